@@ -1,0 +1,49 @@
+package portico.config;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import portico.config.consumer.ConsumerDocument;
+import portico.config.policy.Policy;
+import portico.config.route.Route;
+import portico.config.service.Service;
+
+/** A {@code portico.yaml}: any number of entities, applied in one transaction as one revision. */
+@Schema(description = "Any number of entities, applied in one transaction as one revision.")
+public record ConfigDocument(
+        @Schema(examples = FORMAT) String format,
+        List<Service> services,
+        List<Policy> policies,
+        List<Route> routes,
+        List<ConsumerDocument> consumers)
+        implements Checked {
+    public static final String FORMAT = "portico/v1";
+
+    public ConfigDocument(
+            @Nullable String format,
+            @Nullable List<Service> services,
+            @Nullable List<Policy> policies,
+            @Nullable List<Route> routes,
+            @Nullable List<ConsumerDocument> consumers) {
+        this.format = requireNonNullElse(format, "");
+        this.services = services == null ? List.of() : List.copyOf(services);
+        this.policies = policies == null ? List.of() : List.copyOf(policies);
+        this.routes = routes == null ? List.of() : List.copyOf(routes);
+        this.consumers = consumers == null ? List.of() : List.copyOf(consumers);
+    }
+
+    @Override
+    public void check(Problems at) {
+        at.require(format.equals(FORMAT), "format", "must be " + FORMAT);
+        at.each("services", services);
+        at.each("policies", policies);
+        at.each("routes", routes);
+        at.each("consumers", consumers);
+        at.distinct("services", services.stream().map(Service::name).toList());
+        at.distinct("policies", policies.stream().map(Policy::name).toList());
+        at.distinct("routes", routes.stream().map(Route::name).toList());
+        at.distinct("consumers", consumers.stream().map(ConsumerDocument::name).toList());
+    }
+}

@@ -1,0 +1,25 @@
+package portico.config;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A named thing that people configure, that is stored, versioned and sent to nodes. */
+public interface Entity extends Checked {
+    /** Given by the admin service when the entity is first stored; null before. */
+    @Nullable UUID id();
+
+    /** The name that people and other entities use; unique within its kind, and never changed. */
+    String name();
+
+    /** Free labels to filter by. */
+    List<String> tags();
+
+    EntityKind kind();
+
+    /** The same entity under this id. */
+    Entity withId(UUID id);
+
+    /** What this entity names elsewhere in the configuration; all of it must exist. */
+    List<Reference> references();
+}

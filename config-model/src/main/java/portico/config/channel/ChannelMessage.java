@@ -1,0 +1,124 @@
+package portico.config.channel;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import portico.config.EntityKind;
+import portico.config.snapshot.Section;
+import portico.config.snapshot.Sha256;
+
+/**
+ * What a node and an admin replica say to each other over the channel. Every message is one JSON text under
+ * {@link #BYTES_MAX}; chunks travel by HTTP.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ChannelMessage.Hello.class, name = "hello"),
+    @JsonSubTypes.Type(value = ChannelMessage.Available.class, name = "available"),
+    @JsonSubTypes.Type(value = ChannelMessage.Applied.class, name = "applied"),
+    @JsonSubTypes.Type(value = ChannelMessage.Rejected.class, name = "rejected"),
+    @JsonSubTypes.Type(value = ChannelMessage.Heartbeat.class, name = "heartbeat")
+})
+public sealed interface ChannelMessage {
+    /** The path of the WebSocket on the channel port. */
+    String PATH = "/sync/v1/channel";
+
+    /** Long poll: {@code GET /sync/v1/manifest?after=<root>&wait=30s}; 204 when nothing came. */
+    String MANIFEST_PATH = "/sync/v1/manifest";
+
+    /** {@code GET /sync/v1/chunks/<hash>}: the compressed bytes, immutable. */
+    String CHUNKS_PATH = "/sync/v1/chunks/";
+
+    /** No message is larger. */
+    int BYTES_MAX = 16 * 1024;
+
+    /** An announcement lists no more changed chunks than this; beyond it the node reads the manifest. */
+    int CHANGED_MAX = 64;
+
+    /**
+     * Node to admin, first of all.
+     *
+     * @param version of the node's program
+     * @param address where the node takes traffic, for people to read
+     * @param applied what it runs, for each section that it has
+     */
+    record Hello(String version, String address, Map<Section, Applied> applied) implements ChannelMessage {
+        public Hello(String version, String address, @Nullable Map<Section, Applied> applied) {
+            this.version = version;
+            this.address = address;
+            var copy = new EnumMap<Section, Applied>(Section.class);
+            if (applied != null) copy.putAll(applied);
+            this.applied = Collections.unmodifiableMap(copy);
+        }
+    }
+
+    /**
+     * Admin to node: there is a newer snapshot. At most one is in flight; the node answers with applied or rejected for
+     * each section.
+     *
+     * @param root of the whole snapshot
+     * @param changed the chunks that are new since the previous announcement, when they are few
+     */
+    record Available(long epoch, long revision, Sha256 root, List<Sha256> changed) implements ChannelMessage {
+        public Available(long epoch, long revision, Sha256 root, @Nullable List<Sha256> changed) {
+            this.epoch = epoch;
+            this.revision = revision;
+            this.root = root;
+            this.changed = changed == null ? List.of() : List.copyOf(changed);
+        }
+    }
+
+    /**
+     * Node to admin: a section runs at this revision.
+     *
+     * @param compileMillis from having all chunks to the swap
+     */
+    record Applied(Section section, long epoch, long revision, Sha256 root, long compileMillis)
+            implements ChannelMessage {}
+
+    /** Node to admin: a section of this revision cannot be served, the last good one goes on. */
+    record Rejected(
+            Section section,
+            long epoch,
+            long revision,
+            @Nullable EntityKind kind,
+            @Nullable String name,
+            String field,
+            String message)
+            implements ChannelMessage {
+        public Rejected(
+                Section section,
+                long epoch,
+                long revision,
+                @Nullable EntityKind kind,
+                @Nullable String name,
+                @Nullable String field,
+                String message) {
+            this.section = section;
+            this.epoch = epoch;
+            this.revision = revision;
+            this.kind = kind;
+            this.name = name;
+            this.field = field == null ? "" : field;
+            this.message = message;
+        }
+    }
+
+    /**
+     * Node to admin, every few seconds.
+     *
+     * @param ready whether it takes traffic
+     * @param counters since the start of the node, such as {@code exchanges} and {@code failures}
+     */
+    record Heartbeat(boolean ready, Map<String, Long> counters) implements ChannelMessage {
+        public Heartbeat(boolean ready, @Nullable Map<String, Long> counters) {
+            this.ready = ready;
+            this.counters = counters == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(counters));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package portico.config.policy;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import portico.config.Checked;
+import portico.config.Problems;
+import portico.config.route.RouteMatch;
+import portico.config.route.ValueMatch;
+
+/**
+ * When a policy entry applies, in the matcher's own words; all that is given must hold.
+ *
+ * @param methods one of these
+ * @param headers all of these
+ * @param query all of these
+ * @param groups the consumer is in one of these; not possible before the consumer is known
+ */
+public record Condition(
+        List<String> methods, Map<String, ValueMatch> headers, Map<String, ValueMatch> query, List<String> groups)
+        implements Checked {
+    public Condition(
+            @Nullable List<String> methods,
+            @Nullable Map<String, ValueMatch> headers,
+            @Nullable Map<String, ValueMatch> query,
+            @Nullable List<String> groups) {
+        var match = new RouteMatch(null, null, methods, headers, query, 0);
+        this.methods = match.methods();
+        this.headers = match.headers();
+        this.query = match.query();
+        this.groups = groups == null ? List.of() : List.copyOf(groups);
+    }
+
+    @Override
+    public void check(Problems at) {
+        new RouteMatch(null, null, methods, headers, query, 0).check(at);
+        at.bounded("groups", groups, 64);
+        at.each("groups", groups, (group, element) -> element.name("", group));
+        at.require(
+                !methods.isEmpty() || !headers.isEmpty() || !query.isEmpty() || !groups.isEmpty(),
+                "",
+                "says nothing: leave it out");
+    }
+}

@@ -1,0 +1,52 @@
+package portico.config.policy;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import org.jspecify.annotations.Nullable;
+import portico.config.EntityKind;
+
+/**
+ * A policy that runs, and where it comes from.
+ *
+ * @param name what it is replaced or taken away by
+ * @param type its type
+ * @param phase when it runs
+ * @param level where it is attached
+ * @param source the name of the service, route, group or consumer that it is attached to; null for everywhere
+ * @param shared the name of the shared policy that it is, or null when it is the source's own
+ * @param key names this use of it for as long as its settings stay: live state such as counters is kept under it
+ */
+public record EffectivePolicy(
+        String name,
+        String type,
+        Phase phase,
+        Level level,
+        @Nullable String source,
+        @Nullable String shared,
+        PolicySettings settings,
+        @Nullable Condition when,
+        @JsonIgnore String key) {
+    static EffectivePolicy shared(
+            Policy policy, String name, Level level, @Nullable String source, @Nullable Condition when) {
+        PolicyKind<?> kind = PolicyKinds.find(policy.type()).orElseThrow();
+        PolicySettings settings = policy.settings() == null ? kind.blank() : policy.settings();
+        String key = EntityKind.POLICY.word() + "/" + policy.name() + "/" + settings;
+        return new EffectivePolicy(
+                name,
+                kind.type(),
+                kind.phase(),
+                level,
+                source,
+                policy.name(),
+                settings,
+                when == null ? policy.when() : when,
+                key);
+    }
+
+    static EffectivePolicy own(PolicyEntry entry, Level level, String source) {
+        PolicyKind<?> kind = PolicyKinds.find(entry.type()).orElseThrow();
+        PolicySettings settings = entry.settings() == null ? kind.blank() : entry.settings();
+        String key = level + "/" + source + "/" + entry.effectiveName() + "/" + settings;
+        return new EffectivePolicy(
+                entry.effectiveName(), kind.type(), kind.phase(), level, source, null, settings, entry.when(), key);
+    }
+}

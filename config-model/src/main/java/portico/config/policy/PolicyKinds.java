@@ -1,0 +1,61 @@
+package portico.config.policy;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import portico.config.json.ConfigJson;
+import portico.config.policy.accesslog.AccessLogSettings;
+import portico.config.policy.cors.CorsSettings;
+import portico.config.policy.headers.RequestHeadersSettings;
+import portico.config.policy.headers.ResponseHeadersSettings;
+import portico.config.policy.keyauth.KeyAuthSettings;
+import portico.config.policy.ratelimit.RateLimitSettings;
+
+/** The policy types that there are. */
+public final class PolicyKinds {
+    /** In the order in which they run, as far as the phase decides. */
+    public static final List<PolicyKind<?>> STANDARD = List.of(
+            AccessLogSettings.KIND,
+            CorsSettings.KIND,
+            KeyAuthSettings.KIND,
+            RateLimitSettings.KIND,
+            RequestHeadersSettings.KIND,
+            ResponseHeadersSettings.KIND);
+
+    private static final Map<String, PolicyKind<?>> BY_TYPE =
+            STANDARD.stream().collect(toUnmodifiableMap(PolicyKind::type, identity()));
+
+    private PolicyKinds() {}
+
+    /** The policy type of this name. */
+    public static Optional<PolicyKind<?>> find(@Nullable String type) {
+        return type == null ? Optional.empty() : Optional.ofNullable(BY_TYPE.get(type));
+    }
+
+    /** The type's settings from their JSON; null when the type is not known, which the check then says. */
+    static @Nullable PolicySettings read(@Nullable String type, @Nullable JsonNode settings, Class<?> owner)
+            throws JsonProcessingException {
+        PolicyKind<?> kind = find(type).orElse(null);
+        if (kind == null) return null;
+        if (settings == null || settings.isNull()) return kind.blank();
+        try {
+            return ConfigJson.mapper().treeToValue(settings, kind.settings());
+        } catch (JsonMappingException e) {
+            e.prependPath(owner, "settings");
+            throw e;
+        }
+    }
+
+    static String unknown(String type) {
+        return "is not a policy type: " + type + "; there are "
+                + String.join(
+                        ", ", STANDARD.stream().map(PolicyKind::type).sorted().toList());
+    }
+}

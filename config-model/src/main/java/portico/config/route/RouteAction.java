@@ -1,0 +1,153 @@
+package portico.config.route;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import portico.config.Checked;
+import portico.config.HeaderNames;
+import portico.config.Problems;
+
+/** What happens to an exchange that a route matched. */
+public sealed interface RouteAction extends Checked {
+    /** A new variant is a new argument, and stops every reader at compile time. */
+    <R> R fold(Function<Forward, R> forward, Function<Redirect, R> redirect, Function<Respond, R> respond);
+
+    /**
+     * Sends the request on to a service.
+     *
+     * @param stripPrefix taken off the front of the path, whole segments
+     * @param addPrefix put in front of what is left
+     * @param rewrite the whole new path, with the captured parameters in braces; instead of the other two
+     * @param keepHost sends the client's Host on, instead of the target's
+     */
+    record Forward(
+            @Schema(description = "Name of the service.") String service,
+
+            @Schema(description = "Taken off the front of the path, whole segments.", examples = "/orders") @Nullable String stripPrefix,
+
+            @Schema(description = "Put in front of what is left of the path.", examples = "/v2") @Nullable String addPrefix,
+
+            @Schema(description = "The whole new path, captured parameters in braces.", examples = "/users/{id}")
+            @Nullable String rewrite,
+
+            @Schema(description = "Sends the client's Host on, instead of the target's.")
+            boolean keepHost)
+            implements RouteAction {
+        /** Forwards to a service with the path as it is. */
+        public static Forward to(String service) {
+            return new Forward(service, null, null, null, false);
+        }
+
+        @Override
+        public <R> R fold(Function<Forward, R> forward, Function<Redirect, R> redirect, Function<Respond, R> respond) {
+            return forward.apply(this);
+        }
+
+        @Override
+        public void check(Problems at) {
+            at.name("service", service);
+            prefix("stripPrefix", stripPrefix, at);
+            prefix("addPrefix", addPrefix, at);
+            if (rewrite != null) {
+                at.require(stripPrefix == null && addPrefix == null, "rewrite", "replaces stripPrefix and addPrefix");
+                PathTemplate.check(rewrite, at.at("rewrite"));
+            }
+        }
+
+        private static void prefix(String field, @Nullable String prefix, Problems at) {
+            if (prefix == null) return;
+            at.require(
+                    prefix.startsWith("/") && !prefix.endsWith("/") && prefix.length() <= 1024,
+                    field,
+                    "must start with / and not end with it");
+            at.require(
+                    NormalPath.isNormal(prefix),
+                    field,
+                    "is not a normalised path; write it as " + NormalPath.of(prefix));
+        }
+    }
+
+    /**
+     * Sends the client elsewhere.
+     *
+     * @param status 301, 302, 303, 307 or 308; 302 when absent
+     * @param location a URL, or a path on the same host
+     * @param keepPath puts the request's path and query behind the location
+     */
+    record Redirect(
+            @Schema(description = "301, 302, 303, 307 or 308; 302 when absent.")
+            Integer status,
+
+            @Schema(description = "A URL, or a path on the same host.", examples = "https://www.example.com")
+            String location,
+
+            @Schema(description = "Puts the request's path and query behind the location.")
+            boolean keepPath)
+            implements RouteAction {
+        private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
+
+        public Redirect(@Nullable Integer status, String location, boolean keepPath) {
+            this.status = requireNonNullElse(status, 302);
+            this.location = location;
+            this.keepPath = keepPath;
+        }
+
+        @Override
+        public <R> R fold(Function<Forward, R> forward, Function<Redirect, R> redirect, Function<Respond, R> respond) {
+            return redirect.apply(this);
+        }
+
+        @Override
+        public void check(Problems at) {
+            at.require(STATUSES.contains(status), "status", "must be 301, 302, 303, 307 or 308");
+            at.required("location", location);
+            at.text("location", location, 2048);
+            if (location != null)
+                at.require(
+                        location.chars().allMatch(c -> c > ' ' && c < 0x7f),
+                        "location",
+                        "must be a URL in ASCII without spaces");
+        }
+    }
+
+    /**
+     * Answers without asking a service.
+     *
+     * @param status 200 to 599; 200 when absent
+     */
+    record Respond(
+            @Schema(description = "200 to 599; 200 when absent.")
+            Integer status,
+
+            Map<String, String> headers,
+
+            @Schema(description = "The body, as text in UTF-8.")
+            String body)
+            implements RouteAction {
+        private static final int BODY_LENGTH_MAX = 64 * 1024;
+
+        public Respond(@Nullable Integer status, @Nullable Map<String, String> headers, @Nullable String body) {
+            this.status = requireNonNullElse(status, 200);
+            this.headers = headers == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(headers));
+            this.body = requireNonNullElse(body, "");
+        }
+
+        @Override
+        public <R> R fold(Function<Forward, R> forward, Function<Redirect, R> redirect, Function<Respond, R> respond) {
+            return respond.apply(this);
+        }
+
+        @Override
+        public void check(Problems at) {
+            at.require(status >= 200 && status <= 599, "status", "must be 200 to 599");
+            at.require(body.length() <= BODY_LENGTH_MAX, "body", "is over 64 KiB");
+            at.require(body.isEmpty() || (status != 204 && status != 304), "body", "cannot go with status " + status);
+            HeaderNames.checkEdits(headers, at.at("headers"));
+        }
+    }
+}

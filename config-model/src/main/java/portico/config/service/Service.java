@@ -1,0 +1,143 @@
+package portico.config.service;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import portico.config.Entity;
+import portico.config.EntityKind;
+import portico.config.Problems;
+import portico.config.Reference;
+import portico.config.policy.PolicyEntry;
+
+/** A backend API: where it is and how the gateway talks to it. */
+@Schema(description = "A backend API: where it is and how the gateway talks to it.")
+public record Service(
+        @Schema(readOnly = true) @Nullable UUID id,
+        String name,
+
+        @Schema(
+                description = "Short for one target and its protocol; give this or targets.",
+                examples = "http://10.0.0.5:8080")
+        @Nullable String url,
+
+        @Schema(description = "How targets are spoken to; http when absent.")
+        Protocol protocol,
+
+        List<Target> targets,
+        Balancing balancing,
+        Timeouts timeouts,
+        Retries retries,
+        List<PolicyEntry> policies,
+        List<String> tags)
+        implements Entity {
+    private static final int TARGETS_MAX = 1024;
+
+    public Service(
+            @Nullable UUID id,
+            String name,
+            @Nullable String url,
+            @Nullable Protocol protocol,
+            @Nullable List<Target> targets,
+            @Nullable Balancing balancing,
+            @Nullable Timeouts timeouts,
+            @Nullable Retries retries,
+            @Nullable List<PolicyEntry> policies,
+            @Nullable List<String> tags) {
+        this.id = id;
+        this.name = name;
+        this.url = url;
+        this.protocol = requireNonNullElse(protocol, Protocol.HTTP);
+        this.targets = targets == null ? List.of() : List.copyOf(targets);
+        this.balancing = requireNonNullElse(balancing, Balancing.DEFAULT);
+        this.timeouts = requireNonNullElse(timeouts, Timeouts.DEFAULT);
+        this.retries = requireNonNullElse(retries, Retries.DEFAULT);
+        this.policies = policies == null ? List.of() : List.copyOf(policies);
+        this.tags = tags == null ? List.of() : List.copyOf(tags);
+    }
+
+    @Override
+    @JsonIgnore
+    public EntityKind kind() {
+        return EntityKind.SERVICE;
+    }
+
+    @Override
+    public Service withId(UUID id) {
+        return new Service(id, name, url, protocol, targets, balancing, timeouts, retries, policies, tags);
+    }
+
+    @Override
+    public List<Reference> references() {
+        return PolicyEntry.references(policies);
+    }
+
+    /** The targets, whichever way they were written. Only for services that {@link #check} finds nothing wrong with. */
+    public List<Target> allTargets() {
+        return url == null ? targets : List.of(target(parsed(url)));
+    }
+
+    /** The protocol, whichever way it was written. */
+    public Protocol targetProtocol() {
+        if (url == null) return protocol;
+        return url.startsWith("https:") ? Protocol.HTTPS : Protocol.HTTP;
+    }
+
+    @Override
+    public void check(Problems at) {
+        at.name("name", name);
+        if (url != null) checkUrl(url, at);
+        else at.require(!targets.isEmpty(), "targets", "is required: give url or targets");
+        at.bounded("targets", targets, TARGETS_MAX);
+        at.each("targets", targets);
+        at.distinct("targets", targets.stream().map(Target::address).toList());
+        at.require(
+                targets.isEmpty() || targets.stream().anyMatch(target -> target.weight() > 0 && !target.drained()),
+                "targets",
+                "has none that takes traffic");
+        balancing.check(at.at("balancing"));
+        timeouts.check(at.at("timeouts"));
+        retries.check(at.at("retries"));
+        PolicyEntry.checkAll(policies, portico.config.policy.Level.SERVICE, at);
+        at.tags(tags);
+    }
+
+    private void checkUrl(String url, Problems at) {
+        at.require(targets.isEmpty(), "targets", "is given beside url: give one of them");
+        at.require(protocol == Protocol.HTTP, "protocol", "is given beside url, whose scheme says it");
+        at.text("url", url, 2048);
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            at.add("url", "is not a URL");
+            return;
+        }
+        if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
+            at.add("url", "must look like http://host:port or https://host");
+            return;
+        }
+        at.require(uri.getRawUserInfo() == null, "url", "must not carry a user or password");
+        at.require(
+                uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"),
+                "url",
+                "must not have a path: use the route's addPrefix");
+        at.require(uri.getRawQuery() == null && uri.getRawFragment() == null, "url", "must end after the port");
+        var problems = Problems.of(target(uri));
+        problems.list().forEach(problem -> at.add("url", problem.message()));
+    }
+
+    private static Target target(URI uri) {
+        int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+        return new Target(uri.getHost() + ":" + port, null, false);
+    }
+
+    private static URI parsed(String url) {
+        return URI.create(url);
+    }
+}

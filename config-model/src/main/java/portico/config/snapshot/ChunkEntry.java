@@ -1,0 +1,56 @@
+package portico.config.snapshot;
+
+import java.util.Comparator;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import portico.config.Checked;
+import portico.config.Problems;
+import portico.config.consumer.EnrolledConsumer;
+import portico.config.policy.Policy;
+import portico.config.route.Route;
+import portico.config.service.Service;
+
+/** One entity in a chunk: exactly one of these is there. */
+public record ChunkEntry(
+        @Nullable Service service,
+        @Nullable Policy policy,
+        @Nullable Route route,
+        @Nullable EnrolledConsumer identity) implements Checked {
+    /** The order inside a chunk: fixed, so that equal content is equal bytes. */
+    static final Comparator<ChunkEntry> ORDER =
+            Comparator.comparingInt(ChunkEntry::rank).thenComparing(entry -> String.valueOf(entry.id()));
+
+    public static ChunkEntry of(Service service) {
+        return new ChunkEntry(service, null, null, null);
+    }
+
+    public static ChunkEntry of(Policy policy) {
+        return new ChunkEntry(null, policy, null, null);
+    }
+
+    public static ChunkEntry of(Route route) {
+        return new ChunkEntry(null, null, route, null);
+    }
+
+    public static ChunkEntry of(EnrolledConsumer identity) {
+        return new ChunkEntry(null, null, null, identity);
+    }
+
+    private int rank() {
+        if (service != null) return 0;
+        if (policy != null) return 1;
+        return route != null ? 2 : 3;
+    }
+
+    private @Nullable UUID id() {
+        if (service != null) return service.id();
+        if (policy != null) return policy.id();
+        if (route != null) return route.id();
+        return identity == null ? null : identity.consumer().id();
+    }
+
+    @Override
+    public void check(Problems at) {
+        at.required("id", id());
+    }
+}

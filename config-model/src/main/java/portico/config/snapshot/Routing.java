@@ -1,0 +1,97 @@
+package portico.config.snapshot;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import portico.config.Entity;
+import portico.config.EntityKind;
+import portico.config.Problems;
+import portico.config.Reference;
+import portico.config.policy.Policy;
+import portico.config.route.Route;
+import portico.config.service.Service;
+
+/** All services, policies and routes of a configuration by name, and whether they fit together. */
+public final class Routing {
+    private final Map<String, Service> services;
+    private final Map<String, Policy> policies;
+    private final Map<String, Route> routes;
+
+    private Routing(Map<String, Service> services, Map<String, Policy> policies, Map<String, Route> routes) {
+        this.services = Collections.unmodifiableMap(services);
+        this.policies = Collections.unmodifiableMap(policies);
+        this.routes = Collections.unmodifiableMap(routes);
+    }
+
+    /** What the entries of routing chunks make up. */
+    public static Routing of(Collection<ChunkEntry> entries) {
+        var services = new TreeMap<String, Service>();
+        var policies = new TreeMap<String, Policy>();
+        var routes = new TreeMap<String, Route>();
+        for (var entry : entries) {
+            if (entry.service() != null) services.put(entry.service().name(), entry.service());
+            if (entry.policy() != null) policies.put(entry.policy().name(), entry.policy());
+            if (entry.route() != null) routes.put(entry.route().name(), entry.route());
+        }
+        return new Routing(services, policies, routes);
+    }
+
+    public Map<String, Service> services() {
+        return services;
+    }
+
+    public Map<String, Policy> policies() {
+        return policies;
+    }
+
+    public Map<String, Route> routes() {
+        return routes;
+    }
+
+    /** Everything that keeps this from being served; empty when it can be. */
+    public List<EntityProblem> problems() {
+        var found = new ArrayList<EntityProblem>();
+        services.values().forEach(service -> check(service, found));
+        policies.values().forEach(policy -> check(policy, found));
+        routes.values().forEach(route -> check(route, found));
+        if (found.isEmpty()) ties(found);
+        return found;
+    }
+
+    private void check(Entity entity, List<EntityProblem> found) {
+        for (var problem : Problems.of(entity).list())
+            found.add(new EntityProblem(entity.kind(), entity.name(), problem.field(), problem.message()));
+        for (var reference : entity.references())
+            if (!exists(reference))
+                found.add(new EntityProblem(
+                        entity.kind(),
+                        entity.name(),
+                        reference.field(),
+                        "names a " + reference.kind().word() + " that does not exist: " + reference.name()));
+    }
+
+    private boolean exists(Reference reference) {
+        return switch (reference.kind()) {
+            case SERVICE -> services.containsKey(reference.name());
+            case POLICY -> policies.containsKey(reference.name());
+            case ROUTE -> routes.containsKey(reference.name());
+            case CONSUMER -> false;
+        };
+    }
+
+    private void ties(List<EntityProblem> found) {
+        var holders = new HashMap<String, String>();
+        for (var route : routes.values())
+            if (route.enabled())
+                for (var key : route.match().canonicalKeys()) {
+                    String holder = holders.putIfAbsent(key, route.name());
+                    if (holder != null && !holder.equals(route.name()))
+                        found.add(new EntityProblem(
+                                EntityKind.ROUTE, route.name(), "match", "is tied with the route " + holder));
+                }
+    }
+}
