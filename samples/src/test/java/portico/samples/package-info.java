@@ -1,0 +1,4 @@
+@NullMarked
+package portico.samples;
+
+import org.jspecify.annotations.NullMarked;
