@@ -34,6 +34,16 @@ public sealed interface ChannelMessage {
     /** {@code GET /sync/v1/chunks/<hash>}: the compressed bytes, immutable. */
     String CHUNKS_PATH = "/sync/v1/chunks/";
 
+    /**
+     * The WebSocket close code for a node whose token is not, or no longer, good; over HTTP that is a 401 with the header
+     * {@code WWW-Authenticate: Bearer realm="portico"}. Only these put a node out of service: an answer from something
+     * in between does not.
+     */
+    int CLOSE_UNAUTHORIZED = 4401;
+
+    /** The realm of {@code WWW-Authenticate} on the channel port. */
+    String REALM = "portico";
+
     /** No message is larger. */
     int BYTES_MAX = 16 * 1024;
 

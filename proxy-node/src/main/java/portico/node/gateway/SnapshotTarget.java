@@ -1,0 +1,25 @@
+package portico.node.gateway;
+
+import java.util.Collection;
+import portico.config.consumer.EnrolledConsumer;
+import portico.config.snapshot.Routing;
+
+/** What takes the sections of a snapshot and serves them. Called off the event loops, one call at a time. */
+public interface SnapshotTarget {
+    /**
+     * Compiles, warms and swaps.
+     *
+     * @throws Unservable naming entity, field and reason; then the last good one goes on
+     */
+    void applyRouting(Routing routing);
+
+    /**
+     * Compiles, warms and swaps.
+     *
+     * @throws Unservable naming entity, field and reason; then the last good ones go on
+     */
+    void applyIdentity(Collection<EnrolledConsumer> consumers);
+
+    /** Forgets both sections: until both are applied again, no exchange is served (503). Safe on any thread. */
+    void withdraw();
+}
