@@ -1,0 +1,156 @@
+package portico.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import portico.config.secret.Keyring;
+import portico.db.EmbeddedDatabase;
+
+/**
+ * A whole Portico for one test: admin replicas, nodes, backends. A single replica brings its own embedded database, as a
+ * newcomer's does; several share one that belongs to the test.
+ */
+final class Cluster implements AutoCloseable {
+    private final Path directory;
+    private final Map<String, String> adminEnvironment = new TreeMap<>();
+    private final List<Admin> admins = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Upstream> upstreams = new ArrayList<>();
+    private @Nullable EmbeddedDatabase database;
+
+    private Cluster(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Starts all and waits until all is ready.
+     *
+     * @param test names the directory of logs and data
+     */
+    static Cluster start(Class<?> test, int admins, int nodes) {
+        return start(test, admins, nodes, Map.of());
+    }
+
+    /** The same, with settings for the admin replicas. */
+    static Cluster start(Class<?> test, int admins, int nodes, Map<String, String> adminSettings) {
+        var cluster = new Cluster(emptied(Built.OUTPUT.resolve(test.getSimpleName())));
+        try {
+            cluster.adminEnvironment.putAll(adminSettings);
+            cluster.writeKeyring();
+            if (admins > 1) cluster.startDatabase();
+            for (int index = 1; index <= admins; index++)
+                cluster.admins.add(cluster.newAdmin(index).start());
+            cluster.admins.forEach(Admin::awaitReady);
+            for (int index = 1; index <= nodes; index++) cluster.addNode("node-" + index);
+            cluster.nodes.forEach(Node::awaitReady);
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** The first admin replica. */
+    Admin admin() {
+        return admins.get(0);
+    }
+
+    /** As the local admin of the first replica. */
+    AdminClient api() {
+        return admin().api();
+    }
+
+    List<Admin> admins() {
+        return List.copyOf(admins);
+    }
+
+    List<Node> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    Node node() {
+        return nodes.get(0);
+    }
+
+    /** Enrols and starts one more node, without waiting until it is ready. */
+    Node addNode(String name) {
+        return addNode(name, enrol(name));
+    }
+
+    /** Starts one more node with this token. */
+    Node addNode(String name, String token) {
+        var environment = Map.of(
+                "PORTICO_NODE_TOKEN", token, "PORTICO_KEYRING_FILE", keyring().toString());
+        var node = new Node(name, directory, admins, environment);
+        nodes.add(node);
+        return node.start();
+    }
+
+    /** A token for a node of this name. */
+    String enrol(String name) {
+        return api().post("/nodes", "{\"name\":\"" + name + "\"}")
+                .ok()
+                .json()
+                .path("token")
+                .asText();
+    }
+
+    /** A backend that is configured as a service of the same name. */
+    Upstream addUpstream(String name) {
+        var upstream = Upstream.start(name);
+        upstreams.add(upstream);
+        api().put("/services/" + name, "{\"url\":\"" + upstream.url() + "\"}").ok();
+        return upstream;
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Node::close);
+        admins.forEach(Admin::close);
+        upstreams.forEach(Upstream::close);
+        if (database != null) database.close();
+    }
+
+    private Admin newAdmin(int index) {
+        return new Admin("admin-" + index, directory, adminEnvironment);
+    }
+
+    private Path keyring() {
+        return directory.resolve("keyring");
+    }
+
+    private void writeKeyring() {
+        try {
+            Files.writeString(keyring(), Keyring.generate());
+            adminEnvironment.put("PORTICO_KEYRING_FILE", keyring().toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void startDatabase() {
+        database = EmbeddedDatabase.throwaway();
+        adminEnvironment.put("PORTICO_DB_URL", database.url());
+        adminEnvironment.put("PORTICO_DB_USER", database.user());
+        adminEnvironment.put("PORTICO_DB_PASSWORD", database.password());
+    }
+
+    private static Path emptied(Path directory) {
+        try {
+            if (Files.exists(directory))
+                try (var files = Files.walk(directory)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+                }
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package portico.e2e;
+
+import static portico.testing.Await.until;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** One proxy node. */
+final class Node implements AutoCloseable {
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+    private final Program program;
+    private final String name;
+    private final Path cache;
+    private final int port;
+    private final int managementPort;
+
+    /** @param environment beside its ports, its name, its directory and its admin replicas: its token, for one */
+    Node(String name, Path directory, List<Admin> admins, Map<String, String> environment) {
+        this.name = name;
+        this.cache = directory.resolve(name);
+        this.port = Ports.free();
+        this.managementPort = Ports.free();
+        var all = new TreeMap<String, String>();
+        all.put("PORTICO_NODE_NAME", name);
+        all.put("PORTICO_NODE_PORT", String.valueOf(port));
+        all.put("PORTICO_NODE_MANAGEMENT_PORT", String.valueOf(managementPort));
+        all.put("PORTICO_DATA_DIR", cache.toString());
+        all.put("PORTICO_ADMIN_URLS", admins.stream().map(Admin::channelUrl).collect(Collectors.joining(",")));
+        all.putAll(environment);
+        this.program = new Program(name, Built.NODE, List.of("-Xmx512m"), all, directory.resolve(name + ".log"));
+    }
+
+    Node start() {
+        program.start();
+        return this;
+    }
+
+    Node awaitReady() {
+        until(name + " is ready", START_MAX, () -> {
+            if (!program.isAlive()) throw new AssertionError(name + " has ended\n" + program.tail());
+            return isReady();
+        });
+        return this;
+    }
+
+    boolean isReady() {
+        return Http.status(management("/q/health/ready")) == 200;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Where it keeps chunks and manifests. */
+    Path cache() {
+        return cache;
+    }
+
+    Program program() {
+        return program;
+    }
+
+    /** A request of a client, with header fields as name, value, name, value. */
+    Answer get(String path, String... fields) {
+        return Http.send(request(path, fields));
+    }
+
+    /** The status of a request of a client, or 0 when nobody answers. */
+    int status(String path, String... fields) {
+        return Http.status(request(path, fields));
+    }
+
+    /** What Prometheus would read. */
+    String metrics() {
+        return Http.send(management("/q/metrics")).ok().body();
+    }
+
+    @Override
+    public void close() {
+        // Without the patience of a graceful end: no test asks for it here.
+        if (program.isAlive()) program.kill();
+    }
+
+    private HttpRequest request(String path, String... fields) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(ANSWER_MAX);
+        if (fields.length > 0) request.headers(fields);
+        return request.build();
+    }
+
+    private HttpRequest management(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+                .timeout(ANSWER_MAX)
+                .build();
+    }
+}

@@ -1,0 +1,36 @@
+package portico.e2e;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+
+/** Ports of the loopback that nobody listens on, for programs that have to be told theirs. */
+final class Ports {
+    // Below the range from which the system takes the ports of outgoing connections: one of those could be in the way.
+    private static final int FIRST = 20_000;
+    private static final int COUNT = 12_000;
+    private static final Random RANDOM = new Random();
+    private static final Set<Integer> GIVEN = new HashSet<>();
+
+    private Ports() {}
+
+    /** One that this test run has not been given before. */
+    static synchronized int free() {
+        for (int attempt = 0; attempt < 1000; attempt++) {
+            int port = FIRST + RANDOM.nextInt(COUNT);
+            if (isFree(port) && GIVEN.add(port)) return port;
+        }
+        throw new IllegalStateException("There is no free port from " + FIRST + " on");
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

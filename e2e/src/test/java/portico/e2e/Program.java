@@ -1,0 +1,122 @@
+package portico.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A Java program in a process of its own, with its output in a file; may be started again after it has ended. */
+final class Program {
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        // A test run that is interrupted leaves nothing behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
+    private final String name;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final Path log;
+    private @Nullable Process process;
+
+    Program(String name, Path jar, List<String> options, Map<String, String> environment, Path log) {
+        if (!Files.isRegularFile(jar)) throw new IllegalStateException(jar + " is not built: ./mvnw package");
+        this.name = name;
+        this.command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+        this.environment = Map.copyOf(environment);
+        this.log = log;
+    }
+
+    void start() {
+        if (isAlive()) throw new IllegalStateException(name + " runs already");
+        try {
+            Files.createDirectories(log.getParent());
+            var builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().keySet().removeIf(variable -> variable.startsWith("PORTICO_"));
+            builder.environment().putAll(environment);
+            process = builder.start();
+            RUNNING.add(process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    long pid() {
+        return running().pid();
+    }
+
+    /** SIGKILL: no chance to tidy up. */
+    void kill() {
+        running().destroyForcibly();
+        awaitEnd();
+    }
+
+    /** SIGTERM, without waiting for what follows. */
+    void terminate() {
+        running().destroy();
+    }
+
+    /** SIGTERM, and the end of it. */
+    void stop() {
+        if (!isAlive()) return;
+        terminate();
+        awaitEnd();
+    }
+
+    /** Waits for the end and says how it ended. */
+    int awaitEnd() {
+        Process ending = running();
+        try {
+            if (!ending.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                ending.destroyForcibly().waitFor();
+                throw new AssertionError(name + " did not end within " + PATIENCE + "\n" + tail());
+            }
+            RUNNING.remove(ending);
+            return ending.exitValue();
+        } catch (InterruptedException e) {
+            ending.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for " + name, e);
+        }
+    }
+
+    /** All that it has written. */
+    String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The end of what it has written, for a failure's message. */
+    String tail() {
+        List<String> lines = output().lines().toList();
+        return "--- the end of " + log + "\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    }
+
+    private Process running() {
+        if (process == null) throw new IllegalStateException(name + " was not started");
+        return process;
+    }
+}
