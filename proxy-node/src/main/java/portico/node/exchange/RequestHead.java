@@ -62,6 +62,13 @@ public final class RequestHead {
         return new Slice(octets, fields[field * 5 + 3], fields[field * 5 + 4]);
     }
 
+    /** True when the field's value is exactly these octets. */
+    public boolean valueEquals(int field, byte[] value) {
+        int at = field * 5;
+        int start = fields[at + 3];
+        return Arrays.equals(octets, start, start + fields[at + 4], value, 0, value.length);
+    }
+
     /** True when the field has this name. */
     public boolean is(int field, HeaderName name) {
         int at = field * 5;

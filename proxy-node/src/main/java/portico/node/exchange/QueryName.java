@@ -1,0 +1,70 @@
+package portico.node.exchange;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The name of a query parameter, made once in compile, and found in a query without making an object. */
+public final class QueryName {
+    /** There is no (further) parameter of this name. */
+    public static final long NONE = -1;
+
+    private final String text;
+    private final byte[] octets;
+
+    private QueryName(String text) {
+        this.text = text;
+        this.octets = text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** @param name decoded; case matters */
+    public static QueryName of(String name) {
+        return new QueryName(name);
+    }
+
+    /**
+     * Where the value of the first parameter of this name lies.
+     *
+     * @param from an index into the query's array: its offset, or the {@link #end} of the parameter before
+     * @return {@link #start} and {@link #end} in one, or {@link #NONE}
+     */
+    public long find(Slice query, int from) {
+        byte[] bytes = query.array();
+        int queryEnd = query.offset() + query.length();
+        for (int at = from; at < queryEnd; ) {
+            int end = indexOf(bytes, '&', at, queryEnd);
+            int nameEnd = indexOf(bytes, '=', at, end);
+            // Nothing between two ampersands is no parameter, not one with an empty name.
+            if (end > at && FormText.contentEquals(bytes, at, nameEnd, octets))
+                return (long) Math.min(nameEnd + 1, end) << 32 | end;
+            at = end + 1;
+        }
+        return NONE;
+    }
+
+    /** Where in the query's array a found value begins; it is still encoded. */
+    public static int start(long found) {
+        return (int) (found >>> 32);
+    }
+
+    /** Where in the query's array a found value ends. */
+    public static int end(long found) {
+        return (int) found;
+    }
+
+    /** The value of the first parameter of this name, decoded, or null. */
+    public @Nullable String value(@Nullable Slice query) {
+        long found = query == null ? NONE : find(query, query.offset());
+        return query == null || found == NONE ? null : FormText.decode(query.array(), start(found), end(found));
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static int indexOf(byte[] bytes, char wanted, int from, int end) {
+        int at = from;
+        while (at < end && bytes[at] != wanted) at++;
+        return at;
+    }
+}

@@ -1,0 +1,81 @@
+package portico.node.routing;
+
+import static portico.node.routing.OctetIndex.NONE;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import portico.config.route.RouteMatch;
+import portico.node.exchange.RequestHead;
+import portico.node.exchange.Slice;
+
+/**
+ * Finds the route that a request is for, in the order that {@code docs/reference/matching.md} states. Built once for
+ * each routing snapshot, off the event loops; a match makes no object, and its cost does not grow with the routes.
+ *
+ * @param <T> what a route became in compile
+ */
+public final class Router<T> {
+    private final List<T> values;
+    private final HostIndex hosts = new HostIndex();
+    private final PathTree paths;
+
+    private Router(List<Candidate<T>> candidates) {
+        var values = new ArrayList<T>(candidates.size());
+        var tree = new PathTree.Builder();
+        for (var candidate : candidates) {
+            if (!candidate.route().enabled()) continue;
+            grow(tree, candidate, values.size());
+            values.add(candidate.value());
+        }
+        this.values = List.copyOf(values);
+        this.paths = tree.build();
+    }
+
+    /** A router for these routes; those that are not enabled are left out. The routes' checks found nothing wrong. */
+    public static <T> Router<T> of(List<Candidate<T>> candidates) {
+        return new Router<>(candidates);
+    }
+
+    /**
+     * What the request's route became, or null when no route is for it.
+     *
+     * @param captures gets what the parameters are bound to
+     */
+    public @Nullable T match(RequestHead head, Captures captures) {
+        Slice path = head.path();
+        captures.begin(path, paths.depthMax());
+        if (path.length() == 0 || path.charAt(0) != '/') return null; // "OPTIONS *" is for the gateway itself
+        if (paths.constraintCount() > 0) captures.beginVerdicts(this, paths.constraintCount());
+        Alternative found = find(head, captures);
+        if (found == null) return null;
+        captures.matched(found);
+        return values.get(found.candidate());
+    }
+
+    private @Nullable Alternative find(RequestHead head, Captures captures) {
+        Alternative found = find(hosts.exact(head.host()), head, captures);
+        if (found != null) return found;
+        if (hosts.labelsMax() > 0) {
+            int[] roots = captures.roots(hosts.labelsMax());
+            for (int index = hosts.wildcards(head.host(), roots) - 1; index >= 0; index--) {
+                found = find(roots[index], head, captures);
+                if (found != null) return found;
+            }
+        }
+        return find(hosts.any(), head, captures);
+    }
+
+    private @Nullable Alternative find(int root, RequestHead head, Captures captures) {
+        return root == NONE ? null : paths.find(root, head, captures);
+    }
+
+    private void grow(PathTree.Builder tree, Candidate<T> candidate, int index) {
+        RouteMatch match = candidate.route().match();
+        Predicates predicates = Predicates.of(match.methods(), match.headers(), match.query());
+        for (var path : match.pathPatterns()) {
+            var alternative = new Alternative(index, candidate.route(), path, predicates, tree.constraints(path));
+            for (var host : match.hostPatterns()) tree.add(hosts.root(host, tree::newNode), path, alternative);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package portico.node.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import portico.config.route.Route;
+import portico.config.route.RouteAction;
+import portico.config.route.RouteMatch;
+import portico.config.route.ValueMatch;
+import portico.node.exchange.RequestHead;
+
+/** The matching order, one table for each of its sentences; every table's routes are all there at once. */
+class RouterTest {
+    private final Captures captures = new Captures();
+
+    @ParameterizedTest(name = "{0} goes to {1}")
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+            shop.example.com     | shop.example.com
+            eu.shop.example.com  | *.shop.example.com
+            a.eu.shop.example.com| *.eu.shop.example.com
+            b.a.shop.example.com | *.shop.example.com
+            www.example.com      | *.example.com
+            example.com          | any
+            myexample.com        | any
+            .example.com         | any
+            [::1]                | [::1]
+            ''                   | any
+            """)
+    void theExactHostWinsThenTheLongestWildcard(String host, String route) {
+        var router = byHost(
+                "shop.example.com", "*.eu.shop.example.com", "*.shop.example.com", "*.example.com", "[::1]", "any");
+
+        assertThat(router.match(head("GET", host, "/"), captures)).isEqualTo(route);
+    }
+
+    @ParameterizedTest(name = "{0} goes to {1}")
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+            /users/me         | /users/me
+            /users/7          | /users/{id:[0-9]+}
+            /users/ann        | /users/{name}
+            /users/7/orders   | /users/{id:[0-9]+}/{rest:**}
+            /users/7/         | /users/{id:[0-9]+}/{rest:**}
+            /users/ann/orders | /users/{name}/orders
+            /users/ann/carts  | /users/**
+            /users/ann/       | /users/**
+            /users/me/orders  | /users/{name}/orders
+            /users/           | /users/**
+            /users            | /users/**
+            /userss           | /{any}
+            /                 | /
+            /x                | /{any}
+            /x/               | none
+            /x/y              | none
+            """)
+    void segmentBySegmentTheMoreSpecificPathWins(String path, String route) {
+        var router = byPath(
+                "/users/**",
+                "/users/{name}",
+                "/users/{name}/orders",
+                "/users/{id:[0-9]+}",
+                "/users/{id:[0-9]+}/{rest:**}",
+                "/users/me",
+                "/{any}",
+                "/");
+
+        assertThat(router.match(head("GET", "x", path), captures)).isEqualTo(route);
+    }
+
+    @ParameterizedTest(name = "{0} is bound to {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            /files              | {rest=}
+            /files/             | {rest=}
+            /files/a            | {rest=a}
+            /files/a/b/         | {rest=a/b/}
+            /users/7%2C8/orders | {id=7%2C8, list=orders}
+            """)
+    void parametersAreBoundToTheNormalisedOctets(String path, String bound) {
+        var router = byPath("/files/{rest:**}", "/users/{id}/{list}");
+
+        router.match(head("GET", "x", path), captures);
+
+        assertThat(RouterPropertyTest.bound(captures)).hasToString(bound);
+    }
+
+    @ParameterizedTest(name = "{0} matches {1}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            /orders     | /orders      | true
+            /orders     | /orders/     | false
+            /orders/    | /orders/     | true
+            /orders/    | /orders      | false
+            /orders/**  | /orders      | true
+            /orders/**  | /orders/     | true
+            /orders/**  | /orders/7/8  | true
+            /orders/**  | /ordersx     | false
+            /orders/{a} | /orders/     | false
+            /{a:.*}     | /            | false
+            /**         | /            | true
+            /           | /            | true
+            /Orders     | /orders      | false
+            /caf%C3%A9  | /caf%C3%A9   | true
+            /{a:[0-9]+} | /12x         | false
+            """)
+    void aPatternMeansWholeSegments(String pattern, String path, boolean matches) {
+        assertThat(byPath(pattern).match(head("GET", "x", path), captures) != null)
+                .isEqualTo(matches);
+    }
+
+    @Test
+    void amongEqualPatternsPriorityDecidesThenMethodsThenHeadersThenQueryThenText() {
+        var one = ValueMatch.exactly("1");
+        List<Route> inOrder = List.of(
+                route("priority", match(List.of(), Map.of(), Map.of(), 1)),
+                route("method", match(List.of("GET"), Map.of(), Map.of(), 0)),
+                route("two headers", match(List.of(), Map.of("x-a", one, "x-b", one), Map.of(), 0)),
+                route(
+                        "a header and two parameters",
+                        match(List.of(), Map.of("x-b", one), Map.of("p", one, "q", one), 0)),
+                route("a header and a parameter", match(List.of(), Map.of("x-b", one), Map.of("q", one), 0)),
+                route("a header, first by text", match(List.of(), Map.of("x-a", one), Map.of(), 0)),
+                route("a header, second by text", match(List.of(), Map.of("x-b", one), Map.of(), 0)),
+                route("two parameters", match(List.of(), Map.of(), Map.of("p", one, "q", one), 0)),
+                route("a parameter", match(List.of(), Map.of(), Map.of("p", one), 0)),
+                route("nothing", match(List.of(), Map.of(), Map.of(), 0)));
+        var head = new Drawn.Request("GET", "x", "/a", "p=1&q=1", List.of(Map.entry("x-a", "1"), Map.entry("X-B", "1")))
+                .head();
+
+        for (int first = 0; first < inOrder.size(); first++) {
+            var left = new ArrayList<>(inOrder.subList(first, inOrder.size()));
+            Collections.shuffle(left, new Random(first));
+            assertThat(router(left).match(head, captures))
+                    .isEqualTo(inOrder.get(first).name());
+        }
+    }
+
+    @Test
+    void priorityDecidesBetweenConstraintsButNotBetweenConstraintAndLiteral() {
+        var digits = new RouteMatch(null, List.of("/{id:[0-9]+}"), null, null, null, 0);
+        var hex = new RouteMatch(null, List.of("/{id:[0-9a-f]+}"), null, null, null, 5);
+        var literal = new RouteMatch(null, List.of("/12"), null, null, null, 0);
+        var router = router(List.of(route("digits", digits), route("hex", hex), route("literal", literal)));
+
+        assertThat(router.match(head("GET", "x", "/13"), captures)).isEqualTo("hex");
+        assertThat(router.match(head("GET", "x", "/12"), captures)).isEqualTo("literal");
+    }
+
+    @Test
+    void aMoreSpecificBranchThatFailsGivesWayEvenToALessSpecificHost() {
+        var router = router(List.of(
+                route("posts", new RouteMatch(List.of("shop.test"), List.of("/a/b"), List.of("POST"), null, null, 0)),
+                route(
+                        "beta",
+                        new RouteMatch(
+                                List.of("*.test"),
+                                List.of("/a/{x}"),
+                                null,
+                                Map.of("x-beta", ValueMatch.exactly("1")),
+                                null,
+                                0)),
+                route("rest", new RouteMatch(null, List.of("/**"), null, null, null, 0))));
+
+        assertThat(router.match(head("POST", "shop.test", "/a/b"), captures)).isEqualTo("posts");
+        assertThat(router.match(head("GET", "shop.test", "/a/b"), captures)).isEqualTo("rest");
+        var beta = head("GET", "shop.test", "/a/b");
+        beta.addField("X-Beta", "0");
+        beta.addField("X-Beta", "1");
+        assertThat(router.match(beta, captures)).isEqualTo("beta");
+        assertThat(captures.value("x")).hasToString("b");
+    }
+
+    @Test
+    void aDisabledRouteMatchesNothing() {
+        var route = route("a", new RouteMatch(null, null, null, null, null, 0));
+        var disabled = new Route(null, "a", route.match(), null, null, route.respond(), false, null, null);
+
+        assertThat(router(List.of(disabled)).match(head("GET", "x", "/"), captures))
+                .isNull();
+        assertThat(router(List.of()).match(head("GET", "x", "/"), captures)).isNull();
+    }
+
+    @Test
+    void theAsteriskFormIsNoPath() {
+        assertThat(byPath("/**").match(head("OPTIONS", "x", "*"), captures)).isNull();
+    }
+
+    @Test
+    void capturesServeRoutersOfAllSizesInTurn() {
+        var small = byPath("/{a:[a-z]+}");
+        var large = byPath("/x/y/z/{a:[a-z]+}/{b:[0-9]+}", "/{c:[A-Z]+}");
+
+        for (int round = 0; round < 3; round++) {
+            assertThat(small.match(head("GET", "x", "/x"), captures)).isNotNull();
+            assertThat(large.match(head("GET", "x", "/x/y/z/q/7"), captures)).isNotNull();
+            assertThat(RouterPropertyTest.bound(captures)).hasToString("{a=q, b=7}");
+            assertThat(large.match(head("GET", "x", "/x"), captures)).isNull();
+            assertThat(small.match(head("GET", "x", "/7"), captures)).isNull();
+        }
+    }
+
+    /** Every mixture of a literal, a constrained and a plain segment: the worst that patterns of this depth can be. */
+    @Test
+    void hostilePatternsCostNoMoreThanTheirNumber() {
+        int depth = 7;
+        var patterns = new ArrayList<String>();
+        for (int number = 0; number < Math.pow(3, depth); number++) {
+            var path = new StringBuilder();
+            for (int at = 0, left = number; at < depth; at++, left /= 3)
+                path.append('/').append(new String[] {"a", "{p" + at + ":a+}", "{p" + at + "}"}[left % 3]);
+            patterns.add(path + "/end");
+        }
+        var router = byPath(patterns.toArray(String[]::new));
+        int nodes = 1
+                + IntStream.rangeClosed(1, depth)
+                        .map(at -> (int) Math.pow(3, at))
+                        .sum()
+                + patterns.size();
+
+        assertThat(router.match(head("GET", "x", "/a".repeat(depth) + "/end"), captures))
+                .isNotNull();
+        assertThat(captures.visits()).isEqualTo(depth + 2);
+        // Fails at the very end of each branch, and each node has been looked at once.
+        assertThat(router.match(head("GET", "x", "/a".repeat(depth) + "/other"), captures))
+                .isNull();
+        assertThat(captures.visits()).isLessThan(nodes).isGreaterThan(patterns.size());
+        // A longer path costs nothing more.
+        assertThat(router.match(head("GET", "x", "/a".repeat(1000)), captures)).isNull();
+        assertThat(captures.visits()).isLessThan(nodes);
+    }
+
+    @Test
+    void manyRoutesBesideDoNotCostAVisit() {
+        var few = byPath("/s7/items/{id}");
+        var many = byPath(IntStream.range(0, 20_000)
+                .mapToObj(n -> "/s" + n + "/items/{id}")
+                .toArray(String[]::new));
+
+        assertThat(few.match(head("GET", "x", "/s7/items/1"), captures)).isEqualTo("/s7/items/{id}");
+        int visits = captures.visits();
+        assertThat(many.match(head("GET", "x", "/s7/items/1"), captures)).isEqualTo("/s7/items/{id}");
+        assertThat(captures.visits()).isEqualTo(visits);
+    }
+
+    private static Router<String> byHost(String... hosts) {
+        return router(Arrays.stream(hosts)
+                .map(host -> route(
+                        host, new RouteMatch(host.equals("any") ? null : List.of(host), null, null, null, null, 0)))
+                .toList());
+    }
+
+    private static Router<String> byPath(String... paths) {
+        return router(Arrays.stream(paths)
+                .map(path -> route(path, new RouteMatch(null, List.of(path), null, null, null, 0)))
+                .toList());
+    }
+
+    private static Router<String> router(List<Route> routes) {
+        return Router.of(routes.stream()
+                .map(route -> new Candidate<>(route, route.name()))
+                .toList());
+    }
+
+    private static RouteMatch match(
+            List<String> methods, Map<String, ValueMatch> headers, Map<String, ValueMatch> query, int priority) {
+        return new RouteMatch(null, List.of("/a"), methods, headers, query, priority);
+    }
+
+    private static Route route(String name, RouteMatch match) {
+        return new Route(null, name, match, null, null, new RouteAction.Respond(204, null, null), null, null, null);
+    }
+
+    private static RequestHead head(String method, String host, String path) {
+        return new Drawn.Request(method, host, path, null, List.of()).head();
+    }
+}

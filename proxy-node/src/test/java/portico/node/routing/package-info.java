@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.routing;
+
+import org.jspecify.annotations.NullMarked;
