@@ -1,0 +1,33 @@
+package portico.admin.snapshot;
+
+import java.time.Duration;
+
+/**
+ * When the next of a stream of changes is passed on: the first at once, then the more rarely the more there are. A
+ * client that writes one change after the other, each once the last is applied, waits no longer than the shortest pause.
+ * Used by one thread.
+ */
+final class Debounce {
+    private static final long PAUSE_MIN = Duration.ofMillis(50).toNanos();
+    private static final long PAUSE_MAX = Duration.ofSeconds(1).toNanos();
+
+    /** More changes than this in one go are a stream; fewer are people and scripts. */
+    private static final long STREAM_CHANGES = 4;
+
+    private long passedOnAt;
+    private long pause; // none before the first change
+
+    /** How long a change that is there now must wait, in nanoseconds. */
+    long waitNanos(long now) {
+        return pause == 0 ? 0 : Math.max(0, passedOnAt + pause - now);
+    }
+
+    /** @param changes how many changes were passed on together */
+    void passedOn(long now, long changes) {
+        boolean quiet = pause == 0 || now - passedOnAt > 2 * PAUSE_MAX;
+        if (quiet) pause = PAUSE_MIN;
+        else if (changes > STREAM_CHANGES) pause = Math.min(pause * 2, PAUSE_MAX);
+        else pause = Math.max(pause / 2, PAUSE_MIN);
+        passedOnAt = now;
+    }
+}

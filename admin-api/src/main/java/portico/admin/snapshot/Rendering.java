@@ -1,0 +1,162 @@
+package portico.admin.snapshot;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import portico.config.snapshot.Sha256;
+
+/**
+ * Decides when to render: soon after a commit here, a little later after one elsewhere, whose replica will most likely
+ * be first, and at least when a look at the head each second shows a new revision. One at a time, the latest wins.
+ */
+@Singleton
+public final class Rendering {
+    /** Carries the number of a committed revision; sent by its transaction. */
+    public static final String REVISION_CHANNEL = "portico_revision";
+
+    /** Carries the number of a rendered revision. */
+    public static final String SNAPSHOT_CHANNEL = "portico_snapshot";
+
+    private static final Logger LOG = Logger.getLogger(Rendering.class);
+    private static final long POLL_MILLIS = 1000;
+    private static final long ELSEWHERE_MILLIS = 250;
+
+    private final SnapshotRenderer renderer;
+    private final CurrentSnapshot current;
+    private final Timer renderTime;
+    private final Debounce debounce = new Debounce();
+    private final AtomicBoolean due = new AtomicBoolean();
+    private final AtomicBoolean adopting = new AtomicBoolean();
+    private final AtomicBoolean mending = new AtomicBoolean();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "portico-rendering");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    @Inject
+    Rendering(DataSource database, CurrentSnapshot current, MeterRegistry metrics) {
+        this.renderer = new SnapshotRenderer(database);
+        this.current = current;
+        this.renderTime = Timer.builder("portico.snapshot.render")
+                .description("From reading what changed to the stored manifest")
+                .publishPercentileHistogram()
+                .register(metrics);
+    }
+
+    /** Begins to look after the configuration; the first look is at once. */
+    public void start() {
+        thread.scheduleWithFixedDelay(this::poll, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** A transaction of this replica committed a revision. */
+    public void committedHere() {
+        request(0);
+    }
+
+    /** Some replica committed a revision: this one steps in when nobody renders it. */
+    public void committed(long revision) {
+        Snapshot now = current.get();
+        if (now == null || now.revision() < revision) run(this::poll, ELSEWHERE_MILLIS);
+    }
+
+    /** Some replica rendered a revision. */
+    public void rendered(long revision) {
+        Snapshot now = current.get();
+        if ((now == null || now.revision() < revision) && adopting.compareAndSet(false, true)) run(this::adopt, 0);
+    }
+
+    /** A chunk that the current snapshot names is lost or damaged. */
+    public void mend(Sha256 chunk) {
+        Snapshot now = current.get();
+        if (now == null || !now.names(chunk) || !mending.compareAndSet(false, true)) return;
+        LOG.warnf("The chunk %s is lost or damaged: all chunks are rendered anew", chunk);
+        run(this::mendNow, 0);
+    }
+
+    @PreDestroy
+    void stop() {
+        thread.shutdownNow();
+    }
+
+    private void request(long delayNanos) {
+        if (due.compareAndSet(false, true)) runNanos(this::renderWhenDue, delayNanos);
+    }
+
+    private void renderWhenDue() {
+        long wait = debounce.waitNanos(System.nanoTime());
+        if (wait > 0) {
+            runNanos(this::renderWhenDue, wait);
+            return;
+        }
+        due.set(false); // before reading: a commit from now on asks again
+        publish(renderer::newest);
+    }
+
+    private void poll() {
+        try {
+            var head = renderer.head();
+            Snapshot now = current.get();
+            if (now == null || now.epoch() != head.epoch() || now.revision() != head.revision()) request(0);
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("The head of the configuration cannot be read", e);
+        }
+    }
+
+    private void adopt() {
+        adopting.set(false);
+        publish(() -> renderer.rendered().orElse(null));
+    }
+
+    private void mendNow() {
+        publish(renderer::anew);
+        mending.set(false);
+    }
+
+    private void publish(Source source) {
+        Snapshot before = current.get();
+        long start = System.nanoTime();
+        try {
+            Optional<StoredManifest> manifest = Optional.ofNullable(source.get());
+            if (manifest.isEmpty()) return;
+            var snapshot = new Snapshot(manifest.get().manifest());
+            if (!snapshot.replaces(before)) return;
+            renderTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            long changes =
+                    before == null || before.epoch() != snapshot.epoch() ? 1 : snapshot.revision() - before.revision();
+            debounce.passedOn(System.nanoTime(), changes);
+            current.set(snapshot);
+        } catch (SQLException | RuntimeException e) {
+            // The next look at the head, within a second, tries again.
+            LOG.warn("The newest revision cannot be rendered", e);
+        }
+    }
+
+    private void run(Runnable work, long delayMillis) {
+        runNanos(work, TimeUnit.MILLISECONDS.toNanos(delayMillis));
+    }
+
+    private void runNanos(Runnable work, long delayNanos) {
+        try {
+            thread.schedule(work, delayNanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not rendered: the service stops", e);
+        }
+    }
+
+    private interface Source {
+        @Nullable StoredManifest get() throws SQLException;
+    }
+}
