@@ -57,6 +57,24 @@ public final class QueryName {
         return query == null || found == NONE ? null : FormText.decode(query.array(), start(found), end(found));
     }
 
+    /** The query without the parameters of this name; null when nothing is left. */
+    public @Nullable Slice without(Slice query) {
+        byte[] bytes = query.array();
+        int queryEnd = query.offset() + query.length();
+        byte[] kept = new byte[query.length()];
+        int length = 0;
+        for (int at = query.offset(); at < queryEnd; ) {
+            int end = indexOf(bytes, '&', at, queryEnd);
+            if (!FormText.contentEquals(bytes, at, indexOf(bytes, '=', at, end), octets)) {
+                if (length > 0) kept[length++] = '&';
+                System.arraycopy(bytes, at, kept, length, end - at);
+                length += end - at;
+            }
+            at = end + 1;
+        }
+        return length == 0 ? null : new Slice(kept, 0, length);
+    }
+
     @Override
     public String toString() {
         return text;

@@ -75,6 +75,16 @@ public final class RequestHead {
         return name.is(fields[at], octets, fields[at + 1], fields[at + 2]);
     }
 
+    FieldKind kind(int field) {
+        int at = field * 5;
+        return FieldKind.of(fields[at], octets, fields[at + 1], fields[at + 2]);
+    }
+
+    boolean isDropped(int field, HeaderEdits edits) {
+        int at = field * 5;
+        return edits.drops(fields[at], octets, fields[at + 1], fields[at + 2]);
+    }
+
     /** The first field of this name at or behind an index, or -1. */
     public int find(HeaderName name, int from) {
         for (int field = from; field < fieldCount; field++) if (is(field, name)) return field;

@@ -1,0 +1,272 @@
+package portico.node.carrier.general;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.httpproxy.Body;
+import io.vertx.httpproxy.ProxyRequest;
+import io.vertx.httpproxy.ProxyResponse;
+import java.net.ConnectException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import portico.node.carrier.TrustedProxies;
+import portico.node.exchange.Answer;
+import portico.node.exchange.ConnectionNames;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.Loop;
+import portico.node.exchange.Refusal;
+import portico.node.exchange.RequestRules;
+import portico.node.exchange.ResponseRules;
+import portico.node.exchange.Slice;
+import portico.node.gateway.CompiledRoute;
+import portico.node.upstream.Upstream;
+import portico.node.upstream.UpstreamTarget;
+
+/** An exchange on Vert.x: the request leg is the HTTP proxy's, the response leg has back-pressure and an end for each case. */
+final class GeneralExchange extends Exchange {
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final TrustedProxies trusted;
+    private final boolean bodiless;
+
+    private @Nullable HttpClientRequest upstreamRequest;
+    private @Nullable ProxyResponse upstreamResponse;
+    private long responseTimer = -1;
+    private boolean over;
+
+    GeneralExchange(Loop loop, HttpServerRequest request, TrustedProxies trusted) {
+        super(loop);
+        this.request = request;
+        this.response = request.response();
+        this.trusted = trusted;
+        bodiless = isBodiless(request);
+        response.exceptionHandler(gone -> clientLeft());
+        response.closeHandler(closed -> clientLeft());
+    }
+
+    @Override
+    public String peerAddress() {
+        var address = request.remoteAddress();
+        return address == null ? "unknown" : String.valueOf(address.hostAddress());
+    }
+
+    @Override
+    public boolean isPeerTrusted() {
+        var address = request.connection().remoteAddress(true);
+        return address != null
+                && io.netty.util.NetUtil.isValidIpV4Address(peerAddress())
+                && trusted.trusts(io.netty.util.NetUtil.createInetAddressFromIpAddressString(peerAddress()));
+    }
+
+    @Override
+    public String clientAddress() {
+        return isPeerTrusted() ? trusted.client(head(), peerAddress()) : peerAddress();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return request.isSSL();
+    }
+
+    @Override
+    public @Nullable CharSequence responseHeader(HeaderName name) {
+        return upstreamResponse == null ? null : upstreamResponse.headers().get(name.toString());
+    }
+
+    @Override
+    protected void send(Answer answer) {
+        response.setStatusCode(answer.status());
+        var sink = new MultiMapSink(response.headers());
+        ResponseRules.write(this, answer, sink);
+        ResponseRules.added(this, sink);
+        boolean unread = !bodiless && !request.isEnded();
+        if (unread && request.version() != HttpVersion.HTTP_2) {
+            // RFC 9112 §9.3: what is left of the body would be taken for the next request, so the connection ends.
+            response.putHeader("connection", "close");
+        }
+        int length = answer.body().length;
+        if (request.method() == HttpMethod.HEAD) {
+            response.putHeader("content-length", Integer.toString(length));
+            response.end();
+        } else if (length == 0) {
+            if (answer.status() != 204 && answer.status() != 304) response.putHeader("content-length", "0");
+            response.end();
+        } else {
+            response.end(Buffer.buffer(answer.body()));
+        }
+        finish(0, request.method() == HttpMethod.HEAD ? 0 : length, true);
+        if (unread) request.resume(); // read to its end, or to the close, and thrown away
+    }
+
+    @Override
+    protected void forward(CompiledRoute route) {
+        Upstream upstream = route.upstream();
+        if (upstream == null) throw new IllegalStateException("The route " + route + " forwards to nothing");
+        attempt(route, upstream, null);
+    }
+
+    private void attempt(CompiledRoute route, Upstream upstream, @Nullable UpstreamTarget failed) {
+        UpstreamTarget target = upstream.pick(loop(), failed);
+        if (target == null) {
+            refuse(Refusal.UNAVAILABLE);
+            return;
+        }
+        tried(target.address());
+        upstream.client(loop())
+                .request(new RequestOptions(target.options()))
+                .onComplete(connected -> connected(route, upstream, target, connected));
+    }
+
+    private void connected(
+            CompiledRoute route, Upstream upstream, UpstreamTarget target, AsyncResult<HttpClientRequest> connected) {
+        if (over) {
+            if (connected.succeeded()) connected.result().reset();
+            return;
+        }
+        if (connected.succeeded()) {
+            transmit(route, upstream, target, connected.result());
+        } else if (upstream.retries().afterConnectFailure(tries())) {
+            attempt(route, upstream, target);
+        } else {
+            refuse(connected.cause() instanceof ConnectException ? Refusal.BAD_GATEWAY : timeoutOr(connected.cause()));
+        }
+    }
+
+    private void transmit(CompiledRoute route, Upstream upstream, UpstreamTarget target, HttpClientRequest outgoing) {
+        upstreamRequest = outgoing;
+        CharSequence clientHost =
+                request.authority() == null ? null : request.authority().toString();
+        outgoing.authority(route.keepsHost() && request.authority() != null ? request.authority() : target.authority());
+        ProxyRequest proxied = ProxyRequest.reverseProxy(request);
+        Slice query = query();
+        Slice path = route.forwardPath(this);
+        proxied.setURI(query == null ? path.toString() : path + "?" + query);
+        proxied.headers().clear();
+        RequestRules.write(this, clientHost, new MultiMapSink(proxied.headers()));
+        if (bodiless) proxied.setBody(null);
+        else if (expectsContinue()) response.writeContinue(); // now: policies let it pass and the service is there
+        long wait = upstream.service().timeouts().response().toMillis();
+        responseTimer = loopTimer(wait, outgoing);
+        proxied.send(outgoing).onComplete(answered -> answered(route, upstream, target, answered));
+    }
+
+    private void answered(
+            CompiledRoute route, Upstream upstream, UpstreamTarget target, AsyncResult<ProxyResponse> answered) {
+        cancelTimer();
+        if (over) {
+            if (answered.succeeded()) resetUpstream();
+            return;
+        }
+        String method = head().method();
+        if (answered.failed()) {
+            if (upstream.retries().afterReset(tries(), method, bodiless)) attempt(route, upstream, target);
+            else refuse(timeoutOr(answered.cause()));
+            return;
+        }
+        ProxyResponse arrived = answered.result();
+        if (upstream.retries().afterStatus(arrived.getStatusCode(), tries(), method, bodiless)) {
+            resetUpstream();
+            attempt(route, upstream, target);
+            return;
+        }
+        upstreamResponse = arrived;
+        relay(upstream, arrived);
+    }
+
+    private void relay(Upstream upstream, ProxyResponse arrived) {
+        responding(arrived.getStatusCode());
+        response.setStatusCode(arrived.getStatusCode());
+        var sink = new MultiMapSink(response.headers());
+        String connection = arrived.headers().get("connection");
+        ConnectionNames nominated = connection == null ? null : ConnectionNames.of(connection);
+        for (var field : arrived.headers()) {
+            Slice name = Slice.of(field.getKey());
+            if (ResponseRules.goesOn(this, name, nominated)) sink.field(name, Slice.of(field.getValue()));
+        }
+        ResponseRules.added(this, sink);
+        Body body = arrived.getBody();
+        long length = body.length();
+        boolean framedByClose = length < 0 && request.version() == HttpVersion.HTTP_1_0;
+        if (length >= 0) response.putHeader("content-length", Long.toString(length));
+        else if (framedByClose) response.putHeader("connection", "close");
+        else if (mayHaveBody(arrived.getStatusCode())) response.setChunked(true);
+        HttpClientRequest outgoing = upstreamRequest;
+        if (outgoing != null)
+            outgoing.idleTimeout(upstream.service().timeouts().idle().toMillis());
+        new ResponseTransfer(this, body.stream(), response).start();
+    }
+
+    /** The response went out as a whole. */
+    void delivered(long bytesOut) {
+        finish(request.bytesRead(), bytesOut, true);
+    }
+
+    /** The upstream died in the middle of its response: the client must see that it is not whole. */
+    void upstreamBroke(long bytesOut) {
+        if (over) return;
+        finish(request.bytesRead(), bytesOut, false);
+        response.reset();
+    }
+
+    private void clientLeft() {
+        if (over) return;
+        cancelTimer();
+        resetUpstream();
+        finish(request.bytesRead(), 0, false);
+    }
+
+    private void finish(long bytesIn, long bytesOut, boolean complete) {
+        if (over) return;
+        over = true;
+        cancelTimer();
+        end(bytesIn, bytesOut, complete);
+    }
+
+    private void resetUpstream() {
+        HttpClientRequest outgoing = upstreamRequest;
+        upstreamRequest = null;
+        if (outgoing != null) outgoing.reset();
+    }
+
+    private long loopTimer(long millis, HttpClientRequest outgoing) {
+        return io.vertx.core.Vertx.currentContext().owner().setTimer(millis, fired -> {
+            responseTimer = -1;
+            outgoing.reset(0, new TimeoutException("no response in time"));
+        });
+    }
+
+    private void cancelTimer() {
+        if (responseTimer < 0) return;
+        io.vertx.core.Vertx.currentContext().owner().cancelTimer(responseTimer);
+        responseTimer = -1;
+    }
+
+    private boolean expectsContinue() {
+        return "100-continue".equalsIgnoreCase(request.getHeader("expect"));
+    }
+
+    private boolean mayHaveBody(int status) {
+        return request.method() != HttpMethod.HEAD && status != 204 && status != 304;
+    }
+
+    private static Refusal timeoutOr(Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause())
+            if (at instanceof TimeoutException
+                    || at instanceof io.netty.channel.ConnectTimeoutException
+                    || at instanceof io.vertx.core.impl.NoStackTraceTimeoutException) return Refusal.GATEWAY_TIMEOUT;
+        return Refusal.BAD_GATEWAY;
+    }
+
+    /** RFC 9112 §6.3: a request without either field has no body. An HTTP/2 request has none when its head ended it. */
+    private static boolean isBodiless(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) return request.isEnded();
+        String length = request.getHeader("content-length");
+        return (length == null || length.equals("0")) && request.getHeader("transfer-encoding") == null;
+    }
+}

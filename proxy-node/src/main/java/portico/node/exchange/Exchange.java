@@ -1,0 +1,295 @@
+package portico.node.exchange;
+
+import org.jspecify.annotations.Nullable;
+import portico.node.account.RouteStats;
+import portico.node.gateway.CompiledRoute;
+import portico.node.gateway.Gateway;
+import portico.node.identity.Caller;
+import portico.node.policy.Policy;
+import portico.node.policy.Step;
+import portico.node.routing.Captures;
+
+/**
+ * One request and its response on their way through a node, whichever carrier moves the octets. Lives on one event
+ * loop and may be used again for the next exchange of a connection.
+ *
+ * <p>A carrier fills the {@link #head}, calls {@link #begin}, and is told what to do by {@link #send}, {@link #forward}
+ * and nothing else. It reports the response's head by {@link #responding} and the end by {@link #end}.
+ */
+public abstract class Exchange {
+    private static final Policy[] NO_POLICIES = {};
+
+    private final Loop loop;
+    private final RequestHead head = new RequestHead();
+    private final Captures captures = new Captures();
+    private final HeaderEdits requestEdits = new HeaderEdits();
+    private final HeaderEdits responseEdits = new HeaderEdits();
+
+    private Gateway gateway = Gateway.EMPTY;
+    private @Nullable CompiledRoute route;
+    private @Nullable Caller caller;
+    private Policy[] chain = NO_POLICIES;
+    private int next;
+    private boolean consumerStage;
+
+    /** Policies of the first stage whose onRequest was called, when the second has begun. */
+    private Policy[] entered = NO_POLICIES;
+
+    private @Nullable Slice query;
+    private String requestId = "";
+    private long startNanos;
+    private boolean running;
+
+    private int status;
+    private @Nullable String problem;
+    private String target = "";
+    private int tries;
+    private boolean logged;
+
+    protected Exchange(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** The request as the client sent it. */
+    public final RequestHead head() {
+        return head;
+    }
+
+    public final Loop loop() {
+        return loop;
+    }
+
+    /** The configuration that this exchange started with and keeps. */
+    public final Gateway gateway() {
+        return gateway;
+    }
+
+    /** The route that matched; null until then, and when none did. */
+    public final @Nullable CompiledRoute route() {
+        return route;
+    }
+
+    public final Captures captures() {
+        return captures;
+    }
+
+    /** Who calls; null until an authentication policy has said so. */
+    public final @Nullable Caller caller() {
+        return caller;
+    }
+
+    public final void caller(Caller caller) {
+        this.caller = caller;
+    }
+
+    /** What shall be different about the request's header fields on the way to the upstream. */
+    public final HeaderEdits requestEdits() {
+        return requestEdits;
+    }
+
+    /** What shall be different about the response's header fields on the way to the client. */
+    public final HeaderEdits responseEdits() {
+        return responseEdits;
+    }
+
+    /** The query that goes on; null for none. */
+    public final @Nullable Slice query() {
+        return query;
+    }
+
+    public final void query(@Nullable Slice query) {
+        this.query = query;
+    }
+
+    /** Names this exchange in logs, errors and towards the upstream. */
+    public final String requestId() {
+        return requestId;
+    }
+
+    /** When the request's head was there, on the clock of {@link System#nanoTime}. */
+    public final long startNanos() {
+        return startNanos;
+    }
+
+    /** The response's status; 0 until there is one. */
+    public final int status() {
+        return status;
+    }
+
+    /** What kind of refusal the gateway answered with, or null. */
+    public final @Nullable String problem() {
+        return problem;
+    }
+
+    /** The address of the last target tried; empty when none was. */
+    public final String target() {
+        return target;
+    }
+
+    /** How many targets were tried. */
+    public final int tries() {
+        return tries;
+    }
+
+    public final void tried(String target) {
+        this.target = target;
+        tries++;
+    }
+
+    /** Asks for a line in the access log when the exchange has ended. */
+    public final void log() {
+        logged = true;
+    }
+
+    public final boolean isLogged() {
+        return logged;
+    }
+
+    /** The address of the client, without port; of the nearest untrusted hop when proxies in front are trusted. */
+    public abstract String clientAddress();
+
+    /** The address at the other end of the connection, without port. */
+    public abstract String peerAddress();
+
+    /** True when the other end of the connection is a proxy whose word on where a request came from is believed. */
+    public abstract boolean isPeerTrusted();
+
+    /** True when the client came over TLS. */
+    public abstract boolean isSecure();
+
+    /** The first field of this name in the response from the upstream; null when there is none or no response. */
+    public abstract @Nullable CharSequence responseHeader(HeaderName name);
+
+    /** Answers with a whole response of the gateway's own. */
+    protected abstract void send(Answer answer);
+
+    /** Sends the request on to the route's service. */
+    protected abstract void forward(CompiledRoute route);
+
+    /** Matches and runs; the carrier has filled the head. */
+    public final void begin(Gateway gateway) {
+        this.gateway = gateway;
+        startNanos = System.nanoTime();
+        requestId = loop.nextRequestId();
+        query = head.query();
+        running = true;
+        loop.exchangeBegan();
+        if (!gateway.isComplete()) {
+            refuse(Refusal.NOT_READY);
+            return;
+        }
+        CompiledRoute matched = gateway.router().match(head, captures);
+        if (matched == null) {
+            chain = gateway.unmatched();
+        } else {
+            route = matched;
+            chain = matched.stage();
+        }
+        proceed();
+    }
+
+    /** Begins, only to refuse: the head is known as far as it could be read. */
+    public final void beginRefused(Gateway gateway, Refusal refusal) {
+        this.gateway = gateway;
+        startNanos = System.nanoTime();
+        requestId = loop.nextRequestId();
+        running = true;
+        loop.exchangeBegan();
+        refuse(refusal);
+    }
+
+    /** Goes on after a policy that said {@link Step#LATER}; on the exchange's event loop. */
+    public final void resume() {
+        if (running) proceed();
+    }
+
+    /** Ends the request's way here with an error. */
+    public final Step refuse(Refusal refusal) {
+        problem = refusal.problem();
+        return answer(refusal.answer(requestId));
+    }
+
+    /** Ends the request's way here with an answer of the gateway's own. */
+    public final Step answer(Answer answer) {
+        if (!running) return Step.ANSWERED;
+        responding(answer.status());
+        send(answer);
+        return Step.ANSWERED;
+    }
+
+    /** The response's head is there, whoever made it: policies edit it, the carrier then writes it. */
+    protected final void responding(int status) {
+        this.status = status;
+        for (int index = next - 1; index >= 0; index--) chain[index].onResponse(this);
+        if (consumerStage) for (int index = entered.length - 1; index >= 0; index--) entered[index].onResponse(this);
+    }
+
+    /** True from {@link #begin} to {@link #end}. */
+    public final boolean isRunning() {
+        return running;
+    }
+
+    /**
+     * The exchange is over; called once, by the carrier.
+     *
+     * @param bytesIn of the request's body
+     * @param bytesOut of the response's body
+     * @param complete false when either side went away before the end
+     */
+    protected final void end(long bytesIn, long bytesOut, boolean complete) {
+        if (!running) return;
+        running = false;
+        long nanos = System.nanoTime() - startNanos;
+        loop.exchangeEnded();
+        RouteStats stats = route == null ? loop.unmatchedStats() : route.stats(loop);
+        stats.record(complete ? status : RouteStats.ABORTED, nanos, bytesIn, bytesOut);
+        if (logged) loop.accessLog().write(this, nanos, bytesIn, bytesOut, complete);
+        recycle();
+    }
+
+    private void recycle() {
+        gateway = Gateway.EMPTY; // an idle connection must not keep an old configuration alive
+        route = null;
+        caller = null;
+        chain = NO_POLICIES;
+        entered = NO_POLICIES;
+        next = 0;
+        consumerStage = false;
+        query = null;
+        status = 0;
+        problem = null;
+        target = "";
+        tries = 0;
+        logged = false;
+        requestEdits.clear();
+        responseEdits.clear();
+    }
+
+    private void proceed() {
+        while (true) {
+            while (next < chain.length) {
+                Step step = chain[next++].onRequest(this);
+                if (step != Step.NEXT) return;
+            }
+            CompiledRoute matched = route;
+            if (matched == null) {
+                refuse(Refusal.NO_ROUTE);
+                return;
+            }
+            if (consumerStage) {
+                perform(matched);
+                return;
+            }
+            consumerStage = true;
+            entered = chain;
+            chain = gateway.consumerStage(matched, caller);
+            next = 0;
+        }
+    }
+
+    private void perform(CompiledRoute matched) {
+        Answer own = matched.answer(this);
+        if (own != null) answer(own);
+        else forward(matched);
+    }
+}

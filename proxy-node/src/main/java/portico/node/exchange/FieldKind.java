@@ -1,0 +1,86 @@
+package portico.node.exchange;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a header field is to a proxy: most are none of its business. */
+enum FieldKind {
+    /** Goes on as it is. */
+    END_TO_END,
+    /** Concerns this connection only (RFC 9110 §7.6.1). */
+    HOP_BY_HOP,
+    /** Frames the body; the carrier writes its own. */
+    FRAMING,
+    /** Says whom the request is for; the gateway decides. */
+    HOST,
+    /** Says where the request came from; believed only from trusted proxies. */
+    FORWARDED,
+    /** Says what only the gateway may say. */
+    GATEWAYS_OWN;
+
+    private static final int SIZE = 64; // a power of two, about three times the names
+    private static final @Nullable HeaderName[] NAMES = new HeaderName[SIZE];
+    private static final FieldKind[] KINDS = new FieldKind[SIZE];
+
+    static {
+        // "te: trailers" is between client and gateway; what the upstream gets is the carrier's to say.
+        put(HOP_BY_HOP, "connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization");
+        put(HOP_BY_HOP, "te", "trailer", "upgrade", "http2-settings");
+        put(FRAMING, "transfer-encoding", "content-length", "expect");
+        put(HOST, "host");
+        put(FORWARDED, "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port");
+        put(FORWARDED, "x-forwarded-prefix", "x-real-ip", "x-client-ip", "true-client-ip");
+        put(FORWARDED, "x_forwarded_for", "x_forwarded_host", "x_forwarded_proto", "x_forwarded_port", "x_real_ip");
+        put(GATEWAYS_OWN, "x-request-id", "x_request_id");
+    }
+
+    private static void put(FieldKind kind, String... names) {
+        for (HeaderName name : List.of(names).stream().map(HeaderName::of).toList()) {
+            int at = name.hashCode() & SIZE - 1;
+            while (NAMES[at] != null) at = at + 1 & SIZE - 1;
+            NAMES[at] = name;
+            KINDS[at] = kind;
+        }
+    }
+
+    /** The kind of a field by its name, in any case. */
+    static FieldKind of(int hash, byte[] bytes, int offset, int length) {
+        if (isGateways(bytes, offset, length)) return GATEWAYS_OWN;
+        for (int at = hash & SIZE - 1; ; at = at + 1 & SIZE - 1) {
+            HeaderName name = NAMES[at];
+            if (name == null) return END_TO_END;
+            if (name.is(hash, bytes, offset, length)) return KINDS[at];
+        }
+    }
+
+    /** The kind of a field by its name, in any case. */
+    static FieldKind of(Slice name) {
+        return of(
+                HeaderName.hash(name.array(), name.offset(), name.length()),
+                name.array(),
+                name.offset(),
+                name.length());
+    }
+
+    /**
+     * True for {@code x-portico-…}, also with underscores for hyphens: many servers take both for the same (CGI's
+     * {@code HTTP_X_PORTICO_…}), and then a client could say who it is.
+     */
+    private static boolean isGateways(byte[] bytes, int offset, int length) {
+        return length > 9
+                && (bytes[offset] | 0x20) == 'x'
+                && isJoint(bytes[offset + 1])
+                && isJoint(bytes[offset + 9])
+                && (bytes[offset + 2] | 0x20) == 'p'
+                && (bytes[offset + 3] | 0x20) == 'o'
+                && (bytes[offset + 4] | 0x20) == 'r'
+                && (bytes[offset + 5] | 0x20) == 't'
+                && (bytes[offset + 6] | 0x20) == 'i'
+                && (bytes[offset + 7] | 0x20) == 'c'
+                && (bytes[offset + 8] | 0x20) == 'o';
+    }
+
+    private static boolean isJoint(byte c) {
+        return c == '-' || c == '_';
+    }
+}

@@ -1,0 +1,10 @@
+package portico.node.exchange;
+
+/** Takes the header fields of a message that goes out, in order. */
+public interface FieldSink {
+    /** A field as it lies in a head. */
+    void field(Slice name, Slice value);
+
+    /** A field of the gateway's own; the value's characters are all below U+0100. */
+    void field(HeaderName name, CharSequence value);
+}

@@ -1,0 +1,81 @@
+package portico.node.exchange;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What shall be different about a message's header fields when it goes on. A later edit of a name undoes earlier ones. */
+public final class HeaderEdits {
+    private static final int AT_FIRST = 8;
+
+    private HeaderName[] dropped = new HeaderName[AT_FIRST];
+    private int droppedCount;
+    private HeaderName[] added = new HeaderName[AT_FIRST];
+    private CharSequence[] values = new CharSequence[AT_FIRST];
+    private int addedCount;
+
+    /** Removes all fields of this name, also those set or added before. */
+    public void remove(HeaderName name) {
+        int kept = 0;
+        for (int index = 0; index < addedCount; index++) {
+            if (added[index].equals(name)) continue;
+            added[kept] = added[index];
+            values[kept++] = values[index];
+        }
+        addedCount = kept;
+        if (drops(name)) return;
+        if (droppedCount == dropped.length) dropped = Arrays.copyOf(dropped, droppedCount * 2);
+        dropped[droppedCount++] = name;
+    }
+
+    /** Leaves one field of this name, with this value. */
+    public void set(HeaderName name, CharSequence value) {
+        remove(name);
+        add(name, value);
+    }
+
+    /** Adds a field beside those of the same name. */
+    public void add(HeaderName name, CharSequence value) {
+        if (addedCount == added.length) {
+            added = Arrays.copyOf(added, addedCount * 2);
+            values = Arrays.copyOf(values, addedCount * 2);
+        }
+        added[addedCount] = name;
+        values[addedCount++] = value;
+    }
+
+    /** True when the fields of this name in the original message do not go on. */
+    public boolean drops(HeaderName name) {
+        for (int index = 0; index < droppedCount; index++) if (dropped[index].equals(name)) return true;
+        return false;
+    }
+
+    /** True when a field, whose name has this hash, does not go on. */
+    boolean drops(int hash, byte[] bytes, int offset, int length) {
+        for (int index = 0; index < droppedCount; index++)
+            if (dropped[index].is(hash, bytes, offset, length)) return true;
+        return false;
+    }
+
+    /** True when a field of this name does not go on. */
+    public boolean drops(CharSequence name) {
+        for (int index = 0; index < droppedCount; index++) if (dropped[index].is(name)) return true;
+        return false;
+    }
+
+    /** The value set or added last for this name, or null. */
+    public @Nullable CharSequence value(HeaderName name) {
+        for (int index = addedCount - 1; index >= 0; index--) if (added[index].equals(name)) return values[index];
+        return null;
+    }
+
+    /** Hands over the fields that were set and added. */
+    public void writeAdded(FieldSink sink) {
+        for (int index = 0; index < addedCount; index++) sink.field(added[index], values[index]);
+    }
+
+    /** Forgets everything, for the next exchange. */
+    void clear() {
+        droppedCount = 0;
+        addedCount = 0;
+    }
+}

@@ -1,0 +1,67 @@
+package portico.node.exchange;
+
+import java.util.SplittableRandom;
+import portico.node.account.AccessLog;
+import portico.node.account.RouteStats;
+
+/** What the exchanges of one event loop share: nothing in it is ever touched by another thread, but for reading counts. */
+public final class Loop {
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private final int index;
+    private final AccessLog accessLog;
+    private final RouteStats unmatched;
+    private final SplittableRandom random = new SplittableRandom();
+    private final char[] id = new char[16];
+    private long began;
+    private long ended;
+
+    /**
+     * A loop.
+     *
+     * @param index from 0, the same in every array that has one element for each loop
+     * @param unmatched counts what no route matched
+     */
+    public Loop(int index, AccessLog accessLog, RouteStats unmatched) {
+        this.index = index;
+        this.accessLog = accessLog;
+        this.unmatched = unmatched;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public AccessLog accessLog() {
+        return accessLog;
+    }
+
+    RouteStats unmatchedStats() {
+        return unmatched;
+    }
+
+    /** Not a secret, but different from all others for all practical purposes. */
+    String nextRequestId() {
+        long bits = random.nextLong();
+        for (int digit = 0; digit < id.length; digit++) id[digit] = HEX[(int) (bits >>> (digit * 4)) & 15];
+        return new String(id);
+    }
+
+    /** A random number below the bound. */
+    public int random(int bound) {
+        return random.nextInt(bound);
+    }
+
+    void exchangeBegan() {
+        began++;
+    }
+
+    void exchangeEnded() {
+        ended++;
+    }
+
+    /** How many exchanges are on their way. Exact on the loop itself; from elsewhere it may be a moment old. */
+    public long running() {
+        return began - ended;
+    }
+}

@@ -1,0 +1,87 @@
+package portico.node.exchange;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An answer that says why the gateway did not, or could not, serve an exchange: problem+json (RFC 9457) with a request
+ * id and no inside knowledge. Made once; only the request id is filled in later.
+ */
+public final class Refusal {
+    /** The head is not one that can be understood in one way only; the connection closes. */
+    public static final Refusal BAD_REQUEST = of(400, "bad-request", "The request is malformed");
+
+    public static final Refusal NO_ROUTE = of(404, "no-route", "There is nothing here");
+    public static final Refusal REQUEST_TIMEOUT = of(408, "request-timeout", "The request did not arrive in time");
+    public static final Refusal TOO_LARGE = of(413, "too-large", "The request is too large");
+    public static final Refusal HEAD_TOO_LARGE = of(431, "head-too-large", "The request's header fields are too large");
+    public static final Refusal INTERNAL = of(500, "internal", "The gateway failed");
+    public static final Refusal BAD_GATEWAY = of(502, "bad-gateway", "The service could not be reached");
+    public static final Refusal UNAVAILABLE = of(503, "unavailable", "The service takes no requests now");
+    public static final Refusal NOT_READY =
+            of(503, "not-ready", "The gateway is starting").with("retry-after", "1");
+    public static final Refusal OVERLOADED =
+            of(503, "overloaded", "The gateway is too busy").with("retry-after", "1");
+    public static final Refusal GATEWAY_TIMEOUT = of(504, "gateway-timeout", "The service did not answer in time");
+
+    private final int status;
+    private final String problem;
+    private final List<Map.Entry<HeaderName, String>> fields;
+    private final byte[] front;
+
+    private Refusal(int status, String problem, List<Map.Entry<HeaderName, String>> fields, byte[] front) {
+        this.status = status;
+        this.problem = problem;
+        this.fields = fields;
+        this.front = front;
+    }
+
+    /**
+     * A refusal.
+     *
+     * @param problem what kind, in words joined by hyphens
+     * @param title for people; the same for every refusal of this kind
+     */
+    public static Refusal of(int status, String problem, String title) {
+        String front = "{\"type\":\"urn:portico:problem:%s\",\"title\":\"%s\",\"status\":%d,\"requestId\":\""
+                .formatted(problem, title, status);
+        return new Refusal(
+                status,
+                problem,
+                List.of(Map.entry(HeaderName.CONTENT_TYPE, "application/problem+json")),
+                front.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** 401 with the challenge of RFC 9110 §11.6.1. */
+    public static Refusal unauthorized(String challenge) {
+        return of(401, "unauthorized", "Say who you are").with("www-authenticate", challenge);
+    }
+
+    /** The same refusal with one more header field. */
+    public Refusal with(String name, String value) {
+        var more = new ArrayList<>(fields);
+        more.add(Map.entry(HeaderName.of(name), value));
+        return new Refusal(status, problem, List.copyOf(more), front);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** What kind of refusal, as it is counted and logged. */
+    public String problem() {
+        return problem;
+    }
+
+    Answer answer(CharSequence requestId) {
+        byte[] body = new byte[front.length + requestId.length() + 2];
+        System.arraycopy(front, 0, body, 0, front.length);
+        for (int index = 0; index < requestId.length(); index++)
+            body[front.length + index] = (byte) requestId.charAt(index);
+        body[body.length - 2] = '"';
+        body[body.length - 1] = '}';
+        return new Answer(status, fields, body);
+    }
+}

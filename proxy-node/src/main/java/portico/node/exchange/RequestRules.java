@@ -1,0 +1,67 @@
+package portico.node.exchange;
+
+import org.jspecify.annotations.Nullable;
+import portico.node.identity.Caller;
+
+/** What of a request's header fields goes on to the upstream, and what the gateway adds: one set of rules for all carriers. */
+public final class RequestRules {
+    private static final HeaderName CONSUMER = HeaderName.of("x-portico-consumer");
+    private static final HeaderName CONSUMER_ID = HeaderName.of("x-portico-consumer-id");
+    private static final HeaderName GROUPS = HeaderName.of("x-portico-groups");
+    private static final HeaderName CREDENTIAL = HeaderName.of("x-portico-credential");
+    private static final HeaderName VIA = HeaderName.of("via");
+
+    private RequestRules() {}
+
+    /**
+     * Hands over the fields that go on, but for Host and framing, which are the carrier's.
+     *
+     * @param clientHost the Host field as the client sent it; null when there was none
+     */
+    public static void write(Exchange exchange, @Nullable CharSequence clientHost, FieldSink sink) {
+        RequestHead head = exchange.head();
+        HeaderEdits edits = exchange.requestEdits();
+        ConnectionNames nominated = ConnectionNames.of(head);
+        boolean trusted = exchange.isPeerTrusted();
+        for (int field = 0; field < head.fieldCount(); field++) {
+            FieldKind kind = head.kind(field);
+            boolean goesOn =
+                    kind == FieldKind.END_TO_END || kind == FieldKind.FORWARDED && trusted && !isAppended(head, field);
+            if (!goesOn || head.isDropped(field, edits)) continue;
+            Slice name = head.name(field);
+            if (nominated != null && nominated.contains(name)) continue;
+            sink.field(name, head.value(field));
+        }
+        edits.writeAdded(sink);
+        forwarded(exchange, clientHost, trusted, sink);
+        Caller caller = exchange.caller();
+        if (caller != null) identify(caller, sink);
+        sink.field(HeaderName.X_REQUEST_ID, exchange.requestId());
+        // RFC 9110 §7.6.3: a gateway must say that it was here; it also ends loops.
+        sink.field(VIA, "1.1 portico");
+    }
+
+    /** X-Forwarded-For is continued by the gateway itself. */
+    private static boolean isAppended(RequestHead head, int field) {
+        return head.is(field, HeaderName.X_FORWARDED_FOR);
+    }
+
+    private static void forwarded(Exchange exchange, @Nullable CharSequence host, boolean trusted, FieldSink sink) {
+        RequestHead head = exchange.head();
+        Slice before = trusted ? head.header(HeaderName.X_FORWARDED_FOR) : null;
+        sink.field(
+                HeaderName.X_FORWARDED_FOR,
+                before == null ? exchange.peerAddress() : before + ", " + exchange.peerAddress());
+        if (!trusted || !head.has(HeaderName.X_FORWARDED_PROTO))
+            sink.field(HeaderName.X_FORWARDED_PROTO, exchange.isSecure() ? "https" : "http");
+        if (host != null && (!trusted || !head.has(HeaderName.X_FORWARDED_HOST)))
+            sink.field(HeaderName.X_FORWARDED_HOST, host);
+    }
+
+    private static void identify(Caller caller, FieldSink sink) {
+        sink.field(CONSUMER, caller.consumer());
+        sink.field(CONSUMER_ID, caller.consumerId().toString());
+        if (!caller.groups().isEmpty()) sink.field(GROUPS, String.join(",", caller.groups()));
+        sink.field(CREDENTIAL, caller.credential());
+    }
+}

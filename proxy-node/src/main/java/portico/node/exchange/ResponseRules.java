@@ -1,0 +1,37 @@
+package portico.node.exchange;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What of an upstream's header fields goes on to the client: one set of rules for all carriers. */
+public final class ResponseRules {
+    private static final HeaderName POWERED_BY = HeaderName.of("x-powered-by");
+
+    private ResponseRules() {}
+
+    /**
+     * True when a field of the upstream's response goes on; framing fields do not, they are the carrier's.
+     *
+     * @param nominated what the response's Connection field names, or null
+     */
+    public static boolean goesOn(Exchange exchange, Slice name, @Nullable ConnectionNames nominated) {
+        if (FieldKind.of(name) != FieldKind.END_TO_END) return false;
+        // What runs behind the gateway is nobody's business.
+        if (HeaderName.SERVER.is(name) || POWERED_BY.is(name)) return false;
+        if (exchange.responseEdits().drops(name)) return false;
+        return nominated == null || !nominated.contains(name);
+    }
+
+    /** Hands over what policies and the gateway add. */
+    public static void added(Exchange exchange, FieldSink sink) {
+        exchange.responseEdits().writeAdded(sink);
+        sink.field(HeaderName.X_REQUEST_ID, exchange.requestId());
+    }
+
+    /** Hands over the fields of an answer of the gateway's own, edited as any response's are. */
+    public static void write(Exchange exchange, Answer answer, FieldSink sink) {
+        HeaderEdits edits = exchange.responseEdits();
+        for (Map.Entry<HeaderName, String> field : answer.fields())
+            if (!edits.drops(field.getKey())) sink.field(field.getKey(), field.getValue());
+    }
+}

@@ -1,0 +1,60 @@
+package portico.node.gateway;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import portico.node.identity.Caller;
+import portico.node.identity.Identity;
+import portico.node.policy.Policy;
+import portico.node.routing.Router;
+
+/** The compiled configuration: immutable, one for all event loops, and the one that an exchange starts with it keeps. */
+public final class Gateway {
+    /** Serves nothing; for exchanges that have not begun. */
+    public static final Gateway EMPTY = new Gateway(RoutingPart.EMPTY, Identity.EMPTY);
+
+    private final RoutingPart routing;
+    private final Identity identity;
+
+    /** Only callers with policies of their own are here; each once a route that they used. */
+    private final Map<Overlay, Policy[]> overlays = new ConcurrentHashMap<>();
+
+    Gateway(RoutingPart routing, Identity identity) {
+        this.routing = routing;
+        this.identity = identity;
+    }
+
+    /** True when both sections are there; before, nothing can be said of any request. */
+    public boolean isComplete() {
+        return routing != RoutingPart.EMPTY && identity != Identity.EMPTY;
+    }
+
+    public Router<CompiledRoute> router() {
+        return routing.router();
+    }
+
+    public Identity identity() {
+        return identity;
+    }
+
+    /** The policies that run everywhere, for exchanges that no route matched, as far as they do not need one. */
+    public Policy[] unmatched() {
+        return routing.unmatched();
+    }
+
+    /** The policies that run once it is known who calls. */
+    public Policy[] consumerStage(CompiledRoute route, @Nullable Caller caller) {
+        if (caller == null || !routing.hasOwnPolicies(caller)) return route.consumerStage();
+        return overlays.computeIfAbsent(new Overlay(route, caller), overlay -> routing.consumerStage(route, caller));
+    }
+
+    Gateway with(RoutingPart other) {
+        return new Gateway(other, identity);
+    }
+
+    Gateway with(Identity other) {
+        return new Gateway(routing, other);
+    }
+
+    private record Overlay(CompiledRoute route, Caller caller) {}
+}

@@ -1,0 +1,50 @@
+package portico.node.gateway;
+
+import java.util.Collection;
+import portico.config.consumer.EnrolledConsumer;
+import portico.config.secret.Keyring;
+import portico.config.snapshot.Routing;
+import portico.node.account.Accounts;
+import portico.node.identity.Identity;
+import portico.node.policy.Policies;
+import portico.node.upstream.Upstreams;
+
+/** The gateway that runs, and how the next one takes its place: compile, then one volatile write. */
+public final class Gateways implements SnapshotTarget {
+    private final Upstreams upstreams;
+    private final Accounts accounts;
+    private final Policies policies;
+    private final Keyring keyring;
+
+    private volatile Gateway current = Gateway.EMPTY;
+
+    public Gateways(Upstreams upstreams, Accounts accounts, Keyring keyring) {
+        this.upstreams = upstreams;
+        this.accounts = accounts;
+        this.keyring = keyring;
+        policies = new Policies();
+    }
+
+    /** The gateway for exchanges that begin now. */
+    public Gateway current() {
+        return current;
+    }
+
+    @Override
+    public synchronized void applyRouting(Routing routing) {
+        RoutingPart part = RoutingPart.compile(routing, policies, upstreams, accounts);
+        current = current.with(part);
+        upstreams.keep(routing.services().keySet());
+        accounts.keep(routing.routes().keySet());
+    }
+
+    @Override
+    public synchronized void applyIdentity(Collection<EnrolledConsumer> consumers) {
+        current = current.with(Identity.of(consumers, keyring));
+    }
+
+    @Override
+    public synchronized void withdraw() {
+        current = Gateway.EMPTY;
+    }
+}

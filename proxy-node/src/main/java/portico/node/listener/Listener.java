@@ -1,0 +1,114 @@
+package portico.node.listener;
+
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import portico.node.account.AccessLog;
+import portico.node.account.Accounts;
+import portico.node.carrier.general.GeneralCarrier;
+import portico.node.exchange.Loop;
+import portico.node.gateway.Gateway;
+
+/** Takes traffic: one server for each event loop, all on one port. */
+public final class Listener {
+    /** For Vert.x: any free port, the same for all servers. */
+    private static final int SHARED_ANY = -1;
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final Vertx vertx;
+    private final TrafficSettings settings;
+    private final Supplier<Gateway> current;
+    private final List<Loop> loops;
+    private volatile int port;
+
+    public Listener(
+            Vertx vertx, TrafficSettings settings, Supplier<Gateway> current, Accounts accounts, AccessLog log) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.current = current;
+        var all = new ArrayList<Loop>();
+        for (int index = 0; index < settings.loops(); index++)
+            all.add(new Loop(index, log, accounts.unmatched()[index]));
+        loops = List.copyOf(all);
+    }
+
+    /** Begins to take traffic; fails with a {@link java.net.BindException} when the port is taken. */
+    public Future<Void> start() {
+        var next = new AtomicInteger();
+        return vertx.deployVerticle(
+                        () -> new Server(loops.get(next.getAndIncrement())),
+                        new DeploymentOptions().setInstances(settings.loops()))
+                .mapEmpty();
+    }
+
+    /** Where traffic is taken, once started. */
+    public int port() {
+        return port;
+    }
+
+    /** How many exchanges are on their way; may be a moment old. */
+    public long running() {
+        return loops.stream().mapToLong(Loop::running).sum();
+    }
+
+    /** Completes when no exchange is on its way any more, or the patience is over. The port stays open until the close. */
+    public CompletionStage<Void> drain(Duration patience) {
+        Promise<Void> drained = Promise.promise();
+        lookAgain(System.nanoTime() + patience.toNanos(), drained);
+        return drained.future().toCompletionStage();
+    }
+
+    private void lookAgain(long deadline, Promise<Void> drained) {
+        if (running() <= 0 || System.nanoTime() - deadline >= 0) drained.complete();
+        else vertx.setTimer(LOOK_AGAIN.toMillis(), tick -> lookAgain(deadline, drained));
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port() == 0 ? SHARED_ANY : settings.port())
+                .setReuseAddress(true)
+                .setTcpNoDelay(true)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(settings.idleTimeoutMillis())
+                .setMaxHeaderSize(settings.headBytesMax())
+                .setMaxInitialLineLength(settings.headBytesMax())
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(false)
+                .setDecompressionSupported(false)
+                .setCompressionSupported(false);
+    }
+
+    private final class Server extends AbstractVerticle {
+        private final Loop loop;
+
+        Server(Loop loop) {
+            this.loop = loop;
+        }
+
+        @Override
+        public void start(Promise<Void> started) {
+            Context here = context;
+            HttpServer server = here.owner().createHttpServer(options());
+            server.requestHandler(
+                            new GeneralCarrier(loop, current, settings.trusted(), settings.runningMax() / loops.size()))
+                    .listen()
+                    .onSuccess(listening -> port = listening.actualPort())
+                    .<Void>mapEmpty()
+                    .onComplete(started);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package portico.node.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import portico.config.policy.Condition;
+import portico.node.exchange.Exchange;
+import portico.node.identity.Caller;
+import portico.node.routing.Predicates;
+
+/** A policy that runs only when its condition holds. */
+final class Conditional implements Policy {
+    private final Predicates predicates;
+    private final List<String> groups;
+    private final Policy policy;
+
+    private Conditional(Condition condition, Policy policy) {
+        predicates = Predicates.of(condition.methods(), condition.headers(), condition.query());
+        groups = condition.groups();
+        this.policy = policy;
+    }
+
+    static Policy of(Condition condition, Policy policy) {
+        return new Conditional(condition, policy);
+    }
+
+    @Override
+    public Step onRequest(Exchange exchange) {
+        return holds(exchange) ? policy.onRequest(exchange) : Step.NEXT;
+    }
+
+    @Override
+    public void onResponse(Exchange exchange) {
+        if (holds(exchange)) policy.onResponse(exchange);
+    }
+
+    private boolean holds(Exchange exchange) {
+        return predicates.hold(exchange.head()) && (groups.isEmpty() || isMember(exchange.caller()));
+    }
+
+    private boolean isMember(@Nullable Caller caller) {
+        if (caller == null) return false;
+        for (String group : caller.groups()) if (groups.contains(group)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,5 @@
+/** The policy access-log. */
+@NullMarked
+package portico.node.policy.accesslog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package portico.node.testing;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import portico.config.ConfigDocument;
+import portico.config.Entity;
+import portico.config.consumer.ConsumerDocument;
+import portico.config.consumer.Credential;
+import portico.config.consumer.EnrolledConsumer;
+import portico.config.json.ConfigJson;
+import portico.config.policy.Policy;
+import portico.config.route.Route;
+import portico.config.secret.Keyring;
+import portico.config.service.Service;
+import portico.config.snapshot.ChunkEntry;
+import portico.config.snapshot.Routing;
+import portico.node.account.AccessLog;
+import portico.node.account.Accounts;
+import portico.node.gateway.Gateways;
+import portico.node.listener.Listener;
+import portico.node.listener.TrafficSettings;
+import portico.node.upstream.Upstreams;
+import portico.testing.RawClient;
+
+/** A node's whole traffic path on a real port, configured by the YAML that people write. */
+public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
+    private static final int LOOPS = 2;
+
+    private final Keyring keyring = Keyring.parse(Keyring.generate());
+    private final Accounts accounts = new Accounts(LOOPS);
+    private final List<String> log = java.util.Collections.synchronizedList(new ArrayList<>());
+    private Vertx vertx;
+    private Gateways gateways;
+    private Listener listener;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS).setPreferNativeTransport(true));
+        gateways = new Gateways(new Upstreams(vertx, LOOPS), accounts, keyring);
+        AccessLog lines = (exchange, nanos, bytesIn, bytesOut, complete) ->
+                log.add(exchange.head().method() + " " + exchange.head().path() + " " + exchange.status() + " "
+                        + exchange.route() + " " + (complete ? "complete" : "aborted"));
+        listener = new Listener(vertx, TrafficSettings.onLoopback(0, LOOPS), gateways::current, accounts, lines);
+        listener.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    /** Serves this configuration from now on; {@code format:} may be left out. */
+    public void apply(String yaml) {
+        var document = ConfigJson.readYaml(
+                ("format: portico/v1\n" + yaml).getBytes(StandardCharsets.UTF_8), ConfigDocument.class);
+        List<ChunkEntry> entries = new ArrayList<>();
+        for (Service service : document.services()) entries.add(ChunkEntry.of(service.withId(id(service))));
+        for (Policy policy : document.policies()) entries.add(ChunkEntry.of(policy.withId(id(policy))));
+        for (Route route : document.routes()) entries.add(ChunkEntry.of(route.withId(id(route))));
+        gateways.applyIdentity(document.consumers().stream().map(this::enrol).toList());
+        gateways.applyRouting(Routing.of(entries));
+    }
+
+    public Gateways gateways() {
+        return gateways;
+    }
+
+    public Listener listener() {
+        return listener;
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    /** What was written to the access log. */
+    public List<String> log() {
+        return log;
+    }
+
+    public int port() {
+        return listener.port();
+    }
+
+    /** Sends the octets on a connection of their own and reads one response. */
+    public RawClient.Response send(String request) {
+        return RawClient.once(port(), request);
+    }
+
+    /** A plain GET. */
+    public RawClient.Response get(String target, String... headers) {
+        var request = new StringBuilder("GET ").append(target).append(" HTTP/1.1\r\nHost: gateway.test\r\n");
+        for (String header : headers) request.append(header).append("\r\n");
+        return send(request + "\r\n");
+    }
+
+    private EnrolledConsumer enrol(ConsumerDocument document) {
+        var consumer = document.consumer().withId(named("consumer", document.name()));
+        List<Credential> credentials = new ArrayList<>();
+        for (var credential : document.credentials())
+            credentials.add(new Credential.ApiKey(
+                    UUID.randomUUID(),
+                    credential.name(),
+                    "",
+                    keyring.hash(String.valueOf(credential.value())),
+                    credential.expiresAt()));
+        return new EnrolledConsumer(consumer, credentials);
+    }
+
+    private static UUID id(Entity entity) {
+        return named(entity.kind().word(), entity.name());
+    }
+
+    private static UUID named(String kind, String name) {
+        return UUID.nameUUIDFromBytes((kind + "/" + name).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,152 @@
+package portico.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Speaks HTTP/1.1 by the octet: sends what a test says, however wrong, and reads what comes back. */
+public final class RawClient implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private final Socket socket;
+    private final InputStream in;
+
+    /** A response as it was on the wire, its body without chunk framing. */
+    public record Response(int status, List<Map.Entry<String, String>> headers, byte[] octets) {
+        public Optional<String> header(String name) {
+            return headers.stream()
+                    .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
+        }
+
+        public String body() {
+            return new String(octets, StandardCharsets.UTF_8);
+        }
+    }
+
+    public RawClient(int port) {
+        try {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setTcpNoDelay(true);
+            in = socket.getInputStream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends and reads one response; closes. */
+    public static Response once(int port, String request) {
+        try (var client = new RawClient(port)) {
+            return client.send(request).read(request.startsWith("HEAD "));
+        }
+    }
+
+    public RawClient send(String octets) {
+        return send(octets.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public RawClient send(byte[] octets) {
+        try {
+            socket.getOutputStream().write(octets);
+            socket.getOutputStream().flush();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next response to anything but HEAD. */
+    public Response read() {
+        return read(false);
+    }
+
+    /** The next response. */
+    public Response read(boolean head) {
+        try {
+            int status = Integer.parseInt(line().split(" ", 3)[1]);
+            var headers = new ArrayList<Map.Entry<String, String>>();
+            for (String line = line(); !line.isEmpty(); line = line()) {
+                int colon = line.indexOf(':');
+                headers.add(Map.entry(
+                        line.substring(0, colon), line.substring(colon + 1).strip()));
+            }
+            var response = new Response(status, headers, new byte[0]);
+            if (head || status == 204 || status == 304 || status < 200) return response;
+            return new Response(status, headers, body(response));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** True when the other side has closed, or closes soon, without sending anything more. */
+    public boolean isClosed() {
+        try {
+            return in.read() < 0;
+        } catch (IOException e) {
+            return true; // a reset is a close too
+        }
+    }
+
+    /** Half-closes: nothing more will be sent. */
+    public void finish() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] body(Response response) throws IOException {
+        if (response.header("transfer-encoding").isPresent()) return chunked();
+        var length = response.header("content-length");
+        return length.isPresent() ? exactly(Integer.parseInt(length.get())) : in.readAllBytes();
+    }
+
+    private byte[] chunked() throws IOException {
+        var body = new ByteArrayOutputStream();
+        while (true) {
+            int size = Integer.parseInt(line().split(";", 2)[0].strip(), 16);
+            body.writeBytes(exactly(size));
+            if (size == 0) {
+                for (String trailer = line(); !trailer.isEmpty(); trailer = line()) {}
+                return body.toByteArray();
+            }
+            line();
+        }
+    }
+
+    private byte[] exactly(int size) throws IOException {
+        byte[] octets = in.readNBytes(size);
+        if (octets.length < size) throw new EOFException("The body ended after " + octets.length + " of " + size);
+        return octets;
+    }
+
+    private String line() throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+            if (octet < 0) throw new EOFException("The connection ended in a line: " + line);
+            if (octet != '\r') line.write(octet);
+        }
+        return line.toString(StandardCharsets.ISO_8859_1);
+    }
+}
