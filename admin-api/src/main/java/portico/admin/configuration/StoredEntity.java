@@ -74,4 +74,9 @@ public abstract class StoredEntity<E extends Entity> {
     public long changedRevision() {
         return changedRevision;
     }
+
+    /** Names this state of it. The time is there for restored databases, whose revisions come again. */
+    public String etag() {
+        return "\"%d.%s\"".formatted(changedRevision, Long.toString(updatedAt.toEpochMilli(), 36));
+    }
 }

@@ -59,6 +59,11 @@ public final class ConfigJson {
         return JSON;
     }
 
+    /** The same for YAML. */
+    public static ObjectMapper yamlMapper() {
+        return YAML;
+    }
+
     /** @throws InvalidConfiguration naming the field when the bytes are not this type in our form */
     public static <T> T read(byte[] json, Class<T> type) {
         return guarded(() -> JSON.readValue(json, type));

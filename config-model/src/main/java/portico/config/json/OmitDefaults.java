@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import portico.config.Checked;
 
 /**
  * Leaves out the fields of a record that hold what the record's constructor fills in when they are absent: what is
@@ -23,7 +24,8 @@ final class OmitDefaults extends BeanSerializerModifier {
     public List<BeanPropertyWriter> changeProperties(
             SerializationConfig config, BeanDescription description, List<BeanPropertyWriter> properties) {
         Class<?> type = description.getBeanClass();
-        if (!type.isRecord()) return properties;
+        // Only what people write has defaults; an answer or a message that counts 0 says so.
+        if (!type.isRecord() || !Checked.class.isAssignableFrom(type)) return properties;
         Map<String, Object> defaults = Blank.values(type);
         properties.replaceAll(writer -> new Omitting(writer, defaults.get(writer.getName())));
         return properties;

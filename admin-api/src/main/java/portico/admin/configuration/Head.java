@@ -1,0 +1,79 @@
+package portico.admin.configuration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import portico.admin.problem.Busy;
+
+/**
+ * Which revision the configuration is at, and whose turn it is to change it.
+ *
+ * <p>The lock on the head's row is taken before a writer reads what it is about to change, and lasts to the commit: what
+ * it checked (names, references, ties) still holds when it writes, and commit order is revision order.
+ */
+@ApplicationScoped
+public final class Head {
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private final StatelessSession session;
+    private final Sql sql;
+    private final Actor actor;
+    private final Clock clock;
+
+    Head(StatelessSession session, Sql sql, Actor actor, Clock clock) {
+        this.session = session;
+        this.sql = sql;
+        this.actor = actor;
+        this.clock = clock;
+    }
+
+    /** What is committed now. */
+    public HeadEntity now() {
+        return session.createSelectionQuery("from HeadEntity", HeadEntity.class).getSingleResult();
+    }
+
+    /**
+     * Waits for this transaction's turn.
+     *
+     * @throws Busy when the others take too long
+     */
+    public Turn take() {
+        try {
+            sql.update("set local lock_timeout = '20s'");
+            // A writer that froze must not stop all others for ever.
+            sql.update("set local idle_in_transaction_session_timeout = '60s'");
+            long before = sql.query("select revision from config_head for update", row -> row.getLong(1))
+                    .get(0);
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as precise as it is stored
+            return new Turn(before, actor.name(), now);
+        } catch (RuntimeException e) {
+            if (isState(e, LOCK_NOT_AVAILABLE)) throw new Busy();
+            throw e;
+        }
+    }
+
+    /**
+     * Ends the turn: keeps its changes under the next revision, if there were any.
+     *
+     * @return the revision that the configuration is at once the transaction is committed
+     */
+    public long commit(Turn turn) {
+        if (turn.changes().isEmpty()) return turn.before();
+        session.insertMultiple(turn.changes());
+        long revision = sql.query(
+                        "update config_head set revision = revision + 1 returning revision", row -> row.getLong(1))
+                .get(0);
+        if (revision != turn.revision()) throw new IllegalStateException("The turn was not ours alone");
+        return revision;
+    }
+
+    private static boolean isState(Throwable failure, String state) {
+        for (@Nullable Throwable at = failure; at != null; at = at.getCause())
+            if (at instanceof SQLException cause && state.equals(cause.getSQLState())) return true;
+        return false;
+    }
+}

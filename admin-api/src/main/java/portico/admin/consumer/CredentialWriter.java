@@ -1,0 +1,176 @@
+package portico.admin.consumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import portico.admin.configuration.ShownCredential;
+import portico.admin.configuration.Sql;
+import portico.admin.configuration.Turn;
+import portico.admin.problem.CredentialTaken;
+import portico.admin.problem.InvalidInput;
+import portico.config.consumer.NewCredential;
+import portico.config.secret.KeyedHash;
+import portico.config.secret.Keyring;
+
+/** The one way in which credentials are written, be it one of them or a hundred thousand. */
+@ApplicationScoped
+public final class CredentialWriter {
+    private final Sql sql;
+    private final Keyring keyring;
+
+    CredentialWriter(Sql sql, Keyring keyring) {
+        this.sql = sql;
+        this.keyring = keyring;
+    }
+
+    /** A credential about to be stored, and the answer that shows its secret. */
+    record Issued(StoredCredential stored, IssuedCredential shown) {}
+
+    /**
+     * A secret that was made here, as a bulk answer shows it.
+     *
+     * @param consumer whose it is
+     */
+    public record Made(String consumer, IssuedCredential credential) {}
+
+    /**
+     * Gives consumers the credentials that a document names: those with a value get it, those without one keep what
+     * they have, or get a new one.
+     *
+     * @return the secrets that were made here
+     */
+    public List<Made> apply(Turn turn, List<WantedCredential> wanted) {
+        if (wanted.isEmpty()) return List.of();
+        var present = present(wanted);
+        var gone = new ArrayList<StoredCredential>();
+        var come = new ArrayList<StoredCredential>();
+        var written = new ArrayList<WantedCredential>();
+        var made = new ArrayList<Made>();
+        for (var want : wanted) {
+            var owned = present.computeIfAbsent(want.consumerId(), none -> new HashMap<>());
+            var old = owned.get(want.credential().name());
+            if (old != null && isAsWanted(old, want.credential())) continue;
+            var issued = issue(want, old, turn.at());
+            if (old != null) gone.add(old);
+            come.add(issued.stored());
+            written.add(want);
+            owned.put(want.credential().name(), issued.stored());
+            if (owned.size() > NewCredential.PER_CONSUMER_MAX)
+                throw new InvalidInput(
+                        want.place(),
+                        "is one more than the " + NewCredential.PER_CONSUMER_MAX + " a consumer may have");
+            if (want.credential().value() == null && old == null) made.add(new Made(want.consumer(), issued.shown()));
+        }
+        write(turn, gone, come, written);
+        return made;
+    }
+
+    /** A new credential, with the value that was brought along or one made here. */
+    Issued issue(WantedCredential wanted, Instant at) {
+        return issue(wanted, null, at);
+    }
+
+    /**
+     * Takes some away and puts others there, as part of the turn.
+     *
+     * @param wanted where the values of those that come were written, if anywhere
+     */
+    void write(Turn turn, List<StoredCredential> gone, List<StoredCredential> come, List<WantedCredential> wanted) {
+        sql.update("delete from credential where id = any(?)", (Object)
+                gone.stream().map(each -> each.shown().id()).toArray(UUID[]::new));
+        requireFree(wanted);
+        sql.batch(StoredCredential.INSERT, come, StoredCredential::columns);
+        record(turn, gone, come);
+    }
+
+    private static void record(Turn turn, List<StoredCredential> gone, List<StoredCredential> come) {
+        var before = new HashMap<UUID, ShownCredential>();
+        gone.forEach(each -> before.put(each.shown().id(), each.shown()));
+        for (var each : come)
+            turn.credentialChanged(
+                    each.consumerId(),
+                    each.consumer(),
+                    before.remove(each.shown().id()),
+                    each.shown());
+        for (var each : gone)
+            if (before.containsKey(each.shown().id()))
+                turn.credentialChanged(each.consumerId(), each.consumer(), each.shown(), null);
+    }
+
+    private Issued issue(WantedCredential wanted, @Nullable StoredCredential old, Instant at) {
+        NewCredential credential = wanted.credential();
+        Instant expiresAt = credential.expiresAt() == null
+                ? null
+                : credential.expiresAt().truncatedTo(ChronoUnit.MICROS); // as precise as it is stored
+        if (expiresAt != null && !expiresAt.isAfter(at) && credential.value() == null && old == null)
+            throw new InvalidInput(wanted.field("expiresAt"), "is in the past");
+        String name = credential.name();
+        if (credential.value() == null && old != null) {
+            var kept = old.with(name, expiresAt);
+            return new Issued(kept, IssuedCredential.of(kept.shown(), ""));
+        }
+        String value = credential.value() != null ? credential.value() : NewKey.random();
+        var shown = new ShownCredential(
+                old == null ? UUID.randomUUID() : old.shown().id(),
+                name,
+                "api-key",
+                NewKey.hint(value),
+                expiresAt,
+                old == null ? at : old.shown().createdAt());
+        var stored = new StoredCredential(wanted.consumerId(), wanted.consumer(), shown, keyring.hash(value));
+        return new Issued(stored, IssuedCredential.of(shown, value));
+    }
+
+    private boolean isAsWanted(StoredCredential old, NewCredential wanted) {
+        boolean sameEnd = wanted.expiresAt() == null
+                ? old.shown().expiresAt() == null || wanted.value() == null
+                : wanted.expiresAt()
+                        .truncatedTo(ChronoUnit.MICROS)
+                        .equals(old.shown().expiresAt());
+        if (wanted.value() == null) return sameEnd;
+        return sameEnd && keyring.hash(old.hash().pepper(), wanted.value()).equals(old.hash());
+    }
+
+    /** A value opens one door only: nobody else has it, under any pepper, nor is it written twice. */
+    private void requireFree(List<WantedCredential> wanted) {
+        var holders = new HashMap<String, WantedCredential>();
+        for (var want : wanted) {
+            String value = want.credential().value();
+            if (value == null) continue;
+            for (KeyedHash hash : hashes(value))
+                if (holders.putIfAbsent(hash.toString(), want) != null) throw new CredentialTaken(want.field("value"));
+        }
+        sql.query("select hash from credential where hash = any(?) limit 1", row -> row.getString(1), (Object)
+                        holders.keySet().toArray(String[]::new))
+                .forEach(hash -> {
+                    var want = holders.get(hash);
+                    throw new CredentialTaken(want == null ? "value" : want.field("value"));
+                });
+    }
+
+    private List<KeyedHash> hashes(String value) {
+        return keyring.peppers().keySet().stream()
+                .map(pepper -> keyring.hash(pepper, value))
+                .toList();
+    }
+
+    private Map<UUID, Map<String, StoredCredential>> present(List<WantedCredential> wanted) {
+        var owners = new HashSet<UUID>();
+        wanted.forEach(each -> owners.add(each.consumerId()));
+        var found = new HashMap<UUID, Map<String, StoredCredential>>();
+        sql.query(
+                        "select " + StoredCredential.COLUMNS + " where c.consumer_id = any(?)",
+                        StoredCredential::read,
+                        (Object) owners.toArray(UUID[]::new))
+                .forEach(each -> found.computeIfAbsent(each.consumerId(), none -> new HashMap<>())
+                        .put(each.shown().name(), each));
+        return found;
+    }
+}

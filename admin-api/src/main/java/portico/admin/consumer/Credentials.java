@@ -1,0 +1,133 @@
+package portico.admin.consumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import portico.admin.configuration.ConsumerEntity;
+import portico.admin.configuration.Entities;
+import portico.admin.configuration.EntityTable;
+import portico.admin.configuration.Head;
+import portico.admin.configuration.ShownCredential;
+import portico.admin.configuration.Sql;
+import portico.admin.configuration.Turn;
+import portico.admin.problem.AlreadyExists;
+import portico.admin.problem.InvalidInput;
+import portico.admin.problem.NotFound;
+import portico.admin.rest.Parameters;
+import portico.config.Problems;
+import portico.config.consumer.NewCredential;
+
+/** The credentials of one consumer. A change of one is a change of its consumer, and a revision. */
+@ApplicationScoped
+public final class Credentials {
+    private static final String PREVIOUS = ".previous";
+    private static final int NAME_LENGTH_MAX = 128;
+
+    private final Entities entities;
+    private final Head head;
+    private final Sql sql;
+    private final CredentialWriter writer;
+
+    Credentials(Entities entities, Head head, Sql sql, CredentialWriter writer) {
+        this.entities = entities;
+        this.head = head;
+        this.sql = sql;
+        this.writer = writer;
+    }
+
+    /** A secret that was made, and the revision with it. */
+    record Issued(long revision, IssuedCredential credential) {}
+
+    List<ShownCredential> list(String consumer) {
+        return of(entities.get(EntityTable.CONSUMERS, consumer)).stream()
+                .map(StoredCredential::shown)
+                .toList();
+    }
+
+    @Transactional
+    Issued create(String consumer, NewCredential credential) {
+        Problems.of(credential).throwIfAny();
+        Turn turn = head.take();
+        ConsumerEntity owner = entities.get(EntityTable.CONSUMERS, consumer);
+        var present = of(owner);
+        if (find(present, credential.name()).isPresent()) throw new AlreadyExists("credential", credential.name());
+        var wanted = new WantedCredential(owner.id(), owner.name(), credential, "");
+        var issued = writer.issue(wanted, turn.at());
+        requireRoom(present.size() + 1);
+        writer.write(turn, List.of(), List.of(issued.stored()), List.of(wanted));
+        return new Issued(head.commit(turn), issued.shown());
+    }
+
+    @Transactional
+    long delete(String consumer, String credential) {
+        Turn turn = head.take();
+        var gone = get(of(entities.get(EntityTable.CONSUMERS, consumer)), credential);
+        writer.write(turn, List.of(gone), List.of(), List.of());
+        return head.commit(turn);
+    }
+
+    /** @param overlap how long the old value stays good beside the new one; null for not at all */
+    @Transactional
+    Issued rotate(String consumer, String credential, @Nullable Duration overlap) {
+        Turn turn = head.take();
+        ConsumerEntity owner = entities.get(EntityTable.CONSUMERS, consumer);
+        var present = of(owner);
+        var old = get(present, credential);
+        var fresh = new NewCredential(
+                NewCredential.Type.API_KEY,
+                old.shown().name(),
+                null,
+                old.shown().expiresAt());
+        var wanted = new WantedCredential(owner.id(), owner.name(), fresh, "");
+        var issued = writer.issue(wanted, turn.at());
+        var gone = new ArrayList<StoredCredential>(List.of(old));
+        var come = new ArrayList<StoredCredential>(List.of(issued.stored()));
+        if (overlap != null) {
+            String name = previous(old.shown().name());
+            find(present, name).ifPresent(gone::add);
+            come.add(old.with(name, earlier(old.shown().expiresAt(), turn.at().plus(overlap))));
+        }
+        requireRoom(present.size() - gone.size() + come.size());
+        writer.write(turn, gone, come, List.of());
+        return new Issued(head.commit(turn), issued.shown());
+    }
+
+    private List<StoredCredential> of(ConsumerEntity owner) {
+        return sql.query(
+                "select " + StoredCredential.COLUMNS + " where c.consumer_id = ? order by c.name",
+                StoredCredential::read,
+                owner.id());
+    }
+
+    private static StoredCredential get(List<StoredCredential> present, String nameOrId) {
+        return find(present, nameOrId).orElseThrow(() -> new NotFound("credential", nameOrId));
+    }
+
+    private static Optional<StoredCredential> find(List<StoredCredential> present, String nameOrId) {
+        Optional<UUID> id = Parameters.id(nameOrId);
+        return present.stream()
+                .filter(each -> each.shown().name().equals(nameOrId)
+                        || id.isPresent() && id.get().equals(each.shown().id()))
+                .findFirst();
+    }
+
+    private static void requireRoom(int count) {
+        if (count > NewCredential.PER_CONSUMER_MAX)
+            throw new InvalidInput(
+                    "", "is one more than the " + NewCredential.PER_CONSUMER_MAX + " a consumer may have");
+    }
+
+    private static String previous(String name) {
+        return name.substring(0, Math.min(name.length(), NAME_LENGTH_MAX - PREVIOUS.length())) + PREVIOUS;
+    }
+
+    private static Instant earlier(@Nullable Instant one, Instant other) {
+        return one != null && one.isBefore(other) ? one : other;
+    }
+}

@@ -1,0 +1,10 @@
+package portico.admin.problem;
+
+/** The name is taken, and the caller asked for a new one. */
+public final class AlreadyExists extends ProblemException {
+    private static final long serialVersionUID = 1;
+
+    public AlreadyExists(String kind, String name) {
+        super(409, "already-exists", "There is a %s %s already".formatted(kind, name));
+    }
+}

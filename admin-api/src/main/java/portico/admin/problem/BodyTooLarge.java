@@ -1,0 +1,10 @@
+package portico.admin.problem;
+
+/** More than the endpoint takes. */
+public final class BodyTooLarge extends ProblemException {
+    private static final long serialVersionUID = 1;
+
+    public BodyTooLarge(long bytesMax) {
+        super(413, "body-too-large", "The body is over %d bytes".formatted(bytesMax));
+    }
+}

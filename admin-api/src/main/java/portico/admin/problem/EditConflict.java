@@ -1,0 +1,10 @@
+package portico.admin.problem;
+
+/** The caller's If-Match is no longer current (RFC 9110 §13.1.1). */
+public final class EditConflict extends ProblemException {
+    private static final long serialVersionUID = 1;
+
+    public EditConflict(String kind, String name) {
+        super(412, "edit-conflict", "The %s %s has changed since you read it".formatted(kind, name));
+    }
+}

@@ -1,0 +1,77 @@
+package portico.admin.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import portico.admin.problem.BodyTooLarge;
+import portico.admin.problem.InvalidInput;
+import portico.admin.problem.Malformed;
+import portico.config.ConfigDocument;
+import portico.config.Problem;
+import portico.config.json.ConfigJson;
+
+/** Reads every JSON and YAML body: bounded, strictly, and saying what is wrong with it. */
+@Provider
+@Priority(Priorities.USER - 1000) // before the framework's own
+@Consumes({MediaType.APPLICATION_JSON, MediaTypes.MERGE_PATCH, MediaTypes.YAML})
+public final class BodyReader implements MessageBodyReader<Object> {
+    private static final int BYTES_MAX = 1 << 20;
+
+    /** A whole configuration: as much as the HTTP server lets in. */
+    private static final int DOCUMENT_BYTES_MAX = 256 << 20;
+
+    @Override
+    public boolean isReadable(Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
+        return type != String.class && type != byte[].class && !InputStream.class.isAssignableFrom(type);
+    }
+
+    @Override
+    public Object readFrom(
+            Class<Object> type,
+            Type generic,
+            Annotation[] annotations,
+            MediaType mediaType,
+            MultivaluedMap<String, String> headers,
+            InputStream in)
+            throws IOException {
+        int bytesMax = type == (Class<?>) ConfigDocument.class ? DOCUMENT_BYTES_MAX : BYTES_MAX;
+        byte[] body = in.readNBytes(bytesMax + 1);
+        if (body.length > bytesMax) throw new BodyTooLarge(bytesMax);
+        boolean yaml = mediaType.getSubtype().endsWith("yaml");
+        return read(body, yaml ? ConfigJson.yamlMapper() : ConfigJson.mapper(), generic);
+    }
+
+    private static Object read(byte[] body, ObjectMapper mapper, Type type) {
+        try {
+            Object value = body.length == 0 ? null : mapper.readValue(body, mapper.constructType(type));
+            if (value == null) throw new Malformed(List.of(new Problem("", "is empty")));
+            return value;
+        } catch (JsonProcessingException e) {
+            if (isMalformed(e)) throw new Malformed(ConfigJson.problems(e));
+            throw new InvalidInput(ConfigJson.problems(e));
+        } catch (IOException e) {
+            throw new Malformed(List.of(new Problem("", "cannot be decoded")));
+        }
+    }
+
+    /** As opposed to well-formed and not what is meant. */
+    private static boolean isMalformed(JsonProcessingException failure) {
+        for (@Nullable Throwable at = failure; at != null; at = at.getCause())
+            if (at instanceof StreamReadException
+                    || at instanceof com.fasterxml.jackson.core.exc.StreamConstraintsException) return true;
+        return false;
+    }
+}

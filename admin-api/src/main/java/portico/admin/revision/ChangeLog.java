@@ -1,0 +1,95 @@
+package portico.admin.revision;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import portico.admin.configuration.Head;
+import portico.admin.configuration.Sql;
+import portico.config.json.ConfigJson;
+
+/** Who changed what, and when; newest first. */
+@ApplicationScoped
+public final class ChangeLog {
+    private static final String REVISIONS = """
+            select revision, min(at), min(actor), count(*)::int, array_agg(distinct kind order by kind)
+            from config_change where revision between ? and ?
+            group by revision order by revision desc
+            """;
+
+    private final Sql sql;
+    private final Head head;
+
+    ChangeLog(Sql sql, Head head) {
+        this.sql = sql;
+        this.head = head;
+    }
+
+    /** The revisions just before one, at most so many. */
+    List<Revision> revisionsBefore(long revision, int limit) {
+        long last = Math.min(revision - 1, head.now().revision());
+        return sql.query(REVISIONS, ChangeLog::revision, last - limit + 1, last);
+    }
+
+    /** A revision that was committed. */
+    public Optional<Revision> revision(long revision) {
+        if (revision == 0) return Optional.of(Revision.FIRST);
+        return sql.query(REVISIONS, ChangeLog::revision, revision, revision).stream()
+                .findFirst();
+    }
+
+    /** The changes that a filter leaves, at most so many. */
+    List<Change> changes(ChangeFilter filter, int limit) {
+        var conditions = new ArrayList<String>();
+        var arguments = new ArrayList<@Nullable Object>();
+        filter.conditions(conditions, arguments);
+        arguments.add(limit);
+        String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+        return sql.query(
+                "select revision, ordinal, at, actor, kind, entity_id, entity_name, part, before::text, after::text"
+                        + " from config_change" + where + " order by revision desc, ordinal desc limit ?",
+                ChangeLog::change,
+                arguments.toArray());
+    }
+
+    private static Revision revision(ResultSet row) throws SQLException {
+        var kinds = (String[]) row.getArray(5).getArray();
+        return new Revision(
+                row.getLong(1),
+                row.getObject(2, OffsetDateTime.class).toInstant(),
+                row.getString(3),
+                row.getInt(4),
+                Arrays.stream(kinds).map(History::kind).toList());
+    }
+
+    private static Change change(ResultSet row) throws SQLException {
+        return new Change(
+                row.getLong(1),
+                row.getInt(2),
+                row.getObject(3, OffsetDateTime.class).toInstant(),
+                row.getString(4),
+                History.kind(row.getString(5)),
+                row.getObject(6, UUID.class),
+                row.getString(7),
+                row.getString(8),
+                tree(row.getString(9)),
+                tree(row.getString(10)));
+    }
+
+    static @Nullable JsonNode tree(@Nullable String json) {
+        return json == null ? null : ConfigJson.readTree(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static OffsetDateTime sqlTime(java.time.Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,92 @@
+package portico.admin.revision;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import portico.admin.configuration.ConfigurationWriter;
+import portico.admin.configuration.EntityRows;
+import portico.admin.configuration.EntityTable;
+import portico.admin.configuration.Head;
+import portico.admin.configuration.Proposal;
+import portico.admin.configuration.StoredEntity;
+import portico.admin.configuration.Turn;
+import portico.admin.configuration.Validity;
+import portico.admin.problem.InvalidInput;
+import portico.config.Entity;
+import portico.config.EntityKind;
+import portico.config.Problems;
+import portico.config.json.ConfigJson;
+
+/**
+ * Makes the configuration what it was, as a new revision. Credentials stay as they are: going back to old routes must
+ * never let a revoked key in again.
+ */
+@ApplicationScoped
+public final class Rollback {
+    private final Head head;
+    private final History history;
+    private final Differences differences;
+    private final EntityRows rows;
+    private final ConfigurationWriter writer;
+
+    Rollback(Head head, History history, Differences differences, EntityRows rows, ConfigurationWriter writer) {
+        this.head = head;
+        this.history = history;
+        this.differences = differences;
+        this.rows = rows;
+        this.writer = writer;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param revision that the configuration is at now
+     * @param changes how many entities are not what they were before
+     */
+    public record RolledBack(long revision, int changes) {}
+
+    @Transactional
+    RolledBack to(long revision) {
+        Turn turn = head.take();
+        history.requireKept(revision);
+        var undone = differences.all(revision, turn.revision());
+        var now = now(undone);
+        var problems = Problems.none();
+        var proposals = new ArrayList<Proposal>();
+        for (var difference : undone)
+            propose(difference, Optional.ofNullable(now.get(difference.id())), problems)
+                    .ifPresent(proposals::add);
+        InvalidInput.throwIfAny(problems);
+        writer.apply(turn, proposals);
+        return new RolledBack(head.commit(turn), proposals.size());
+    }
+
+    private static Optional<Proposal> propose(Difference difference, Optional<StoredEntity<?>> now, Problems problems) {
+        EntityTable<?, ?> table = EntityTable.of(difference.kind());
+        @Nullable JsonNode before = difference.before();
+        if (before == null) return now.map(row -> Proposal.drop(table, row));
+        Entity then = ConfigJson.read(before, table.record());
+        String place = difference.kind().word() + " " + difference.name();
+        Validity.check(then, problems.at(place));
+        return Optional.of(Proposal.keep(table, now.orElse(null), then, place));
+    }
+
+    private Map<UUID, StoredEntity<?>> now(List<Difference> undone) {
+        var found = new HashMap<UUID, StoredEntity<?>>();
+        for (var kind : EntityKind.values()) {
+            var ids = undone.stream()
+                    .filter(difference -> difference.kind() == kind)
+                    .map(Difference::id)
+                    .toList();
+            if (!ids.isEmpty()) for (var row : rows.withIds(EntityTable.of(kind), ids)) found.put(row.id(), row);
+        }
+        return found;
+    }
+}

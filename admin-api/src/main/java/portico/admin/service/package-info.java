@@ -1,0 +1,5 @@
+/** Services over REST. */
+@NullMarked
+package portico.admin.service;
+
+import org.jspecify.annotations.NullMarked;
