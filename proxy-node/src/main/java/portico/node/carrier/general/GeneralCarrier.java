@@ -2,11 +2,13 @@ package portico.node.carrier.general;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.TrustedProxies;
 import portico.node.edge.HostHeader;
 import portico.node.edge.TargetPath;
+import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.RequestHead;
@@ -15,10 +17,14 @@ import portico.node.gateway.Gateway;
 
 /** Takes requests from a Vert.x server and makes exchanges of them. One for each event loop. */
 public final class GeneralCarrier implements Handler<HttpServerRequest> {
+    private static final int PATH_LENGTH_MAX = 8192;
+
     private final Loop loop;
     private final Supplier<Gateway> current;
     private final TrustedProxies trusted;
     private final int runningMax;
+    private final TargetPath path = new TargetPath(PATH_LENGTH_MAX, true);
+    private final HostHeader host = new HostHeader();
 
     /**
      * @param current the gateway for exchanges that begin now
@@ -45,30 +51,45 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
     }
 
     /** Normalises path and host; says why when either cannot be. */
-    private static @Nullable Refusal fillTarget(HttpServerRequest request, RequestHead head) {
+    private @Nullable Refusal fillTarget(HttpServerRequest request, RequestHead head) {
         String uri = request.uri();
         if (uri == null || uri.isEmpty()) return Refusal.BAD_REQUEST;
-        if (uri.charAt(0) != '/') {
-            // RFC 9112 §3.2.2: a server must accept the absolute form; its authority is request.authority() already.
-            int scheme = uri.indexOf("://");
-            if (scheme < 0) return Refusal.BAD_REQUEST; // authority form (CONNECT) and asterisk form are not for us
-            int slash = uri.indexOf('/', scheme + 3);
-            uri = slash < 0 ? "/" : uri.substring(slash);
-        }
         for (int index = 0; index < uri.length(); index++) if (uri.charAt(index) > 0xff) return Refusal.BAD_REQUEST;
         Slice target = Slice.of(uri);
-        int question = uri.indexOf('?');
-        TargetPath path = TargetPath.of(target.subSequence(0, question < 0 ? target.length() : question));
-        if (path.refusal() != null) return Refusal.BAD_REQUEST;
-        head.target(path.path(), question < 0 ? null : target.subSequence(question + 1, target.length()));
-        var authority = request.authority();
-        if (authority == null) {
-            head.host(Slice.of(""));
-            return null;
+        Slice authority = authority(request, head);
+        if (uri.charAt(0) != '/') {
+            // RFC 9112 §3.2.2: a server must accept the absolute form, whose authority counts and not the Host field.
+            int scheme = uri.indexOf("://");
+            if (scheme < 0) return Refusal.BAD_REQUEST; // authority form (CONNECT) and asterisk form are not for us
+            int end = end(uri, scheme + 3);
+            authority = target.subSequence(scheme + 3, end);
+            target = uri.startsWith("/", end)
+                    ? target.subSequence(end, target.length())
+                    : Slice.of("/" + uri.substring(end));
         }
-        Slice host = HostHeader.normalise(Slice.of(authority.host()));
-        if (host == null) return Refusal.BAD_REQUEST;
-        head.host(host);
+        int question = 0;
+        while (question < target.length() && target.charAt(question) != '?') question++;
+        if (path.read(target.subSequence(0, question)) != null) return Refusal.BAD_REQUEST;
+        head.target(
+                path.path(), question == target.length() ? null : target.subSequence(question + 1, target.length()));
+        if (authority == null || host.read(authority) != null) return Refusal.BAD_REQUEST;
+        head.host(host.host());
         return null;
+    }
+
+    /** What the client says whom it wants; empty when it says nothing, null when it says several things. */
+    private static @Nullable Slice authority(HttpServerRequest request, RequestHead head) {
+        if (request.version() == HttpVersion.HTTP_2 && request.authority() != null)
+            return Slice.of(request.authority().toString());
+        // Not request.authority(): it is null for a bad field as for none.
+        int field = head.find(HeaderName.HOST, 0);
+        if (field < 0) return Slice.of("");
+        return head.find(HeaderName.HOST, field + 1) < 0 ? head.value(field) : null;
+    }
+
+    private static int end(String uri, int authorityStart) {
+        int end = authorityStart;
+        while (end < uri.length() && uri.charAt(end) != '/' && uri.charAt(end) != '?') end++;
+        return end;
     }
 }

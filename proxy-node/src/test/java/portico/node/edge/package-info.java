@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.edge;
+
+import org.jspecify.annotations.NullMarked;
