@@ -25,7 +25,8 @@ public record NewCredential(
     public static final int PER_CONSUMER_MAX = 32;
 
     private static final int VALUE_LENGTH_MIN = 16;
-    private static final int VALUE_LENGTH_MAX = 512;
+    /** No key is longer; longer text need not be looked up. */
+    public static final int VALUE_LENGTH_MAX = 512;
 
     /** What kinds of credential there are. */
     public enum Type {

@@ -1,10 +1,12 @@
 package portico.node.gateway;
 
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import portico.node.identity.Caller;
 import portico.node.identity.Identity;
+import portico.node.identity.Profile;
 import portico.node.policy.Policy;
 import portico.node.routing.Router;
 
@@ -16,7 +18,7 @@ public final class Gateway {
     private final RoutingPart routing;
     private final Identity identity;
 
-    /** Only callers with policies of their own are here; each once a route that they used. */
+    /** Only callers with policies, of their own or by their groups: a chain for each of them and route that they used. */
     private final Map<Overlay, Policy[]> overlays = new ConcurrentHashMap<>();
 
     Gateway(RoutingPart routing, Identity identity) {
@@ -45,7 +47,10 @@ public final class Gateway {
     /** The policies that run once it is known who calls. */
     public Policy[] consumerStage(CompiledRoute route, @Nullable Caller caller) {
         if (caller == null || !routing.hasOwnPolicies(caller)) return route.consumerStage();
-        return overlays.computeIfAbsent(new Overlay(route, caller), overlay -> routing.consumerStage(route, caller));
+        // Policies of groups are the same for all who have the same profile: one chain for all of them.
+        UUID consumer = caller.policies().isEmpty() ? null : caller.consumerId();
+        return overlays.computeIfAbsent(
+                new Overlay(route, caller.profile(), consumer), overlay -> routing.consumerStage(route, caller));
     }
 
     Gateway with(RoutingPart other) {
@@ -56,5 +61,6 @@ public final class Gateway {
         return new Gateway(routing, other);
     }
 
-    private record Overlay(CompiledRoute route, Caller caller) {}
+    private record Overlay(
+            CompiledRoute route, Profile profile, @Nullable UUID consumer) {}
 }

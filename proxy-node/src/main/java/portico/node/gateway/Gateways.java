@@ -6,6 +6,7 @@ import portico.config.secret.Keyring;
 import portico.config.snapshot.Routing;
 import portico.node.account.Accounts;
 import portico.node.identity.Identity;
+import portico.node.identity.KeyHasher;
 import portico.node.policy.Policies;
 import portico.node.upstream.Upstreams;
 
@@ -14,14 +15,14 @@ public final class Gateways implements SnapshotTarget {
     private final Upstreams upstreams;
     private final Accounts accounts;
     private final Policies policies;
-    private final Keyring keyring;
+    private final KeyHasher hasher;
 
     private volatile Gateway current = Gateway.EMPTY;
 
     public Gateways(Upstreams upstreams, Accounts accounts, Keyring keyring) {
         this.upstreams = upstreams;
         this.accounts = accounts;
-        this.keyring = keyring;
+        hasher = new KeyHasher(keyring);
         policies = new Policies();
     }
 
@@ -40,7 +41,7 @@ public final class Gateways implements SnapshotTarget {
 
     @Override
     public synchronized void applyIdentity(Collection<EnrolledConsumer> consumers) {
-        current = current.with(Identity.of(consumers, keyring));
+        current = current.with(Identity.of(consumers, hasher));
     }
 
     @Override

@@ -3,14 +3,66 @@ package portico.node.identity;
 import java.util.List;
 import java.util.UUID;
 import portico.config.policy.PolicyEntry;
+import portico.node.exchange.Slice;
 
-/**
- * Who calls, as an exchange knows it: a consumer, and the credential by which it proved itself.
- *
- * @param consumer its name
- * @param groups the groups that it is in
- * @param policies its own policies
- * @param credential the name of the credential
- */
-public record Caller(
-        String consumer, UUID consumerId, List<String> groups, List<PolicyEntry> policies, String credential) {}
+/** A consumer that has proved itself, and by which of its credentials. */
+public final class Caller {
+    private final Identity identity;
+    private final int consumer;
+    private final int credential;
+
+    Caller(Identity identity, int consumer, int credential) {
+        this.identity = identity;
+        this.consumer = consumer;
+        this.credential = credential;
+    }
+
+    /** The consumer's name. */
+    public String consumer() {
+        return consumerOctets().toString();
+    }
+
+    /** The consumer's name, in place. */
+    public Slice consumerOctets() {
+        return identity.consumers().name(consumer);
+    }
+
+    /** The consumer's id. */
+    public UUID consumerId() {
+        return identity.consumers().id(consumer);
+    }
+
+    /** Groups and policies in one; consumers that have the same share it. */
+    public Profile profile() {
+        return identity.consumers().profile(consumer);
+    }
+
+    public List<String> groups() {
+        return profile().groups();
+    }
+
+    /** The consumer's own policy entries; of almost all consumers there are none. */
+    public List<PolicyEntry> policies() {
+        return profile().policies();
+    }
+
+    /** The name of the credential, unique among the consumer's. */
+    public String credential() {
+        return identity.credentials().name(credential);
+    }
+
+    /** Stands for the consumer where counters are kept: the same in each generation, different for each consumer. */
+    public long consumerKey() {
+        return identity.consumers().key(consumer);
+    }
+
+    /** Stands for the credential where counters are kept. */
+    public long credentialKey() {
+        return identity.credentials().key(credential);
+    }
+
+    @Override
+    public String toString() {
+        return consumer();
+    }
+}

@@ -1,0 +1,163 @@
+package portico.node.identity;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import portico.config.secret.KeyedHash;
+
+/**
+ * The API keys in columns, by the hash of the key. Hashes are even by nature, so the first bits of one say where it
+ * lies: all with the same first bits stand together, eight on average, and an index says where each such run begins.
+ * That is all of a hash table, with neither free slots nor probing. Half of the hash, 128 bits, is kept and compared:
+ * finding another key that fits one of a million still takes 2^108 tries, each one a request.
+ */
+final class Credentials {
+    static final int NONE = -1;
+
+    /** In {@link #nameNumbers}: the credential expires. */
+    private static final int EXPIRES = 1 << 31;
+
+    private static final int RUN_LENGTH_MEAN = 8;
+
+    private final int shift;
+    private final int[] runStarts;
+    private final long[] a;
+    private final long[] b;
+    private final int[] consumers;
+    private final int[] nameNumbers;
+    private final List<String> names;
+
+    /** The numbers of those that expire, ascending, and when they do: few have a need for it. */
+    private final int[] expiring;
+
+    private final long[] expiresAtMillis;
+
+    private Credentials(Builder built) {
+        int count = built.count;
+        int runsLog2 = Math.max(1, 32 - Integer.numberOfLeadingZeros(Math.max(0, count / RUN_LENGTH_MEAN - 1)));
+        shift = 64 - runsLog2;
+        runStarts = runStarts(built, shift, runsLog2);
+        a = new long[count];
+        b = new long[count];
+        consumers = new int[count];
+        nameNumbers = new int[count];
+        names = List.copyOf(built.names);
+        expiring = new int[built.expiringCount];
+        expiresAtMillis = new long[built.expiringCount];
+        place(built);
+    }
+
+    /** The number of the credential whose key has this hash, or {@link #NONE}. */
+    int find(long itsA, long itsB) {
+        int run = (int) (itsA >>> shift);
+        for (int at = runStarts[run], end = runStarts[run + 1]; at < end; at++)
+            if (a[at] == itsA && b[at] == itsB) return at;
+        return NONE;
+    }
+
+    boolean hasExpired(int credential, long nowMillis) {
+        if ((nameNumbers[credential] & EXPIRES) == 0) return false;
+        return nowMillis >= expiresAtMillis[Arrays.binarySearch(expiring, credential)];
+    }
+
+    int consumer(int credential) {
+        return consumers[credential];
+    }
+
+    String name(int credential) {
+        return names.get(nameNumbers[credential] & ~EXPIRES);
+    }
+
+    long key(int credential) {
+        return a[credential];
+    }
+
+    int count() {
+        return a.length;
+    }
+
+    /** Octets of all columns and of the index. */
+    long octets() {
+        return 4L * runStarts.length + 24L * a.length + 12L * expiring.length;
+    }
+
+    private static int[] runStarts(Builder built, int shift, int runsLog2) {
+        int[] starts = new int[(1 << runsLog2) + 1];
+        for (int at = 0; at < built.count; at++) starts[(int) (built.a[at] >>> shift) + 1]++;
+        for (int run = 1; run < starts.length; run++) starts[run] += starts[run - 1];
+        return starts;
+    }
+
+    private void place(Builder built) {
+        int[] next = Arrays.copyOf(runStarts, runStarts.length);
+        long[] expiry = new long[built.expiringCount == 0 ? 0 : built.count];
+        for (int from = 0; from < built.count; from++) {
+            int to = next[(int) (built.a[from] >>> shift)]++;
+            a[to] = built.a[from];
+            b[to] = built.b[from];
+            consumers[to] = built.consumers[from];
+            nameNumbers[to] = built.nameNumbers[from];
+            if (expiry.length > 0) expiry[to] = built.expiresAtMillis[from];
+        }
+        int count = 0;
+        for (int at = 0; at < expiry.length; at++) {
+            if ((nameNumbers[at] & EXPIRES) == 0) continue;
+            expiring[count] = at;
+            expiresAtMillis[count++] = expiry[at];
+        }
+    }
+
+    /** Takes credentials one by one. */
+    static final class Builder {
+        private final Map<String, Integer> numbers = new HashMap<>();
+        private final List<String> names = new ArrayList<>();
+        private long[] a = new long[16];
+        private long[] b = new long[16];
+        private int[] consumers = new int[16];
+        private int[] nameNumbers = new int[16];
+        private long[] expiresAtMillis = {};
+        private int count;
+        private int expiringCount;
+
+        void add(int consumer, String name, KeyedHash hash, @Nullable Instant expiresAt) {
+            if (count == a.length) grow();
+            a[count] = hash.a();
+            b[count] = hash.b();
+            consumers[count] = consumer;
+            nameNumbers[count] = number(name);
+            if (expiresAt != null) expire(expiresAt);
+            count++;
+        }
+
+        Credentials build() {
+            return new Credentials(this);
+        }
+
+        private void expire(Instant at) {
+            if (expiresAtMillis.length < a.length) expiresAtMillis = Arrays.copyOf(expiresAtMillis, a.length);
+            nameNumbers[count] |= EXPIRES;
+            expiresAtMillis[count] = at.toEpochMilli();
+            expiringCount++;
+        }
+
+        private int number(String name) {
+            Integer known = numbers.putIfAbsent(name, names.size());
+            if (known != null) return known;
+            names.add(name);
+            return names.size() - 1;
+        }
+
+        private void grow() {
+            int larger = count + count / 2;
+            a = Arrays.copyOf(a, larger);
+            b = Arrays.copyOf(b, larger);
+            consumers = Arrays.copyOf(consumers, larger);
+            nameNumbers = Arrays.copyOf(nameNumbers, larger);
+            if (expiresAtMillis.length > 0) expiresAtMillis = Arrays.copyOf(expiresAtMillis, larger);
+        }
+    }
+}

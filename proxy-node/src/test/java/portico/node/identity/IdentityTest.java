@@ -1,0 +1,197 @@
+package portico.node.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import portico.config.consumer.Consumer;
+import portico.config.consumer.Credential;
+import portico.config.consumer.EnrolledConsumer;
+import portico.config.policy.PolicyEntry;
+import portico.config.secret.KeyedHash;
+import portico.config.secret.Keyring;
+import portico.node.exchange.Slice;
+
+class IdentityTest {
+    private static final Keyring KEYRING = Keyring.parse(Keyring.generate());
+    private static final KeyHasher HASHER = new KeyHasher(KEYRING);
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    @Test
+    void aKeyShowsWhoCalls() {
+        var entry = new PolicyEntry(null, null, "rate-limit", null, null, null);
+        var acme = consumer("acme", List.of("partners"), List.of(entry));
+        var other = consumer("other", List.of(), List.of());
+        var identity = Identity.of(
+                List.of(
+                        new EnrolledConsumer(
+                                acme, List.of(key("main", "acme-key-1", null), key("spare", "acme-key-2", null))),
+                        new EnrolledConsumer(other, List.of(key("main", "other-key", null)))),
+                HASHER);
+
+        Caller caller = byKey(identity, "acme-key-2", NOON);
+        assertThat(caller).isNotNull();
+        assertThat(caller.consumer()).isEqualTo("acme");
+        assertThat(caller.consumerId()).isEqualTo(acme.id());
+        assertThat(caller.groups()).containsExactly("partners");
+        assertThat(caller.policies()).containsExactly(entry);
+        assertThat(caller.credential()).isEqualTo("spare");
+        Caller main = byKey(identity, "acme-key-1", NOON);
+        assertThat(main.consumerKey()).isEqualTo(caller.consumerKey());
+        assertThat(main.credentialKey()).isNotEqualTo(caller.credentialKey());
+        assertThat(byKey(identity, "other-key", NOON)).hasToString("other");
+        assertThat(byKey(identity, "other-key", NOON).consumerKey()).isNotEqualTo(caller.consumerKey());
+    }
+
+    @ParameterizedTest(name = "[{0}]")
+    @ValueSource(strings = {"", "acme-key", "acme-key-11", "ACME-KEY-1", "acme-key-1 "})
+    void otherTextIsNobodys(String shown) {
+        var identity = identity(enrolled("acme", key("main", "acme-key-1", null)));
+
+        assertThat(byKey(identity, "acme-key-1", NOON)).isNotNull();
+        assertThat(byKey(identity, shown, NOON)).isNull();
+        assertThat(byKey(Identity.EMPTY, shown, NOON)).isNull();
+    }
+
+    @Test
+    void textLongerThanAnyKeyIsNotHashed() {
+        String longest = "k".repeat(512);
+        var identity = identity(enrolled("acme", key("main", longest, null), key("over", longest + "k", null)));
+
+        assertThat(byKey(identity, longest, NOON)).isNotNull();
+        assertThat(byKey(identity, longest + "k", NOON)).isNull();
+    }
+
+    @Test
+    void aKeyIsRefusedFromTheInstantOfItsExpiryOn() {
+        var identity = identity(
+                enrolled("acme", key("old", "acme-key-1", NOON), key("new", "acme-key-2", null)),
+                enrolled("other", key("old", "other-key", NOON.plusSeconds(60))));
+
+        assertThat(byKey(identity, "acme-key-1", NOON.minusMillis(1))).hasToString("acme");
+        assertThat(byKey(identity, "acme-key-1", NOON)).isNull();
+        assertThat(byKey(identity, "other-key", NOON)).hasToString("other");
+        assertThat(byKey(identity, "acme-key-2", Instant.parse("2999-01-01T00:00:00Z")))
+                .hasToString("acme");
+    }
+
+    @Test
+    void keysUnderOldPeppersAreKnownAsLongAsTheKeyringHasThem() {
+        String first = Keyring.generate();
+        String second =
+                first + Keyring.generate().replace("pepper.1", "pepper.2").replace("seal.1", "seal.2");
+        var old = Keyring.parse(first);
+        var rotated = Keyring.parse(second);
+        var consumers = List.of(
+                enrolled("old", apiKey("main", old.hash("old-key"), null)),
+                enrolled("new", apiKey("main", rotated.hash("new-key"), null)));
+
+        var identity = Identity.of(consumers, new KeyHasher(rotated));
+        assertThat(identity.byKey(Slice.of("old-key"), 0)).hasToString("old");
+        assertThat(identity.byKey(Slice.of("new-key"), 0)).hasToString("new");
+        assertThat(identity.unreadableCount()).isZero();
+
+        var behind = Identity.of(consumers, new KeyHasher(old));
+        assertThat(behind.byKey(Slice.of("old-key"), 0)).hasToString("old");
+        assertThat(behind.byKey(Slice.of("new-key"), 0)).isNull();
+        assertThat(behind.unreadableCount()).isEqualTo(1);
+    }
+
+    @Test
+    void consumersThatHaveTheSameShareOneProfile() {
+        var identity = Identity.of(
+                List.of(
+                        new EnrolledConsumer(
+                                consumer("a", List.of("gold"), List.of()), List.of(key("k", "key-a", null))),
+                        new EnrolledConsumer(
+                                consumer("b", List.of("gold"), List.of()), List.of(key("k", "key-b", null))),
+                        new EnrolledConsumer(consumer("c", List.of(), List.of()), List.of())),
+                HASHER);
+
+        assertThat(identity.profiles()).hasSize(2);
+        assertThat(byKey(identity, "key-a", NOON).profile())
+                .isSameAs(byKey(identity, "key-b", NOON).profile());
+        assertThat(identity.consumerCount()).isEqualTo(3);
+        assertThat(identity.credentialCount()).isEqualTo(2);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("portico.testing.Seeds#some")
+    void everyKeyOfManyIsFoundAndNoOther(long seed) {
+        var random = new Random(seed);
+        var consumers = new ArrayList<EnrolledConsumer>();
+        int keys = 0;
+        for (int number = random.nextInt(400); number >= 0; number--) {
+            var credentials = new ArrayList<Credential>();
+            for (int index = random.nextInt(4); index > 0; index--) {
+                Instant expiry = random.nextInt(5) == 0 ? NOON.plusSeconds(random.nextInt(3) - 1) : null;
+                credentials.add(key("k" + index, number + "/" + index, expiry));
+                keys++;
+            }
+            consumers.add(enrolled("c" + number, credentials.toArray(Credential[]::new)));
+        }
+
+        var identity = Identity.of(consumers, HASHER);
+
+        assertThat(identity.credentialCount()).isEqualTo(keys);
+        for (var enrolled : consumers)
+            for (var credential : enrolled.credentials()) {
+                String number = enrolled.consumer().name().substring(1);
+                Caller caller = byKey(identity, number + "/" + credential.name().substring(1), NOON);
+                Instant expiry = credential.expiresAt();
+                if (expiry != null && !NOON.isBefore(expiry)) {
+                    assertThat(caller).isNull();
+                    continue;
+                }
+                assertThat(caller).hasToString(enrolled.consumer().name());
+                assertThat(caller.credential()).isEqualTo(credential.name());
+                assertThat(byKey(identity, number + "/9", NOON)).isNull();
+            }
+    }
+
+    @Test
+    void aKeyCostsAtMostSixtyFourOctetsWithItsConsumer() {
+        int count = 1 << 17;
+        var random = new Random(1);
+        var builder = new Identity.Builder(HASHER);
+        for (int number = 0; number < count; number++) {
+            var hash = new KeyedHash(1, random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+            builder.add(enrolled("consumer-%06d".formatted(number), apiKey("main", hash, null)));
+        }
+
+        assertThat(builder.build().octets() / (double) count).isLessThan(64.0);
+    }
+
+    private @Nullable Caller byKey(Identity identity, String key, Instant now) {
+        Slice shown = (Slice) Slice.of("x-api-key: " + key + "\r").subSequence(11, 11 + key.length());
+        return identity.byKey(shown, now.toEpochMilli());
+    }
+
+    private static Identity identity(EnrolledConsumer... consumers) {
+        return Identity.of(List.of(consumers), HASHER);
+    }
+
+    private static EnrolledConsumer enrolled(String name, Credential... credentials) {
+        return new EnrolledConsumer(consumer(name, List.of(), List.of()), List.of(credentials));
+    }
+
+    private static Consumer consumer(String name, List<String> groups, List<PolicyEntry> policies) {
+        return new Consumer(UUID.randomUUID(), name, groups, policies, null);
+    }
+
+    private static Credential key(String name, String value, @Nullable Instant expiresAt) {
+        return apiKey(name, KEYRING.hash(value), expiresAt);
+    }
+
+    private static Credential apiKey(String name, KeyedHash hash, @Nullable Instant expiresAt) {
+        return new Credential.ApiKey(UUID.randomUUID(), name, "hint", hash, expiresAt);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.identity;
+
+import org.jspecify.annotations.NullMarked;
