@@ -15,8 +15,8 @@ public final class ConnectionNames {
         this.names = names;
     }
 
-    /** What a request's Connection fields name; null when they name nothing but {@code close} and {@code keep-alive}. */
-    static @Nullable ConnectionNames of(RequestHead head) {
+    /** What a message's Connection fields name; null when they name nothing but {@code close} and {@code keep-alive}. */
+    static @Nullable ConnectionNames of(Head head) {
         int field = head.find(HeaderName.CONNECTION, 0);
         List<Slice> names = null;
         for (; field >= 0; field = head.find(HeaderName.CONNECTION, field + 1)) names = add(head.value(field), names);

@@ -168,33 +168,40 @@ public abstract class Exchange {
 
     /** Matches and runs; the carrier has filled the head. */
     public final void begin(Gateway gateway) {
+        match(gateway);
+        run();
+    }
+
+    /**
+     * Matches only, so that a carrier can look at the route before it takes the exchange: {@link #run} or
+     * {@link #abandon} follows.
+     */
+    protected final @Nullable CompiledRoute match(Gateway gateway) {
         this.gateway = gateway;
-        startNanos = System.nanoTime();
-        requestId = loop.nextRequestId();
-        query = head.query();
-        running = true;
-        loop.exchangeBegan();
+        route = gateway.router().match(head, captures);
+        return route;
+    }
+
+    /** Runs what was matched. */
+    protected final void run() {
+        start();
         if (!gateway.isComplete()) {
             refuse(Refusal.NOT_READY);
             return;
         }
-        CompiledRoute matched = gateway.router().match(head, captures);
-        if (matched == null) {
-            chain = gateway.unmatched();
-        } else {
-            route = matched;
-            chain = matched.stage();
-        }
+        chain = route == null ? gateway.unmatched() : route.stage();
         proceed();
+    }
+
+    /** Forgets what was matched: another carrier takes the exchange. */
+    protected final void abandon() {
+        recycle();
     }
 
     /** Begins, only to refuse: the head is known as far as it could be read. */
     public final void beginRefused(Gateway gateway, Refusal refusal) {
         this.gateway = gateway;
-        startNanos = System.nanoTime();
-        requestId = loop.nextRequestId();
-        running = true;
-        loop.exchangeBegan();
+        start();
         refuse(refusal);
     }
 
@@ -245,6 +252,14 @@ public abstract class Exchange {
         stats.record(complete ? status : RouteStats.ABORTED, nanos, bytesIn, bytesOut);
         if (logged) loop.accessLog().write(this, nanos, bytesIn, bytesOut, complete);
         recycle();
+    }
+
+    private void start() {
+        startNanos = System.nanoTime();
+        requestId = loop.nextRequestId();
+        query = head.query();
+        running = true;
+        loop.exchangeBegan();
     }
 
     private void recycle() {

@@ -1,11 +1,19 @@
 package portico.node.exchange;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import portico.node.account.AccessLog;
 import portico.node.account.RouteStats;
 
 /** What the exchanges of one event loop share: nothing in it is ever touched by another thread, but for reading counts. */
 public final class Loop {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final int index;
@@ -13,6 +21,8 @@ public final class Loop {
     private final RouteStats unmatched;
     private final SplittableRandom random = new SplittableRandom();
     private final char[] id = new char[16];
+    private long dateSecond = -1;
+    private String date = "";
     private long began;
     private long ended;
 
@@ -50,6 +60,16 @@ public final class Loop {
     /** A random number below the bound. */
     public int random(int bound) {
         return random.nextInt(bound);
+    }
+
+    /** The time for a Date field (RFC 9110 §6.6.1), the same text for a second. */
+    public String date() {
+        long second = System.currentTimeMillis() / 1000;
+        if (second != dateSecond) {
+            dateSecond = second;
+            date = DATE.format(Instant.ofEpochSecond(second));
+        }
+        return date;
     }
 
     void exchangeBegan() {

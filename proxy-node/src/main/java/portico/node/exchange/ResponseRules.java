@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What of an upstream's header fields goes on to the client: one set of rules for all carriers. */
 public final class ResponseRules {
+    private static final HeaderName DATE = HeaderName.of("date");
     private static final HeaderName POWERED_BY = HeaderName.of("x-powered-by");
 
     private ResponseRules() {}
@@ -22,6 +23,21 @@ public final class ResponseRules {
         return nominated == null || !nominated.contains(name);
     }
 
+    /** Hands over the fields of an upstream's response that go on, and what policies and the gateway add. */
+    public static void write(Exchange exchange, ResponseHead head, FieldSink sink) {
+        HeaderEdits edits = exchange.responseEdits();
+        ConnectionNames nominated = ConnectionNames.of(head);
+        for (int field = 0; field < head.fieldCount(); field++) {
+            if (head.kind(field) != FieldKind.END_TO_END
+                    || head.is(field, HeaderName.SERVER)
+                    || head.is(field, POWERED_BY)) continue;
+            if (head.isDropped(field, edits)) continue;
+            Slice name = head.name(field);
+            if (nominated == null || !nominated.contains(name)) sink.field(name, head.value(field));
+        }
+        added(exchange, sink);
+    }
+
     /** Hands over what policies and the gateway add. */
     public static void added(Exchange exchange, FieldSink sink) {
         exchange.responseEdits().writeAdded(sink);
@@ -33,5 +49,7 @@ public final class ResponseRules {
         HeaderEdits edits = exchange.responseEdits();
         for (Map.Entry<HeaderName, String> field : answer.fields())
             if (!edits.drops(field.getKey())) sink.field(field.getKey(), field.getValue());
+        sink.field(DATE, exchange.loop().date());
+        added(exchange, sink);
     }
 }

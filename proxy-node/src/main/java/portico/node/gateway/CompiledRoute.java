@@ -55,6 +55,11 @@ public final class CompiledRoute {
         return upstream;
     }
 
+    /** True when nothing about it needs more than plain HTTP/1.1 to be served. */
+    public boolean isPlain() {
+        return upstream == null || upstream.isPlain();
+    }
+
     /** Whether the client's Host goes on instead of the target's. */
     public boolean keepsHost() {
         return keepHost;

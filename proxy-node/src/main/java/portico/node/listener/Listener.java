@@ -8,15 +8,18 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import portico.node.account.AccessLog;
 import portico.node.account.Accounts;
+import portico.node.carrier.fast.ClientConnection;
+import portico.node.carrier.fast.FastLoop;
 import portico.node.carrier.general.GeneralCarrier;
 import portico.node.exchange.Loop;
 import portico.node.gateway.Gateway;
@@ -82,8 +85,6 @@ public final class Listener {
                 .setPort(settings.port() == 0 ? SHARED_ANY : settings.port())
                 .setReuseAddress(true)
                 .setTcpNoDelay(true)
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout(settings.idleTimeoutMillis())
                 .setMaxHeaderSize(settings.headBytesMax())
                 .setMaxInitialLineLength(settings.headBytesMax())
                 .setHttp2ClearTextEnabled(false)
@@ -103,8 +104,15 @@ public final class Listener {
         public void start(Promise<Void> started) {
             Context here = context;
             HttpServer server = here.owner().createHttpServer(options());
-            server.requestHandler(
-                            new GeneralCarrier(loop, current, settings.trusted(), settings.runningMax() / loops.size()))
+            var fast = new FastLoop(
+                    loop,
+                    current,
+                    settings.trusted(),
+                    settings.edgeLimits(),
+                    ((VertxInternal) here.owner()).nettyAddressResolverGroup());
+            server.connectionHandler(connection -> ClientConnection.install(
+                    ((ConnectionBase) connection).channel().pipeline(), fast));
+            server.requestHandler(new GeneralCarrier(loop, current, settings.trusted(), settings.runningMaxPerLoop()))
                     .listen()
                     .onSuccess(listening -> port = listening.actualPort())
                     .<Void>mapEmpty()

@@ -36,7 +36,12 @@ public final class RetryRules {
         return status < onStatus.length && onStatus[status] && mayRepeat(tries, method, bodiless);
     }
 
+    /** True when a request of this method may be sent twice without doing twice what it asks for. */
+    public boolean isIdempotent(String method) {
+        return IDEMPOTENT.contains(method);
+    }
+
     private boolean mayRepeat(int tries, String method, boolean bodiless) {
-        return tries <= attempts && bodiless && IDEMPOTENT.contains(method);
+        return tries <= attempts && bodiless && isIdempotent(method);
     }
 }

@@ -26,6 +26,8 @@ public final class Upstream {
     private final UpstreamTarget[] targets;
     private final int[] schedule;
     private final RetryRules retries;
+    private final long responseNanos;
+    private final long idleNanos;
 
     /** For each loop the next turn; a loop touches only its own. */
     private final int[] turns;
@@ -39,6 +41,8 @@ public final class Upstream {
         service.allTargets().forEach(target -> all.add(new UpstreamTarget(service, target)));
         targets = all.toArray(new UpstreamTarget[0]);
         schedule = Schedule.of(service.allTargets());
+        responseNanos = service.timeouts().response().toNanos();
+        idleNanos = service.timeouts().idle().toNanos();
         retries = new RetryRules(service.retries());
         turns = new int[loops * 16]; // a cache line apart
         clients = new AtomicReferenceArray<>(loops);
@@ -46,6 +50,23 @@ public final class Upstream {
 
     public Service service() {
         return service;
+    }
+
+    /** True when it is spoken to in plain HTTP/1.1. */
+    public boolean isPlain() {
+        return service.targetProtocol() == Protocol.HTTP;
+    }
+
+    public int connectMillis() {
+        return (int) service.timeouts().connect().toMillis();
+    }
+
+    public long responseNanos() {
+        return responseNanos;
+    }
+
+    public long idleNanos() {
+        return idleNanos;
     }
 
     public RetryRules retries() {

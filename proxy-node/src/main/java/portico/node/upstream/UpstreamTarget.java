@@ -10,9 +10,13 @@ public final class UpstreamTarget {
     private final String address;
     private final RequestOptions options;
     private final HostAndPort authority;
+    private final String host;
+    private final int port;
 
     UpstreamTarget(Service service, Target target) {
         address = target.address();
+        host = target.host();
+        port = target.port();
         boolean tls = service.targetProtocol().tls();
         authority = HostAndPort.create(target.host(), target.port());
         options = new RequestOptions()
@@ -31,6 +35,14 @@ public final class UpstreamTarget {
     /** Whom a request is for, when the client's own Host does not go on. */
     public HostAndPort authority() {
         return authority;
+    }
+
+    public String host() {
+        return host;
+    }
+
+    public int port() {
+        return port;
     }
 
     /** Where to connect, for one request; not to be changed. */

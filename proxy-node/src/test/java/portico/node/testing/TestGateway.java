@@ -37,9 +37,20 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private final Keyring keyring = Keyring.parse(Keyring.generate());
     private final Accounts accounts = new Accounts(LOOPS);
     private final List<String> log = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final boolean fast;
     private Vertx vertx;
     private Gateways gateways;
     private Listener listener;
+
+    /** A gateway with the fast carrier in front of the general one, as nodes have it. */
+    public TestGateway() {
+        this(true);
+    }
+
+    /** @param fast whether plain exchanges take the fast carrier */
+    public TestGateway(boolean fast) {
+        this.fast = fast;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
@@ -48,7 +59,8 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         AccessLog lines = (exchange, nanos, bytesIn, bytesOut, complete) ->
                 log.add(exchange.head().method() + " " + exchange.head().path() + " " + exchange.status() + " "
                         + exchange.route() + " " + (complete ? "complete" : "aborted"));
-        listener = new Listener(vertx, TrafficSettings.onLoopback(0, LOOPS), gateways::current, accounts, lines);
+        listener = new Listener(
+                vertx, TrafficSettings.onLoopback(0, LOOPS).withFast(fast), gateways::current, accounts, lines);
         listener.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 

@@ -84,7 +84,6 @@ final class GeneralExchange extends Exchange {
         response.setStatusCode(answer.status());
         var sink = new MultiMapSink(response.headers());
         ResponseRules.write(this, answer, sink);
-        ResponseRules.added(this, sink);
         boolean unread = !bodiless && !request.isEnded();
         if (unread && request.version() != HttpVersion.HTTP_2) {
             // RFC 9112 §9.3: what is left of the body would be taken for the next request, so the connection ends.

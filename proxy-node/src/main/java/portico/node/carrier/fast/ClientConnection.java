@@ -1,0 +1,361 @@
+package portico.node.carrier.fast;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import portico.node.exchange.Refusal;
+
+/**
+ * The edge: the first handler of a client's connection. It reads every head, refuses bad ones, and decides for each
+ * exchange whether it is fast; if not, the octets go on to Vert.x' decoder as they came, and the edge follows the body
+ * and the answer to know when the next head begins.
+ */
+public final class ClientConnection extends ChannelDuplexHandler {
+    private enum State {
+        /** Between exchanges, or in a head. */
+        HEAD,
+        /** A fast exchange is on its way. */
+        FAST,
+        /** An exchange is with the general carrier. */
+        GENERAL,
+        /** Not HTTP any more: everything passes. */
+        TUNNEL,
+        /** Nothing is read any more; what was written may still go out. */
+        CLOSING
+    }
+
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final FastLoop shared;
+    private final BodyFraming requestBody = new BodyFraming();
+
+    private State state = State.HEAD;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable FastExchange exchange;
+    private @Nullable InetAddress peer;
+    private String peerAddress = "";
+
+    /** Octets that belong to what comes after the exchange that is on its way. */
+    private ByteBuf pending = Unpooled.EMPTY_BUFFER;
+
+    /** How many octets of a head that is not whole are in the head's room. */
+    private int headLength;
+
+    private long declaredLength;
+    private boolean declaresLength;
+    private boolean refused;
+    private boolean generalAnswered;
+    private boolean interim;
+    private boolean working;
+    private long headBegan;
+    private long lastActivity;
+
+    private ClientConnection(FastLoop shared) {
+        this.shared = shared;
+    }
+
+    /** Puts the edge in front of Vert.x' decoder, before the first octet is read. */
+    public static void install(ChannelPipeline pipeline, FastLoop shared) {
+        var edge = new ClientConnection(shared);
+        pipeline.addBefore("httpDecoder", "edge", edge);
+        pipeline.addBefore("handler", "edge-end", edge.new GeneralEnd());
+    }
+
+    FastLoop shared() {
+        return shared;
+    }
+
+    ChannelHandlerContext context() {
+        if (context == null) throw new IllegalStateException("The connection is not there yet");
+        return context;
+    }
+
+    String peerAddress() {
+        return peerAddress;
+    }
+
+    boolean isPeerTrusted() {
+        return peer != null && shared.trusted.trusts(peer);
+    }
+
+    BodyFraming requestBody() {
+        return requestBody;
+    }
+
+    /** The request's Content-Length, or {@link HeadParser#CHUNKED_BODY}. */
+    long declaredLength() {
+        return declaredLength;
+    }
+
+    /** True when the client said in so many words that there is no body. */
+    boolean declaresEmptyBody() {
+        return declaresLength && declaredLength == 0;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        this.context = context;
+        if (context.channel().remoteAddress() instanceof InetSocketAddress address) {
+            peer = address.getAddress();
+            peerAddress = peer.getHostAddress();
+        }
+        shared.opened(this, context.channel().eventLoop());
+        lastActivity = shared.now();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        shared.closed(this);
+        release();
+        if (state == State.FAST && exchange != null) exchange.clientLeft();
+        state = State.CLOSING;
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        var in = (ByteBuf) message;
+        if (state != State.CLOSING) lastActivity = shared.now();
+        if (state == State.TUNNEL) {
+            context.fireChannelRead(in);
+            return;
+        }
+        if (pending.isReadable()) {
+            pending = Unpooled.wrappedBuffer(pending, in);
+            return;
+        }
+        take(in);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (state == State.FAST && exchange != null) exchange.flushUpstream();
+        context.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (state == State.FAST && exchange != null)
+            exchange.clientWritable(context.channel().isWritable());
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        lastActivity = shared.now();
+        context.write(message, promise);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // A reset by the client, or a fault of ours in reading: either way this connection has no future.
+        context.close();
+    }
+
+    /** Nothing may wait for ever: a head that trickles, a body that stalls, a connection that is forgotten. */
+    void sweep(long now) {
+        if (state == State.HEAD) {
+            if (headLength > 0 && now - headBegan > shared.limits.headNanos()) refuse(Refusal.REQUEST_TIMEOUT);
+            else if (headLength == 0 && now - lastActivity > shared.limits.idleNanos()) close();
+        } else if (state == State.FAST && exchange != null) {
+            exchange.sweep(now, lastActivity);
+        } else if (now - lastActivity > (state == State.CLOSING ? LINGER_NANOS : shared.limits.bodyIdleNanos())) {
+            close();
+        }
+    }
+
+    /** The exchange's response is out, and its request read: the next one may begin. */
+    void exchangeEnded(boolean keepAlive) {
+        if (state != State.FAST) return;
+        if (!keepAlive || !requestBody.isDone()) {
+            closeAfterWrites(refused || !requestBody.isDone());
+            return;
+        }
+        state = State.HEAD;
+        goOn();
+    }
+
+    /** Reads on, or stops reading: back-pressure towards the client. */
+    void reading(boolean on) {
+        context().channel().config().setAutoRead(on);
+    }
+
+    void close() {
+        state = State.CLOSING;
+        context().close();
+    }
+
+    /**
+     * Closes when the answer is out. Where the client may still be sending, it first gets the chance to read the answer: a
+     * close with octets unread is a reset, which would take the answer away from it (RFC 9112 §9.6).
+     */
+    private void closeAfterWrites(boolean clientMaySend) {
+        state = State.CLOSING;
+        lastActivity = shared.now();
+        release();
+        reading(true);
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (clientMaySend && context().channel() instanceof DuplexChannel duplex) duplex.shutdownOutput();
+            else context().close();
+        });
+    }
+
+    private void release() {
+        pending.release();
+        pending = Unpooled.EMPTY_BUFFER;
+    }
+
+    /** Takes octets and releases them; what cannot be taken yet is kept. Never called while it runs. */
+    private void take(ByteBuf in) {
+        working = true;
+        boolean kept = false;
+        while (in.isReadable() && !kept) {
+            switch (state) {
+                case HEAD -> head(in);
+                case FAST -> kept = !fastBody(in);
+                case GENERAL -> kept = !generalBody(in);
+                case TUNNEL -> context().fireChannelRead(in.readRetainedSlice(in.readableBytes()));
+                case CLOSING -> in.skipBytes(in.readableBytes());
+            }
+        }
+        working = false;
+        if (!kept) {
+            in.release();
+            return;
+        }
+        // The client is ahead of its own exchanges: it is read no further until they have caught up.
+        pending = in;
+        reading(false);
+    }
+
+    /** Takes what has been kept, now that there is room for it. */
+    private void goOn() {
+        if (working || !pending.isReadable()) return;
+        ByteBuf in = pending;
+        pending = Unpooled.EMPTY_BUFFER;
+        reading(true);
+        take(in);
+    }
+
+    private void head(ByteBuf in) {
+        FastExchange next = exchange;
+        if (next == null) exchange = next = new FastExchange(this);
+        if (headLength == 0) {
+            next.head().clear();
+            headBegan = shared.now();
+        }
+        int max = shared.limits.headBytesMax();
+        int taken = Math.min(in.readableBytes(), max - headLength);
+        byte[] octets = next.head().room(headLength + taken);
+        in.getBytes(in.readerIndex(), octets, headLength, taken);
+        int end = Octets.headEnd(octets, headLength, headLength + taken);
+        if (end == Octets.BARE_LF) {
+            refuse(Refusal.BAD_REQUEST);
+        } else if (end == Octets.NOT_YET) {
+            in.skipBytes(taken);
+            headLength += taken;
+            if (headLength == max) refuse(Refusal.HEAD_TOO_LARGE);
+        } else {
+            in.skipBytes(end - headLength);
+            headLength = 0;
+            begin(next, end);
+        }
+    }
+
+    private void begin(FastExchange next, int end) {
+        HeadParser parser = shared.parser;
+        Refusal refusal = parser.parse(next.head(), end);
+        if (refusal != null) {
+            refuse(refusal);
+            return;
+        }
+        declaredLength = parser.bodyLength;
+        declaresLength = parser.declaresLength;
+        if (parser.bodyLength == HeadParser.CHUNKED_BODY) requestBody.chunked();
+        else requestBody.length(parser.bodyLength);
+        if (parser.special || !shared.limits.fast() || !next.prepare(shared.current.get())) {
+            general(next, end);
+            return;
+        }
+        state = State.FAST;
+        next.start(parser);
+    }
+
+    private void general(FastExchange next, int end) {
+        state = State.GENERAL;
+        generalAnswered = false;
+        interim = false;
+        ByteBuf head = context().alloc().buffer(end).writeBytes(next.head().room(end), 0, end);
+        context().fireChannelRead(head);
+    }
+
+    /** False when the octets belong to the next exchange, which cannot begin yet. */
+    private boolean fastBody(ByteBuf in) {
+        FastExchange running = exchange;
+        if (running == null || requestBody.isDone()) return false;
+        int taken = requestBody.take(in);
+        if (taken < 0) {
+            running.requestBroken();
+            return true;
+        }
+        running.requestBody(in.readRetainedSlice(taken));
+        return true;
+    }
+
+    private boolean generalBody(ByteBuf in) {
+        if (requestBody.isDone()) return false;
+        int taken = requestBody.take(in);
+        if (taken < 0) {
+            close(); // the answer may be under way, so there is no way left to say why
+            return true;
+        }
+        context().fireChannelRead(in.readRetainedSlice(taken));
+        generalMayEnd();
+        return true;
+    }
+
+    private void generalMayEnd() {
+        if (state != State.GENERAL || !generalAnswered || !requestBody.isDone()) return;
+        state = State.HEAD;
+        goOn();
+    }
+
+    private void refuse(Refusal refusal) {
+        FastExchange next = exchange;
+        if (next == null) exchange = next = new FastExchange(this);
+        requestBody.none();
+        headLength = 0;
+        refused = true;
+        state = State.FAST;
+        next.startRefused(shared.current.get(), refusal);
+    }
+
+    /** Sees the general carrier's answers on their way to the encoder. */
+    private final class GeneralEnd extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            if (message instanceof HttpResponse response) {
+                int status = response.status().code();
+                interim = status < 200 && status != 101;
+                if (status == 101) state = State.TUNNEL;
+            }
+            context.write(message, promise);
+            if (message instanceof LastHttpContent && !interim) {
+                generalAnswered = true;
+                // Later: Vert.x is in the middle of something, and the next exchange may be for it again.
+                context.executor().execute(ClientConnection.this::generalMayEnd);
+            }
+        }
+    }
+}

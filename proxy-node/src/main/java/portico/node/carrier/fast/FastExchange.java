@@ -1,0 +1,404 @@
+package portico.node.carrier.fast;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+import portico.node.exchange.Answer;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.Refusal;
+import portico.node.exchange.RequestRules;
+import portico.node.exchange.ResponseHead;
+import portico.node.exchange.ResponseRules;
+import portico.node.exchange.Slice;
+import portico.node.gateway.CompiledRoute;
+import portico.node.gateway.Gateway;
+import portico.node.upstream.Upstream;
+import portico.node.upstream.UpstreamTarget;
+
+/** A plain HTTP/1.1 exchange: octets from one socket to the other on one event loop. One for each connection, used again. */
+final class FastExchange extends Exchange {
+    /** Bodies up to this go out in one buffer with their head. */
+    private static final int JOINED_BYTES_MAX = 16 * 1024;
+
+    private static final int HEAD_BYTES_USUAL = 512;
+    private static final AsciiString HTTP_1_1 = AsciiString.cached("HTTP/1.1 ");
+    private static final AsciiString REQUEST_END = AsciiString.cached(" HTTP/1.1\r\nhost: ");
+    private static final AsciiString LENGTH = AsciiString.cached("content-length: ");
+    private static final AsciiString CHUNKED = AsciiString.cached("transfer-encoding: chunked\r\n");
+    private static final AsciiString CLOSE = AsciiString.cached("connection: close\r\n");
+
+    private enum Phase {
+        POLICIES,
+        CONNECTING,
+        SENDING,
+        WAITING,
+        RECEIVING,
+        OVER
+    }
+
+    private final ClientConnection client;
+    private final FastLoop shared;
+
+    private Phase phase = Phase.OVER;
+    private boolean keepAlive;
+    private boolean bodiless;
+    private @Nullable Slice clientHost;
+    private @Nullable CompiledRoute forwarding;
+    private @Nullable UpstreamConnection connection;
+    private boolean sentAgain;
+
+    /** What of the request's body came before there was a connection to send it on. */
+    private ByteBuf early = Unpooled.EMPTY_BUFFER;
+
+    /** The response's head, until it is known whether the body can go with it. */
+    private @Nullable ByteBuf responseStart;
+
+    private long bytesOut;
+    private long phaseBegan;
+
+    FastExchange(ClientConnection client) {
+        super(client.shared().loop);
+        this.client = client;
+        this.shared = client.shared();
+    }
+
+    /** False when another carrier must take the exchange whose head was just read. */
+    boolean prepare(Gateway gateway) {
+        CompiledRoute route = match(gateway);
+        if (route == null || route.isPlain()) return true;
+        abandon();
+        return false;
+    }
+
+    void start(HeadParser parser) {
+        keepAlive = parser.keepAlive;
+        clientHost = parser.host;
+        bodiless = client.requestBody().isDone();
+        enter(Phase.POLICIES);
+        if (loop().running() >= shared.limits.runningMax()) beginRefused(gateway(), Refusal.OVERLOADED);
+        else run();
+    }
+
+    /** Refuses what could not be read; where the next request would begin nobody knows. */
+    void startRefused(Gateway gateway, Refusal refusal) {
+        keepAlive = false;
+        bodiless = true;
+        enter(Phase.POLICIES);
+        beginRefused(gateway, refusal);
+    }
+
+    @Override
+    public String peerAddress() {
+        return client.peerAddress();
+    }
+
+    @Override
+    public boolean isPeerTrusted() {
+        return client.isPeerTrusted();
+    }
+
+    @Override
+    public String clientAddress() {
+        return isPeerTrusted() ? shared.trusted.client(head(), peerAddress()) : peerAddress();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return false;
+    }
+
+    @Override
+    public @Nullable CharSequence responseHeader(HeaderName name) {
+        return connection == null ? null : connection.head().header(name);
+    }
+
+    @Override
+    protected void send(Answer answer) {
+        dropConnection();
+        boolean whole = client.requestBody().isDone();
+        ByteBuf out = client.context().alloc().buffer(HEAD_BYTES_USUAL + answer.body().length);
+        ByteBufSink sink = shared.sink.to(out);
+        sink.text(HTTP_1_1).decimal(answer.status()).text(" ").text(Reasons.of(answer.status()));
+        sink.endLine();
+        ResponseRules.write(this, answer, sink);
+        if (answer.status() != 204 && answer.status() != 304) {
+            sink.text(LENGTH).decimal(answer.body().length);
+            sink.endLine();
+        }
+        if (!keepAlive || !whole) sink.text(CLOSE);
+        sink.endLine();
+        boolean hasBody = !head().method().equals("HEAD");
+        if (hasBody) out.writeBytes(answer.body());
+        client.context().writeAndFlush(out);
+        finish(hasBody ? answer.body().length : 0, true);
+    }
+
+    @Override
+    protected void forward(CompiledRoute route) {
+        forwarding = route;
+        sentAgain = false;
+        attempt(null, true);
+    }
+
+    /** Octets of the request's body; released here or by who gets them. */
+    void requestBody(ByteBuf octets) {
+        UpstreamConnection to = connection;
+        if (phase == Phase.OVER) {
+            octets.release();
+        } else if (to == null || phase == Phase.POLICIES || phase == Phase.CONNECTING) {
+            early = Unpooled.wrappedBuffer(early, octets);
+            client.reading(false);
+        } else {
+            to.write(octets);
+            if (!to.isWritable()) client.reading(false);
+            sentSomething();
+        }
+    }
+
+    /** The request's body is not framed as it says; the upstream must not take it for a whole one. */
+    void requestBroken() {
+        if (phase == Phase.RECEIVING) broken();
+        else {
+            keepAlive = false;
+            refuse(Refusal.BAD_REQUEST);
+        }
+    }
+
+    void flushUpstream() {
+        if (connection != null) connection.flush();
+    }
+
+    void clientWritable(boolean writable) {
+        if (connection != null && phase == Phase.RECEIVING) connection.reading(writable);
+    }
+
+    void upstreamWritable() {
+        if (phase == Phase.SENDING) client.reading(true);
+    }
+
+    void clientLeft() {
+        if (phase == Phase.OVER) return;
+        dropConnection();
+        finish(bytesOut, false);
+    }
+
+    void sweep(long now, long lastActivity) {
+        CompiledRoute route = forwarding;
+        Upstream upstream = route == null ? null : route.upstream();
+        if (upstream == null) return;
+        switch (phase) {
+            case SENDING -> {
+                if (now - Math.max(lastActivity, phaseBegan) > shared.limits.bodyIdleNanos()) {
+                    keepAlive = false;
+                    refuse(Refusal.REQUEST_TIMEOUT);
+                }
+            }
+            case WAITING -> {
+                if (now - phaseBegan > upstream.responseNanos()) refuse(Refusal.GATEWAY_TIMEOUT);
+            }
+            case RECEIVING -> {
+                if (now - Math.max(lastActivity, phaseBegan) > upstream.idleNanos()) broken();
+            }
+            case POLICIES, CONNECTING, OVER -> {}
+        }
+    }
+
+    /** The upstream's response begins. */
+    void responseHead(UpstreamConnection from, ResponseHead head, BodyFraming body) {
+        int status = head.status();
+        Upstream upstream = from.upstream();
+        if (upstream.retries().afterStatus(status, tries(), head().method(), bodiless)) {
+            UpstreamTarget failed = from.target();
+            dropConnection();
+            attempt(failed, true);
+            return;
+        }
+        enter(Phase.RECEIVING);
+        responding(status);
+        ByteBuf out = client.context().alloc().buffer(HEAD_BYTES_USUAL + head.size());
+        ByteBufSink sink = shared.sink.to(out);
+        sink.text(HTTP_1_1).decimal(status).text(" ").text(Reasons.of(status));
+        sink.endLine();
+        ResponseRules.write(this, head, sink);
+        if (body.isUntilClose()) keepAlive = false;
+        else if (from.hasLength()) {
+            sink.text(LENGTH).decimal(from.length());
+            sink.endLine();
+        } else if (!body.isDone()) sink.text(CHUNKED);
+        if (!keepAlive || !client.requestBody().isDone()) sink.text(CLOSE);
+        sink.endLine();
+        responseStart = out;
+    }
+
+    /** Octets of the response's body, framing included; released here. */
+    void responseBody(ByteBuf octets, boolean last) {
+        ByteBuf start = responseStart;
+        Channel channel = client.context().channel();
+        phaseBegan = shared.now();
+        if (start != null && octets.readableBytes() <= JOINED_BYTES_MAX) {
+            start.writeBytes(octets);
+            octets.release();
+            octets = start;
+            responseStart = null;
+        }
+        if (responseStart != null) {
+            client.context().write(responseStart);
+            responseStart = null;
+        }
+        client.context().write(octets);
+        if (!last && !channel.isWritable() && connection != null) connection.reading(false);
+    }
+
+    /** The response is whole. */
+    void responseEnd(UpstreamConnection from, long payload) {
+        flushClient();
+        connection = null;
+        from.release(client.requestBody().isDone());
+        finish(payload, true);
+    }
+
+    void flushClient() {
+        if (responseStart != null) {
+            client.context().write(responseStart);
+            responseStart = null;
+        }
+        client.context().flush();
+    }
+
+    /**
+     * The upstream's connection ended before its response did.
+     *
+     * @param begun whether any octet of the response had come
+     */
+    void upstreamBroke(UpstreamConnection from, boolean begun) {
+        connection = null;
+        if (phase == Phase.OVER) return;
+        if (phase == Phase.RECEIVING) {
+            broken();
+            return;
+        }
+        boolean repeatable = bodiless && !begun;
+        if (repeatable
+                && from.isReused()
+                && !sentAgain
+                && from.upstream().retries().isIdempotent(head().method())) {
+            sentAgain = true; // it closed the connection while we took it for alive: not a try that failed
+            attempt(null, false);
+        } else if (from.upstream().retries().afterReset(tries(), head().method(), repeatable)) {
+            attempt(from.target(), true);
+        } else {
+            refuse(Refusal.BAD_GATEWAY);
+        }
+    }
+
+    /** A new connection to the target stands, or does not. */
+    void connected(UpstreamConnection to, @Nullable Throwable failure) {
+        if (phase != Phase.CONNECTING) {
+            to.close();
+            return;
+        }
+        if (failure == null) {
+            transmit(to);
+        } else if (to.upstream().retries().afterConnectFailure(tries())) {
+            attempt(to.target(), true);
+        } else {
+            refuse(failure instanceof ConnectTimeoutException ? Refusal.GATEWAY_TIMEOUT : Refusal.BAD_GATEWAY);
+        }
+    }
+
+    private void attempt(@Nullable UpstreamTarget failed, boolean mayReuse) {
+        CompiledRoute route = forwarding;
+        Upstream upstream = route == null ? null : route.upstream();
+        if (upstream == null) throw new IllegalStateException("The route forwards to nothing");
+        UpstreamTarget target = upstream.pick(loop(), failed);
+        if (target == null) {
+            refuse(Refusal.UNAVAILABLE);
+            return;
+        }
+        tried(target.address());
+        UpstreamConnection idle = mayReuse ? shared.takeIdle(target) : null;
+        if (idle != null) {
+            transmit(idle);
+            return;
+        }
+        enter(Phase.CONNECTING);
+        UpstreamConnection.open(upstream, target, this, client.context().channel(), shared);
+    }
+
+    private void transmit(UpstreamConnection to) {
+        CompiledRoute route = forwarding;
+        if (route == null) throw new IllegalStateException("The exchange does not forward");
+        connection = to;
+        ByteBuf out = client.context().alloc().buffer(HEAD_BYTES_USUAL + head().size());
+        ByteBufSink sink = shared.sink.to(out);
+        sink.text(head().method()).text(" ").slice(route.forwardPath(this));
+        Slice query = query();
+        if (query != null) sink.text("?").slice(query);
+        sink.text(REQUEST_END);
+        Slice host = clientHost;
+        if (route.keepsHost() && host != null) sink.slice(host);
+        else sink.text(to.target().address());
+        sink.endLine();
+        RequestRules.write(this, host, sink);
+        if (!bodiless) {
+            long length = client.declaredLength();
+            if (length < 0) sink.text(CHUNKED);
+            else {
+                sink.text(LENGTH).decimal(length);
+                sink.endLine();
+            }
+        } else if (client.declaresEmptyBody()) {
+            sink.text(LENGTH).decimal(0);
+            sink.endLine();
+        }
+        sink.endLine();
+        enter(Phase.SENDING);
+        to.begin(this, head().method());
+        if (early.isReadable()) {
+            out = Unpooled.wrappedBuffer(out, early);
+            early = Unpooled.EMPTY_BUFFER;
+            client.reading(true);
+        }
+        to.writeAndFlush(out);
+        sentSomething();
+    }
+
+    private void sentSomething() {
+        if (phase == Phase.SENDING && client.requestBody().isDone()) enter(Phase.WAITING);
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        phaseBegan = shared.now();
+    }
+
+    /** The response cannot be finished: the client must see that it is not whole. */
+    private void broken() {
+        dropConnection();
+        keepAlive = false;
+        finish(bytesOut, false);
+        client.close();
+    }
+
+    private void dropConnection() {
+        UpstreamConnection dropped = connection;
+        connection = null;
+        if (dropped != null) dropped.drop();
+        if (responseStart != null) responseStart.release();
+        responseStart = null;
+    }
+
+    private void finish(long bytes, boolean complete) {
+        phase = Phase.OVER;
+        forwarding = null;
+        clientHost = null;
+        early.release();
+        early = Unpooled.EMPTY_BUFFER;
+        end(client.requestBody().payload(), bytes, complete);
+        client.exchangeEnded(keepAlive && complete);
+    }
+}

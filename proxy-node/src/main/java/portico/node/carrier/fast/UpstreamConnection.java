@@ -1,0 +1,333 @@
+package portico.node.carrier.fast;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.ResponseHead;
+import portico.node.upstream.Upstream;
+import portico.node.upstream.UpstreamTarget;
+
+/** A connection to a target, serving one exchange after the other; all on the event loop of the exchanges. */
+final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+    private static final int HEAD_BYTES_MAX = 64 * 1024;
+    private static final byte[] CHUNKED = Octets.of("chunked");
+    private static final byte[] CLOSE = Octets.of("close");
+
+    private enum State {
+        IDLE,
+        HEAD,
+        BODY,
+        CLOSED
+    }
+
+    private final Upstream upstream;
+    private final UpstreamTarget target;
+    private final FastLoop shared;
+    private final ResponseHead head = new ResponseHead();
+    private final BodyFraming body = new BodyFraming();
+
+    private State state = State.IDLE;
+    private @Nullable Channel channel;
+    private @Nullable FastExchange exchange;
+    private boolean bodiless;
+    private boolean keepAlive;
+    private boolean reused;
+    private int headLength;
+    private long length;
+    private long idleSince;
+
+    private UpstreamConnection(Upstream upstream, UpstreamTarget target, FastLoop shared) {
+        this.upstream = upstream;
+        this.target = target;
+        this.shared = shared;
+    }
+
+    /** Connects, on the event loop of the client's channel, and tells the exchange. */
+    static void open(Upstream upstream, UpstreamTarget target, FastExchange exchange, Channel client, FastLoop shared) {
+        var connection = new UpstreamConnection(upstream, target, shared);
+        ChannelFuture connecting = new Bootstrap()
+                .group(client.eventLoop())
+                .channel(client.getClass())
+                .resolver(shared.resolver)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, upstream.connectMillis())
+                .handler(connection)
+                .connect(InetSocketAddress.createUnresolved(target.host(), target.port()));
+        connection.channel = connecting.channel();
+        connecting.addListener(done -> exchange.connected(connection, done.isSuccess() ? null : done.cause()));
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    UpstreamTarget target() {
+        return target;
+    }
+
+    ResponseHead head() {
+        return head;
+    }
+
+    /** True when it has served an exchange before, so that the other side may just have closed it. */
+    boolean isReused() {
+        return reused;
+    }
+
+    boolean hasLength() {
+        return length >= 0;
+    }
+
+    long length() {
+        return length;
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    void idleSince(long nanos) {
+        idleSince = nanos;
+    }
+
+    /** Serves this exchange, whose request is about to be written. */
+    void begin(FastExchange exchange, String method) {
+        this.exchange = exchange;
+        bodiless = method.equals("HEAD");
+        awaitHead();
+    }
+
+    void write(ByteBuf octets) {
+        channel().write(octets);
+    }
+
+    void writeAndFlush(ByteBuf octets) {
+        channel().writeAndFlush(octets);
+    }
+
+    void flush() {
+        channel().flush();
+    }
+
+    boolean isWritable() {
+        return channel().isWritable();
+    }
+
+    void reading(boolean on) {
+        channel().config().setAutoRead(on);
+    }
+
+    /** The exchange is over; another may follow if nothing is left over from this one. */
+    void release(boolean requestSent) {
+        exchange = null;
+        reused = true;
+        state = State.IDLE;
+        if (!keepAlive || !requestSent || !channel().isActive()) {
+            close();
+            return;
+        }
+        reading(true);
+        shared.giveBack(this);
+    }
+
+    /** Ends the connection in the middle of an exchange, which does not want to hear of it. */
+    void drop() {
+        exchange = null;
+        close();
+    }
+
+    void close() {
+        state = State.CLOSED;
+        channel().close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        var in = (ByteBuf) message;
+        try {
+            while (in.isReadable() && state != State.CLOSED) {
+                switch (state) {
+                    case HEAD -> readHead(in);
+                    case BODY -> readBody(in);
+                    case IDLE -> {
+                        // Nobody asked for this: the next response could be taken for another's.
+                        shared.forget(this);
+                        close();
+                    }
+                    case CLOSED -> {}
+                }
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        FastExchange served = exchange;
+        if (served != null && state == State.BODY) served.flushClient();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        FastExchange served = exchange;
+        if (served != null && context.channel().isWritable()) served.upstreamWritable();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        State ended = state;
+        state = State.CLOSED;
+        if (ended == State.IDLE) shared.forget(this);
+        FastExchange served = exchange;
+        exchange = null;
+        if (served == null) return;
+        if (ended == State.BODY && body.isUntilClose()) {
+            keepAlive = false;
+            served.responseEnd(this, body.payload());
+        } else {
+            served.upstreamBroke(this, ended == State.BODY || headLength > 0);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close(); // a reset; what it means is decided when the channel has become inactive
+    }
+
+    private void awaitHead() {
+        state = State.HEAD;
+        head.clear();
+        headLength = 0;
+    }
+
+    private void readHead(ByteBuf in) {
+        int taken = Math.min(in.readableBytes(), HEAD_BYTES_MAX - headLength);
+        byte[] octets = head.room(headLength + taken);
+        in.getBytes(in.readerIndex(), octets, headLength, taken);
+        int end = Octets.headEnd(octets, headLength, headLength + taken);
+        if (end == Octets.NOT_YET && headLength + taken < HEAD_BYTES_MAX) {
+            in.skipBytes(taken);
+            headLength += taken;
+            return;
+        }
+        if (end < 0 || !parse(octets, end)) {
+            garbled();
+            return;
+        }
+        in.skipBytes(end - headLength);
+        headLength = end;
+        if (head.status() < 200) {
+            if (head.status() == 101) garbled(); // nobody asked for another protocol
+            else awaitHead();
+            return;
+        }
+        headRead();
+    }
+
+    private void headRead() {
+        FastExchange served = exchange;
+        if (served == null) return;
+        state = State.BODY;
+        served.responseHead(this, head, body);
+        if (exchange == served && body.isDone()) served.responseEnd(this, 0);
+    }
+
+    private void readBody(ByteBuf in) {
+        FastExchange served = exchange;
+        int taken = body.take(in);
+        if (taken < 0 || served == null) {
+            garbled();
+            return;
+        }
+        boolean last = body.isDone();
+        served.responseBody(in.readRetainedSlice(taken), last);
+        if (!last || exchange != served) return;
+        if (in.isReadable()) keepAlive = false; // left over from a response that says it is over
+        served.responseEnd(this, body.payload());
+    }
+
+    /** What comes is not HTTP as we know it: the connection has no future, the exchange no response. */
+    private void garbled() {
+        channel().close();
+    }
+
+    private boolean parse(byte[] octets, int end) {
+        int at = 0;
+        while (octets[at] == '\r' || octets[at] == '\n') at++;
+        // RFC 9112 §4: HTTP-version SP status-code SP [ reason-phrase ]; some leave the second space out.
+        if (end - at < 14 || octets[at + 7] < '0' || octets[at + 8] != ' ' || octets[at + 6] != '.') return false;
+        if (octets[at] != 'H' || octets[at + 1] != 'T' || octets[at + 4] != '/' || octets[at + 5] != '1') return false;
+        int status = (int) HeadParser.length(octets, at + 9, at + 12);
+        if (status < 100 || status > 999 || octets[at + 12] != ' ' && octets[at + 12] != '\r') return false;
+        head.status(status);
+        keepAlive = octets[at + 7] == '1';
+        at += 12;
+        while (octets[at] != '\n') at++;
+        return fields(octets, at + 1) && frame(status);
+    }
+
+    private boolean fields(byte[] octets, int from) {
+        int at = from;
+        while (octets[at] != '\r' || octets[at + 1] != '\n') {
+            int name = at;
+            while (Octets.isToken(octets[at])) at++;
+            if (at == name || octets[at] != ':') return false;
+            int nameEnd = at++;
+            while (octets[at] == ' ' || octets[at] == '\t') at++;
+            int value = at;
+            while (Octets.isText(octets[at])) at++;
+            if (octets[at] != '\r' || octets[at + 1] != '\n') return false;
+            int valueEnd = at;
+            while (valueEnd > value && (octets[valueEnd - 1] == ' ' || octets[valueEnd - 1] == '\t')) valueEnd--;
+            at += 2;
+            head.addField(name, nameEnd - name, value, valueEnd - value);
+        }
+        return true;
+    }
+
+    /** RFC 9112 §6.3; false when the body's end cannot be known for certain. */
+    private boolean frame(int status) {
+        boolean chunked = false;
+        length = -1;
+        for (int field = 0; field < head.fieldCount(); field++) {
+            if (head.is(field, HeaderName.CONTENT_LENGTH)) {
+                var value = head.value(field);
+                long said = HeadParser.length(value.array(), value.offset(), value.offset() + value.length());
+                if (said < 0 || length >= 0 && said != length) return false;
+                length = said;
+            } else if (head.is(field, HeaderName.TRANSFER_ENCODING)) {
+                var value = head.value(field);
+                int end = value.offset() + value.length();
+                if (chunked || !HeadParser.equalsIgnoreCase(value.array(), value.offset(), end, CHUNKED)) return false;
+                chunked = true;
+            } else if (head.is(field, HeaderName.CONNECTION)) {
+                var value = head.value(field);
+                if (HeadParser.names(value.array(), value.offset(), value.offset() + value.length(), CLOSE))
+                    keepAlive = false;
+            }
+        }
+        if (chunked && length >= 0) return false;
+        if (bodiless || status < 200 || status == 204 || status == 304) body.none();
+        else if (chunked) body.chunked();
+        else if (length >= 0) body.length(length);
+        else {
+            body.untilClose();
+            keepAlive = false;
+        }
+        return true;
+    }
+
+    private Channel channel() {
+        if (channel == null) throw new IllegalStateException("The connection was never opened");
+        return channel;
+    }
+}

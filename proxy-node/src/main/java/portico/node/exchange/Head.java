@@ -1,0 +1,116 @@
+package portico.node.exchange;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The header fields of a message as octets and offsets: filled by a carrier, in their order and spelling. One head is
+ * used again for the next message of a connection.
+ */
+public abstract class Head {
+    private static final int FIELDS_AT_FIRST = 16;
+    private static final int OCTETS_AT_FIRST = 512;
+
+    /** For each field: the hash of its name, and where name and value lie. */
+    private int[] fields = new int[FIELDS_AT_FIRST * 5];
+
+    private int fieldCount;
+    private byte[] octets = new byte[OCTETS_AT_FIRST];
+    private int octetCount;
+
+    /** Forgets everything, for the next message. */
+    public void clear() {
+        fieldCount = 0;
+        octetCount = 0;
+    }
+
+    public int fieldCount() {
+        return fieldCount;
+    }
+
+    public Slice name(int field) {
+        return new Slice(octets, fields[field * 5 + 1], fields[field * 5 + 2]);
+    }
+
+    public Slice value(int field) {
+        return new Slice(octets, fields[field * 5 + 3], fields[field * 5 + 4]);
+    }
+
+    /** True when the field's value is exactly these octets. */
+    public boolean valueEquals(int field, byte[] value) {
+        int at = field * 5;
+        int start = fields[at + 3];
+        return Arrays.equals(octets, start, start + fields[at + 4], value, 0, value.length);
+    }
+
+    /** True when the field has this name. */
+    public boolean is(int field, HeaderName name) {
+        int at = field * 5;
+        return name.is(fields[at], octets, fields[at + 1], fields[at + 2]);
+    }
+
+    FieldKind kind(int field) {
+        int at = field * 5;
+        return FieldKind.of(fields[at], octets, fields[at + 1], fields[at + 2]);
+    }
+
+    boolean isDropped(int field, HeaderEdits edits) {
+        int at = field * 5;
+        return edits.drops(fields[at], octets, fields[at + 1], fields[at + 2]);
+    }
+
+    /** The first field of this name at or behind an index, or -1. */
+    public int find(HeaderName name, int from) {
+        for (int field = from; field < fieldCount; field++) if (is(field, name)) return field;
+        return -1;
+    }
+
+    /** The value of the first field of this name, or null. */
+    public @Nullable Slice header(HeaderName name) {
+        int field = find(name, 0);
+        return field < 0 ? null : value(field);
+    }
+
+    public boolean has(HeaderName name) {
+        return find(name, 0) >= 0;
+    }
+
+    /** About how many octets the fields take on the wire. */
+    public int size() {
+        int size = 0;
+        for (int field = 0; field < fieldCount; field++) size += fields[field * 5 + 2] + fields[field * 5 + 4] + 4;
+        return size;
+    }
+
+    /** Room to write a head's octets to, from index 0 on. */
+    public byte[] room(int size) {
+        if (octets.length < size) octets = Arrays.copyOf(octets, Integer.highestOneBit(size - 1) << 1);
+        return octets;
+    }
+
+    /** Adds a field that lies in the {@link #room}. */
+    public void addField(int nameOffset, int nameLength, int valueOffset, int valueLength) {
+        if (fieldCount * 5 == fields.length) fields = Arrays.copyOf(fields, fields.length * 2);
+        int at = fieldCount++ * 5;
+        fields[at] = HeaderName.hash(octets, nameOffset, nameLength);
+        fields[at + 1] = nameOffset;
+        fields[at + 2] = nameLength;
+        fields[at + 3] = valueOffset;
+        fields[at + 4] = valueLength;
+    }
+
+    /** Adds a field from elsewhere; its characters are all below U+0100. */
+    public void addField(CharSequence name, CharSequence value) {
+        int nameOffset = append(name);
+        int valueOffset = append(value);
+        addField(nameOffset, name.length(), valueOffset, value.length());
+    }
+
+    private int append(CharSequence text) {
+        int offset = octetCount;
+        byte[] room = room(offset + text.length());
+        for (int index = 0; index < text.length(); index++) room[offset + index] = (byte) text.charAt(index);
+        octetCount = offset + text.length();
+        return offset;
+    }
+}
