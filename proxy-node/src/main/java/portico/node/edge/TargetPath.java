@@ -11,6 +11,9 @@ import portico.node.exchange.Slice;
  * octet and no object. One for each event loop; not for use by several threads.
  */
 public final class TargetPath {
+    /** What carriers allow, in octets. */
+    public static final int LENGTH_MAX = 8192;
+
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
     /** RFC 3986 §2.3; these are never left encoded. */

@@ -18,6 +18,9 @@ final class HeadParser {
     private static final byte[] CHUNKED = Octets.of("chunked");
     private static final int LENGTH_DIGITS_MAX = 18;
 
+    private final TargetPath path = new TargetPath(TargetPath.LENGTH_MAX, true);
+    private final HostHeader authority = new HostHeader();
+
     /** The body's length, or one of the two below. */
     long bodyLength;
 
@@ -134,9 +137,8 @@ final class HeadParser {
     private static final byte[] CLOSE = Octets.of("close");
 
     private @Nullable Refusal target(RequestHead head, byte[] octets, int from, int end) {
-        Slice named = host == null ? NO_HOST : HostHeader.normalise(host);
-        if (named == null) return Refusal.BAD_REQUEST;
-        head.host(named);
+        if (authority.read(host == null ? NO_HOST : host) != null) return Refusal.BAD_REQUEST;
+        head.host(authority.host());
         if (octets[from] != '/') {
             special = true; // absolute form, or "*": the general carrier knows which it takes
             head.target(ROOT, null);
@@ -144,8 +146,7 @@ final class HeadParser {
         }
         int question = from;
         while (question < end && octets[question] != '?') question++;
-        TargetPath path = TargetPath.of(new Slice(octets, from, question - from));
-        if (path.refusal() != null) return Refusal.BAD_REQUEST;
+        if (path.read(new Slice(octets, from, question - from)) != null) return Refusal.BAD_REQUEST;
         head.target(path.path(), question == end ? null : new Slice(octets, question + 1, end - question - 1));
         for (int at = question; at < end; at++) if (octets[at] == '#') return Refusal.BAD_REQUEST;
         return null;

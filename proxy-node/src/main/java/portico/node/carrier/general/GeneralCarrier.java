@@ -17,13 +17,11 @@ import portico.node.gateway.Gateway;
 
 /** Takes requests from a Vert.x server and makes exchanges of them. One for each event loop. */
 public final class GeneralCarrier implements Handler<HttpServerRequest> {
-    private static final int PATH_LENGTH_MAX = 8192;
-
     private final Loop loop;
     private final Supplier<Gateway> current;
     private final TrustedProxies trusted;
     private final int runningMax;
-    private final TargetPath path = new TargetPath(PATH_LENGTH_MAX, true);
+    private final TargetPath path = new TargetPath(TargetPath.LENGTH_MAX, true);
     private final HostHeader host = new HostHeader();
 
     /**

@@ -5,34 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.RawClient;
 
-@ParameterizedClass(name = "{0}")
-@EnumSource
-class ForwardingTest {
-    @RegisterExtension
-    static final TestGateway fast = new TestGateway();
-
-    @RegisterExtension
-    static final TestGateway general = new TestGateway(false);
-
-    /** Both carriers run the same rules. */
-    enum Carrier {
-        FAST,
-        GENERAL
-    }
-
+/** What both carriers do alike. */
+abstract class ForwardingRules {
     private final TestGateway gateway;
 
     private final TestUpstream upstream = new TestUpstream();
 
-    ForwardingTest(Carrier carrier) {
-        gateway = carrier == Carrier.FAST ? fast : general;
+    ForwardingRules(TestGateway gateway) {
+        this.gateway = gateway;
     }
 
     @BeforeEach
