@@ -1,6 +1,5 @@
 -- Who may steer the gateway: people, their sessions and tokens, and the nodes.
 
--- "sessions_from": access tokens issued before it no longer count, as after a change of the password.
 create table app_user (
     id                   uuid primary key,
     name                 text        not null collate "C" unique,
@@ -11,7 +10,6 @@ create table app_user (
     failed_logins        int         not null default 0,
     last_failed_login_at timestamptz,
     last_login_at        timestamptz,
-    sessions_from        timestamptz not null,
     created_at           timestamptz not null,
     updated_at           timestamptz not null
 );
@@ -34,8 +32,9 @@ create table access_token (
 create index access_token_user on access_token (user_id, created_at, id);
 create index access_token_expires on access_token (expires_at);
 
--- Each login starts a family; each refresh uses one token up and adds the next. A token that is used twice was stolen,
--- by the first user or the second: the family goes.
+-- Each login starts a family, which is the session: without it, its access tokens no longer count either. Each refresh
+-- uses one token up and adds the next. A token that is used twice was stolen, by the first user or the second: the
+-- family goes.
 create table refresh_token (
     hash              text primary key,
     family            uuid        not null,
@@ -83,3 +82,10 @@ create table node (
 );
 
 create index node_group_id on node (group_id);
+
+-- Tokens of nodes that are no longer good, for the replicas that hold a channel open; kept for an hour.
+create table node_revocation (
+    id      uuid primary key,
+    node_id uuid        not null,
+    at      timestamptz not null default clock_timestamp()
+);

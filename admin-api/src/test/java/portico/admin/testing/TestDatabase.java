@@ -1,43 +1,48 @@
 package portico.admin.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 import portico.config.secret.Keyring;
+import portico.db.EmbeddedDatabase;
 
-/** A real PostgreSQL for a {@code @QuarkusTest}, empty at the start, and a keyring. */
+/** A real PostgreSQL for a {@code @QuarkusTest}, empty at the start, a keyring, and an empty data directory. */
 public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
-    private EmbeddedPostgres postgres;
+    private EmbeddedDatabase database;
+    private Path dataDir;
 
     @Override
     public Map<String, String> start() {
         try {
-            postgres = EmbeddedPostgres.builder()
-                    .setOutputRedirector(Redirect.DISCARD)
-                    .setErrorRedirector(Redirect.DISCARD)
-                    .setServerConfig("max_connections", "100")
-                    .start();
+            dataDir = Files.createTempDirectory("portico-admin");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        database = EmbeddedDatabase.throwaway();
         return Map.of(
                 "quarkus.datasource.jdbc.url",
-                postgres.getJdbcUrl("postgres", "postgres"),
+                database.url(),
                 "quarkus.datasource.username",
-                "postgres",
+                database.user(),
                 "quarkus.datasource.password",
-                "postgres",
+                database.password(),
+                "portico.data-dir",
+                dataDir.toString(),
                 "portico.keyring",
                 Keyring.generate());
     }
 
     @Override
     public void stop() {
-        try {
-            if (postgres != null) postgres.close();
+        if (database != null) database.close();
+        if (dataDir == null) return;
+        try (Stream<Path> files = Files.walk(dataDir)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

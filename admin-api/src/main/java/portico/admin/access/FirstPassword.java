@@ -1,0 +1,53 @@
+package portico.admin.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jboss.logging.Logger;
+import portico.admin.start.AdminSettings;
+import portico.db.PrivateFiles;
+
+/** The file with the first admin's one-time password, there until that was changed. */
+@ApplicationScoped
+final class FirstPassword {
+    private static final Logger LOG = Logger.getLogger(FirstPassword.class);
+
+    private final Path directory;
+    private final Path file;
+
+    FirstPassword(AdminSettings settings) {
+        this.directory = settings.dataDir().toAbsolutePath();
+        this.file = directory.resolve("first-password");
+    }
+
+    /** Says the password once, and keeps it where only the operator can read it. */
+    void show(String password) {
+        String kept = "";
+        try {
+            PrivateFiles.createDirectories(directory);
+            PrivateFiles.write(file, password + "\n");
+            kept = ". Until then it is in " + file;
+        } catch (IOException e) {
+            LOG.debug("No place to keep the first password", e); // a replica with a read-only disk: the log has to do
+        }
+        // The one secret that is ever logged: it is good for one thing, to choose another, and there is no other way to
+        // hand it over.
+        LOG.infof(
+                "First admin: name %s, one-time password %s, to be changed at the first login%s",
+                FirstAdmin.NAME, password, kept);
+    }
+
+    /** Forgets the password of the first admin as soon as it is no longer good. */
+    void changedBy(String name) {
+        if (name.equals(FirstAdmin.NAME)) forget();
+    }
+
+    void forget() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warnf("Cannot delete %s: %s", file, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package portico.admin.access;
+
+import portico.admin.problem.ProblemException;
+
+/** The caller has a personal access token where a session is needed. */
+final class NoSession extends ProblemException {
+    private static final long serialVersionUID = 1;
+
+    NoSession() {
+        super(409, "no-session", "This needs a login; a personal access token does not do");
+    }
+}

@@ -1,0 +1,19 @@
+package portico.admin.access;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What shall change about a user; what is absent stays.
+ *
+ * @param resetPassword true for a new random one-time password, in the answer
+ */
+public record UserEdit(
+        @Nullable Role role,
+        @Nullable Boolean disabled,
+
+        @Schema(description = "True for a new random one-time password, shown in this answer once.") @Nullable Boolean resetPassword) {
+    boolean resetsPassword() {
+        return Boolean.TRUE.equals(resetPassword);
+    }
+}

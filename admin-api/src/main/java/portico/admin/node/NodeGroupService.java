@@ -1,0 +1,92 @@
+package portico.admin.node;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.exception.ConstraintViolationException;
+import portico.admin.access.TokenMint;
+import portico.admin.problem.AlreadyExists;
+import portico.admin.problem.NotFound;
+import portico.config.Problems;
+
+/** Makes, shows and deletes groups of nodes, and gives them join tokens. */
+@ApplicationScoped
+final class NodeGroupService {
+    private static final String JOIN_TOKEN = "jt_";
+
+    private final NodeGroupRepository groups;
+    private final NodeRepository nodes;
+    private final TokenMint mint;
+    private final Clock clock;
+
+    NodeGroupService(NodeGroupRepository groups, NodeRepository nodes, TokenMint mint, Clock clock) {
+        this.groups = groups;
+        this.nodes = nodes;
+        this.mint = mint;
+        this.clock = clock;
+    }
+
+    @Transactional
+    JoinableNodeGroup create(NewNodeGroup wanted) {
+        Problems.of(wanted).throwIfAny();
+        if (groups.byName(wanted.name()).isPresent()) throw new AlreadyExists("node group", wanted.name());
+        var group = new NodeGroupEntity(UUID.randomUUID(), wanted.name(), clock.instant());
+        JoinableNodeGroup joinable = withToken(group);
+        try {
+            groups.persistAndFlush(group);
+        } catch (ConstraintViolationException e) {
+            throw new AlreadyExists("node group", wanted.name()); // someone was faster
+        }
+        return joinable;
+    }
+
+    /** A new join token; the one before, if any, lets nobody in from now on. Nodes that are in stay in. */
+    @Transactional
+    JoinableNodeGroup renewJoinToken(String name) {
+        return withToken(get(name));
+    }
+
+    /** From now on nobody joins by themselves. */
+    @Transactional
+    void closeJoin(String name) {
+        NodeGroupEntity group = get(name);
+        group.joinTokenHash = null;
+        group.joinTokenHint = null;
+    }
+
+    @Transactional
+    List<NodeGroupView> after(String name, int limit) {
+        return groups.after(name, limit).stream().map(NodeGroupEntity::view).toList();
+    }
+
+    @Transactional
+    NodeGroupView view(String name) {
+        return get(name).view();
+    }
+
+    @Transactional
+    void delete(String name) {
+        NodeGroupEntity group = get(name);
+        if (name.equals(NodeGroupEntity.DEFAULT)) throw new NodeGroupInUse(name, "it is the default");
+        if (nodes.anyIn(group)) throw new NodeGroupInUse(name, "nodes belong to it");
+        try {
+            groups.delete(group);
+            groups.flush();
+        } catch (ConstraintViolationException e) {
+            throw new NodeGroupInUse(name, "nodes belong to it"); // one joined just now
+        }
+    }
+
+    private JoinableNodeGroup withToken(NodeGroupEntity group) {
+        TokenMint.Minted token = mint.mint(JOIN_TOKEN);
+        group.joinTokenHash = token.hash();
+        group.joinTokenHint = token.hint();
+        return new JoinableNodeGroup(group.id, group.name, token.value());
+    }
+
+    private NodeGroupEntity get(String name) {
+        return groups.byName(name).orElseThrow(() -> new NotFound("node group", name));
+    }
+}

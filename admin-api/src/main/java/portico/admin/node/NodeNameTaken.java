@@ -1,0 +1,15 @@
+package portico.admin.node;
+
+import portico.admin.problem.ProblemException;
+
+/** There is a node of that name already, and it is not the caller's to replace. */
+public final class NodeNameTaken extends ProblemException {
+    private static final long serialVersionUID = 1;
+
+    NodeNameTaken(String name) {
+        super(
+                409,
+                "already-exists",
+                "There is a node %s already; delete it first or take another name".formatted(name));
+    }
+}

@@ -1,0 +1,76 @@
+package portico.admin.node;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.EntityManager;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells this replica of nodes that any replica has put out: a look at a small table every quarter of a second. That
+ * needs no connection of its own, and misses nothing when the database was away for a while.
+ */
+@ApplicationScoped
+final class RevocationWatch {
+    private static final Logger LOG = Logger.getLogger(RevocationWatch.class);
+    private static final int PERIOD_MILLIS = 250;
+
+    private final EntityManager database;
+    private final Event<NodeRevoked> revoked;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "revocation-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** What was told already, as far as the table still holds it. */
+    private Set<UUID> told = new HashSet<>();
+
+    private boolean failing;
+
+    RevocationWatch(EntityManager database, Event<NodeRevoked> revoked) {
+        this.database = database;
+        this.revoked = revoked;
+    }
+
+    void start(@Observes StartupEvent event) {
+        timer.scheduleWithFixedDelay(this::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        timer.shutdownNow();
+    }
+
+    private void look() {
+        try {
+            Set<UUID> now = new HashSet<>();
+            for (Object[] row : QuarkusTransaction.requiringNew().call(this::rows)) {
+                UUID id = (UUID) row[0];
+                if (!told.contains(id)) revoked.fire(new NodeRevoked((UUID) row[1]));
+                now.add(id);
+            }
+            told = now;
+            failing = false;
+        } catch (RuntimeException e) {
+            // The next look comes soon, and finds what this one missed; said once, not four times a second.
+            if (!failing) LOG.warn("Cannot look for revoked nodes", e);
+            failing = true;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what the query gives, by its text
+    private List<Object[]> rows() {
+        return database.createNativeQuery("select id, node_id from node_revocation")
+                .getResultList();
+    }
+}

@@ -1,0 +1,48 @@
+package portico.admin.start;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import portico.db.DatabaseStartFailure;
+
+/** Starts the admin service: first what it cannot do without, then the service itself. */
+@QuarkusMain
+public final class Main {
+    private Main() {}
+
+    public static void main(String... arguments) {
+        Database database;
+        try {
+            AdminSettings settings = settings();
+            Ports.requireFree(settings);
+            KeyringSource.read(settings); // a wrong one is told now, not in the middle of a stack trace
+            database = Database.of(settings);
+        } catch (StartRefused | DatabaseStartFailure e) {
+            System.err.println("Portico admin service does not start. " + e.getMessage());
+            System.exit(1);
+            return;
+        }
+        // Quarkus reads them from here, as from every other source of its configuration.
+        System.setProperty("quarkus.datasource.jdbc.url", database.url());
+        System.setProperty("quarkus.datasource.username", database.user());
+        System.setProperty("quarkus.datasource.password", database.password());
+        Quarkus.run(
+                null,
+                (code, failure) -> {
+                    database.close(); // after the service: its last transactions need it
+                    System.exit(code);
+                },
+                arguments);
+    }
+
+    private static AdminSettings settings() {
+        return new SmallRyeConfigBuilder()
+                .addDefaultSources()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withValidateUnknown(false) // other parts have settings of their own
+                .withMapping(AdminSettings.class)
+                .build()
+                .getConfigMapping(AdminSettings.class);
+    }
+}

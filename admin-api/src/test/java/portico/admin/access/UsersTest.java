@@ -1,0 +1,197 @@
+package portico.admin.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import portico.admin.start.AdminSettings;
+import portico.admin.testing.AdminClient;
+import portico.admin.testing.AdminClient.Answer;
+import portico.admin.testing.TestAccess;
+import portico.admin.testing.TestDatabase;
+
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class UsersTest {
+    @TestHTTPResource
+    URL url;
+
+    @Inject
+    AdminSettings settings;
+
+    @Inject
+    UserRepository users;
+
+    @Inject
+    FirstAdmin firstAdmin;
+
+    @Inject
+    FirstPassword firstPassword;
+
+    @Inject
+    Passwords passwords;
+
+    private AdminClient client;
+    private TestAccess access;
+
+    @BeforeEach
+    void onlyTheFirstAdmin() {
+        client = new AdminClient("http://127.0.0.1:" + url.getPort());
+        access = new TestAccess(client, settings.dataDir());
+        removeUsers();
+        firstPassword.show(Objects.requireNonNull(firstAdmin.create()));
+    }
+
+    @Test
+    void ofManyReplicasThatStartAtOnceOneMakesTheFirstAdmin() throws Exception {
+        removeUsers();
+        int replicas = 6;
+        var barrier = new CyclicBarrier(replicas);
+        var threads = Executors.newFixedThreadPool(replicas);
+        try {
+            List<Future<String>> made = new ArrayList<>();
+            for (int replica = 0; replica < replicas; replica++)
+                made.add(threads.submit(() -> {
+                    barrier.await();
+                    return firstAdmin.create();
+                }));
+            List<String> shown = new ArrayList<>();
+            for (Future<String> one : made) if (one.get() != null) shown.add(one.get());
+            assertThat(shown).hasSize(1);
+            assertThat(access.login("admin", shown.get(0)).status()).isEqualTo(200);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(firstAdmin.create()).isNull();
+    }
+
+    @Test
+    void theFirstPasswordIsKeptPrivatelyUntilItIsChanged() throws Exception {
+        var file = settings.dataDir().resolve("first-password");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        String first = Files.readString(file).strip();
+        Answer changed =
+                client.as(access.accessToken("admin", first), "POST", "/api/v1/auth/password", """
+                {"current":"%s","replacement":"chosen by a person"}""".formatted(first));
+        assertThat(changed.status()).isEqualTo(204);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void theLastAdminStays() {
+        String admin = access.token("admin");
+        for (String edit : List.of("{\"role\":\"editor\"}", "{\"disabled\":true}")) {
+            Answer answer = client.as(admin, "PATCH", "/api/v1/users/admin", edit);
+            assertThat(answer.status()).isEqualTo(409);
+            assertThat(answer.problem()).isEqualTo("last-admin");
+        }
+        assertThat(client.as(admin, "DELETE", "/api/v1/users/admin", "").status())
+                .isEqualTo(409);
+        access.makeUser("second", "admin");
+        assertThat(client.as(admin, "PATCH", "/api/v1/users/admin", "{\"role\":\"viewer\"}")
+                        .status())
+                .isEqualTo(200);
+        String second = access.token("admin"); // local access is by the admin who is left
+        assertThat(client.as(second, "GET", "/api/v1/auth/me", "").text()).contains("second");
+        assertThat(client.as(second, "DELETE", "/api/v1/users/second", "").status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void twoAdminsWhoRemoveEachOtherLeaveOne() throws Exception {
+        access.makeUser("left", "admin");
+        access.makeUser("right", "admin");
+        String token = access.token("admin");
+        client.as(token, "PATCH", "/api/v1/users/admin", "{\"role\":\"viewer\"}");
+        String left = access.token("admin");
+        var barrier = new CyclicBarrier(2);
+        var threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Integer>> answers = new ArrayList<>();
+            for (String name : List.of("left", "right"))
+                answers.add(threads.submit(() -> {
+                    barrier.await();
+                    return client.as(left, "PATCH", "/api/v1/users/" + name, "{\"disabled\":true}")
+                            .status();
+                }));
+            for (Future<Integer> answer : answers) assertThat(answer.get()).isIn(200, 401, 409);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(QuarkusTransaction.requiringNew().call(() -> users.admins().size()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aUserIsMadeShownChangedAndDeleted() {
+        String admin = access.token("admin");
+        String password = access.makeUser("mia", "viewer");
+        assertThat(password).hasSize(22);
+        Answer again = client.as(admin, "POST", "/api/v1/users", "{\"name\":\"mia\",\"role\":\"viewer\"}");
+        assertThat(again.status()).isEqualTo(409);
+        Answer shown = client.as(admin, "GET", "/api/v1/users/mia", "");
+        assertThat(shown.json().path("mustChangePassword").asBoolean()).isTrue();
+        assertThat(shown.text()).doesNotContain("argon2", "assword\":\"");
+        Answer reset = client.as(admin, "PATCH", "/api/v1/users/mia", "{\"role\":\"editor\",\"resetPassword\":true}");
+        assertThat(reset.json().path("user").path("role").asText()).isEqualTo("editor");
+        assertThat(access.login("mia", password).status()).isEqualTo(401);
+        assertThat(access.login("mia", reset.json().path("oneTimePassword").asText())
+                        .status())
+                .isEqualTo(200);
+        Answer list = client.as(admin, "GET", "/api/v1/users?limit=1", "");
+        assertThat(list.json().path("items").path(0).path("name").asText()).isEqualTo("admin");
+        String next = list.json().path("next").asText();
+        assertThat(client.as(admin, "GET", "/api/v1/users?limit=1&cursor=" + next, "")
+                        .text())
+                .contains("mia");
+        assertThat(client.as(admin, "DELETE", "/api/v1/users/mia", "").status()).isEqualTo(204);
+        assertThat(client.as(admin, "GET", "/api/v1/users/mia", "").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+        no name            | {'role':'viewer'}                                      | name
+        a bad name         | {'name':'Mia Ø','role':'viewer'}                       | name
+        no role            | {'name':'mia'}                                         | role
+        not a role         | {'name':'mia','role':'root'}                           | role
+        a short password   | {'name':'mia','role':'viewer','password':'short'}      | password
+        a hash brought in  | {'name':'mia','role':'viewer','passwordHash':'x'}      | passwordHash
+        """)
+    void badInputNamesItsField(String what, String body, String field) {
+        Answer answer = client.as(access.token("admin"), "POST", "/api/v1/users", body.replace('\'', '"'));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+        assertThat(answer.json().path("errors").path(0).path("field").asText()).isEqualTo(field);
+        assertThat(client.as(access.token("admin"), "GET", "/api/v1/users", "").text())
+                .doesNotContain("mia");
+    }
+
+    @Test
+    void hashesAreArgon2idOfTheRightStrength() {
+        String hash = passwords.hash("some password or other");
+        assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+        assertThat(passwords.verify("some password or other", hash)).isTrue();
+        assertThat(passwords.verify("some password or another", hash)).isFalse();
+        assertThat(passwords.verify("some password or other", null)).isFalse();
+    }
+
+    private void removeUsers() {
+        QuarkusTransaction.requiringNew().run(() -> users.deleteAll());
+    }
+}
