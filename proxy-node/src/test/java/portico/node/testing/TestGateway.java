@@ -2,6 +2,7 @@ package portico.node.testing;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,8 @@ import portico.config.secret.Keyring;
 import portico.config.service.Service;
 import portico.config.snapshot.ChunkEntry;
 import portico.config.snapshot.Routing;
-import portico.node.account.AccessLog;
 import portico.node.account.Accounts;
+import portico.node.account.JsonAccessLog;
 import portico.node.gateway.Gateways;
 import portico.node.listener.Listener;
 import portico.node.listener.TrafficSettings;
@@ -36,7 +37,8 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
     private final Keyring keyring = Keyring.parse(Keyring.generate());
     private final Accounts accounts = new Accounts(LOOPS);
-    private final List<String> log = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    private final JsonAccessLog log = new JsonAccessLog(logged);
     private final boolean fast;
     private Vertx vertx;
     private Gateways gateways;
@@ -56,16 +58,14 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) throws Exception {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS).setPreferNativeTransport(true));
         gateways = new Gateways(new Upstreams(vertx, LOOPS), accounts, keyring);
-        AccessLog lines = (exchange, nanos, bytesIn, bytesOut, complete) ->
-                log.add(exchange.head().method() + " " + exchange.head().path() + " " + exchange.status() + " "
-                        + exchange.route() + " " + (complete ? "complete" : "aborted"));
         listener = new Listener(
-                vertx, TrafficSettings.onLoopback(0, LOOPS).withFast(fast), gateways::current, accounts, lines);
+                vertx, TrafficSettings.onLoopback(0, LOOPS).withFast(fast), gateways::current, accounts, log);
         listener.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
+        log.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
@@ -93,9 +93,9 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         return accounts;
     }
 
-    /** What was written to the access log. */
-    public List<String> log() {
-        return log;
+    /** What was written to the access log so far. */
+    public String logged() {
+        return logged.toString(StandardCharsets.UTF_8);
     }
 
     public int port() {
