@@ -98,6 +98,16 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Reads, and throws away, until the other side closes or says nothing for a second. */
+    public void drain() {
+        try {
+            socket.setSoTimeout(1_000);
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            return; // a reset or the second's silence: either is the end
+        }
+    }
+
     /** Half-closes: nothing more will be sent. */
     public void finish() {
         try {

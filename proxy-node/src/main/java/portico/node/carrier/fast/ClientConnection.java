@@ -246,6 +246,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         pending = Unpooled.EMPTY_BUFFER;
         reading(true);
         take(in);
+        channelReadComplete(context()); // Vert.x flushes what it writes while it is read to at the end of the read only
     }
 
     private void head(ByteBuf in) {

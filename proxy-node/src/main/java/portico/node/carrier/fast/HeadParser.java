@@ -16,6 +16,12 @@ import portico.node.exchange.Slice;
 final class HeadParser {
     private static final String[] METHODS = {"GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS"};
     private static final byte[] CHUNKED = Octets.of("chunked");
+    private static final byte[] CLOSE = Octets.of("close");
+    private static final byte[] HTTP = Octets.of("http");
+    private static final byte[] HTTPS = Octets.of("https");
+    private static final HeaderName TRAILER = HeaderName.of("trailer");
+    private static final Slice NO_HOST = Slice.of("");
+    private static final Slice ROOT = Slice.of("/");
     private static final int LENGTH_DIGITS_MAX = 18;
 
     private final TargetPath path = new TargetPath(TargetPath.LENGTH_MAX, true);
@@ -133,14 +139,12 @@ final class HeadParser {
         return null;
     }
 
-    private static final HeaderName TRAILER = HeaderName.of("trailer");
-    private static final byte[] CLOSE = Octets.of("close");
-
     private @Nullable Refusal target(RequestHead head, byte[] octets, int from, int end) {
         if (authority.read(host == null ? NO_HOST : host) != null) return Refusal.BAD_REQUEST;
         head.host(authority.host());
         if (octets[from] != '/') {
-            special = true; // absolute form, or "*": the general carrier knows which it takes
+            if (!isAbsolute(octets, from, end)) return Refusal.BAD_REQUEST; // CONNECT and "*" are not for a gateway
+            special = true;
             head.target(ROOT, null);
             return null;
         }
@@ -152,8 +156,15 @@ final class HeadParser {
         return null;
     }
 
-    private static final Slice NO_HOST = Slice.of("");
-    private static final Slice ROOT = Slice.of("/");
+    /** RFC 9112 §3.2.2. */
+    private static boolean isAbsolute(byte[] octets, int from, int end) {
+        int colon = from;
+        while (colon < end && octets[colon] != ':') colon++;
+        return (equalsIgnoreCase(octets, from, colon, HTTP) || equalsIgnoreCase(octets, from, colon, HTTPS))
+                && colon + 2 < end
+                && octets[colon + 1] == '/'
+                && octets[colon + 2] == '/';
+    }
 
     private static String method(byte[] octets, int from, int end) {
         for (String method : METHODS) {

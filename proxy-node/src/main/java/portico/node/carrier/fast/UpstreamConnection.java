@@ -24,6 +24,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         IDLE,
         HEAD,
         BODY,
+        /** What came is not HTTP as we know it; waits for its end. */
+        GARBLED,
         CLOSED
     }
 
@@ -153,7 +155,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         var in = (ByteBuf) message;
         try {
-            while (in.isReadable() && state != State.CLOSED) {
+            while (in.isReadable()) {
                 switch (state) {
                     case HEAD -> readHead(in);
                     case BODY -> readBody(in);
@@ -162,7 +164,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                         shared.forget(this);
                         close();
                     }
-                    case CLOSED -> {}
+                    case GARBLED, CLOSED -> in.skipBytes(in.readableBytes());
                 }
             }
         } finally {
@@ -194,7 +196,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             keepAlive = false;
             served.responseEnd(this, body.payload());
         } else {
-            served.upstreamBroke(this, ended == State.BODY || headLength > 0);
+            served.upstreamBroke(this, ended != State.HEAD || headLength > 0);
         }
     }
 
@@ -226,7 +228,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         in.skipBytes(end - headLength);
         headLength = end;
         if (head.status() < 200) {
-            if (head.status() == 101) garbled(); // nobody asked for another protocol
+            boolean switched = head.status() == 101; // nobody asked for another protocol
+            if (switched) garbled();
             else awaitHead();
             return;
         }
@@ -257,6 +260,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     /** What comes is not HTTP as we know it: the connection has no future, the exchange no response. */
     private void garbled() {
+        state = State.GARBLED;
         channel().close();
     }
 
