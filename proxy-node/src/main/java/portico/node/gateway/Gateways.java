@@ -1,6 +1,7 @@
 package portico.node.gateway;
 
 import java.util.Collection;
+import java.util.function.UnaryOperator;
 import portico.config.consumer.EnrolledConsumer;
 import portico.config.secret.Keyring;
 import portico.config.snapshot.Routing;
@@ -32,20 +33,26 @@ public final class Gateways implements SnapshotTarget {
     }
 
     @Override
-    public synchronized void applyRouting(Routing routing) {
+    public void applyRouting(Routing routing) {
         RoutingPart part = RoutingPart.compile(routing, policies, upstreams, accounts);
-        current = current.with(part);
+        swap(running -> running.with(part));
         upstreams.keep(routing.services().keySet());
         accounts.keep(routing.routes().keySet());
     }
 
     @Override
-    public synchronized void applyIdentity(Collection<EnrolledConsumer> consumers) {
-        current = current.with(Identity.of(consumers, hasher));
+    public void applyIdentity(Collection<EnrolledConsumer> consumers) {
+        Identity identity = Identity.of(consumers, hasher);
+        swap(running -> running.with(identity));
     }
 
     @Override
-    public synchronized void withdraw() {
-        current = Gateway.EMPTY;
+    public void withdraw() {
+        swap(running -> Gateway.EMPTY);
+    }
+
+    /** Locks for the write alone: whoever withdraws may be an event loop, and does not wait for a compilation. */
+    private synchronized void swap(UnaryOperator<Gateway> next) {
+        current = next.apply(current);
     }
 }

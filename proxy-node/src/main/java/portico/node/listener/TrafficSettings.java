@@ -58,6 +58,21 @@ public record TrafficSettings(
                 trusted);
     }
 
+    /** The same settings on another address, behind these proxies. */
+    public TrafficSettings on(String host, TrustedProxies trusted) {
+        return new TrafficSettings(
+                host,
+                port,
+                loops,
+                runningMax,
+                headBytesMax,
+                headerTimeoutMillis,
+                idleTimeoutMillis,
+                bodyIdleTimeoutMillis,
+                fast,
+                trusted);
+    }
+
     int runningMaxPerLoop() {
         return Math.max(1, runningMax / loops);
     }

@@ -1,0 +1,29 @@
+package portico.node.health;
+
+import jakarta.inject.Singleton;
+import portico.node.sync.SyncStatus;
+
+/** Whether the node should get traffic: all sections are in service, it is trusted, and it is not about to end. */
+@Singleton
+public final class Readiness {
+    private final SyncStatus sync;
+    private volatile boolean draining;
+
+    Readiness(SyncStatus sync) {
+        this.sync = sync;
+    }
+
+    public boolean ready() {
+        return !draining && sync.link() != SyncStatus.Link.UNAUTHORIZED && sync.complete();
+    }
+
+    /** From now on it should get no new traffic. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** True when the node is about to end. */
+    public boolean draining() {
+        return draining;
+    }
+}

@@ -1,0 +1,53 @@
+package portico.node.health;
+
+import java.net.URI;
+import java.util.Locale;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import portico.config.snapshot.Section;
+import portico.node.sync.SyncStatus;
+
+/** {@code /q/health/ready}: whether to send traffic here, and what the node runs. */
+@Readiness
+final class ReadyCheck implements HealthCheck {
+    private final portico.node.health.Readiness readiness;
+    private final SyncStatus sync;
+
+    ReadyCheck(portico.node.health.Readiness readiness, SyncStatus sync) {
+        this.readiness = readiness;
+        this.sync = sync;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var response = HealthCheckResponse.named("configuration")
+                .status(readiness.ready())
+                .withData("draining", readiness.draining())
+                .withData("link", word(sync.link()));
+        URI admin = sync.admin();
+        if (admin != null) response.withData("admin", admin.toString());
+        for (var section : Section.values()) {
+            String name = word(section);
+            var held = sync.held().get(section);
+            if (held != null)
+                response.withData(name + ".revision", held.running().revision())
+                        .withData(name + ".epoch", held.running().epoch())
+                        .withData(name + ".root", held.running().root().hex())
+                        .withData(name + ".source", word(held.source()));
+            var rejected = sync.rejected().get(section);
+            if (rejected != null)
+                response.withData(name + ".rejected", rejected.revision()).withData(name + ".reason", reason(rejected));
+        }
+        return response.build();
+    }
+
+    private static String reason(portico.config.channel.ChannelMessage.Rejected rejected) {
+        String entity = rejected.kind() == null ? "" : rejected.kind().word() + " " + rejected.name() + ": ";
+        return entity + (rejected.field().isEmpty() ? "" : rejected.field() + " ") + rejected.message();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

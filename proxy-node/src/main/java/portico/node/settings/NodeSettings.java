@@ -1,0 +1,82 @@
+package portico.node.settings;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a person sets for a node. Each is an environment variable and a property of the same name:
+ * {@code PORTICO_NODE_PORT} is {@code portico.node.port}.
+ */
+@ConfigMapping(prefix = "portico")
+public interface NodeSettings {
+    Node node();
+
+    /**
+     * {@code PORTICO_JOIN_TOKEN}: a node group's join token. A node without a token of its own exchanges it for one, once,
+     * and keeps that in its data directory.
+     */
+    Optional<String> joinToken();
+
+    /** {@code PORTICO_ADMIN_URLS}: the channel URLs of the admin replicas, comma-separated. */
+    @WithDefault("http://127.0.0.1:8710")
+    List<URI> adminUrls();
+
+    /** {@code PORTICO_DATA_DIR}: where the node keeps its disk cache and token. One running node each. */
+    @WithDefault("data/node")
+    Path dataDir();
+
+    /** {@code PORTICO_KEYRING}: the keyring that admin replicas and nodes share, as text. */
+    Optional<String> keyring();
+
+    /** {@code PORTICO_KEYRING_FILE}: … or the file that it is in. */
+    Optional<Path> keyringFile();
+
+    /** {@code PORTICO_DRAIN_TIMEOUT}: how long running exchanges may take when the node is told to end. */
+    @WithDefault("30s")
+    Duration drainTimeout();
+
+    /** {@code PORTICO_ACCESS_LOG}: the file that access-log policies write to; standard output when not given. */
+    Optional<Path> accessLog();
+
+    interface Node {
+        /** {@code PORTICO_NODE_NAME}: how people see the node; the host's name when not given. */
+        Optional<String> name();
+
+        /** {@code PORTICO_NODE_HOST}: the address on which the node takes traffic. */
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** {@code PORTICO_NODE_PORT}: the port on which the node takes traffic. */
+        @WithDefault("8800")
+        int port();
+
+        /** {@code PORTICO_NODE_LOOPS}: how many event loops take traffic; one for each processor when not given. */
+        OptionalInt loops();
+
+        /**
+         * {@code PORTICO_NODE_TRUSTED_PROXIES}: networks of the proxies in front, such as {@code 10.0.0.0/8},
+         * comma-separated. Their word on where a request came from is believed; nobody's when not given.
+         */
+        Optional<List<String>> trustedProxies();
+
+        /** {@code PORTICO_NODE_MANAGEMENT_HOST}: the address of health and metrics. */
+        @WithDefault("127.0.0.1")
+        String managementHost();
+
+        /** {@code PORTICO_NODE_MANAGEMENT_PORT}: the port of health and metrics. */
+        @WithDefault("8770")
+        int managementPort();
+
+        /** {@code PORTICO_NODE_TOKEN}: the node's token. */
+        Optional<String> token();
+
+        /** {@code PORTICO_NODE_TOKEN_FILE}: … or the file that it is in, read again at each attempt to connect. */
+        Optional<Path> tokenFile();
+    }
+}

@@ -1,0 +1,42 @@
+package portico.node.start;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a node until it is told to end. What a person can put right is one line and no stack trace. */
+@QuarkusMain
+public final class PorticoNode implements QuarkusApplication {
+    private final Drain drain;
+
+    PorticoNode(Drain drain) {
+        this.drain = drain;
+    }
+
+    public static void main(String[] args) {
+        Quarkus.run(PorticoNode.class, PorticoNode::end, args);
+    }
+
+    @Override
+    public int run(String... args) {
+        drain.onSignals();
+        Quarkus.waitForExit();
+        return 0;
+    }
+
+    private static void end(int code, @Nullable Throwable failure) {
+        if (failure != null) explain(failure, System.err);
+        System.exit(code);
+    }
+
+    private static void explain(Throwable failure, PrintStream err) {
+        for (Throwable at = failure; at != null; at = at.getCause())
+            if (at instanceof CannotStart reason) {
+                err.println("Portico node cannot start: " + reason.getMessage());
+                return;
+            }
+        failure.printStackTrace(err);
+    }
+}

@@ -1,0 +1,115 @@
+package portico.node.start;
+
+import io.prometheus.client.CollectorRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import portico.config.secret.Keyring;
+import portico.node.account.AccessLog;
+import portico.node.account.Accounts;
+import portico.node.account.TrafficMetrics;
+import portico.node.carrier.TrustedProxies;
+import portico.node.gateway.Gateways;
+import portico.node.gateway.SnapshotTarget;
+import portico.node.listener.Listener;
+import portico.node.listener.TrafficSettings;
+import portico.node.settings.NodeSettings;
+import portico.node.sync.CounterSource;
+import portico.node.upstream.Upstreams;
+
+/** Puts the traffic path together. It has event loops of its own: nothing else on the node can hold it up. */
+@Singleton
+final class TrafficPath implements Traffic {
+    private static final Logger LOG = Logger.getLogger(TrafficPath.class);
+    private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(20);
+
+    /** Nothing on the traffic path blocks; these few look up names of services. */
+    private static final int WORKERS = 4;
+
+    private static final int LAST = 9_000;
+
+    private final Vertx vertx;
+    private final Accounts accounts;
+    private final Gateways gateways;
+    private final Listener listener;
+
+    TrafficPath(NodeSettings settings, Keyring keyring, CollectorRegistry metrics) {
+        TrafficSettings traffic = traffic(settings);
+        vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(traffic.loops())
+                .setWorkerPoolSize(WORKERS)
+                .setInternalBlockingPoolSize(WORKERS)
+                .setPreferNativeTransport(true));
+        accounts = new Accounts(traffic.loops());
+        gateways = new Gateways(new Upstreams(vertx, traffic.loops()), accounts, keyring);
+        listener = new Listener(vertx, traffic, gateways::current, accounts, AccessLog.NONE);
+        metrics.register(new TrafficMetrics(accounts));
+    }
+
+    @Produces
+    @Singleton
+    SnapshotTarget target() {
+        return gateways;
+    }
+
+    @Produces
+    @Singleton
+    CounterSource counters() {
+        return accounts::totals;
+    }
+
+    /** Opens the traffic port; until there is a snapshot, every exchange is answered with 503. */
+    void open() {
+        try {
+            listener.start()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(OPEN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.infof(
+                    "Taking traffic on port %d, %s",
+                    listener.port(), Map.of("epoll", vertx.isNativeTransportEnabled()));
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) Thread.currentThread().interrupt();
+            throw new CannotStart(
+                    "the traffic port cannot be opened: " + e.getMessage() + "; PORTICO_NODE_PORT moves it", e);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> drain(Duration patience) {
+        return listener.drain(patience);
+    }
+
+    int port() {
+        return listener.port();
+    }
+
+    void close(@Observes @Priority(LAST) ShutdownEvent event) throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(OPEN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static TrafficSettings traffic(NodeSettings settings) {
+        NodeSettings.Node node = settings.node();
+        int loops = node.loops().orElseGet(() -> Runtime.getRuntime().availableProcessors());
+        if (loops < 1) throw new CannotStart("PORTICO_NODE_LOOPS must be at least 1");
+        return TrafficSettings.onLoopback(node.port(), loops).on(node.host(), trusted(node));
+    }
+
+    private static TrustedProxies trusted(NodeSettings.Node node) {
+        try {
+            return TrustedProxies.of(node.trustedProxies().orElse(List.of()));
+        } catch (IllegalArgumentException e) {
+            throw new CannotStart("PORTICO_NODE_TRUSTED_PROXIES: " + e.getMessage(), e);
+        }
+    }
+}

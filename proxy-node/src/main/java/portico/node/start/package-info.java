@@ -1,0 +1,5 @@
+/** The life of a node: start, drain, end. */
+@NullMarked
+package portico.node.start;
+
+import org.jspecify.annotations.NullMarked;

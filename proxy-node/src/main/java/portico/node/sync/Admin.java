@@ -1,0 +1,168 @@
+package portico.node.sync;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import portico.config.channel.ChannelMessage;
+import portico.config.channel.Join;
+import portico.config.json.ConfigJson;
+import portico.config.snapshot.Chunk;
+import portico.config.snapshot.Manifest;
+import portico.config.snapshot.Sha256;
+
+/** One admin replica over plain HTTP. What it sends is believed only as far as it has been bounded and verified. */
+final class Admin implements AutoCloseable {
+    /** Chunks asked for at the same time. */
+    static final int FETCHES_MAX = 4;
+
+    private static final int MANIFEST_BYTES_MAX = 32 << 20; // two sections of 65,536 hashes are 9 MB
+    private static final int CHUNK_BYTES_MAX = 64 << 20;
+    private static final int JOINED_BYTES_MAX = 16 << 10;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Vertx vertx;
+    private final URI base;
+    private final HttpClient http;
+
+    Admin(Vertx vertx, URI base) {
+        this.vertx = vertx;
+        this.base = base;
+        this.http = vertx.createHttpClient(new HttpClientOptions()
+                .setMaxPoolSize(FETCHES_MAX)
+                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                .setKeepAliveTimeout(60));
+    }
+
+    URI base() {
+        return base;
+    }
+
+    /**
+     * The newest manifest; null when after the time to wait it still is the one that is known.
+     *
+     * @param known the root of the snapshot that the node has
+     */
+    @Nullable Manifest manifest(String token, @Nullable Sha256 known, Duration wait) throws AdminFailure, InterruptedException {
+        String query = known == null ? "" : "?after=" + known.hex() + "&wait=" + wait.toMillis() + "ms";
+        String path = ChannelMessage.MANIFEST_PATH + query;
+        Answer answer =
+                await(path, get(token, path, MANIFEST_BYTES_MAX, ANSWER_TIMEOUT.plus(wait)), ANSWER_TIMEOUT.plus(wait));
+        if (answer.status == 204) return null;
+        try {
+            return ConfigJson.read(answer.body.getBytes(), Manifest.class);
+        } catch (RuntimeException e) {
+            throw new AdminFailure(base + path + " is no manifest: " + e.getMessage(), e);
+        }
+    }
+
+    /** A chunk as it was sent, not verified. */
+    Future<Chunk> chunk(String token, Sha256 hash) {
+        String path = ChannelMessage.CHUNKS_PATH + hash.hex();
+        return get(token, path, CHUNK_BYTES_MAX, ANSWER_TIMEOUT).map(answer -> new Chunk(hash, answer.body.getBytes()));
+    }
+
+    /** Exchanges a join token for one of the node's own. */
+    String join(Join join) throws AdminFailure, InterruptedException {
+        Buffer body = Buffer.buffer(ConfigJson.write(join));
+        var options = options(HttpMethod.POST, Join.PATH, ANSWER_TIMEOUT).putHeader("content-type", "application/json");
+        Answer answer = await(
+                Join.PATH,
+                send(options, Join.PATH, request -> request.send(body), JOINED_BYTES_MAX, ANSWER_TIMEOUT),
+                ANSWER_TIMEOUT);
+        try {
+            return ConfigJson.read(answer.body.getBytes(), Join.Joined.class).token();
+        } catch (RuntimeException e) {
+            throw new AdminFailure(base + Join.PATH + " answers no token"); // the cause could quote it
+        }
+    }
+
+    /** @throws Unauthorized when that is what this answer means */
+    static void refuseUnauthorized(int status, @Nullable String challenge) throws Unauthorized {
+        if (status == 401 && challenge != null && challenge.contains("realm=\"" + ChannelMessage.REALM + "\""))
+            throw new Unauthorized("the admin service does not accept this node's token");
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    /** Waits on the sync thread. */
+    <T> T await(String path, Future<T> future, Duration patience) throws AdminFailure, InterruptedException {
+        try {
+            // The request times out by itself; this is for an answer that trickles.
+            return future.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(patience.plus(CONNECT_TIMEOUT).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AdminFailure failure) throw failure;
+            throw new AdminFailure(base + path + ": " + AdminFailure.words(e.getCause()), e.getCause());
+        } catch (TimeoutException e) {
+            throw new AdminFailure(base + path + " takes too long", e);
+        }
+    }
+
+    private Future<Answer> get(String token, String path, int bytesMax, Duration patience) {
+        var options = options(HttpMethod.GET, path, patience).putHeader("authorization", "Bearer " + token);
+        return send(options, path, HttpClientRequest::send, bytesMax, patience);
+    }
+
+    private RequestOptions options(HttpMethod method, String path, Duration patience) {
+        return new RequestOptions()
+                .setMethod(method)
+                .setAbsoluteURI(base.resolve(path).toString())
+                .setConnectTimeout(CONNECT_TIMEOUT.toMillis())
+                .setIdleTimeout(patience.toMillis());
+    }
+
+    private Future<Answer> send(
+            RequestOptions options,
+            String path,
+            java.util.function.Function<HttpClientRequest, Future<HttpClientResponse>> send,
+            int bytesMax,
+            Duration patience) {
+        return http.request(options).compose(request -> {
+            long deadline = vertx.setTimer(patience.toMillis(), id -> request.reset());
+            return send.apply(request)
+                    .compose(response -> read(request, response, path, bytesMax))
+                    .onComplete(done -> vertx.cancelTimer(deadline));
+        });
+    }
+
+    private Future<Answer> read(HttpClientRequest request, HttpClientResponse response, String path, int bytesMax) {
+        int status = response.statusCode();
+        Promise<Answer> answer = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.exceptionHandler(answer::tryFail);
+        response.handler(part -> {
+            if (body.length() + part.length() <= bytesMax) body.appendBuffer(part);
+            else if (answer.tryFail(new AdminFailure(base + path + " is over " + bytesMax + " bytes"))) request.reset();
+        });
+        response.endHandler(end -> {
+            try {
+                refuseUnauthorized(status, response.getHeader("www-authenticate"));
+                if (status / 100 != 2) throw new AdminFailure(base + path + " answers " + status);
+                answer.tryComplete(new Answer(status, body));
+            } catch (AdminFailure e) {
+                answer.tryFail(e);
+            }
+        });
+        return answer.future();
+    }
+
+    private record Answer(int status, Buffer body) {}
+}

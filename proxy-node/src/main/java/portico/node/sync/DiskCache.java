@@ -1,0 +1,206 @@
+package portico.node.sync;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import portico.config.json.ConfigJson;
+import portico.config.snapshot.Chunk;
+import portico.config.snapshot.ChunkEntry;
+import portico.config.snapshot.Sha256;
+
+/**
+ * The last two generations that this node ran, on disk: {@code chunks/<hash>} and {@code generations/<number>}, the
+ * highest number the newest. A file appears whole or not at all (temporary file, fsync, rename, fsync of the
+ * directory), a generation after all its chunks, and what neither generation names is deleted last: so whatever moment
+ * the process dies at, one whole generation is there. Holds what a snapshot holds: hashes and sealed values, no secret.
+ */
+final class DiskCache {
+    private static final Logger LOG = Logger.getLogger(DiskCache.class);
+    private static final String TEMPORARY = ".tmp";
+    private static final int HASH_LENGTH = 64;
+
+    private final Path chunks;
+    private final Path generations;
+    private final Storage storage;
+
+    /** Chunks that are on disk for certain: verified when loaded or written since. */
+    private final Set<Sha256> whole = new HashSet<>();
+
+    private Generation current = Generation.NONE;
+    private Generation previous = Generation.NONE;
+    private long number;
+
+    DiskCache(Path directory, Storage storage) {
+        this.chunks = directory.resolve("chunks");
+        this.generations = directory.resolve("generations");
+        this.storage = storage;
+    }
+
+    /** A generation with the content of all its chunks. */
+    record Loaded(Generation generation, Map<Sha256, List<ChunkEntry>> chunks) {}
+
+    /** The newest generation that is whole, every hash verified; null when there is none. Call once, first of all. */
+    @Nullable Loaded load() throws IOException {
+        Files.createDirectories(chunks);
+        Files.createDirectories(generations);
+        Loaded loaded = null;
+        for (long candidate : numbers()) {
+            number = Math.max(number, candidate);
+            try {
+                Generation generation = read(candidate);
+                if (loaded == null) {
+                    loaded = new Loaded(generation, decode(generation));
+                    current = generation;
+                } else if (previous == Generation.NONE) previous = generation;
+            } catch (IOException | RuntimeException e) {
+                LOG.warnf("The disk cache's generation %d is not whole, an older one is tried: %s", candidate, e);
+                Files.deleteIfExists(file(candidate));
+            }
+        }
+        whole.addAll(current.allChunks());
+        sweep();
+        return loaded;
+    }
+
+    /** True when a start from disk would serve this already. */
+    boolean holds(Generation generation) {
+        return current.servesTheSameAs(generation);
+    }
+
+    /** True when this chunk need not be kept elsewhere in order to be stored. */
+    boolean has(Sha256 chunk) {
+        return whole.contains(chunk);
+    }
+
+    /**
+     * Makes this the current generation.
+     *
+     * @param bytes the chunks that are not on disk yet
+     * @param hurry asked between chunks: when true, the rest is left for the next call
+     * @return false when it was left
+     */
+    boolean store(Generation generation, Function<Sha256, byte[]> bytes, BooleanSupplier hurry) throws IOException {
+        boolean written = false;
+        for (var hash : generation.allChunks()) {
+            if (whole.contains(hash)) continue;
+            if (hurry.getAsBoolean()) return false;
+            put(chunks.resolve(hash.hex()), bytes.apply(hash));
+            whole.add(hash);
+            written = true;
+        }
+        if (written) storage.force(chunks);
+        put(file(number + 1), encode(generation));
+        storage.force(generations);
+        number++;
+        Generation dropped = previous;
+        previous = current;
+        current = generation;
+        drop(dropped);
+        return true;
+    }
+
+    /** Deletes everything: what a revoked node held is not its to keep. */
+    void wipe() throws IOException {
+        for (var directory : List.of(generations, chunks)) {
+            for (var file : list(directory)) storage.delete(file);
+            storage.force(directory);
+        }
+        whole.clear();
+        current = previous = Generation.NONE;
+    }
+
+    private void put(Path file, byte[] bytes) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
+        storage.write(temporary, bytes);
+        storage.rename(temporary, file);
+    }
+
+    private void drop(Generation dropped) throws IOException {
+        storage.delete(file(number - 2));
+        Set<Sha256> named = named();
+        for (var hash : dropped.allChunks())
+            if (!named.contains(hash)) {
+                whole.remove(hash);
+                storage.delete(chunks.resolve(hash.hex()));
+            }
+    }
+
+    /** Removes what an earlier process left behind when it died. */
+    private void sweep() throws IOException {
+        var named = new HashSet<String>();
+        for (var hash : named()) named.add(hash.hex());
+        for (var file : list(chunks)) if (!named.contains(file.getFileName().toString())) storage.delete(file);
+        for (var file : list(generations)) if (isTemporary(file)) storage.delete(file);
+        Arrays.stream(numbers()).skip(2).forEach(old -> file(old).toFile().delete());
+    }
+
+    private Set<Sha256> named() {
+        var named = new HashSet<>(current.allChunks());
+        named.addAll(previous.allChunks());
+        return named;
+    }
+
+    private Map<Sha256, List<ChunkEntry>> decode(Generation generation) throws IOException {
+        var decoded = new HashMap<Sha256, List<ChunkEntry>>();
+        for (var hash : generation.allChunks()) {
+            byte[] bytes = Files.readAllBytes(chunks.resolve(hash.hex()));
+            decoded.put(hash, new Chunk(hash, bytes).entries());
+        }
+        return decoded;
+    }
+
+    /** The numbers of the generations, newest first. */
+    private long[] numbers() throws IOException {
+        return list(generations).stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.matches("[0-9]{1,18}"))
+                .map(Long::valueOf)
+                .sorted(Comparator.reverseOrder())
+                .mapToLong(Long::longValue)
+                .toArray();
+    }
+
+    private Path file(long generation) {
+        return generations.resolve(Long.toString(generation));
+    }
+
+    private static boolean isTemporary(Path file) {
+        return file.getFileName().toString().endsWith(TEMPORARY);
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    /** The hash of the JSON, a line break, the JSON. */
+    private static byte[] encode(Generation generation) {
+        byte[] json = ConfigJson.write(generation);
+        byte[] hash = (Sha256.of(json).hex() + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] all = Arrays.copyOf(hash, hash.length + json.length);
+        System.arraycopy(json, 0, all, hash.length, json.length);
+        return all;
+    }
+
+    private Generation read(long generation) throws IOException {
+        byte[] all = Files.readAllBytes(file(generation));
+        if (all.length <= HASH_LENGTH) throw new IOException("it is cut short");
+        byte[] json = Arrays.copyOfRange(all, HASH_LENGTH + 1, all.length);
+        if (!Sha256.of(json).hex().equals(new String(all, 0, HASH_LENGTH, StandardCharsets.US_ASCII)))
+            throw new IOException("its content has another hash");
+        return ConfigJson.read(json, Generation.class);
+    }
+}

@@ -1,0 +1,288 @@
+package portico.node.sync;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import portico.config.channel.ChannelMessage;
+import portico.config.snapshot.Manifest;
+import portico.config.snapshot.Sha256;
+import portico.node.gateway.SnapshotTarget;
+
+/**
+ * Keeps the node on the newest snapshot. One thread does everything in turn: it starts from disk, ties the node to one
+ * admin replica after another, and takes each announced snapshot; the event loops only leave it notes. Whatever an
+ * admin service says or fails to say, the thread goes on.
+ */
+public final class Sync implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Sync.class);
+
+    /** A replica behind a load balancer may announce what its neighbour has not seen yet. */
+    private static final Duration MANIFEST_LAG_MAX = Duration.ofSeconds(2);
+
+    private static final Duration MANIFEST_LAG_PAUSE = Duration.ofMillis(25);
+
+    private static final Duration NOTE_PERIOD = Duration.ofMinutes(1);
+
+    private final Vertx vertx;
+    private final SyncSettings settings;
+    private final SnapshotTarget target;
+    private final SyncStatus status;
+    private final BooleanSupplier ready;
+    private final Iterable<? extends CounterSource> counters;
+    private final Updates updates;
+    private final List<Admin> admins = new ArrayList<>();
+    private final WebSocketClient sockets;
+    private final Backoff backoff;
+    private final Thread thread;
+    private boolean out;
+    private long noted;
+
+    /**
+     * @param ready whether the node takes traffic, for heartbeats
+     * @param counters for heartbeats
+     */
+    public Sync(
+            Vertx vertx,
+            SyncSettings settings,
+            SnapshotTarget target,
+            SyncStatus status,
+            BooleanSupplier ready,
+            Iterable<? extends CounterSource> counters) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.target = target;
+        this.status = status;
+        this.ready = ready;
+        this.counters = counters;
+        this.updates = new Updates(target, new DiskCache(settings.cache(), Storage.DISK), status);
+        this.sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
+                .setMaxFrameSize(ChannelMessage.BYTES_MAX)
+                .setMaxMessageSize(ChannelMessage.BYTES_MAX));
+        var random = new Random();
+        this.backoff = new Backoff(settings.retryMin(), settings.retryMax(), random);
+        for (var url : settings.adminUrls()) admins.add(new Admin(vertx, url));
+        Collections.shuffle(admins, random); // spreads nodes over replicas
+        this.thread = new Thread(this::run, "portico-sync");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * @param address where the node takes traffic, for people to read
+     * @param cache the directory of the disk cache
+     * @param poll how long the admin service may keep a poll waiting
+     * @param retryUnauthorized how often a node that is out looks whether it is in again
+     * @param reopen how long the fallback is used before the channel is tried again
+     */
+    public record SyncSettings(
+            String version,
+            String address,
+            List<URI> adminUrls,
+            NodeToken token,
+            Path cache,
+            Duration retryMin,
+            Duration retryMax,
+            Duration retryUnauthorized,
+            Duration poll,
+            Duration reopen) {
+        public SyncSettings {
+            adminUrls = List.copyOf(adminUrls);
+        }
+
+        /** With the usual times. */
+        public SyncSettings(String version, String address, List<URI> adminUrls, NodeToken token, Path cache) {
+            this(
+                    version,
+                    address,
+                    adminUrls,
+                    token,
+                    cache,
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(1), // a poll is where a node without a channel learns that it is out
+                    Duration.ofSeconds(30));
+        }
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Ends it; what is in service stays there. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        admins.forEach(Admin::close);
+        sockets.close();
+    }
+
+    private void run() {
+        try {
+            restore();
+            for (int turn = 0; !Thread.interrupted(); turn++) {
+                Admin admin = admins.get(turn % admins.size());
+                Duration pause = attend(admin);
+                Thread.sleep(pause.toMillis());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("Sync ends");
+        }
+    }
+
+    private void restore() {
+        try {
+            updates.restore();
+        } catch (IOException | RuntimeException e) {
+            LOG.errorf(
+                    "The disk cache in %s cannot be read, the node waits for an admin service: %s",
+                    settings.cache(), e);
+        }
+    }
+
+    /** Stays with this replica as long as it can, and returns how long to wait before the next attempt. */
+    private Duration attend(Admin admin) throws InterruptedException {
+        try {
+            String token = settings.token().get(admin);
+            try {
+                follow(admin, token);
+            } catch (NoChannel e) {
+                LOG.debugf("%s: trying the fallback", e.getMessage());
+                poll(admin, token);
+                return Duration.ZERO;
+            }
+        } catch (Unauthorized e) {
+            leave(e);
+            return settings.retryUnauthorized();
+        } catch (AdminFailure e) {
+            note(e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Sync with %s fails inside the node", admin.base());
+            note(e.toString());
+        }
+        return backoff.next();
+    }
+
+    /** Takes what is announced on the channel; ends with the channel. */
+    private void follow(Admin admin, String token) throws AdminFailure, InterruptedException {
+        var inbox = new Inbox(this::withdrawAtOnce);
+        try (var channel = Channel.open(vertx, sockets, admin.base(), token, inbox, this::heartbeat)) {
+            // A node that is out is in again when it is given something, not when a socket opens.
+            if (!out) status.linked(SyncStatus.Link.CHANNEL, admin.base());
+            LOG.infof("Following %s", admin.base());
+            channel.send(new ChannelMessage.Hello(settings.version(), settings.address(), updates.applied()));
+            channel.send(heartbeat());
+            var fetcher = new Fetcher(admin, token, inbox, status);
+            while (true) {
+                var announced = inbox.take();
+                if (out) in(SyncStatus.Link.CHANNEL, admin);
+                updates.take(manifest(admin, token, announced, inbox), fetcher, channel::send, inbox::waiting);
+                inbox.check();
+                backoff.reset();
+                noted = 0;
+                channel.send(heartbeat());
+            }
+        }
+    }
+
+    /** Asks for the manifest again and again, for as long as it is not time to try the channel once more. */
+    private void poll(Admin admin, String token) throws AdminFailure, InterruptedException {
+        var inbox = new Inbox(this::withdrawAtOnce);
+        var fetcher = new Fetcher(admin, token, inbox, status);
+        long end = System.nanoTime() + settings.reopen().toNanos();
+        Sha256 known = updates.root();
+        while (System.nanoTime() < end) {
+            long start = System.nanoTime();
+            Manifest manifest = admin.manifest(token, known, settings.poll());
+            if (status.link() != SyncStatus.Link.POLL) LOG.infof("Polling %s: no channel gets through", admin.base());
+            in(SyncStatus.Link.POLL, admin);
+            if (manifest == null) continue;
+            boolean same = manifest.root().equals(known);
+            known = manifest.root();
+            updates.take(manifest, fetcher, said -> {}, () -> false);
+            backoff.reset();
+            // Something in between may answer from a cache: never faster than the poll.
+            long left = settings.poll().toNanos() - (System.nanoTime() - start);
+            if (same && left > 0) Thread.sleep(Duration.ofNanos(left).toMillis());
+        }
+    }
+
+    /** The manifest of what was announced, or a newer one. */
+    private static Manifest manifest(Admin admin, String token, ChannelMessage.Available announced, Inbox inbox)
+            throws AdminFailure, InterruptedException {
+        long end = System.nanoTime() + MANIFEST_LAG_MAX.toNanos();
+        while (true) {
+            Manifest manifest = admin.manifest(token, null, Duration.ZERO);
+            if (manifest == null) throw new AdminFailure(admin.base() + " answers no manifest");
+            if (manifest.epoch() != announced.epoch() || manifest.revision() >= announced.revision()) return manifest;
+            inbox.check();
+            if (System.nanoTime() > end)
+                throw new AdminFailure(admin.base() + " announces revision " + announced.revision()
+                        + " and answers revision " + manifest.revision());
+            Thread.sleep(MANIFEST_LAG_PAUSE.toMillis());
+        }
+    }
+
+    private ChannelMessage.Heartbeat heartbeat() {
+        Map<String, Long> all = new TreeMap<>();
+        all.put("swaps", status.swaps());
+        all.put("rejections", status.rejections());
+        for (var source : counters) all.putAll(source.counters());
+        return new ChannelMessage.Heartbeat(ready.getAsBoolean(), all);
+    }
+
+    /** On the event loop, so that even a node that is compiling is out of service within the second. */
+    private void withdrawAtOnce(AdminFailure end) {
+        if (!(end instanceof Unauthorized)) return;
+        status.linked(SyncStatus.Link.UNAUTHORIZED, null);
+        target.withdraw();
+    }
+
+    private void leave(Unauthorized why) {
+        status.linked(SyncStatus.Link.UNAUTHORIZED, null);
+        status.failed();
+        updates.forget();
+        if (!out)
+            LOG.errorf(
+                    "This node is out of service and answers 503: %s. Its disk cache is deleted."
+                            + " It looks every %d s whether it may come back",
+                    why.getMessage(), settings.retryUnauthorized().toSeconds());
+        out = true;
+    }
+
+    private void in(SyncStatus.Link link, Admin admin) {
+        if (out) LOG.info("The admin service accepts this node again");
+        out = false;
+        status.linked(link, admin.base());
+    }
+
+    private void note(@Nullable String failure) {
+        if (status.link() != SyncStatus.Link.UNAUTHORIZED) status.linked(SyncStatus.Link.NONE, null);
+        status.failed();
+        // An outage of an hour is not a thousand lines.
+        boolean again = noted != 0 && System.nanoTime() - noted < NOTE_PERIOD.toNanos();
+        if (!again) noted = System.nanoTime();
+        LOG.logf(
+                again ? Logger.Level.DEBUG : Logger.Level.WARN,
+                "No admin service: %s. %s",
+                failure,
+                status.complete() ? "The node serves on and keeps trying" : "The node waits and keeps trying");
+    }
+}

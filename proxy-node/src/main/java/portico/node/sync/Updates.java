@@ -1,0 +1,224 @@
+package portico.node.sync;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import portico.config.channel.ChannelMessage;
+import portico.config.consumer.EnrolledConsumer;
+import portico.config.snapshot.ChunkEntry;
+import portico.config.snapshot.CorruptChunk;
+import portico.config.snapshot.EntityProblem;
+import portico.config.snapshot.Manifest;
+import portico.config.snapshot.Routing;
+import portico.config.snapshot.Section;
+import portico.config.snapshot.Sha256;
+import portico.config.snapshot.UnreadableEntity;
+import portico.node.gateway.SnapshotTarget;
+import portico.node.gateway.Unservable;
+
+/** Takes the node from the snapshot that it runs to another one, section by section. On the sync thread only. */
+final class Updates {
+    private static final Logger LOG = Logger.getLogger(Updates.class);
+
+    /** Identity first: nothing is as urgent as a revocation. */
+    private static final List<Section> ORDER = List.of(Section.IDENTITY, Section.ROUTING);
+
+    private static final int MESSAGE_LENGTH_MAX = 2000;
+
+    /** Under a stream of changes the disk may stay behind for this long. */
+    private static final Duration DISK_LAG_MAX = Duration.ofSeconds(1);
+
+    private final SnapshotTarget target;
+    private final DiskCache disk;
+    private final SyncStatus status;
+    private final Chunks chunks = new Chunks();
+    private final Map<Section, Running> running = new EnumMap<>(Section.class);
+    private final Map<Section, Refused> refused = new EnumMap<>(Section.class);
+    private long storedNanos = System.nanoTime();
+
+    Updates(SnapshotTarget target, DiskCache disk, SyncStatus status) {
+        this.target = target;
+        this.disk = disk;
+        this.status = status;
+    }
+
+    /** A root that could not be served: not tried again until there is another one. */
+    private record Refused(Sha256 root, @Nullable EntityProblem problem, String message) {}
+
+    /** Gets chunks that the node lacks into memory. */
+    interface Fetch {
+        /** @throws AdminFailure when not all could be had, or when the channel has ended meanwhile */
+        void fetch(List<Sha256> lacking, Chunks into) throws AdminFailure, InterruptedException;
+    }
+
+    /** Puts into service what lies on disk. */
+    void restore() throws IOException {
+        var loaded = disk.load();
+        if (loaded == null) return;
+        chunks.addSaved(loaded.chunks());
+        loaded.generation().sections().forEach((section, there) -> {
+            try {
+                serve(section, there, SyncStatus.Source.DISK);
+            } catch (Unservable e) {
+                LOG.errorf("The %s on disk cannot be served by this version: %s", section, e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "The %s on disk cannot be served", section);
+            }
+        });
+    }
+
+    /** What the node runs, as the channel says it. */
+    Map<Section, ChannelMessage.Applied> applied() {
+        var applied = new EnumMap<Section, ChannelMessage.Applied>(Section.class);
+        running.forEach((section, now) -> applied.put(section, now.applied(section, 0)));
+        return applied;
+    }
+
+    /** Names all that the node runs; null unless it runs all sections at one revision's content. */
+    @Nullable Sha256 root() {
+        if (running.size() < Section.values().length) return null;
+        var sections = new EnumMap<Section, List<Sha256>>(Section.class);
+        running.forEach((section, now) -> sections.put(section, now.chunks()));
+        return new Manifest(0, 0, sections).root();
+    }
+
+    /**
+     * Goes to this snapshot, as far as it can be served.
+     *
+     * @param say where each section's outcome goes
+     * @param hurry true when something newer waits
+     */
+    void take(Manifest manifest, Fetch fetch, Consumer<ChannelMessage> say, BooleanSupplier hurry)
+            throws AdminFailure, InterruptedException {
+        try {
+            for (var section : ORDER) say.accept(take(section, manifest, fetch));
+        } finally {
+            var named = new HashSet<>(manifest.allChunks());
+            running.values().forEach(now -> named.addAll(now.chunks()));
+            chunks.retain(named);
+            store(hurry);
+        }
+    }
+
+    /** Takes everything out of service and forgets it: the node is not trusted any more. */
+    void forget() {
+        target.withdraw();
+        running.clear();
+        refused.clear();
+        chunks.clear();
+        status.withdrawn();
+        try {
+            disk.wipe();
+        } catch (IOException e) {
+            LOG.errorf("The disk cache of this revoked node cannot be deleted: %s", e);
+        }
+    }
+
+    private ChannelMessage take(Section section, Manifest manifest, Fetch fetch)
+            throws AdminFailure, InterruptedException {
+        Running wanted = Running.of(manifest, section);
+        Running now = running.get(section);
+        // A replica that lags behind the one before: never back.
+        if (now != null && wanted.isBefore(now)) return now.applied(section, 0);
+        if (now != null && wanted.root().equals(now.root())) {
+            running.put(section, wanted);
+            refused.remove(section);
+            status.renumbered(section, wanted);
+            return wanted.applied(section, 0);
+        }
+        Refused before = refused.get(section);
+        if (before != null && before.root().equals(wanted.root())) return rejected(section, wanted, before);
+        try {
+            fetch.fetch(
+                    wanted.chunks().stream()
+                            .distinct()
+                            .filter(hash -> !chunks.has(hash))
+                            .toList(),
+                    chunks);
+            return serve(section, wanted, SyncStatus.Source.ADMIN);
+        } catch (Unservable e) {
+            return refuse(section, wanted, e.problem(), e.problem().message());
+        } catch (UnreadableEntity e) {
+            return refuse(section, wanted, e.problem(), e.problem().message());
+        } catch (CorruptChunk e) {
+            return refuse(section, wanted, null, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "The %s of revision %d cannot be served", section, (Object) wanted.revision());
+            return refuse(section, wanted, null, "fails inside the node: " + e);
+        }
+    }
+
+    private ChannelMessage.Applied serve(Section section, Running wanted, SyncStatus.Source source) {
+        long start = System.nanoTime();
+        var entries = new ArrayList<ChunkEntry>();
+        for (var hash : wanted.chunks()) entries.addAll(chunks.entries(hash));
+        switch (section) {
+            case IDENTITY -> target.applyIdentity(consumers(entries));
+            case ROUTING -> target.applyRouting(Routing.of(entries));
+        }
+        Duration compile = Duration.ofNanos(System.nanoTime() - start);
+        running.put(section, wanted);
+        refused.remove(section);
+        status.held(section, wanted, source, compile);
+        LOG.infof(
+                "Serving the %s of revision %d from %s, compiled in %d ms",
+                section, wanted.revision(), source, compile.toMillis());
+        return wanted.applied(section, compile.toMillis());
+    }
+
+    private static List<EnrolledConsumer> consumers(List<ChunkEntry> entries) {
+        var consumers = new ArrayList<EnrolledConsumer>(entries.size());
+        for (var entry : entries) if (entry.identity() != null) consumers.add(entry.identity());
+        return consumers;
+    }
+
+    private ChannelMessage refuse(Section section, Running wanted, @Nullable EntityProblem problem, String message) {
+        String shown = message.length() > MESSAGE_LENGTH_MAX ? message.substring(0, MESSAGE_LENGTH_MAX) + "…" : message;
+        var refusal = new Refused(wanted.root(), problem, shown);
+        refused.put(section, refusal);
+        var rejected = rejected(section, wanted, refusal);
+        status.rejected(rejected);
+        LOG.errorf(
+                "The %s of revision %d is rejected, the last good one goes on: %s",
+                section, wanted.revision(), problem == null ? shown : problem);
+        return rejected;
+    }
+
+    private static ChannelMessage.Rejected rejected(Section section, Running wanted, Refused refusal) {
+        EntityProblem problem = refusal.problem();
+        return new ChannelMessage.Rejected(
+                section,
+                wanted.epoch(),
+                wanted.revision(),
+                problem == null ? null : problem.kind(),
+                problem == null ? null : problem.name(),
+                problem == null ? null : problem.field(),
+                refusal.message());
+    }
+
+    private void store(BooleanSupplier hurry) {
+        var generation = new Generation(running);
+        if (running.isEmpty() || disk.holds(generation)) {
+            storedNanos = System.nanoTime();
+            return;
+        }
+        BooleanSupplier later = () -> hurry.getAsBoolean() && System.nanoTime() - storedNanos < DISK_LAG_MAX.toNanos();
+        if (later.getAsBoolean()) return;
+        try {
+            if (!disk.store(generation, chunks::unsaved, later)) return;
+            chunks.saved(generation.allChunks());
+            storedNanos = System.nanoTime();
+        } catch (IOException e) {
+            // It serves all the same; the next change tries again.
+            LOG.errorf("The snapshot cannot be stored on disk: %s", e);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package portico.node.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DiskCacheTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void nothingIsLoadedFromNothing() throws Exception {
+        assertThat(open().load()).isNull();
+    }
+
+    @Test
+    void theNewestGenerationIsLoadedAndTwoAreKept() throws Exception {
+        var cache = open();
+        cache.load();
+        for (long revision = 1; revision <= 7; revision++) store(cache, revision);
+
+        var loaded = open().load();
+        assertThat(loaded.generation()).isEqualTo(Snapshots.revision(7).generation());
+        assertThat(Snapshots.names(loaded)).isEqualTo(Snapshots.names(Snapshots.revision(7)));
+        assertThat(names("generations")).containsExactlyInAnyOrder("6", "7");
+        assertThat(names("chunks")).containsExactlyInAnyOrderElementsOf(chunksOf(6, 7));
+    }
+
+    enum Damage {
+        CUT_SHORT,
+        EMPTY,
+        ONE_BIT,
+        GONE
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theGenerationBeforeIsLoadedWhenTheNewestIsDamaged(Damage damage) throws Exception {
+        for (var victim : List.of("generations/2", "chunks/" + newChunk())) {
+            var cache = open();
+            cache.load();
+            store(cache, 1);
+            store(cache, 2);
+            damage(directory.resolve(victim), damage);
+
+            var loaded = open().load();
+            assertThat(Snapshots.revisionOf(loaded.generation())).as(victim).isEqualTo(1);
+            assertThat(Snapshots.names(loaded)).isEqualTo(Snapshots.names(Snapshots.revision(1)));
+            cache.wipe();
+        }
+    }
+
+    @Test
+    void aDamagedChunkIsWrittenAnewWithTheNextGeneration() throws Exception {
+        var cache = open();
+        cache.load();
+        store(cache, 1);
+        store(cache, 2);
+        damage(directory.resolve("chunks/" + newChunk()), Damage.ONE_BIT);
+
+        var again = open();
+        again.load();
+        store(again, 2);
+        assertThat(Snapshots.revisionOf(open().load().generation())).isEqualTo(2);
+    }
+
+    @Test
+    void aStoreThatIsHurriedContinuesLater() throws Exception {
+        var cache = open();
+        cache.load();
+        var made = Snapshots.revision(1);
+        var asked = new AtomicInteger();
+        assertThat(cache.store(made.generation(), made.chunks()::get, () -> asked.incrementAndGet() > 2))
+                .isFalse();
+        assertThat(names("generations")).isEmpty();
+        assertThat(names("chunks")).hasSize(2);
+        assertThat(cache.store(made.generation(), made.chunks()::get, () -> false))
+                .isTrue();
+        assertThat(Snapshots.revisionOf(open().load().generation())).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsLeftAfterAWipe() throws Exception {
+        var cache = open();
+        cache.load();
+        store(cache, 1);
+        cache.wipe();
+        assertThat(names("generations")).isEmpty();
+        assertThat(names("chunks")).isEmpty();
+        store(cache, 2);
+        assertThat(Snapshots.revisionOf(open().load().generation())).isEqualTo(2);
+    }
+
+    /** The disk stops after every possible number of operations, in the middle of the last one. */
+    @Test
+    void whereverTheProcessDiesAWholeGenerationIsThere() throws Exception {
+        for (int operations = 0; ; operations++) {
+            Path place = directory.resolve("died-after-" + operations);
+            var disk = new DyingDisk(operations);
+            long stored = 0;
+            boolean died = false;
+            try {
+                var cache = new DiskCache(place, disk);
+                cache.load();
+                for (long revision = 1; revision <= 5; revision++) {
+                    store(cache, revision);
+                    stored = revision;
+                }
+            } catch (DyingDisk.Death death) {
+                died = true;
+            }
+            var loaded = new DiskCache(place, Storage.DISK).load();
+            String when = "after " + operations + " operations, " + stored + " generations";
+            if (loaded == null) assertThat(stored).as(when).isZero();
+            else {
+                long revision = Snapshots.revisionOf(loaded.generation());
+                assertThat(revision).as(when).isBetween(stored, stored + 1);
+                assertThat(Snapshots.names(loaded)).as(when).isEqualTo(Snapshots.names(Snapshots.revision(revision)));
+            }
+            if (!died) return;
+        }
+    }
+
+    private DiskCache open() {
+        return new DiskCache(directory, Storage.DISK);
+    }
+
+    private static void store(DiskCache cache, long revision) throws IOException {
+        var made = Snapshots.revision(revision);
+        assertThat(cache.store(made.generation(), made.chunks()::get, () -> false))
+                .isTrue();
+    }
+
+    /** The chunk that revision 2 has and revision 1 has not. */
+    private static String newChunk() {
+        return Snapshots.revision(2)
+                .generation()
+                .sections()
+                .get(portico.config.snapshot.Section.ROUTING)
+                .chunks()
+                .get(0)
+                .hex();
+    }
+
+    private static List<String> chunksOf(long... revisions) {
+        return Arrays.stream(revisions)
+                .mapToObj(revision -> Snapshots.revision(revision).generation().allChunks())
+                .flatMap(java.util.Set::stream)
+                .map(portico.config.snapshot.Sha256::hex)
+                .distinct()
+                .toList();
+    }
+
+    private List<String> names(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private static void damage(Path file, Damage damage) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        switch (damage) {
+            case CUT_SHORT -> Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+            case EMPTY -> Files.write(file, new byte[0]);
+            case ONE_BIT -> {
+                bytes[bytes.length - 2] ^= 4;
+                Files.write(file, bytes);
+            }
+            case GONE -> Files.delete(file);
+        }
+    }
+}

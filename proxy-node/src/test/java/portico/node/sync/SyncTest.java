@@ -1,0 +1,480 @@
+package portico.node.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import portico.config.EntityKind;
+import portico.config.channel.ChannelMessage.Applied;
+import portico.config.channel.ChannelMessage.Heartbeat;
+import portico.config.channel.ChannelMessage.Hello;
+import portico.config.channel.ChannelMessage.Rejected;
+import portico.config.snapshot.Section;
+import portico.testing.Await;
+
+class SyncTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final FakeAdmin admin = new FakeAdmin(vertx);
+    private final List<Sync> started = new ArrayList<>();
+    private final RecordingTarget target = new RecordingTarget();
+    private final SyncStatus status = new SyncStatus();
+
+    @TempDir
+    Path directory;
+
+    @AfterEach
+    void end() {
+        started.forEach(Sync::close);
+        admin.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void aNewNodeGetsEverythingAndSaysSo() {
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
+        var manifest = admin.publish(Section.ROUTING, Drawn.services(20));
+        start();
+
+        Await.until(
+                "both sections acknowledged", () -> admin.heard(Applied.class).size() == 2);
+        assertThat(target.currentServices()).hasSize(20);
+        assertThat(target.currentConsumers()).containsExactly("acme");
+        assertThat(admin.heard(Hello.class).get(0).applied()).isEmpty();
+        assertThat(admin.heard(Applied.class))
+                .extracting(Applied::section)
+                .as("identity first, so that a revocation is fastest")
+                .containsExactly(Section.IDENTITY, Section.ROUTING);
+        assertThat(admin.heard(Applied.class)).allSatisfy(applied -> {
+            assertThat(applied.revision()).isEqualTo(2);
+            assertThat(applied.root()).isEqualTo(manifest.root(applied.section()));
+        });
+        Await.until(
+                "a ready heartbeat", () -> admin.heard(Heartbeat.class).stream().anyMatch(Heartbeat::ready));
+    }
+
+    @Test
+    void aChangeFetchesOnlyTheChunksThatChanged() {
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
+        admin.publish(Section.ROUTING, Drawn.services(20));
+        start();
+        running(2);
+        admin.fetched.clear();
+
+        var changed = new ArrayList<>(Drawn.services(20));
+        changed.set(3, Drawn.service("s3", 1));
+        admin.publish(Section.ROUTING, changed);
+
+        running(3);
+        assertThat(admin.fetched).hasSize(1);
+        assertThat(target.consumers)
+                .as("the same identity is not applied again")
+                .hasSize(1);
+        assertThat(admin.applied(Section.IDENTITY).map(Applied::revision)).contains(3L);
+    }
+
+    @Test
+    void aCorruptChunkIsRefusedAndFetchedAgain() {
+        var manifest = admin.publish(Section.ROUTING, Drawn.services(20));
+        admin.stop();
+        admin.corruptFor.put(manifest.chunks(Section.ROUTING).get(0), new AtomicInteger(2));
+        admin.start();
+        start();
+
+        running(1);
+        assertThat(status.chunksCorrupt()).isEqualTo(2);
+        assertThat(target.services)
+                .containsExactly(target.currentServices())
+                .allSatisfy(all -> assertThat(all).hasSize(20));
+    }
+
+    @Test
+    void aChunkThatStaysCorruptHoldsBackItsSectionOnly() {
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
+        var manifest = admin.publish(Section.ROUTING, Drawn.services(20));
+        var never = new AtomicInteger(Integer.MAX_VALUE);
+        admin.corruptFor.put(manifest.chunks(Section.ROUTING).get(1), never);
+        start();
+
+        Await.until("several attempts", () -> status.chunksCorrupt() > 6);
+        assertThat(target.currentConsumers()).containsExactly("acme");
+        assertThat(target.services).isEmpty();
+
+        never.set(0);
+        running(2);
+    }
+
+    @Test
+    void aRejectedSectionLeavesTheLastGoodOneUntilItIsFixed() {
+        admin.publish(Section.ROUTING, List.of(Drawn.service("orders", 1), Drawn.route("orders", "orders")));
+        start();
+        running(1);
+
+        admin.publish(Section.ROUTING, List.of(Drawn.service("other", 1), Drawn.route("orders", "orders")));
+        Await.until("the rejection", () -> !admin.heard(Rejected.class).isEmpty());
+        Rejected rejected = admin.heard(Rejected.class).get(0);
+        assertThat(rejected.kind()).isEqualTo(EntityKind.ROUTE);
+        assertThat(rejected.name()).isEqualTo("orders");
+        assertThat(rejected.field()).isEqualTo("forward.service");
+        assertThat(target.currentServices()).containsExactly("orders");
+        assertThat(status.complete()).isTrue();
+
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
+        Await.until("the other section goes on", () -> Set.of("acme").equals(target.currentConsumers()));
+        Await.until(
+                "rejected under the new revision too",
+                () -> admin.heard(Rejected.class).stream().anyMatch(again -> again.revision() == 3));
+        assertThat(status.rejections()).as("not tried again").isEqualTo(1);
+
+        admin.publish(Section.ROUTING, List.of(Drawn.service("other", 1), Drawn.route("orders", "other")));
+        running(4);
+        assertThat(target.currentServices()).containsExactly("other");
+        assertThat(status.rejected()).isEmpty();
+    }
+
+    @Test
+    void aFailureInsideTheNodeIsARejectionAndNoEnd() {
+        target.before = routing -> {
+            if (routing.services().containsKey("bad")) throw new IllegalStateException("a fault of ours");
+        };
+        admin.publish(Section.ROUTING, List.of(Drawn.service("good", 1)));
+        start();
+        running(1);
+        admin.publish(Section.ROUTING, List.of(Drawn.service("bad", 1)));
+        Await.until("the rejection", () -> !admin.heard(Rejected.class).isEmpty());
+        assertThat(admin.heard(Rejected.class).get(0).message()).contains("a fault of ours");
+        admin.publish(Section.ROUTING, List.of(Drawn.service("better", 1)));
+        running(3);
+    }
+
+    @Test
+    void theChannelIsTiedAgainWhenItBreaks() {
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        start();
+        running(1);
+        admin.cut();
+        Await.until("a second hello", () -> admin.heard(Hello.class).size() == 2);
+        assertThat(admin.heard(Hello.class)
+                        .get(1)
+                        .applied()
+                        .get(Section.ROUTING)
+                        .revision())
+                .isEqualTo(1);
+        admin.publish(Section.ROUTING, Drawn.services(3));
+        running(2);
+    }
+
+    @Test
+    void theNodeServesOnWhileThereIsNoAdminAndCatchesUp() {
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        start();
+        running(1);
+        admin.stop();
+        Await.until("it is noticed", () -> status.link() == SyncStatus.Link.NONE);
+        assertThat(status.complete()).isTrue();
+        assertThat(target.withdrawals).isZero();
+        admin.publish(Section.ROUTING, Drawn.services(3));
+        admin.start();
+        running(2);
+    }
+
+    @Test
+    void anotherReplicaTakesOver() {
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        try (var other = new FakeAdmin(vertx)) {
+            other.publish(Section.ROUTING, Drawn.services(2));
+            start(target, status, List.of(admin, other));
+            running(1);
+            var tied = admin.channelsOpen() == 1 ? admin : other;
+            var spare = tied == admin ? other : admin;
+            tied.stop();
+            spare.publish(Section.ROUTING, Drawn.services(5));
+            running(2);
+            assertThat(spare.channelsOpen()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aReplicaThatLagsNeverTakesTheNodeBack() {
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        admin.publish(Section.ROUTING, Drawn.services(3));
+        start();
+        running(2);
+        admin.heard.clear();
+        admin.announceAgain(1);
+        Await.until("an answer", () -> admin.applied(Section.ROUTING).count() == 1);
+        assertThat(admin.applied(Section.ROUTING).map(Applied::revision)).containsExactly(2L);
+    }
+
+    @Test
+    void aRestoredDatabaseIsFollowedThoughItsRevisionIsLower() {
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        admin.publish(Section.ROUTING, Drawn.services(3));
+        admin.publish(Section.ROUTING, Drawn.services(4));
+        start();
+        running(3);
+        admin.restore(2, 0);
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        Await.until(
+                "the new epoch",
+                () -> admin.applied(Section.ROUTING)
+                        .anyMatch(applied -> applied.epoch() == 2 && applied.revision() == 1));
+        assertThat(target.currentServices()).hasSize(1);
+    }
+
+    @Test
+    void withoutAChannelTheManifestIsPolled() {
+        admin.channels = false;
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        start();
+        Await.until("the first snapshot", () -> status.complete());
+        assertThat(status.link()).isEqualTo(SyncStatus.Link.POLL);
+        admin.publish(Section.ROUTING, Drawn.services(3));
+        Await.until(
+                "the second",
+                () -> target.currentServices() != null
+                        && target.currentServices().size() == 3);
+
+        admin.channels = true;
+        Await.until("back to the channel", () -> status.link() == SyncStatus.Link.CHANNEL);
+    }
+
+    @ParameterizedTest(name = "with a channel: {0}")
+    @ValueSource(booleans = {true, false})
+    void aRevokedNodeIsOutWithinASecondAndForgets(boolean channels) throws Exception {
+        admin.channels = channels;
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        start();
+        Await.until("in service", () -> status.complete());
+        Await.until("stored", () -> files() > 0);
+
+        admin.revoke();
+        Await.until("out", Duration.ofSeconds(1), () -> target.withdrawals > 0 && !status.complete());
+        assertThat(status.link()).isEqualTo(SyncStatus.Link.UNAUTHORIZED);
+        Await.until("the disk is empty", () -> files() == 0);
+
+        admin.token = FakeAdmin.TOKEN;
+        Await.until("enrolled again", () -> status.complete());
+        Await.until("linked again", () -> status.link() != SyncStatus.Link.UNAUTHORIZED);
+    }
+
+    @Test
+    void aNodeThatIsCompilingIsOutWithinASecondToo() throws Exception {
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        start();
+        running(1);
+        var reached = new CountDownLatch(1);
+        var open = target.holdNextRouting(reached);
+        admin.publish(Section.ROUTING, Drawn.services(3));
+        reached.await();
+        admin.revoke();
+        Await.until("out", Duration.ofSeconds(1), () -> target.withdrawals > 0);
+        assertThat(status.link()).isEqualTo(SyncStatus.Link.UNAUTHORIZED);
+        open.countDown();
+        Await.until("it stays out", () -> target.withdrawals > 1 && !status.complete());
+    }
+
+    @Test
+    void somethingInBetweenThatSays401DoesNotPutTheNodeOut() throws Exception {
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        start();
+        running(1);
+        admin.stop();
+        var between = vertx.createHttpServer()
+                .requestHandler(request -> request.response()
+                        .setStatusCode(401)
+                        .putHeader("www-authenticate", "Basic realm=\"corporate proxy\"")
+                        .end())
+                .listen(admin.url().getPort(), "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        long before = status.failures();
+        Await.until("several attempts", () -> status.failures() > before + 3);
+        assertThat(target.withdrawals).isZero();
+        assertThat(status.complete()).isTrue();
+        between.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void itStartsFromDiskWithoutAnAdmin() {
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
+        admin.publish(Section.ROUTING, Drawn.services(20));
+        start();
+        running(2);
+        Await.until("stored", () -> files() > 0);
+        started.get(0).close();
+        admin.stop();
+
+        var again = new RecordingTarget();
+        var restarted = new SyncStatus();
+        start(again, restarted, List.of(admin));
+        Await.until("in service", restarted::complete);
+        assertThat(again.currentServices()).isEqualTo(target.currentServices());
+        assertThat(again.currentConsumers()).containsExactly("acme");
+        assertThat(restarted.held()).allSatisfy((section, held) -> {
+            assertThat(held.source()).isEqualTo(SyncStatus.Source.DISK);
+            assertThat(held.running().revision()).isEqualTo(2);
+        });
+
+        admin.fetched.clear();
+        admin.start();
+        var changed = new ArrayList<>(Drawn.services(20));
+        changed.set(3, Drawn.service("s3", 1));
+        admin.publish(Section.ROUTING, changed);
+        Await.until("the change", () -> again.services.size() == 2);
+        assertThat(admin.fetched).as("the chunks on disk are not fetched again").hasSize(1);
+    }
+
+    @Test
+    void theLatestAnnouncementWins() throws Exception {
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        start();
+        running(1);
+        var reached = new CountDownLatch(1);
+        var open = target.holdNextRouting(reached);
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        reached.await();
+        for (int count = 3; count <= 30; count++) admin.publish(Section.ROUTING, Drawn.services(count));
+        open.countDown();
+        running(30);
+        assertThat(target.services.size()).as("most were skipped").isLessThan(10);
+        assertThat(target.currentServices()).hasSize(30);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "no json",
+                "{\"type\":\"available\"}",
+                "{\"type\":\"gossip\",\"about\":\"you\"}",
+                "{\"type\":\"available\",\"epoch\":1,\"revision\":9,\"root\":\"xyz\"}",
+                "[[[[[[[[",
+                "{\"type\":\"hello\",\"version\":\"1\",\"address\":\"x\"}"
+            })
+    void nonsenseOnTheChannelChangesNothing(String text) {
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        start();
+        running(1);
+        admin.say(text);
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        running(2);
+        assertThat(admin.heard(Hello.class)).as("still the first channel").hasSize(1);
+    }
+
+    @Test
+    void aMessageThatIsTooLargeEndsTheChannelOnly() {
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        start();
+        running(1);
+        admin.say("x".repeat(1 << 20));
+        Await.until("another hello", () -> admin.heard(Hello.class).size() > 1);
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        running(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{\"epoch\":1,\"revision\":1}", "<html>", "{\"epoch\":\"x\"}"})
+    void aManifestThatIsNoneChangesNothing(String body) {
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        start();
+        running(1);
+        long before = status.failures();
+        admin.manifestInstead = Buffer.buffer(body);
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        Await.until("several attempts", () -> status.failures() > before + 2);
+        assertThat(target.currentServices()).hasSize(1);
+        admin.manifestInstead = null;
+        running(2);
+    }
+
+    @Test
+    void aNodeWithAJoinTokenGetsATokenOfItsOwnOnce() throws Exception {
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        Path kept = directory.resolve("node.token");
+        start(target, status, List.of(admin), new NodeToken("n1", null, null, "join-me", kept));
+        running(1);
+        assertThat(admin.joins).hasSize(1).allSatisfy(join -> {
+            assertThat(join.name()).isEqualTo("n1");
+            assertThat(join.token()).isEqualTo("join-me");
+        });
+        assertThat(Files.readString(kept)).isEqualTo(FakeAdmin.TOKEN);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                .isEqualTo("rw-------");
+        admin.cut();
+        Await.until("a second channel", () -> admin.heard(Hello.class).size() == 2);
+        assertThat(admin.joins).hasSize(1);
+    }
+
+    @Test
+    void aTokenFileIsReadAgainAtEachAttempt() throws Exception {
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        Path file = directory.resolve("token");
+        Files.writeString(file, "an old one\n");
+        start(target, status, List.of(admin), new NodeToken("n1", null, file, null, directory.resolve("kept")));
+        Await.until("refused", () -> status.link() == SyncStatus.Link.UNAUTHORIZED);
+        Files.writeString(file, FakeAdmin.TOKEN + "\n");
+        running(1);
+    }
+
+    private void start() {
+        start(target, status, List.of(admin));
+    }
+
+    private void start(RecordingTarget target, SyncStatus status, List<FakeAdmin> admins) {
+        start(target, status, admins, new NodeToken("n1", FakeAdmin.TOKEN, null, null, directory.resolve("kept")));
+    }
+
+    private void start(RecordingTarget target, SyncStatus status, List<FakeAdmin> admins, NodeToken token) {
+        var sync = new Sync(
+                vertx,
+                new Sync.SyncSettings(
+                        "test",
+                        "127.0.0.1:0",
+                        admins.stream().map(FakeAdmin::url).toList(),
+                        token,
+                        directory.resolve("cache"),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(1)),
+                target,
+                status,
+                status::complete,
+                List.of());
+        started.add(sync);
+        sync.start();
+    }
+
+    /** Waits until both sections are in service at this revision. */
+    private void running(long revision) {
+        Await.until(
+                "revision " + revision,
+                () -> status.complete()
+                        && status.held().values().stream()
+                                .allMatch(held -> held.running().revision() == revision));
+    }
+
+    private long files() throws Exception {
+        Path generations = directory.resolve("cache").resolve("generations");
+        if (!Files.isDirectory(generations)) return 0;
+        try (var files = Files.list(generations)) {
+            return files.filter(file -> !file.toString().endsWith(".tmp")).count();
+        }
+    }
+}
