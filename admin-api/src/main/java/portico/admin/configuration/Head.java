@@ -1,6 +1,7 @@
 package portico.admin.configuration;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -8,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import portico.admin.problem.Busy;
+import portico.admin.revision.RevisionCommitted;
+import portico.admin.snapshot.Rendering;
 
 /**
  * Which revision the configuration is at, and whose turn it is to change it.
@@ -17,18 +20,25 @@ import portico.admin.problem.Busy;
  */
 @ApplicationScoped
 public final class Head {
+    // The other replicas hear of it when, and only if, this transaction commits.
+    private static final String ADVANCE =
+            "with head as (update config_head set revision = revision + 1 returning revision)"
+                    + " select revision, pg_notify('" + Rendering.REVISION_CHANNEL + "', revision::text) from head";
+
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final StatelessSession session;
     private final Sql sql;
     private final Actor actor;
     private final Clock clock;
+    private final Event<RevisionCommitted> committed;
 
-    Head(StatelessSession session, Sql sql, Actor actor, Clock clock) {
+    Head(StatelessSession session, Sql sql, Actor actor, Clock clock, Event<RevisionCommitted> committed) {
         this.session = session;
         this.sql = sql;
         this.actor = actor;
         this.clock = clock;
+        this.committed = committed;
     }
 
     /** What is committed now. */
@@ -64,10 +74,9 @@ public final class Head {
     public long commit(Turn turn) {
         if (turn.changes().isEmpty()) return turn.before();
         session.insertMultiple(turn.changes());
-        long revision = sql.query(
-                        "update config_head set revision = revision + 1 returning revision", row -> row.getLong(1))
-                .get(0);
+        long revision = sql.query(ADVANCE, row -> row.getLong(1)).get(0);
         if (revision != turn.revision()) throw new IllegalStateException("The turn was not ours alone");
+        committed.fire(new RevisionCommitted(revision));
         return revision;
     }
 

@@ -21,7 +21,7 @@ import org.postgresql.PGConnection;
  * breaks, so whoever listens is also called after it stands again, and looks for itself now and then.
  */
 @Singleton
-public final class Notifications {
+public final class Notifications implements AutoCloseable {
     /** What listeners are called with when notifications may have been lost. */
     public static final String PERHAPS = "";
 
@@ -37,20 +37,17 @@ public final class Notifications {
     private volatile @Nullable Connection connection;
 
     /** Opens a connection that nobody else uses. */
-    interface Opening {
+    private interface Opening {
         Connection open() throws SQLException;
     }
 
+    /** The database's address; the connection is not from its pool. */
     @Inject
-    Notifications(
+    public Notifications(
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url,
             @ConfigProperty(name = "quarkus.datasource.username") String user,
             @ConfigProperty(name = "quarkus.datasource.password") String password) {
-        this(() -> DriverManager.getConnection(url, user, password));
-    }
-
-    Notifications(Opening opening) {
-        this.opening = opening;
+        this.opening = () -> DriverManager.getConnection(url, user, password);
         thread.setDaemon(true);
     }
 
@@ -63,13 +60,20 @@ public final class Notifications {
         thread.start();
     }
 
+    @Override
     @PreDestroy
-    void stop() throws InterruptedException, SQLException {
+    public void close() {
         stopping = true;
-        Connection open = connection;
-        if (open != null) open.abort(Runnable::run);
         thread.interrupt();
-        thread.join(Duration.ofSeconds(5).toMillis());
+        try {
+            Connection open = connection;
+            if (open != null) open.abort(Runnable::run);
+            thread.join(Duration.ofSeconds(5).toMillis());
+        } catch (SQLException e) {
+            LOG.debug("The connection does not close", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {

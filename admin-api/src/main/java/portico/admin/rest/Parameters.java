@@ -1,5 +1,6 @@
 package portico.admin.rest;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import portico.admin.problem.BadParameter;
+import portico.config.DurationText;
 
 /** Query parameters, checked before they come near a query. */
 public final class Parameters {
@@ -59,6 +61,19 @@ public final class Parameters {
         if (value == null || value.equals("false")) return false;
         if (value.equals("true") || value.isEmpty()) return true;
         throw new BadParameter(parameter, "must be true or false");
+    }
+
+    /** A duration such as 10s, no longer than a bound. */
+    public static Duration duration(String parameter, @Nullable String value, Duration absent, Duration max) {
+        if (value == null) return absent;
+        Duration duration;
+        try {
+            duration = DurationText.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw new BadParameter(parameter, String.valueOf(e.getMessage()));
+        }
+        if (duration.compareTo(max) > 0) throw new BadParameter(parameter, "is over " + DurationText.format(max));
+        return duration;
     }
 
     /** The number of a revision, as it stands in a path or query. */

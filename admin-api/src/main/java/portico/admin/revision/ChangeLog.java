@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import portico.admin.configuration.Head;
 import portico.admin.configuration.Sql;
+import portico.admin.problem.NotFound;
 import portico.config.json.ConfigJson;
 
 /** Who changed what, and when; newest first. */
@@ -45,6 +46,11 @@ public final class ChangeLog {
         if (revision == 0) return Optional.of(Revision.FIRST);
         return sql.query(REVISIONS, ChangeLog::revision, revision, revision).stream()
                 .findFirst();
+    }
+
+    /** @throws NotFound when no such revision is committed yet */
+    void requireCommitted(long revision) {
+        if (revision > head.now().revision()) throw new NotFound("revision", Long.toString(revision));
     }
 
     /** The changes that a filter leaves, at most so many. */

@@ -1,5 +1,6 @@
 package portico.admin.revision;
 
+import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -7,8 +8,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
@@ -26,16 +33,21 @@ import portico.config.ConfigDocument;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "revisions", description = "What the configuration was, what led to it, and going back.")
 final class RevisionResource {
+    private static final Duration WAIT_DEFAULT = Duration.ofSeconds(10);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+
     private final ChangeLog log;
     private final History history;
     private final Differences differences;
     private final Rollback rollback;
+    private final Rollouts rollouts;
 
-    RevisionResource(ChangeLog log, History history, Differences differences, Rollback rollback) {
+    RevisionResource(ChangeLog log, History history, Differences differences, Rollback rollback, Rollouts rollouts) {
         this.log = log;
         this.history = history;
         this.differences = differences;
         this.rollback = rollback;
+        this.rollouts = rollouts;
     }
 
     @GET
@@ -50,10 +62,40 @@ final class RevisionResource {
 
     @GET
     @Path("{revision}")
+    @Blocking
     @RolesAllowed("viewer")
-    @Operation(summary = "Read who made a revision, when, and of what")
-    public Revision get(String revision) {
-        return log.revision(number("revision", revision)).orElseThrow(() -> new NotFound("revision", revision));
+    @Operation(
+            summary = "Read who made a revision, when, and of what; or wait until nodes run it",
+            description =
+                    "With wait=applied the answer comes when every serving node runs this revision or a newer one."
+                            + " It is 409 as soon as a node rejects it, and 504 when time is up, naming those nodes.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The revision; with wait=applied, which nodes run it.",
+            content = @Content(schema = @Schema(oneOf = {Revision.class, Rollout.class})))
+    @APIResponse(responseCode = "409", description = "A node rejects the revision, or one that came with it.")
+    @APIResponse(responseCode = "504", description = "Not every serving node runs the revision yet.")
+    public CompletionStage<RestResponse<?>> get(
+            String revision,
+            @QueryParam("wait")
+                    @Parameter(description = "Only applied: wait until every serving node runs the revision.")
+                    @Nullable String wait,
+            @QueryParam("timeout") @Parameter(description = "How long to wait, at most 60s; 10s when absent.") @Nullable String timeout) {
+        long number = number("revision", revision);
+        if (wait != null) return applied(number, wait, timeout);
+        if (timeout != null) throw new BadParameter("timeout", "goes with wait");
+        Revision found = log.revision(number).orElseThrow(() -> new NotFound("revision", revision));
+        return CompletableFuture.completedFuture(RestResponse.ok(found));
+    }
+
+    private CompletionStage<RestResponse<?>> applied(long revision, String wait, @Nullable String timeout) {
+        if (!wait.equals("applied")) throw new BadParameter("wait", "must be applied");
+        Duration patience = Parameters.duration("timeout", timeout, WAIT_DEFAULT, WAIT_MAX);
+        log.requireCommitted(revision);
+        return rollouts.await(revision, patience).thenApply(rollout -> {
+            if (!rollout.applied()) throw new NotApplied(rollout);
+            return RestResponse.ok(rollout);
+        });
     }
 
     @GET

@@ -21,7 +21,7 @@ public final class ChunkStore {
     private final Map<Sha256, byte[]> cached = new LinkedHashMap<>(64, 0.75f, true);
     private long cachedBytes;
 
-    ChunkStore(DataSource database, Rendering rendering) {
+    public ChunkStore(DataSource database, Rendering rendering) {
         this.database = database;
         this.rendering = rendering;
     }

@@ -47,7 +47,7 @@ public final class Rendering {
     });
 
     @Inject
-    Rendering(DataSource database, CurrentSnapshot current, MeterRegistry metrics) {
+    public Rendering(DataSource database, CurrentSnapshot current, MeterRegistry metrics) {
         this.renderer = new SnapshotRenderer(database);
         this.current = current;
         this.renderTime = Timer.builder("portico.snapshot.render")
@@ -87,7 +87,7 @@ public final class Rendering {
     }
 
     @PreDestroy
-    void stop() {
+    public void stop() {
         thread.shutdownNow();
     }
 
@@ -111,7 +111,7 @@ public final class Rendering {
             Snapshot now = current.get();
             if (now == null || now.epoch() != head.epoch() || now.revision() != head.revision()) request(0);
         } catch (SQLException | RuntimeException e) {
-            LOG.warn("The head of the configuration cannot be read", e);
+            fails("The head of the configuration cannot be read", e);
         }
     }
 
@@ -139,9 +139,13 @@ public final class Rendering {
             debounce.passedOn(System.nanoTime(), changes);
             current.set(snapshot);
         } catch (SQLException | RuntimeException e) {
-            // The next look at the head, within a second, tries again.
-            LOG.warn("The newest revision cannot be rendered", e);
+            fails("The newest revision cannot be rendered", e);
         }
+    }
+
+    /** The next look at the head, within a second, tries again. */
+    private void fails(String what, Exception failure) {
+        if (!thread.isShutdown()) LOG.warn(what, failure);
     }
 
     private void run(Runnable work, long delayMillis) {

@@ -48,7 +48,7 @@ public final class SnapshotCleaning {
     @Inject
     SnapshotCleaning(
             DataSource database,
-            @ConfigProperty(name = "portico.revisions.kept", defaultValue = "1000") int revisionsKept) {
+            @ConfigProperty(name = "portico.revisions-kept", defaultValue = "1000") int revisionsKept) {
         this(database, revisionsKept, Duration.ofMinutes(10));
     }
 

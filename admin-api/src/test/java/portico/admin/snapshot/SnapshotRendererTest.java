@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import portico.admin.testing.ConfigurationRows;
 import portico.admin.testing.ConfigurationRows.Edit;
+import portico.admin.testing.MigratedDatabase;
 import portico.config.EntityKind;
 import portico.config.secret.KeyedHash;
 import portico.config.snapshot.Chunk;
@@ -31,18 +32,19 @@ import portico.config.snapshot.Slots;
 import portico.config.snapshot.UnreadableEntity;
 
 class SnapshotRendererTest {
-    static ConfigurationRows rows;
+    static MigratedDatabase database;
 
-    final SnapshotRenderer renderer = new SnapshotRenderer(rows.database());
+    final ConfigurationRows rows = new ConfigurationRows(database.source());
+    final SnapshotRenderer renderer = new SnapshotRenderer(database.source());
 
     @BeforeAll
     static void start() {
-        rows = new ConfigurationRows();
+        database = new MigratedDatabase();
     }
 
     @AfterAll
     static void stop() {
-        rows.close();
+        database.close();
     }
 
     @BeforeEach
@@ -105,8 +107,8 @@ class SnapshotRendererTest {
         var random = new Random(seed);
         var model = new TreeMap<UUID, Edit>(Comparator.comparing(UUID::toString));
         int most = 0;
-        for (int round = 0; round < 12; round++) {
-            boolean grows = round < 6;
+        for (int round = 0; round < 8; round++) {
+            boolean grows = round < 4;
             for (int commit = random.nextInt(3); commit >= 0; commit--) rows.commit(draw(model, grows, random));
             var piecemeal = renderer.newest();
             assertThat(renderer.anew()).isEqualTo(piecemeal);
@@ -118,18 +120,16 @@ class SnapshotRendererTest {
             assertThat(rendered).containsExactlyInAnyOrderElementsOf(model.keySet());
         }
         assertThat(most).isGreaterThan(1);
-        rows.commit(model.keySet().stream()
-                .map(id -> ConfigurationRows.delete(EntityKind.CONSUMER, id))
-                .toArray(Edit[]::new));
+        rows.commit(model.values().toArray(Edit[]::new));
         assertThat(renderer.newest().chunks(Section.IDENTITY)).hasSize(1);
     }
 
     private static Edit[] draw(TreeMap<UUID, Edit> model, boolean grows, Random random) {
         var edits = new ArrayList<Edit>();
-        int count = 1 + random.nextInt(random.nextBoolean() ? 5 : 400);
+        int count = model.isEmpty() ? 300 : 1 + random.nextInt(random.nextBoolean() ? 5 : 300);
         for (int edit = 0; edit < count; edit++) {
             if (model.isEmpty() || random.nextInt(4) < (grows ? 3 : 1)) {
-                var kind = random.nextInt(3) == 0 ? EntityKind.SERVICE : EntityKind.CONSUMER;
+                var kind = random.nextInt(8) == 0 ? EntityKind.SERVICE : EntityKind.CONSUMER;
                 UUID id = new UUID(random.nextLong(), random.nextLong());
                 model.put(id, ConfigurationRows.delete(kind, id));
                 edits.add(ConfigurationRows.put(kind, id, "n" + id, "{\"tags\":[\"t" + random.nextInt(9) + "\"]}"));
@@ -152,7 +152,7 @@ class SnapshotRendererTest {
                 return null;
             });
             Callable<List<StoredManifest>> rendering = () -> {
-                var replica = new SnapshotRenderer(rows.database());
+                var replica = new SnapshotRenderer(database.source());
                 var rendered = new ArrayList<StoredManifest>();
                 while (!writer.isDone()) rendered.add(replica.newest());
                 rendered.add(replica.newest());
@@ -250,7 +250,7 @@ class SnapshotRendererTest {
 
     static List<ChunkEntry> entries(List<Sha256> hashes) throws SQLException {
         var entries = new ArrayList<ChunkEntry>();
-        try (var connection = rows.database().getConnection()) {
+        try (var connection = database.source().getConnection()) {
             for (Sha256 hash : hashes) {
                 Chunk chunk = new SnapshotStore(connection).chunk(hash).orElseThrow();
                 entries.addAll(chunk.entries());

@@ -1,0 +1,79 @@
+package portico.admin.channel;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+import portico.admin.node.NodeReports;
+import portico.admin.notification.Notifications;
+import portico.admin.revision.RevisionCommitted;
+import portico.admin.revision.Rollouts;
+import portico.admin.snapshot.Rendering;
+
+/** Ties the flow of a configuration change together: committed, rendered, announced, applied. */
+@Singleton
+final class ChannelLifecycle {
+    private static final Logger LOG = Logger.getLogger(ChannelLifecycle.class);
+
+    private final Vertx vertx;
+    private final Notifications notifications;
+    private final Rendering rendering;
+    private final NodeReports reports;
+    private final Rollouts rollouts;
+    private final Channels channels;
+    private final ManifestPolls polls;
+    private final ChannelServer server;
+
+    ChannelLifecycle(
+            Vertx vertx,
+            Notifications notifications,
+            Rendering rendering,
+            NodeReports reports,
+            Rollouts rollouts,
+            Channels channels,
+            ManifestPolls polls,
+            ChannelServer server) {
+        this.vertx = vertx;
+        this.notifications = notifications;
+        this.rendering = rendering;
+        this.reports = reports;
+        this.rollouts = rollouts;
+        this.channels = channels;
+        this.polls = polls;
+        this.server = server;
+    }
+
+    void start(@Observes StartupEvent event) {
+        channels.start(vertx);
+        polls.start();
+        rollouts.start();
+        reports.start();
+        rendering.start();
+        notifications.listen(Rendering.REVISION_CHANNEL, payload -> rendering.committed(revision(payload)));
+        notifications.listen(Rendering.SNAPSHOT_CHANNEL, payload -> rendering.rendered(revision(payload)));
+        notifications.listen(NodeReports.NOTIFICATION_CHANNEL, reports::notified);
+        notifications.start();
+        server.start();
+    }
+
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) RevisionCommitted event) {
+        rendering.committedHere();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        server.stop();
+    }
+
+    /** Anyone may send a notification; one that is no number means: look for yourself. */
+    private static long revision(String payload) {
+        try {
+            return payload.equals(Notifications.PERHAPS) ? Long.MAX_VALUE : Long.parseLong(payload);
+        } catch (NumberFormatException e) {
+            LOG.debugf("A notification is no revision: %s", payload);
+            return Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package portico.admin.channel;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.ConfigProvider;
+import portico.admin.node.NodeEnrolment;
+import portico.admin.node.NodeReports;
+import portico.admin.node.NodeRevoked;
+import portico.admin.notification.Notifications;
+import portico.admin.revision.Rollouts;
+import portico.admin.snapshot.ChunkStore;
+import portico.admin.snapshot.CurrentSnapshot;
+import portico.admin.snapshot.Rendering;
+
+/** An admin replica as far as nodes are concerned: all its parts, and a port of its own. */
+final class TestReplica implements AutoCloseable {
+    final CurrentSnapshot current = new CurrentSnapshot();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final Rendering rendering;
+    final NodeReports reports;
+    final Rollouts rollouts;
+    final Channels channels;
+    private final Notifications notifications;
+    private final Workers workers = new Workers();
+    private final ChannelServer server;
+    private final ChannelLifecycle lifecycle;
+
+    TestReplica(Vertx vertx, DataSource database, NodeEnrolment enrolment) {
+        rendering = new Rendering(database, current, metrics);
+        reports = new NodeReports(database, Clock.systemUTC());
+        rollouts = new Rollouts(reports, current, Clock.systemUTC());
+        notifications = new Notifications(
+                setting("quarkus.datasource.jdbc.url"),
+                setting("quarkus.datasource.username"),
+                setting("quarkus.datasource.password"));
+        var tokens = new NodeTokens(enrolment, workers);
+        channels = new Channels(tokens, current, metrics);
+        var polls = new ManifestPolls(current);
+        server = new ChannelServer(
+                vertx,
+                "127.0.0.1",
+                0,
+                tokens,
+                channels,
+                polls,
+                new Joining(vertx, enrolment, workers),
+                new ChunkStore(database, rendering),
+                workers,
+                current,
+                reports);
+        lifecycle = new ChannelLifecycle(vertx, notifications, rendering, reports, rollouts, channels, polls, server);
+        lifecycle.start(null);
+    }
+
+    private static String setting(String name) {
+        return ConfigProvider.getConfig().getValue(name, String.class);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** As CDI does on every replica. */
+    void hears(NodeRevoked event) {
+        channels.revoked(event);
+    }
+
+    @Override
+    public void close() {
+        lifecycle.stop(null);
+        notifications.close();
+        rendering.stop();
+        rollouts.stop();
+        reports.stop();
+        workers.stop();
+    }
+}
