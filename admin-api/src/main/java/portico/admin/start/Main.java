@@ -3,11 +3,15 @@ package portico.admin.start;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import portico.db.DatabaseStartFailure;
 
 /** Starts the admin service: first what it cannot do without, then the service itself. */
 @QuarkusMain
 public final class Main {
+    private static final int STOP_SECONDS_MAX = 30;
+
     private Main() {}
 
     public static void main(String... arguments) {
@@ -26,13 +30,29 @@ public final class Main {
         System.setProperty("quarkus.datasource.jdbc.url", database.url());
         System.setProperty("quarkus.datasource.username", database.user());
         System.setProperty("quarkus.datasource.password", database.password());
+        var closed = new CountDownLatch(1);
+        // The JVM waits for its hooks and nothing else: without one, it would be gone while the database still stops.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(closed), "database-stop"));
         Quarkus.run(
                 null,
                 (code, failure) -> {
-                    database.close(); // after the service: its last transactions need it
+                    try {
+                        database.close(); // after the service: its last transactions need it
+                    } finally {
+                        closed.countDown();
+                    }
                     System.exit(code);
                 },
                 arguments);
+    }
+
+    private static void await(CountDownLatch closed) {
+        try {
+            if (!closed.await(STOP_SECONDS_MAX, TimeUnit.SECONDS))
+                System.err.println("Portico admin service stops without waiting any longer for its database");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static AdminSettings settings() {

@@ -1,0 +1,111 @@
+package portico.admin.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import portico.config.secret.Keyring;
+import portico.db.EmbeddedDatabase;
+
+final class StartTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void aTakenPortIsNamedWithWhoAsksAndTheSettingThatMovesIt() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            assertThatThrownBy(() -> Ports.requireFree(settings("admin.port", port, "channel.port", "0")))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContainingAll("Port " + port, "the admin API", "PORTICO_ADMIN_PORT");
+            assertThatThrownBy(() -> Ports.requireFree(settings("admin.port", "0", "channel.port", port)))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContainingAll("Port " + port, "the node channel", "PORTICO_CHANNEL_PORT");
+        }
+    }
+
+    @Test
+    void aKeyringIsMadeBesideAnEmbeddedDatabaseAndKept() throws Exception {
+        AdminSettings settings = settings();
+        String hash = KeyringSource.read(settings).hash("secret").toString();
+        Path file = directory.resolve("keyring");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(KeyringSource.read(settings).hash("secret").toString()).isEqualTo(hash);
+    }
+
+    @Test
+    void anOutsideDatabaseNeedsAKeyringFromOutside() {
+        assertThatThrownBy(() -> KeyringSource.read(settings("db.url", "jdbc:postgresql://127.0.0.1:1/x")))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("PORTICO_KEYRING_FILE");
+        assertThat(directory.resolve("keyring")).doesNotExist();
+    }
+
+    @Test
+    void aKeyringFileThatIsMissingIsNotMade() {
+        assertThatThrownBy(() -> KeyringSource.read(
+                        settings("keyring-file", directory.resolve("elsewhere").toString())))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void aBrokenKeyringIsRefusedWithoutQuotingIt() {
+        String broken = Keyring.generate().replace("seal.1=", "seal.1=x");
+        assertThatThrownBy(() -> KeyringSource.read(settings("keyring", broken)))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("PORTICO_KEYRING")
+                .hasMessageNotContaining(
+                        broken.lines().skip(2).findFirst().orElseThrow().substring(8));
+    }
+
+    @Test
+    void anOutsideDatabaseIsChecked() {
+        try (var outside = EmbeddedDatabase.throwaway()) {
+            try (var database = Database.of(
+                    settings("db.url", outside.url(), "db.user", outside.user(), "db.password", outside.password()))) {
+                assertThat(database.embedded()).isNull();
+                assertThat(database.toString()).doesNotContain(outside.password());
+            }
+            assertThatThrownBy(() -> Database.of(
+                            settings("db.url", outside.url(), "db.user", outside.user(), "db.password", "wrong one")))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("PORTICO_DB_URL")
+                    .hasMessageNotContaining("wrong one");
+        }
+        assertThatThrownBy(() -> Database.of(settings("db.url", "jdbc:mysql://127.0.0.1/x")))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("jdbc:postgresql:");
+    }
+
+    @Test
+    void localAccessIsOffWhenTheDatabaseIsOutside() {
+        assertThat(settings().localAccessOrDefault()).isTrue();
+        assertThat(settings("db.url", "jdbc:postgresql://127.0.0.1:1/x").localAccessOrDefault())
+                .isFalse();
+        assertThat(settings("local-access", "false").localAccessOrDefault()).isFalse();
+    }
+
+    private AdminSettings settings(String... keysAndValues) {
+        Map<String, String> properties = new HashMap<>(Map.of("portico.data-dir", directory.toString()));
+        for (int index = 0; index < keysAndValues.length; index += 2)
+            properties.put("portico." + keysAndValues[index], keysAndValues[index + 1]);
+        return new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(properties, "test", 1000))
+                .withValidateUnknown(false)
+                .withMapping(AdminSettings.class)
+                .build()
+                .getConfigMapping(AdminSettings.class);
+    }
+}
