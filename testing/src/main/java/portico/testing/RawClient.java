@@ -29,6 +29,14 @@ public final class RawClient implements AutoCloseable {
                     .findFirst();
         }
 
+        /** The values of a field, in order. */
+        public List<String> headers(String name) {
+            return headers.stream()
+                    .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+
         public String body() {
             return new String(octets, StandardCharsets.UTF_8);
         }

@@ -9,6 +9,7 @@ import portico.node.account.Accounts;
 import portico.node.identity.Identity;
 import portico.node.identity.KeyHasher;
 import portico.node.policy.Policies;
+import portico.node.policy.ratelimit.RateLimits;
 import portico.node.upstream.Upstreams;
 
 /** The gateway that runs, and how the next one takes its place: compile, then one volatile write. */
@@ -24,7 +25,7 @@ public final class Gateways implements SnapshotTarget {
         this.upstreams = upstreams;
         this.accounts = accounts;
         hasher = new KeyHasher(keyring);
-        policies = new Policies();
+        policies = new Policies(new RateLimits(System::nanoTime, RateLimits.STATES_MAX));
     }
 
     /** The gateway for exchanges that begin now. */

@@ -1,8 +1,12 @@
 package portico.node.policy;
 
+import portico.node.policy.ratelimit.RateLimits;
+
 /**
  * What a policy's factory may use besides its settings.
  *
  * @param key names this use of the policy for as long as its settings stay: live state is kept under it
+ * @param name what the policy is called where it is attached
+ * @param limits the node's limits, which outlive configurations
  */
-public record CompileContext(String key) {}
+public record CompileContext(String key, String name, RateLimits limits) {}

@@ -7,25 +7,46 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import portico.config.policy.EffectivePolicy;
 import portico.config.policy.accesslog.AccessLogSettings;
+import portico.config.policy.cors.CorsSettings;
+import portico.config.policy.headers.RequestHeadersSettings;
+import portico.config.policy.headers.ResponseHeadersSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
+import portico.config.policy.ratelimit.RateLimitSettings;
 import portico.node.policy.accesslog.AccessLogging;
+import portico.node.policy.cors.Cors;
+import portico.node.policy.headers.RequestHeaders;
+import portico.node.policy.headers.ResponseHeaders;
 import portico.node.policy.keyauth.KeyAuth;
+import portico.node.policy.ratelimit.RateLimit;
+import portico.node.policy.ratelimit.RateLimits;
 
 /** The policy types that a node can run. */
 public final class Policies {
     /** Reads as a request travels. */
-    static final List<PolicyBinding<?>> STANDARD =
-            List.of(bind(AccessLogSettings.KIND, AccessLogging::compile), bind(KeyAuthSettings.KIND, KeyAuth::compile));
+    static final List<PolicyBinding<?>> STANDARD = List.of(
+            bind(AccessLogSettings.KIND, AccessLogging::compile),
+            bind(CorsSettings.KIND, Cors::compile),
+            bind(KeyAuthSettings.KIND, KeyAuth::compile),
+            bind(RateLimitSettings.KIND, RateLimit::compile),
+            bind(RequestHeadersSettings.KIND, RequestHeaders::compile),
+            bind(ResponseHeadersSettings.KIND, ResponseHeaders::compile));
 
     private static final Map<String, PolicyBinding<?>> BY_TYPE = STANDARD.stream()
             .collect(Collectors.toUnmodifiableMap(binding -> binding.kind().type(), binding -> binding));
+
+    private final RateLimits limits;
+
+    /** @param limits outlive what is compiled here */
+    public Policies(RateLimits limits) {
+        this.limits = limits;
+    }
 
     /** The policy, ready to run. */
     public Policy compile(EffectivePolicy policy) {
         PolicyBinding<?> binding = BY_TYPE.get(policy.type());
         if (binding == null)
             throw new IllegalStateException("There is no binding for the policy type " + policy.type());
-        Policy compiled = binding.compile(policy, new CompileContext(policy.key()));
+        Policy compiled = binding.compile(policy, new CompileContext(policy.key(), policy.name(), limits));
         return policy.when() == null ? compiled : Conditional.of(policy.when(), compiled);
     }
 }

@@ -40,6 +40,7 @@ public record RateLimitSettings(
     public static final PolicyKind<RateLimitSettings> KIND =
             PolicyKind.of("rate-limit", Phase.LIMITS, RateLimitSettings.class);
 
+    private static final Duration RECOVERY_MAX = Duration.ofDays(50 * 366);
     private static final int LIMIT_MAX = 1_000_000_000;
 
     public RateLimitSettings(
@@ -75,6 +76,13 @@ public record RateLimitSettings(
         at.require(limit >= 1 && limit <= LIMIT_MAX, "limit", "must be 1 to " + LIMIT_MAX);
         at.require(per.toMillis() >= 1 && per.compareTo(Duration.ofDays(366)) <= 0, "per", "must be from 1ms to 366d");
         if (burst != null) at.require(burst >= 1 && burst <= LIMIT_MAX, "burst", "must be 1 to " + LIMIT_MAX);
+        boolean known = limit >= 1 && per.toMillis() >= 1;
+        at.require(!known || limit / 1e6 <= per.toMillis(), "limit", "is over one in a nanosecond");
+        // A counter further ahead of its clock would leave the clock's range.
+        at.require(
+                !known || burst == null || (double) per.toMillis() * burst / limit <= RECOVERY_MAX.toMillis(),
+                "burst",
+                "would take over 50 years to come back");
         at.require((by == By.HEADER) == (header != null), "header", "goes with by: header, and only with it");
         if (header != null) HeaderNames.check(header, at.at("header"));
     }

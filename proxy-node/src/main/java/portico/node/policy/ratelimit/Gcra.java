@@ -1,0 +1,67 @@
+package portico.node.policy.ratelimit;
+
+import java.time.Duration;
+
+/**
+ * One limit, by the generic cell rate algorithm (ITU-T I.371): the exchanges that were let through are laid out one
+ * interval apart, and the time at which they would end, were they so, is all that is kept. It may be ahead of now by no
+ * more than the burst. That is a token bucket that fills steadily, in one number.
+ *
+ * <p>What {@link #take} returns is positive when the exchange may pass, and says how far ahead that time is now; else
+ * it is the time to wait, negative. All times are in nanoseconds.
+ */
+public final class Gcra {
+    private final RateLimits limits;
+    private final long policy;
+    private final long intervalNanos;
+    private final long burstNanos;
+
+    /** @param policy stands for the use of a policy that this is the limit of */
+    Gcra(RateLimits limits, long policy, int limit, Duration per, int burst) {
+        this.limits = limits;
+        this.policy = policy;
+        // Rounded up: never more than the limit.
+        intervalNanos = Math.max(1, (per.toNanos() + limit - 1) / limit);
+        burstNanos = Math.multiplyExact(intervalNanos, (long) burst);
+    }
+
+    /** Counts an exchange of this counted value, if it may pass. */
+    public long take(long counted) {
+        return limits.take(this, counted);
+    }
+
+    public static boolean mayPass(long taken) {
+        return taken > 0;
+    }
+
+    /** How many more may pass at once now. */
+    public long remaining(long taken) {
+        return taken <= 0 ? 0 : (burstNanos - taken) / intervalNanos;
+    }
+
+    /** In how many seconds the whole burst is there again, if nothing else comes. */
+    public long resetSeconds(long taken) {
+        return seconds(taken > 0 ? taken : burstNanos - intervalNanos - taken);
+    }
+
+    /** In how many seconds one may pass. */
+    public long retrySeconds(long taken) {
+        return taken > 0 ? 0 : Math.max(1, seconds(-taken));
+    }
+
+    long policy() {
+        return policy;
+    }
+
+    long intervalNanos() {
+        return intervalNanos;
+    }
+
+    long burstNanos() {
+        return burstNanos;
+    }
+
+    private static long seconds(long nanos) {
+        return (nanos + 999_999_999) / 1_000_000_000;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.cors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package portico.node.policy.headers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+
+class HeadersTest {
+    @RegisterExtension
+    static final TestGateway gateway = new TestGateway();
+
+    private final TestUpstream upstream = new TestUpstream(
+            TestUpstream.answer("200 OK", "hello", "X-Set: old", "X-Add: old", "X-Gone: old", "X-Kept: old"));
+
+    @BeforeEach
+    void routes() {
+        String edits = "settings: { set: { X-Set: new, x-fresh: new }, add: { x-add: new }, remove: [X-GONE] }";
+        gateway.apply("""
+                services: [ { name: s, url: "http://%1$s" } ]
+                routes:
+                - { name: request, match: { paths: [/request] }, forward: { service: s }, policies: [ { type: request-headers, %2$s } ] }
+                - { name: response, match: { paths: [/response] }, forward: { service: s }, policies: [ { type: response-headers, %2$s } ] }
+                - name: own
+                  match: { paths: [/own] }
+                  respond: { status: 200, headers: { x-set: own } }
+                  policies:
+                  - { type: response-headers, %2$s }
+                  - { type: rate-limit, settings: { limit: 1, per: 1h, by: all } }
+                """.formatted(upstream.address(), edits));
+    }
+
+    @AfterEach
+    void close() {
+        upstream.close();
+    }
+
+    @Test
+    void theRequestIsChangedOnItsWayToTheUpstream() {
+        gateway.get("/request", "X-Set: old", "x-set: older", "X-Add: old", "X-Gone: old", "X-Kept: old");
+
+        var received = upstream.take();
+        assertThat(received.header("x-set")).containsExactly("new");
+        assertThat(received.header("x-fresh")).containsExactly("new");
+        assertThat(received.header("x-add")).containsExactly("old", "new");
+        assertThat(received.header("x-gone")).isEmpty();
+        assertThat(received.header("x-kept")).containsExactly("old");
+    }
+
+    @Test
+    void theResponseIsChangedOnItsWayToTheClient() {
+        var response = gateway.get("/response");
+
+        assertThat(response.headers("x-set")).containsExactly("new");
+        assertThat(response.headers("x-fresh")).containsExactly("new");
+        assertThat(response.headers("x-add")).containsExactly("old", "new");
+        assertThat(response.headers("x-gone")).isEmpty();
+        assertThat(response.headers("x-kept")).containsExactly("old");
+        assertThat(upstream.take().header("x-fresh")).isEmpty();
+    }
+
+    @Test
+    void theGatewaysOwnAnswersAreChangedToo() {
+        assertThat(gateway.get("/own").headers("x-set")).containsExactly("new");
+        // A refusal by a policy that runs before: nothing of later policies is known yet.
+        var refused = gateway.get("/own");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.headers("x-set")).isEmpty();
+    }
+}

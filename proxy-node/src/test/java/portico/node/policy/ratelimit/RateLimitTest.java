@@ -1,0 +1,118 @@
+package portico.node.policy.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import portico.node.testing.TestGateway;
+
+class RateLimitTest {
+    @RegisterExtension
+    static final TestGateway gateway = new TestGateway();
+
+    @Test
+    void eachAnswerSaysHowTheClientStandsAndTheLastOnesRefuse() {
+        gateway.apply(routes("stands", "{ limit: 2, per: 1h, by: all }"));
+
+        var first = gateway.get("/stands");
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.header("ratelimit")).hasValue("\"rate-limit\";r=1;t=1800");
+        assertThat(first.header("ratelimit-policy")).hasValue("\"rate-limit\";q=2;w=3600");
+        assertThat(first.header("retry-after")).isEmpty();
+        assertThat(gateway.get("/stands").header("ratelimit").orElseThrow()).startsWith("\"rate-limit\";r=0;t=");
+
+        var refused = gateway.get("/stands");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("content-type")).hasValue("application/problem+json");
+        assertThat(refused.body()).contains("\"urn:portico:problem:rate-limited\"");
+        assertThat(Integer.parseInt(refused.header("retry-after").orElseThrow()))
+                .isBetween(1790, 1800);
+        assertThat(refused.header("ratelimit").orElseThrow()).startsWith("\"rate-limit\";r=0;t=");
+    }
+
+    @Test
+    void valuesOfAHeaderAreCountedSeparately() {
+        gateway.apply(routes("tenants", "{ limit: 1, per: 1h, by: header, header: x-tenant }"));
+
+        assertThat(gateway.get("/tenants", "X-Tenant: a").status()).isEqualTo(200);
+        assertThat(gateway.get("/tenants", "X-Tenant: b").status()).isEqualTo(200);
+        assertThat(gateway.get("/tenants").status()).isEqualTo(200);
+        assertThat(gateway.get("/tenants", "X-Tenant: a").status()).isEqualTo(429);
+        assertThat(gateway.get("/tenants").status()).isEqualTo(429);
+    }
+
+    @Test
+    void consumersAreCountedSeparatelyWhicheverKeyTheyShow() {
+        gateway.apply("""
+                routes:
+                - name: consumers
+                  match: { paths: [/consumers] }
+                  respond: { status: 200 }
+                  policies: [ { type: key-auth }, { type: rate-limit, settings: { limit: 2, per: 1h } } ]
+                - name: credentials
+                  match: { paths: [/credentials] }
+                  respond: { status: 200 }
+                  policies: [ { type: key-auth }, { type: rate-limit, settings: { limit: 1, per: 1h, by: credential } } ]
+                consumers:
+                - name: a
+                  credentials:
+                  - { type: api-key, name: one, value: a-key-number-one-1 }
+                  - { type: api-key, name: two, value: a-key-number-two-2 }
+                - { name: b, credentials: [ { type: api-key, name: one, value: b-key-number-one-1 } ] }
+                """);
+
+        assertThat(gateway.get("/consumers", "X-Api-Key: a-key-number-one-1").status())
+                .isEqualTo(200);
+        assertThat(gateway.get("/consumers", "X-Api-Key: a-key-number-two-2").status())
+                .isEqualTo(200);
+        assertThat(gateway.get("/consumers", "X-Api-Key: a-key-number-two-2").status())
+                .isEqualTo(429);
+        assertThat(gateway.get("/consumers", "X-Api-Key: b-key-number-one-1").status())
+                .isEqualTo(200);
+        assertThat(gateway.get("/credentials", "X-Api-Key: a-key-number-one-1").status())
+                .isEqualTo(200);
+        assertThat(gateway.get("/credentials", "X-Api-Key: a-key-number-one-1").status())
+                .isEqualTo(429);
+        assertThat(gateway.get("/credentials", "X-Api-Key: a-key-number-two-2").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void withoutACallerTheAddressCountsAndASwapForgetsNothing() {
+        String routes = routes("addresses", "{ limit: 1, per: 1h }");
+        gateway.apply(routes);
+        assertThat(gateway.get("/addresses").status()).isEqualTo(200);
+
+        gateway.apply(routes + "- { name: other, match: { paths: [/other] }, respond: { status: 200 } }\n");
+
+        assertThat(gateway.get("/other").status()).isEqualTo(200);
+        assertThat(gateway.get("/addresses").status()).isEqualTo(429);
+    }
+
+    @Test
+    void severalLimitsAllCountAndAllShow() {
+        gateway.apply("""
+                routes:
+                - name: several
+                  match: { paths: [/several] }
+                  respond: { status: 200 }
+                  policies:
+                  - { name: per-hour, type: rate-limit, settings: { limit: 5, per: 1h, by: all } }
+                  - { name: per-day, type: rate-limit, settings: { limit: 1, per: 1d, by: all } }
+                """);
+
+        assertThat(gateway.get("/several").headers("ratelimit-policy"))
+                .containsExactlyInAnyOrder("\"per-hour\";q=5;w=3600", "\"per-day\";q=1;w=86400");
+        assertThat(gateway.get("/several").status()).isEqualTo(429);
+    }
+
+    private static String routes(String name, String settings) {
+        return """
+                routes:
+                - name: %1$s
+                  match: { paths: [/%1$s] }
+                  respond: { status: 200 }
+                  policies: [ { type: rate-limit, settings: %2$s } ]
+                """.formatted(name, settings);
+    }
+}

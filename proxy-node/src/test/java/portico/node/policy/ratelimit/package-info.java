@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.ratelimit;
+
+import org.jspecify.annotations.NullMarked;
