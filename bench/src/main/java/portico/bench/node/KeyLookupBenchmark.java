@@ -1,0 +1,77 @@
+package portico.bench.node;
+
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import portico.config.consumer.Consumer;
+import portico.config.consumer.Credential;
+import portico.config.consumer.EnrolledConsumer;
+import portico.config.secret.Keyring;
+import portico.node.exchange.Slice;
+import portico.node.identity.Caller;
+import portico.node.identity.Identity;
+import portico.node.identity.KeyHasher;
+
+/** Who shows this key, among as many consumers as keys. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 1, jvmArgsAppend = "-Xmx1g")
+public class KeyLookupBenchmark {
+    private static final int SHOWN = 1 << 14;
+
+    @Param({"1000", "1000000"})
+    public int keys;
+
+    private Identity identity = Identity.EMPTY;
+    private final Slice[] shown = new Slice[SHOWN];
+    private int next;
+
+    @Setup
+    public void build() {
+        var keyring = Keyring.parse(Keyring.generate());
+        var builder = new Identity.Builder(new KeyHasher(keyring));
+        long began = System.nanoTime();
+        for (int number = 0; number < keys; number++) {
+            var consumer = new Consumer(new UUID(1, number), "consumer-%07d".formatted(number), null, null, null);
+            var key = new Credential.ApiKey(new UUID(2, number), "main", "pk_", keyring.hash(key(number)), null);
+            builder.add(new EnrolledConsumer(consumer, List.of(key)));
+        }
+        long added = System.nanoTime();
+        identity = builder.build();
+        System.out.printf(
+                "%n%d keys: %.1f octets each; hashed and added in %d ms, put in place in %d ms%n",
+                keys,
+                (double) identity.octets() / keys,
+                (added - began) / 1_000_000,
+                (System.nanoTime() - added) / 1_000_000);
+        var random = new Random(1);
+        for (int index = 0; index < SHOWN; index++) shown[index] = Slice.of(key(random.nextInt(keys)));
+        for (var key : shown) if (identity.byKey(key, 0) == null) throw new IllegalStateException("A key is not known");
+    }
+
+    @Benchmark
+    public @Nullable Caller byKey() {
+        next = next + 1 & SHOWN - 1;
+        return identity.byKey(shown[next], 0);
+    }
+
+    private static String key(int number) {
+        return "pk_%08d_0123456789abcdefghijklmnopqrs".formatted(number);
+    }
+}

@@ -1,0 +1,89 @@
+package portico.bench.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import portico.config.route.Route;
+import portico.config.route.RouteAction;
+import portico.config.route.RouteMatch;
+import portico.node.exchange.RequestHead;
+import portico.node.exchange.Slice;
+import portico.node.routing.Candidate;
+import portico.node.routing.Captures;
+import portico.node.routing.Router;
+
+/** A match among more and more routes; the requests go all over them, so that caches help as little as in traffic. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class MatchBenchmark {
+    private static final int REQUESTS = 1 << 14;
+
+    @Param({"100", "10000", "100000"})
+    public int routes;
+
+    private Router<Integer> router = Router.of(List.of());
+    private final Captures captures = new Captures();
+    private final RequestHead[] requests = new RequestHead[REQUESTS];
+    private int next;
+
+    @Setup
+    public void build() {
+        var candidates = new ArrayList<Candidate<Integer>>();
+        for (int number = 0; number < routes; number++) candidates.add(new Candidate<>(route(number), number));
+        long began = System.nanoTime();
+        router = Router.of(candidates);
+        System.out.printf("%nbuilt from %d routes in %d ms%n", routes, (System.nanoTime() - began) / 1_000_000);
+        var random = new Random(1);
+        for (int index = 0; index < REQUESTS; index++) requests[index] = request(random.nextInt(routes), random);
+        for (var request : requests)
+            if (router.match(request, captures) == null) throw new IllegalStateException("A request matches nothing");
+    }
+
+    @Benchmark
+    public @Nullable Integer match() {
+        next = next + 1 & REQUESTS - 1;
+        return router.match(requests[next], captures);
+    }
+
+    /** A tenth of the routes have a host of their own, a tenth are prefixes. */
+    private static Route route(int number) {
+        List<String> hosts = number % 10 == 0 ? List.of(host(number)) : List.of();
+        String path =
+                "/team%d/service%d".formatted(number % 97, number) + (number % 10 == 1 ? "/**" : "/items/{id}/lines");
+        var match = new RouteMatch(hosts, List.of(path), List.of("GET", "POST"), null, null, 0);
+        return new Route(
+                null, "r" + number, match, null, null, new RouteAction.Respond(204, null, null), null, null, null);
+    }
+
+    private static RequestHead request(int number, Random random) {
+        var head = new RequestHead();
+        head.method("GET");
+        head.host(Slice.of(host(number)));
+        head.target(
+                Slice.of("/team%d/service%d/items/%d/lines".formatted(number % 97, number, random.nextInt(100_000))),
+                null);
+        head.addField("user-agent", "bench");
+        return head;
+    }
+
+    private static String host(int number) {
+        return "host" + number + ".example.com";
+    }
+}
