@@ -62,7 +62,7 @@ class NodeEntity {
         return new NodeIdentity(id, name, group.name, drained);
     }
 
-    NodeView view() {
-        return new NodeView(id, name, group.name, tokenHint, joined, drained, createdAt, revokedAt);
+    NodeView view(NodeState state, @Nullable NodeStatus status) {
+        return new NodeView(id, name, group.name, tokenHint, joined, drained, createdAt, revokedAt, state, status);
     }
 }

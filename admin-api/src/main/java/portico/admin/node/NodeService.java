@@ -8,6 +8,8 @@ import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 import portico.admin.access.TokenMint;
 import portico.admin.problem.NotFound;
+import portico.admin.snapshot.CurrentSnapshot;
+import portico.admin.snapshot.Snapshot;
 import portico.config.Problems;
 
 /** Enrols, shows, drains, revokes and deletes nodes. */
@@ -17,12 +19,22 @@ final class NodeService {
     private final NodeGroupRepository groups;
     private final TokenMint mint;
     private final Clock clock;
+    private final NodeReports reports;
+    private final CurrentSnapshot current;
 
-    NodeService(NodeRepository nodes, NodeGroupRepository groups, TokenMint mint, Clock clock) {
+    NodeService(
+            NodeRepository nodes,
+            NodeGroupRepository groups,
+            TokenMint mint,
+            Clock clock,
+            NodeReports reports,
+            CurrentSnapshot current) {
         this.nodes = nodes;
         this.groups = groups;
         this.mint = mint;
         this.clock = clock;
+        this.reports = reports;
+        this.current = current;
     }
 
     @Transactional
@@ -45,12 +57,12 @@ final class NodeService {
 
     @Transactional
     List<NodeView> after(String name, int limit) {
-        return nodes.after(name, limit).stream().map(NodeEntity::view).toList();
+        return nodes.after(name, limit).stream().map(this::view).toList();
     }
 
     @Transactional
     NodeView get(String name) {
-        return nodes.byName(name).orElseThrow(() -> new NotFound("node", name)).view();
+        return view(nodes.byName(name).orElseThrow(() -> new NotFound("node", name)));
     }
 
     /** Puts the node out at once, for good: a new token needs a new node. */
@@ -59,14 +71,14 @@ final class NodeService {
         NodeEntity node = toChange(name);
         if (node.revokedAt == null) node.revokedAt = clock.instant();
         nodes.announceRevoked(node.id);
-        return node.view();
+        return view(node);
     }
 
     @Transactional
     NodeView drain(String name, boolean drained) {
         NodeEntity node = toChange(name);
         node.drained = drained;
-        return node.view();
+        return view(node);
     }
 
     @Transactional
@@ -74,6 +86,14 @@ final class NodeService {
         NodeEntity node = toChange(name);
         nodes.delete(node);
         nodes.announceRevoked(node.id);
+    }
+
+    private NodeView view(NodeEntity node) {
+        if (node.revokedAt != null) return node.view(NodeState.REVOKED, null);
+        Snapshot newest = current.get();
+        var report = reports.of(node.id);
+        NodeState state = NodeState.of(report.orElse(null), newest, clock.instant());
+        return node.view(state, report.map(said -> NodeStatus.of(said, newest)).orElse(null));
     }
 
     private NodeEntity toChange(String name) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param joined whether it came in by the join token of its group
  * @param drained whether it shall take no new traffic
  * @param revokedAt since when it is out; absent while it is in
+ * @param status what it last said; absent while it was never here, or is out
  */
 @Schema(name = "Node")
 public record NodeView(
@@ -23,4 +24,6 @@ public record NodeView(
         boolean joined,
         boolean drained,
         Instant createdAt,
-        @Nullable Instant revokedAt) {}
+        @Nullable Instant revokedAt,
+        NodeState state,
+        @Nullable NodeStatus status) {}

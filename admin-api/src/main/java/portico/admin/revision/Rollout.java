@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.admin.node.NodeRefusal;
 import portico.admin.node.NodeReport;
 import portico.admin.node.NodeState;
 import portico.admin.snapshot.Snapshot;
-import portico.config.channel.ChannelMessage.Rejected;
 
 /**
  * How far a revision has come.
@@ -26,33 +26,13 @@ public record Rollout(long revision, boolean applied, List<Node> nodes, List<Str
      * @param revision the newest one that all of it runs; -1 while it has none
      */
     @Schema(name = "RolloutNode")
-    public record Node(String name, NodeState state, long revision, List<Refusal> rejected) {
+    public record Node(String name, NodeState state, long revision, List<NodeRefusal> rejected) {
         private boolean runs(long wanted) {
             return revision >= wanted;
         }
 
         private boolean refuses(long wanted) {
             return !runs(wanted) && rejected.stream().anyMatch(refusal -> refusal.revision() >= wanted);
-        }
-    }
-
-    /** Why a node could not serve a revision. */
-    @Schema(name = "RolloutRefusal")
-    public record Refusal(
-            long revision,
-            @Schema(examples = "route") @Nullable String kind,
-            @Nullable String entity,
-            String field,
-            String message) {
-        static Refusal of(Rejected said) {
-            String kind = said.kind() == null ? null : said.kind().word();
-            return new Refusal(said.revision(), kind, said.name(), said.field(), said.message());
-        }
-
-        @Override
-        public String toString() {
-            String where = kind == null ? "" : kind + " " + entity + ": ";
-            return "rejects revision " + revision + ": " + where + (field.isEmpty() ? "" : field + " ") + message;
         }
     }
 
@@ -89,6 +69,6 @@ public record Rollout(long revision, boolean applied, List<Node> nodes, List<Str
                 report.name(),
                 NodeState.of(report, current, now),
                 report.revision(current),
-                report.rejected().values().stream().map(Refusal::of).toList());
+                report.rejected().values().stream().map(NodeRefusal::of).toList());
     }
 }

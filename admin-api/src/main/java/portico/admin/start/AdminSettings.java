@@ -27,6 +27,10 @@ public interface AdminSettings {
     /** What is logged, on the console. */
     Log log();
 
+    /** How many revisions can be read, compared, gone back to and fetched by nodes. */
+    @WithDefault("1000")
+    int revisionsKept();
+
     /** The keyring itself: the lines that {@code keyring-file} would hold. */
     Optional<String> keyring();
 

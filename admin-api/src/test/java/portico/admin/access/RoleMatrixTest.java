@@ -34,6 +34,7 @@ class RoleMatrixTest {
         DELETE | /api/v1/tokens/x                     | viewer
         GET    | /api/v1/nodes                        | viewer
         GET    | /api/v1/nodes/none                   | viewer
+        GET    | /api/v1/alarms                       | viewer
         POST   | /api/v1/nodes                        | admin
         DELETE | /api/v1/nodes/none                   | admin
         POST   | /api/v1/nodes/none/revoke            | admin

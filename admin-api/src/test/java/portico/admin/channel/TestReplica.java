@@ -3,6 +3,7 @@ package portico.admin.channel;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 import portico.admin.node.NodeEnrolment;
@@ -32,7 +33,7 @@ final class TestReplica implements AutoCloseable {
         reports = new NodeReports(database, Clock.systemUTC());
         rollouts = new Rollouts(reports, current, Clock.systemUTC());
         notifications = new Notifications(
-                setting("quarkus.datasource.jdbc.url"),
+                setting("quarkus.datasource.jdbc.url").orElseThrow(),
                 setting("quarkus.datasource.username"),
                 setting("quarkus.datasource.password"));
         var tokens = new NodeTokens(enrolment, workers);
@@ -54,8 +55,8 @@ final class TestReplica implements AutoCloseable {
         lifecycle.start(null);
     }
 
-    private static String setting(String name) {
-        return ConfigProvider.getConfig().getValue(name, String.class);
+    private static Optional<String> setting(String name) {
+        return ConfigProvider.getConfig().getOptionalValue(name, String.class);
     }
 
     int port() {

@@ -1,0 +1,29 @@
+package portico.admin.alarm;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import portico.admin.node.NodeRefusal;
+
+/**
+ * Something that somebody should look at, for as long as it is so.
+ *
+ * @param node that is concerned
+ * @param lastSeen when the node was last heard
+ */
+@Schema(description = "Something that somebody should look at, for as long as it is so.")
+public record Alarm(
+        Kind kind,
+        @Schema(examples = "node-1") String node,
+        Instant lastSeen,
+        String message,
+        @Nullable NodeRefusal rejected) {
+    /** What is wrong. */
+    public enum Kind {
+        @JsonProperty("revision-rejected")
+        REVISION_REJECTED,
+        @JsonProperty("node-gone")
+        NODE_GONE
+    }
+}

@@ -1,0 +1,60 @@
+package portico.admin.alarm;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import portico.admin.node.NodeRefusal;
+import portico.admin.node.NodeReport;
+import portico.admin.node.NodeReports;
+import portico.admin.rest.Page;
+
+@Path("/api/v1/alarms")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "alarms", description = "What somebody should look at.")
+final class AlarmResource {
+    private final NodeReports reports;
+    private final Clock clock;
+
+    AlarmResource(NodeReports reports, Clock clock) {
+        this.reports = reports;
+        this.clock = clock;
+    }
+
+    @GET
+    @RolesAllowed("viewer")
+    @Operation(
+            summary = "List what is wrong now",
+            description = "Nodes that rejected a revision and go on with an older one, and nodes that are gone.")
+    public Page<Alarm> list() {
+        Instant now = clock.instant();
+        var alarms = new ArrayList<Alarm>();
+        for (var report : inOrder(reports.all())) {
+            if (!report.connected(now))
+                alarms.add(alarm(Alarm.Kind.NODE_GONE, report, "No admin replica hears of the node", null));
+            else
+                for (var rejected : report.rejected().values()) {
+                    var refusal = NodeRefusal.of(rejected);
+                    alarms.add(alarm(Alarm.Kind.REVISION_REJECTED, report, "The node " + refusal, refusal));
+                }
+        }
+        return new Page<>(alarms, null);
+    }
+
+    private static List<NodeReport> inOrder(List<NodeReport> reports) {
+        return reports.stream().sorted(Comparator.comparing(NodeReport::name)).toList();
+    }
+
+    private static Alarm alarm(Alarm.Kind kind, NodeReport report, String message, @Nullable NodeRefusal refusal) {
+        return new Alarm(kind, report.name(), report.lastSeen(), message, refusal);
+    }
+}

@@ -1,0 +1,150 @@
+package portico.admin.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.net.URL;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import portico.admin.node.Enrolled;
+import portico.admin.node.EnrolledNode;
+import portico.admin.start.AdminSettings;
+import portico.admin.testing.AdminClient;
+import portico.admin.testing.AdminClient.Answer;
+import portico.admin.testing.TestAccess;
+import portico.admin.testing.TestDatabase;
+import portico.config.snapshot.Section;
+import portico.testing.Await;
+
+/** From a write over REST to nodes and back, through the application itself. */
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class RolloutTest {
+    @TestHTTPResource
+    URL url;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    AdminSettings settings;
+
+    @Inject
+    ChannelServer server;
+
+    @Inject
+    Enrolled enrolled;
+
+    private AdminClient client;
+    private String token;
+    private EnrolledNode node;
+    private TestNode channel;
+
+    @BeforeEach
+    void connect() {
+        client = new AdminClient("http://127.0.0.1:" + url.getPort());
+        token = new TestAccess(client, settings.dataDir()).token("editor");
+        node = enrolled.node();
+        channel = new TestNode(vertx, server.port(), node.token());
+    }
+
+    @AfterEach
+    void disconnect() {
+        channel.close();
+        enrolled.revoke(node);
+        Await.until("it is out", () -> shown().path("state").asText().equals("revoked"));
+    }
+
+    @Test
+    void aWriteIsAppliedWhenTheNodeRunsIt() {
+        channel.appliesAll();
+        channel.helloWithNothing();
+        channel.ready();
+        long revision = write("applied");
+
+        Answer answer = get("/api/v1/revisions/" + revision + "?wait=applied&timeout=20s");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.json().path("applied").asBoolean()).isTrue();
+        assertThat(answer.json().path("nodes").findValuesAsText("name")).contains(node.name());
+        Await.until("it is shown", () -> shown().path("state").asText().equals("ready"));
+        assertThat(shown().path("status").path("revision").asLong()).isGreaterThanOrEqualTo(revision);
+        assertThat(shown().path("status").path("counters").path("exchanges").asLong())
+                .isEqualTo(7);
+        assertThat(get("/api/v1/revisions/" + revision).json().path("actor").asText())
+                .isNotEmpty();
+    }
+
+    @Test
+    void aNodeThatDoesNotAnswerIsNamed() {
+        channel.helloWithNothing();
+        Await.until("it is there", () -> shown().path("state").asText().equals("behind"));
+        long revision = write("late");
+
+        Answer answer = get("/api/v1/revisions/" + revision + "?wait=applied&timeout=100ms");
+
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.problem()).isEqualTo("not-applied");
+        assertThat(answer.json().path("errors").findValuesAsText("field")).contains(node.name());
+    }
+
+    @Test
+    void aRejectionIsAConflictAndAnAlarm() {
+        channel.helloWithNothing();
+        channel.ready();
+        long revision = write("rejected");
+        var available = channel.available();
+        if (available.revision() < revision) {
+            for (var section : Section.values()) channel.applies(section, available);
+            available = channel.available();
+        }
+        channel.rejects(Section.ROUTING, available, "orders", "match.paths[0]");
+
+        Answer answer = get("/api/v1/revisions/" + revision + "?wait=applied&timeout=20s");
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.problem()).isEqualTo("revision-rejected");
+        assertThat(answer.text()).contains(node.name(), "route orders", "match.paths[0]");
+        assertThat(shown().path("state").asText()).isEqualTo("rejected");
+        assertThat(shown().at("/status/sections/routing/rejected/entity").asText())
+                .isEqualTo("orders");
+        assertThat(get("/api/v1/alarms").text()).contains("revision-rejected", node.name());
+        channel.close();
+        Await.until("it is gone", () -> get("/api/v1/alarms").text().contains("node-gone"));
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource({
+        "/api/v1/revisions/999999?wait=applied, 404",
+        "/api/v1/revisions/x?wait=applied, 400",
+        "/api/v1/revisions/0?wait=ready, 400",
+        "/api/v1/revisions/0?wait=applied&timeout=1y, 400",
+        "/api/v1/revisions/0?wait=applied&timeout=5m, 400",
+        "/api/v1/revisions/0?timeout=1s, 400"
+    })
+    void whatMakesNoSenseIsRefused(String path, int status) {
+        assertThat(get(path).status()).isEqualTo(status);
+    }
+
+    private long write(String name) {
+        Answer written = client.as(token, "PUT", "/api/v1/services/" + name, "{\"url\":\"http://127.0.0.1:1\"}");
+        assertThat(written.status()).as(written.text()).isLessThan(300);
+        return written.raw().headers().firstValueAsLong("Portico-Revision").orElseThrow();
+    }
+
+    private JsonNode shown() {
+        return get("/api/v1/nodes/" + node.name()).json();
+    }
+
+    private Answer get(String path) {
+        return client.as(token, "GET", path, "");
+    }
+}
