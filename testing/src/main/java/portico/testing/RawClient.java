@@ -106,6 +106,15 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** The next octets, whatever they are. */
+    public String readExactly(int size) {
+        try {
+            return new String(exactly(size), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Reads, and throws away, until the other side closes or says nothing for a second. */
     public void drain() {
         try {

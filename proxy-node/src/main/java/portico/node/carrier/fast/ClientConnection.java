@@ -349,7 +349,11 @@ public final class ClientConnection extends ChannelDuplexHandler {
             if (message instanceof HttpResponse response) {
                 int status = response.status().code();
                 interim = status < 200 && status != 101;
-                if (status == 101) state = State.TUNNEL;
+                if (status == 101) {
+                    state = State.TUNNEL;
+                    // Later: Vert.x then has taken its decoder away.
+                    context.executor().execute(ClientConnection.this::goOn);
+                }
             }
             context.write(message, promise);
             if (message instanceof LastHttpContent && !interim) {

@@ -1,14 +1,17 @@
 package portico.node.carrier.general;
 
 import io.vertx.core.AsyncResult;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.httpproxy.Body;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import java.net.ConnectException;
@@ -35,8 +38,11 @@ final class GeneralExchange extends Exchange {
     private final TrustedProxies trusted;
     private final boolean bodiless;
 
+    /** The one protocol that connections are upgraded to; others, h2c among them, would be a way around the policies. */
+    private final boolean isWebSocket;
+
     private @Nullable HttpClientRequest upstreamRequest;
-    private @Nullable ProxyResponse upstreamResponse;
+    private @Nullable MultiMap upstreamHeaders;
     private long responseTimer = -1;
     private boolean over;
 
@@ -46,6 +52,10 @@ final class GeneralExchange extends Exchange {
         this.response = request.response();
         this.trusted = trusted;
         bodiless = isBodiless(request);
+        isWebSocket = bodiless
+                && request.version() == HttpVersion.HTTP_1_1
+                && "websocket".equalsIgnoreCase(request.getHeader("upgrade"))
+                && asksToUpgrade(request);
         response.exceptionHandler(gone -> clientLeft());
         response.closeHandler(closed -> clientLeft());
     }
@@ -76,7 +86,7 @@ final class GeneralExchange extends Exchange {
 
     @Override
     public @Nullable CharSequence responseHeader(HeaderName name) {
-        return upstreamResponse == null ? null : upstreamResponse.headers().get(name.toString());
+        return upstreamHeaders == null ? null : upstreamHeaders.get(name.toString());
     }
 
     @Override
@@ -139,19 +149,26 @@ final class GeneralExchange extends Exchange {
 
     private void transmit(CompiledRoute route, Upstream upstream, UpstreamTarget target, HttpClientRequest outgoing) {
         upstreamRequest = outgoing;
+        outgoing.exceptionHandler(broken -> {}); // its response says the same, and is listened to
         CharSequence clientHost =
                 request.authority() == null ? null : request.authority().toString();
         outgoing.authority(route.keepsHost() && request.authority() != null ? request.authority() : target.authority());
-        ProxyRequest proxied = ProxyRequest.reverseProxy(request);
         Slice query = query();
         Slice path = route.forwardPath(this);
-        proxied.setURI(query == null ? path.toString() : path + "?" + query);
+        String uri = query == null ? path.toString() : path + "?" + query;
+        responseTimer = loopTimer(upstream.service().timeouts().response().toMillis(), outgoing);
+        if (isWebSocket) {
+            outgoing.setMethod(request.method()).setURI(uri);
+            RequestRules.write(this, clientHost, new MultiMapSink(outgoing.headers()));
+            outgoing.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
+            outgoing.connect().onComplete(answered -> upgraded(upstream, answered));
+            return;
+        }
+        ProxyRequest proxied = ProxyRequest.reverseProxy(request).setURI(uri);
         proxied.headers().clear();
         RequestRules.write(this, clientHost, new MultiMapSink(proxied.headers()));
         if (bodiless) proxied.setBody(null);
         else if (expectsContinue()) response.writeContinue(); // now: policies let it pass and the service is there
-        long wait = upstream.service().timeouts().response().toMillis();
-        responseTimer = loopTimer(wait, outgoing);
         proxied.send(outgoing).onComplete(answered -> answered(route, upstream, target, answered));
     }
 
@@ -170,35 +187,71 @@ final class GeneralExchange extends Exchange {
         }
         ProxyResponse arrived = answered.result();
         if (upstream.retries().afterStatus(arrived.getStatusCode(), tries(), method, bodiless)) {
+            arrived.getBody().stream().exceptionHandler(reset -> {});
             resetUpstream();
             attempt(route, upstream, target);
             return;
         }
-        upstreamResponse = arrived;
-        relay(upstream, arrived);
+        relay(upstream, arrived.getStatusCode(), arrived.headers(), arrived.getBody().stream());
     }
 
-    private void relay(Upstream upstream, ProxyResponse arrived) {
-        responding(arrived.getStatusCode());
-        response.setStatusCode(arrived.getStatusCode());
+    /** The service's word on a WebSocket handshake. */
+    private void upgraded(Upstream upstream, AsyncResult<HttpClientResponse> answered) {
+        cancelTimer();
+        if (over) {
+            resetUpstream();
+            return;
+        }
+        if (answered.failed()) {
+            refuse(timeoutOr(answered.cause()));
+            return;
+        }
+        HttpClientResponse arrived = answered.result();
+        if (arrived.statusCode() != 101) {
+            arrived.pause();
+            relay(upstream, arrived.statusCode(), arrived.headers(), arrived);
+            return;
+        }
+        writeHead(101, arrived.headers());
+        response.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
+        NetSocket service = arrived.netSocket();
+        service.pause();
+        request.toNetSocket()
+                .onSuccess(client -> new Tunnel(
+                                client, service, upstream.service().timeouts().idle(), this::tunnelClosed)
+                        .start())
+                .onFailure(gone -> service.close());
+    }
+
+    private void tunnelClosed(long bytesIn, long bytesOut) {
+        finish(bytesIn, bytesOut, true);
+    }
+
+    private void writeHead(int status, MultiMap headers) {
+        upstreamHeaders = headers;
+        responding(status);
+        response.setStatusCode(status);
         var sink = new MultiMapSink(response.headers());
-        String connection = arrived.headers().get("connection");
+        String connection = headers.get("connection");
         ConnectionNames nominated = connection == null ? null : ConnectionNames.of(connection);
-        for (var field : arrived.headers()) {
+        for (var field : headers) {
             Slice name = Slice.of(field.getKey());
             if (ResponseRules.goesOn(this, name, nominated)) sink.field(name, Slice.of(field.getValue()));
         }
         ResponseRules.added(this, sink);
-        Body body = arrived.getBody();
-        long length = body.length();
+    }
+
+    private void relay(Upstream upstream, int status, MultiMap headers, ReadStream<Buffer> body) {
+        writeHead(status, headers);
+        long length = declaredLength(headers);
         boolean framedByClose = length < 0 && request.version() == HttpVersion.HTTP_1_0;
         if (length >= 0) response.putHeader("content-length", Long.toString(length));
         else if (framedByClose) response.putHeader("connection", "close");
-        else if (mayHaveBody(arrived.getStatusCode())) response.setChunked(true);
+        else if (mayHaveBody(status)) response.setChunked(true);
         HttpClientRequest outgoing = upstreamRequest;
         if (outgoing != null)
             outgoing.idleTimeout(upstream.service().timeouts().idle().toMillis());
-        new ResponseTransfer(this, body.stream(), response).start();
+        new ResponseTransfer(this, body, response).start();
     }
 
     /** The response went out as a whole. */
@@ -250,6 +303,16 @@ final class GeneralExchange extends Exchange {
         return "100-continue".equalsIgnoreCase(request.getHeader("expect"));
     }
 
+    /** As the service says it; -1 when it does not. */
+    private static long declaredLength(MultiMap headers) {
+        String length = headers.get("content-length");
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
     private boolean mayHaveBody(int status) {
         return request.method() != HttpMethod.HEAD && status != 204 && status != 304;
     }
@@ -260,6 +323,13 @@ final class GeneralExchange extends Exchange {
                     || at instanceof io.netty.channel.ConnectTimeoutException
                     || at instanceof io.vertx.core.impl.NoStackTraceTimeoutException) return Refusal.GATEWAY_TIMEOUT;
         return Refusal.BAD_GATEWAY;
+    }
+
+    /** Connection is a list, and some clients say {@code keep-alive, Upgrade}. */
+    private static boolean asksToUpgrade(HttpServerRequest request) {
+        for (String value : request.headers().getAll("connection"))
+            for (String token : value.split(",", -1)) if (token.strip().equalsIgnoreCase("upgrade")) return true;
+        return false;
     }
 
     /** RFC 9112 §6.3: a request without either field has no body. An HTTP/2 request has none when its head ended it. */

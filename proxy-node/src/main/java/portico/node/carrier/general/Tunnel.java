@@ -1,0 +1,66 @@
+package portico.node.carrier.general;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+
+/** Two sockets that are one from now on: octets both ways, each side held back by the other, closed when idle. */
+final class Tunnel {
+    /** Told once how many octets went which way. */
+    interface Closed {
+        void closed(long fromClient, long fromService);
+    }
+
+    private final NetSocket client;
+    private final NetSocket service;
+    private final long idleMillis;
+    private final Closed closed;
+    private long timer = -1;
+    private long fromClient;
+    private long fromService;
+    private long seen;
+    private boolean over;
+
+    Tunnel(NetSocket client, NetSocket service, Duration idle, Closed closed) {
+        this.client = client;
+        this.service = service;
+        this.idleMillis = idle.toMillis();
+        this.closed = closed;
+    }
+
+    void start() {
+        Context here = Vertx.currentContext();
+        client.handler(octets -> {
+            fromClient += octets.length();
+            service.write(octets);
+            if (service.writeQueueFull()) client.pause();
+        });
+        service.handler(octets -> {
+            fromService += octets.length();
+            client.write(octets);
+            if (client.writeQueueFull()) service.pause();
+        });
+        service.drainHandler(drained -> client.resume());
+        client.drainHandler(drained -> service.resume());
+        client.closeHandler(gone -> end());
+        service.closeHandler(gone -> end());
+        client.exceptionHandler(broken -> end());
+        service.exceptionHandler(broken -> end());
+        timer = here.owner().setPeriodic(idleMillis, tick -> {
+            if (fromClient + fromService == seen) end();
+            seen = fromClient + fromService;
+        });
+        client.resume();
+        service.resume();
+    }
+
+    private void end() {
+        if (over) return;
+        over = true;
+        Vertx.currentContext().owner().cancelTimer(timer);
+        client.close();
+        service.close();
+        closed.closed(fromClient, fromService);
+    }
+}

@@ -1,0 +1,119 @@
+package portico.node.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+import portico.testing.Await;
+import portico.testing.RawClient;
+
+class WebSocketTest {
+    private static final String HANDSHAKE = "Host: x\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
+
+    @RegisterExtension
+    static final TestGateway gateway = new TestGateway();
+
+    /** Accepts the handshake and sends back what it gets; what a frame is does not matter here. */
+    private final TestUpstream echo = new TestUpstream((request, connection) -> {
+        connection
+                .getOutputStream()
+                .write(("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
+                        .getBytes());
+        connection.getInputStream().transferTo(connection.getOutputStream());
+        connection.shutdownOutput();
+    });
+
+    @AfterEach
+    void close() {
+        echo.close();
+    }
+
+    @Test
+    void octetsGoBothWaysOnceTheServiceAgreed() {
+        route("[]", "60s");
+        try (var client = new RawClient(gateway.port())) {
+            var response = client.send("GET /ws HTTP/1.1\r\n" + HANDSHAKE + "\r\nearly")
+                    .read();
+            assertThat(response.status()).isEqualTo(101);
+            assertThat(response.header("upgrade")).contains("websocket");
+            assertThat(response.header("sec-websocket-accept")).isPresent();
+            assertThat(client.readExactly(5)).isEqualTo("early");
+            String large = "x".repeat(1 << 20);
+            assertThat(client.send(large).readExactly(large.length())).isEqualTo(large);
+        }
+        var handshake = echo.take();
+        assertThat(handshake.header("sec-websocket-key")).containsExactly("dGhlIHNhbXBsZSBub25jZQ==");
+        assertThat(handshake.header("upgrade")).containsExactly("websocket");
+        Await.until("the exchange has ended", () -> gateway.listener().running() == 0);
+    }
+
+    @Test
+    void policiesRunBeforeTheUpgrade() {
+        route("[ { type: key-auth } ]", "60s");
+        assertThat(gateway.send("GET /ws HTTP/1.1\r\n" + HANDSHAKE + "\r\n").status())
+                .isEqualTo(401);
+        assertThat(echo.waiting()).isZero();
+    }
+
+    @Test
+    void theBodyOfARefusedUpgradeReachesTheClient() {
+        route("[]", "60s");
+        echo.behave(TestUpstream.answer("403 Forbidden", "no sockets today"));
+        var response = gateway.send("GET /ws HTTP/1.1\r\n" + HANDSHAKE + "\r\n");
+        assertThat(response.status()).isEqualTo(403);
+        assertThat(response.body()).isEqualTo("no sockets today");
+    }
+
+    @Test
+    void aTunnelThatIsIdleForTooLongIsClosed() {
+        route("[]", "200ms");
+        try (var client = new RawClient(gateway.port())) {
+            assertThat(client.send("GET /ws HTTP/1.1\r\n" + HANDSHAKE + "\r\n")
+                            .read()
+                            .status())
+                    .isEqualTo(101);
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void aClientThatLeavesClosesTheService() throws Exception {
+        route("[]", "60s");
+        var left = new CountDownLatch(1);
+        echo.behave((request, connection) -> {
+            connection
+                    .getOutputStream()
+                    .write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+                            .getBytes());
+            if (connection.getInputStream().read() < 0) left.countDown();
+        });
+        try (var client = new RawClient(gateway.port())) {
+            client.send("GET /ws HTTP/1.1\r\n" + HANDSHAKE + "\r\n").read();
+        }
+        assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void anUpgradeToAnythingElseIsNotPassedOn() {
+        route("[]", "60s");
+        echo.behave(TestUpstream.answer("200 OK", "plain"));
+        var response = gateway.send("GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
+        assertThat(response.body()).isEqualTo("plain");
+        assertThat(echo.take().names()).doesNotContain("upgrade", "http2-settings", "connection");
+    }
+
+    private void route(String policies, String idle) {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s", timeouts: { idle: %s } } ]
+                routes: [ { name: ws, match: { paths: [/ws] }, forward: { service: s }, policies: %s } ]
+                """.formatted(echo.address(), idle, policies));
+    }
+}
