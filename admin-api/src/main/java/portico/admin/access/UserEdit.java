@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param resetPassword true for a new random one-time password, in the answer
  */
 public record UserEdit(
-        @Nullable Role role,
+        @Schema(examples = "editor") @Nullable Role role,
         @Nullable Boolean disabled,
 
         @Schema(description = "True for a new random one-time password, shown in this answer once.") @Nullable Boolean resetPassword) {

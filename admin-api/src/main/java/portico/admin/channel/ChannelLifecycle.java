@@ -7,9 +7,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
+import portico.admin.configuration.RevisionCommitted;
 import portico.admin.node.NodeReports;
 import portico.admin.notification.Notifications;
-import portico.admin.revision.RevisionCommitted;
 import portico.admin.revision.Rollouts;
 import portico.admin.snapshot.Rendering;
 

@@ -9,7 +9,6 @@ import java.time.temporal.ChronoUnit;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import portico.admin.problem.Busy;
-import portico.admin.revision.RevisionCommitted;
 import portico.admin.snapshot.Rendering;
 
 /**
@@ -55,7 +54,7 @@ public final class Head {
         try {
             sql.update("set local lock_timeout = '20s'");
             // A writer that froze must not stop all others for ever.
-            sql.update("set local idle_in_transaction_session_timeout = '60s'");
+            sql.update("set local idle_in_transaction_session_timeout = '5min'");
             long before = sql.query("select revision from config_head for update", row -> row.getLong(1))
                     .get(0);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as precise as it is stored

@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,10 @@ final class ConsumerResource {
                     @Content(
                             schema = @Schema(implementation = Consumer.class),
                             examples = @ExampleObject(name = "acme", value = NEW)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Created",
+            content = @Content(schema = @Schema(implementation = Consumer.class)))
     public RestResponse<Consumer> create(JsonNode body) {
         return Writes.answer(entities.create(EntityTable.CONSUMERS, body));
     }
@@ -84,6 +89,14 @@ final class ConsumerResource {
                     @Content(
                             schema = @Schema(implementation = Consumer.class),
                             examples = @ExampleObject(name = "acme", value = BODY)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Replaced, or as it was",
+            content = @Content(schema = @Schema(implementation = Consumer.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Created",
+            content = @Content(schema = @Schema(implementation = Consumer.class)))
     public RestResponse<Consumer> put(
             String name,
             @HeaderParam("If-Match") @Nullable String ifMatch,
@@ -114,6 +127,7 @@ final class ConsumerResource {
     @Operation(
             summary = "Delete a consumer",
             description = "Its credentials go with it, and stop working on all nodes.")
+    @APIResponse(responseCode = "204", description = "Deleted")
     public RestResponse<Consumer> delete(String name, @HeaderParam("If-Match") @Nullable String ifMatch) {
         return Writes.answer(entities.delete(EntityTable.CONSUMERS, name, Precondition.of(ifMatch, null)));
     }

@@ -14,8 +14,10 @@ import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
@@ -57,6 +59,10 @@ final class CredentialResource {
                     @Content(
                             examples =
                                     @ExampleObject(name = "main", value = "{\"type\":\"api-key\",\"name\":\"main\"}")))
+    @APIResponse(
+            responseCode = "201",
+            description = "Created",
+            content = @Content(schema = @Schema(implementation = IssuedCredential.class)))
     public RestResponse<IssuedCredential> create(String consumer, NewCredential credential) {
         return shown(Status.CREATED, credentials.create(consumer, credential));
     }
@@ -65,6 +71,7 @@ final class CredentialResource {
     @Path("{credential}")
     @RolesAllowed("editor")
     @Operation(summary = "Revoke a credential", description = "It stops working on all nodes.")
+    @APIResponse(responseCode = "204", description = "Revoked")
     public RestResponse<Void> delete(String consumer, String credential) {
         long revision = credentials.delete(consumer, credential);
         return Answers.<Void>written(Status.NO_CONTENT, null, revision).build();

@@ -1,5 +1,6 @@
 package portico.admin.document;
 
+import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
@@ -53,6 +54,7 @@ public final class DocumentWriter {
      * @param dryRun does all but keep it
      */
     @Transactional
+    @TransactionConfiguration(timeout = 600)
     public Applied apply(ConfigDocument document, boolean replace, boolean dryRun) {
         var parts = parts(document);
         check(document, parts);

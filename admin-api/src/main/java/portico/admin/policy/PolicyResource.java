@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,10 @@ final class PolicyResource {
                     @Content(
                             schema = @Schema(implementation = Policy.class),
                             examples = @ExampleObject(name = "company-cors", value = NEW)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Created",
+            content = @Content(schema = @Schema(implementation = Policy.class)))
     public RestResponse<Policy> create(JsonNode body) {
         return Writes.answer(entities.create(EntityTable.POLICIES, body));
     }
@@ -85,6 +90,14 @@ final class PolicyResource {
                     @Content(
                             schema = @Schema(implementation = Policy.class),
                             examples = @ExampleObject(name = "company-cors", value = BODY)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Replaced, or as it was",
+            content = @Content(schema = @Schema(implementation = Policy.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Created",
+            content = @Content(schema = @Schema(implementation = Policy.class)))
     public RestResponse<Policy> put(
             String name,
             @HeaderParam("If-Match") @Nullable String ifMatch,
@@ -112,6 +125,7 @@ final class PolicyResource {
     @Path("{name}")
     @RolesAllowed("editor")
     @Operation(summary = "Delete a policy", description = "Refused while anything uses it.")
+    @APIResponse(responseCode = "204", description = "Deleted")
     public RestResponse<Policy> delete(String name, @HeaderParam("If-Match") @Nullable String ifMatch) {
         return Writes.answer(entities.delete(EntityTable.POLICIES, name, Precondition.of(ifMatch, null)));
     }

@@ -13,7 +13,7 @@ import portico.config.Problem;
  *
  * @param id names the log entry of a fault of ours
  */
-@Schema(name = "Problem", description = "Why there is no success (RFC 9457).")
+@Schema(name = "ProblemDetails", description = "Why there is no success (RFC 9457).")
 public record ProblemDetails(
         @Schema(examples = "urn:portico:problem:invalid-configuration")
         String type,

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import portico.admin.configuration.RevisionCommitted;
 
 /** Measures how long it takes from a commit until every node runs it: of one commit at a time, so also under a stream. */
 @Singleton

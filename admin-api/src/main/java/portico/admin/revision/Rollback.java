@@ -1,6 +1,7 @@
 package portico.admin.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class Rollback {
     public record RolledBack(long revision, int changes) {}
 
     @Transactional
+    @TransactionConfiguration(timeout = 600)
     RolledBack to(long revision) {
         Turn turn = head.take();
         history.requireKept(revision);

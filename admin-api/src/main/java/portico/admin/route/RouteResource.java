@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,10 @@ final class RouteResource {
                     @Content(
                             schema = @Schema(implementation = Route.class),
                             examples = @ExampleObject(name = "orders", value = NEW)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Created",
+            content = @Content(schema = @Schema(implementation = Route.class)))
     public RestResponse<Route> create(JsonNode body) {
         return Writes.answer(entities.create(EntityTable.ROUTES, body));
     }
@@ -86,6 +91,14 @@ final class RouteResource {
                     @Content(
                             schema = @Schema(implementation = Route.class),
                             examples = @ExampleObject(name = "orders", value = BODY)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Replaced, or as it was",
+            content = @Content(schema = @Schema(implementation = Route.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Created",
+            content = @Content(schema = @Schema(implementation = Route.class)))
     public RestResponse<Route> put(
             String name,
             @HeaderParam("If-Match") @Nullable String ifMatch,
@@ -113,6 +126,7 @@ final class RouteResource {
     @Path("{name}")
     @RolesAllowed("editor")
     @Operation(summary = "Delete a route")
+    @APIResponse(responseCode = "204", description = "Deleted")
     public RestResponse<Route> delete(String name, @HeaderParam("If-Match") @Nullable String ifMatch) {
         return Writes.answer(entities.delete(EntityTable.ROUTES, name, Precondition.of(ifMatch, null)));
     }

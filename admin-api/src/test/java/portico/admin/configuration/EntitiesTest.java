@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.security.TestSecurity;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,11 +16,8 @@ import portico.admin.testing.TestDatabase;
 
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
-@TestSecurity(
-        user = "ada",
-        roles = {"viewer", "editor", "admin"})
 class EntitiesTest {
-    private final AdminApi api = AdminApi.anonymous();
+    private final AdminApi api = AdminApi.as("editor");
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """

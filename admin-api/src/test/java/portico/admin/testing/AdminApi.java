@@ -12,6 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import portico.config.json.ConfigJson;
@@ -20,6 +23,9 @@ import portico.config.json.ConfigJson;
 public final class AdminApi {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** One for each role is enough. */
+    private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
 
     private final @Nullable String token;
 
@@ -32,9 +38,14 @@ public final class AdminApi {
         return new AdminApi(null);
     }
 
-    /** A caller with this bearer token. */
-    public static AdminApi bearing(String token) {
-        return new AdminApi(token);
+    /** A caller with this role. */
+    public static AdminApi as(String role) {
+        return new AdminApi(TOKENS.computeIfAbsent(role, AdminApi::token));
+    }
+
+    private static String token(String role) {
+        Path dataDir = Path.of(ConfigProvider.getConfig().getValue("portico.data-dir", String.class));
+        return new TestAccess(new AdminClient(base().replace("/api/v1", "")), dataDir).token(role);
     }
 
     /** An answer. */

@@ -44,8 +44,9 @@ final class ReadFailure {
         if (deepest instanceof InvalidFormatException format) return format(format);
         if (deepest instanceof MismatchedInputException mismatch) return expected(mismatch.getTargetType());
         if (deepest instanceof StreamConstraintsException) return "is too large or nested too deep";
+        // What these say names our classes.
         if (deepest instanceof ValueInstantiationException || deepest instanceof JsonMappingException)
-            return firstLine(deepest.getMessage());
+            return "cannot be understood";
         if (deepest instanceof JsonProcessingException syntax) return "is not well-formed" + place(syntax);
         return firstLine(deepest.getMessage());
     }

@@ -25,7 +25,8 @@ import portico.config.policy.PolicySettings;
  */
 @Schema(description = "Lets web pages of other origins call, and answers their preflights.")
 public record CorsSettings(
-        @Schema(examples = "[\"https://*.example.com\"]") List<String> origins,
+        @Schema(description = "Whose pages may call; * for all.", examples = "[\"https://*.example.com\"]")
+        List<String> origins,
 
         @Schema(description = "That a preflight may ask for.")
         List<String> methods,

@@ -1,0 +1,133 @@
+package portico.admin.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import portico.admin.configuration.Sql;
+import portico.admin.testing.AdminApi;
+import portico.admin.testing.TestDatabase;
+import portico.config.secret.Keyring;
+
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class CredentialsTest {
+    private static final String PATH = "/consumers/keyed/credentials";
+    private static final String MAIN = "{\"type\":\"api-key\",\"name\":\"main\"}";
+
+    @Inject
+    Sql sql;
+
+    @Inject
+    Keyring keyring;
+
+    private final AdminApi api = AdminApi.as("editor");
+
+    @BeforeEach
+    void consumer() {
+        api.delete("/consumers/keyed");
+        api.put("/consumers/keyed", "{}").expect(201);
+    }
+
+    @Test
+    void aSecretIsShownOnceAndKeptAsAHash() {
+        var created = api.post(PATH, MAIN).expect(201);
+        String value = created.json().get("value").asText();
+        assertThat(value)
+                .matches("pk_[A-Za-z0-9_-]{43}")
+                .startsWith(created.json().get("hint").asText());
+        assertThat(created.header("cache-control")).contains("no-store");
+        JsonNode listed = api.get(PATH).expect(200).json().at("/items/0");
+        assertThat(listed.has("value")).isFalse();
+        assertThat(listed.toString()).doesNotContain("hash");
+        assertThat(hashes()).containsExactly(keyring.hash(value).toString());
+        String log = api.get("/changes?name=keyed").text();
+        assertThat(log)
+                .contains("\"part\":\"credential\"")
+                .doesNotContain(value)
+                .doesNotContain("h1:");
+        api.post(PATH, MAIN).expect(409);
+    }
+
+    @Test
+    void aSecretMayBeBroughtAlongOnce() {
+        String own = "{\"type\":\"api-key\",\"name\":\"%s\",\"value\":\"brought-from-elsewhere-1\"}";
+        assertThat(api.post(PATH, own.formatted("own"))
+                        .expect(201)
+                        .json()
+                        .get("hint")
+                        .asText())
+                .isEqualTo("brou");
+        assertThat(api.post(PATH, own.formatted("other")).expect(409).text()).doesNotContain("elsewhere");
+        api.post(PATH, own.formatted("short").replace("brought-from-elsewhere-1", "short"))
+                .expect(422);
+        api.post(PATH, "{\"type\":\"api-key\",\"name\":\"late\",\"expiresAt\":\"2001-01-01T00:00:00Z\"}")
+                .expect(422);
+    }
+
+    @Test
+    void aRotatedSecretStaysGoodForTheOverlap() {
+        String old = api.post(PATH, MAIN).expect(201).json().get("value").asText();
+        String fresh = api.post(PATH + "/main/rotate?overlap=1h", "")
+                .expect(200)
+                .json()
+                .get("value")
+                .asText();
+        assertThat(hashes())
+                .containsExactlyInAnyOrder(
+                        keyring.hash(old).toString(), keyring.hash(fresh).toString());
+        JsonNode previous = api.get(PATH).json().at("/items/1");
+        assertThat(previous.get("name").asText()).isEqualTo("main.previous");
+        assertThat(Instant.parse(previous.get("expiresAt").asText())).isAfter(Instant.now());
+        String third = api.post(PATH + "/main/rotate?overlap=1h", "")
+                .expect(200)
+                .json()
+                .get("value")
+                .asText();
+        assertThat(hashes())
+                .containsExactlyInAnyOrder(
+                        keyring.hash(fresh).toString(), keyring.hash(third).toString());
+        String last = api.post(PATH + "/main/rotate", "")
+                .expect(200)
+                .json()
+                .get("value")
+                .asText();
+        assertThat(hashes())
+                .contains(keyring.hash(last).toString())
+                .doesNotContain(keyring.hash(third).toString());
+    }
+
+    @Test
+    void eachChangeIsARevision() {
+        long created = api.post(PATH, MAIN).expect(201).revision();
+        long gone = api.delete(PATH + "/main").expect(204).revision();
+        assertThat(gone).isEqualTo(created + 1);
+        api.delete(PATH + "/main").expect(404);
+        api.post(PATH + "/main/rotate", "").expect(404);
+        api.get("/consumers/nobody/credentials").expect(404);
+        api.post("/consumers/nobody/credentials", MAIN).expect(404);
+    }
+
+    @Test
+    void credentialsGoWithTheirConsumerAndTheLogSaysSo() {
+        api.post(PATH, MAIN).expect(201);
+        long revision = api.delete("/consumers/keyed").expect(204).revision();
+        JsonNode changes = api.get("/changes?revision=" + revision).json().get("items");
+        assertThat(changes).hasSize(2);
+        assertThat(changes.findValuesAsText("part")).containsExactly("credential");
+        assertThat(hashes()).isEmpty();
+        api.put("/consumers/keyed", "{}").expect(201);
+    }
+
+    private java.util.List<String> hashes() {
+        return io.quarkus.narayana.jta.QuarkusTransaction.requiringNew()
+                .call(() -> sql.query(
+                        "select hash from credential c join consumer o on o.id = c.consumer_id where o.name = 'keyed'",
+                        row -> row.getString(1)));
+    }
+}

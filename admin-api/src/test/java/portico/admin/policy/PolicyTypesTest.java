@@ -1,0 +1,51 @@
+package portico.admin.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import portico.config.policy.PolicyKind;
+import portico.config.policy.PolicyKinds;
+import portico.config.policy.keyauth.KeyAuthSettings;
+import portico.config.policy.ratelimit.RateLimitSettings;
+
+class PolicyTypesTest {
+    @Test
+    void aSchemaSaysWhatTheRecordSays() {
+        JsonNode schema = SettingsSchema.of(RateLimitSettings.KIND);
+        assertThat(schema.get("$schema").asText()).contains("2020-12");
+        assertThat(schema.at("/properties/limit").toString())
+                .isEqualTo("{\"type\":\"integer\",\"description\":\"How many exchanges.\",\"examples\":[100]}");
+        assertThat(schema.at("/properties/per/pattern").asText()).contains("ms|s|m|h|d");
+        assertThat(schema.at("/properties/per/default").asText()).isEqualTo("1m");
+        assertThat(schema.at("/properties/by/enum").toString()).contains("\"client-address\"");
+        assertThat(schema.get("required").toString()).isEqualTo("[\"limit\"]");
+        assertThat(schema.get("additionalProperties").asBoolean()).isFalse();
+        assertThat(SettingsSchema.of(KeyAuthSettings.KIND)
+                        .at("/properties/hideKey/default")
+                        .isBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void everyTypeAndEverySettingIsDescribed() {
+        for (PolicyKind<?> kind : PolicyKinds.STANDARD) {
+            PolicyType type = PolicyType.of(kind);
+            assertThat(type.description()).isNotEmpty();
+            assertThat(type.levels()).isNotEmpty();
+            type.settings()
+                    .get("properties")
+                    .properties()
+                    .forEach(property -> assertThat(
+                                    property.getValue().path("description").asText())
+                            .as(kind.type() + " " + property.getKey())
+                            .isNotEmpty());
+        }
+    }
+
+    @Test
+    void whatRunsBeforeTheConsumerIsKnownIsNotAttachedToOne() {
+        assertThat(PolicyType.of(KeyAuthSettings.KIND).levels()).hasSize(3);
+        assertThat(PolicyType.of(RateLimitSettings.KIND).levels()).hasSize(5);
+    }
+}

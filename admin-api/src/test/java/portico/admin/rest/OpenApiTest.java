@@ -1,0 +1,65 @@
+package portico.admin.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import portico.admin.testing.AdminApi;
+import portico.admin.testing.TestDatabase;
+
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class OpenApiTest {
+    private final JsonNode document =
+            AdminApi.anonymous().get("/openapi?format=json").expect(200).json();
+
+    @Test
+    void everyOperationIsDescribed() {
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    if (!operation.getValue().has("responses")) return;
+                    String name = operation.getKey() + " " + path.getKey();
+                    JsonNode responses = operation.getValue().get("responses");
+                    assertThat(operation.getValue().path("summary").asText())
+                            .as(name)
+                            .isNotEmpty();
+                    assertThat(responses.has("401")).as(name).isTrue();
+                    assertThat(responses.has("500")).as(name).isTrue();
+                    if (path.getKey().contains("{"))
+                        assertThat(responses.has("404")).as(name).isTrue();
+                    JsonNode body = operation.getValue().get("requestBody");
+                    if (body == null) return;
+                    assertThat(responses.has("422")).as(name).isTrue();
+                    assertThat(hasExample(body)).as(name).isTrue();
+                }));
+    }
+
+    @Test
+    void durationsAreText() {
+        JsonNode idle = document.at("/components/schemas/Timeouts/properties/idle");
+        assertThat(idle.toString() + document.at("/components/schemas/Duration"))
+                .contains("string")
+                .contains("ms|s|m");
+        assertThat(document.at("/components/schemas").has("ProblemDetails")).isTrue();
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        for (String reference : document.findValuesAsText("$ref"))
+            assertThat(document.at(reference.substring(1)).isMissingNode())
+                    .as(reference)
+                    .isFalse();
+    }
+
+    /** In the body itself, or in the schema that it names. */
+    private boolean hasExample(JsonNode body) {
+        if (!body.findValues("examples").isEmpty()) return true;
+        return body.findValuesAsText("$ref").stream()
+                .anyMatch(reference -> !document.at(reference.substring(1))
+                        .findValues("examples")
+                        .isEmpty());
+    }
+}

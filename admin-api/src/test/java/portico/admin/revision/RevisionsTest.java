@@ -1,0 +1,162 @@
+package portico.admin.revision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import portico.admin.testing.AdminApi;
+import portico.admin.testing.TestDatabase;
+import portico.config.ConfigDocument;
+import portico.config.json.ConfigJson;
+
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class RevisionsTest {
+    private static final String EMPTY = "{\"format\":\"portico/v1\"}";
+
+    private final AdminApi api = AdminApi.as("editor");
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("portico.testing.Seeds#some")
+    void goingBackMakesTheConfigurationWhatItWas(long seed) {
+        var random = new Random(seed);
+        api.post("/config?mode=replace", EMPTY).expect(200);
+        Map<Long, ConfigDocument> kept = new TreeMap<>();
+        for (int step = 0; step < 40; step++) {
+            long revision = edit(random);
+            if (revision > 0) kept.put(revision, export("/config"));
+        }
+        List<Long> revisions = new ArrayList<>(kept.keySet());
+        kept.forEach((revision, document) ->
+                assertThat(export("/revisions/" + revision + "/config")).isEqualTo(document));
+        for (int back = 0; back < 3; back++) {
+            long revision = revisions.get(random.nextInt(revisions.size()));
+            api.post("/revisions/" + revision + "/rollback", "").expect(200);
+            assertThat(export("/config")).isEqualTo(kept.get(revision));
+        }
+    }
+
+    /** A random write, which may well be refused; the revision with it, or 0. */
+    private long edit(Random random) {
+        String name = Integer.toString(random.nextInt(4));
+        var answer = switch (random.nextInt(9)) {
+            case 0, 1 -> api.put("/services/s" + name, "{\"url\":\"http://h%d:80\"}".formatted(random.nextInt(3)));
+            case 2 ->
+                api.put("/policies/p" + name, "{\"type\":\"key-auth\",\"everywhere\":" + random.nextBoolean() + "}");
+            case 3, 4 -> api.put("/routes/r" + name, route(random));
+            case 5 -> api.put("/consumers/c" + name, "{\"tags\":[\"t%d\"]}".formatted(random.nextInt(3)));
+            case 6 -> api.delete("/services/s" + name);
+            case 7 -> api.delete("/routes/r" + name);
+            default -> api.delete((random.nextBoolean() ? "/policies/p" : "/consumers/c") + name);
+        };
+        assertThat(answer.status()).isIn(200, 201, 204, 404, 409, 422);
+        return answer.status() < 300 ? answer.revision() : 0;
+    }
+
+    private static String route(Random random) {
+        return "{\"match\":{\"paths\":[\"/p%d\"]},\"forward\":{\"service\":\"s%d\"},\"policies\":[{\"use\":\"p%d\"}]}"
+                .formatted(random.nextInt(5), random.nextInt(4), random.nextInt(4));
+    }
+
+    private ConfigDocument export(String path) {
+        return ConfigJson.read(api.get(path).expect(200).response().body(), ConfigDocument.class);
+    }
+
+    @Test
+    void aRevisionSaysWhoMadeItAndOfWhat() {
+        long revision = api.put("/consumers/whose", "{}").expect(201).revision();
+        JsonNode read = api.get("/revisions/" + revision).expect(200).json();
+        assertThat(read.get("actor").asText()).isNotEmpty().isNotEqualTo("anonymous");
+        assertThat(read.get("changes").asInt()).isEqualTo(1);
+        assertThat(read.get("kinds").toString()).isEqualTo("[\"consumer\"]");
+        JsonNode list = api.get("/revisions?limit=1").expect(200).json();
+        assertThat(list.at("/items/0")).isEqualTo(read);
+        JsonNode second = api.get(
+                        "/revisions?limit=1&cursor=" + list.get("next").asText())
+                .expect(200)
+                .json();
+        assertThat(second.at("/items/0/revision").asLong()).isEqualTo(revision - 1);
+        api.get("/revisions/" + (revision + 1)).expect(404);
+        api.get("/revisions/" + (revision + 1) + "/config").expect(404);
+    }
+
+    @Test
+    void aDifferenceIsTheSameFromBothEnds() {
+        long from =
+                api.put("/consumers/differs", "{\"tags\":[\"a\"]}").expect(201).revision();
+        api.put("/consumers/differs", "{\"tags\":[\"b\"]}").expect(200);
+        api.put("/consumers/gone-again", "{}").expect(201);
+        api.delete("/consumers/gone-again").expect(204);
+        long to = api.put("/consumers/comes", "{}").expect(201).revision();
+        JsonNode there = api.get("/revisions/" + from + "/diff?to=" + to)
+                .expect(200)
+                .json()
+                .get("items");
+        assertThat(there).hasSize(2);
+        assertThat(there.findValuesAsText("change")).containsExactly("created", "updated");
+        assertThat(there.at("/1/after/tags/0").asText()).isEqualTo("b");
+        JsonNode back = api.get("/revisions/" + to + "/diff?to=" + from)
+                .expect(200)
+                .json()
+                .get("items");
+        assertThat(back.findValuesAsText("change")).containsExactly("deleted", "updated");
+        assertThat(back.at("/1/after/tags/0").asText()).isEqualTo("a");
+        JsonNode page = api.get("/revisions/" + from + "/diff?limit=1&to=" + to).json();
+        JsonNode next = api.get("/revisions/" + from + "/diff?limit=1&to=" + to + "&cursor="
+                        + page.get("next").asText())
+                .json();
+        assertThat(next.at("/items/0/name").asText()).isEqualTo("differs");
+    }
+
+    @Test
+    void goingBackNeverLetsARevokedKeyInAgain() {
+        long before = api.put("/consumers/revoked", "{}").expect(201).revision();
+        api.post("/consumers/revoked/credentials", "{\"type\":\"api-key\",\"name\":\"main\"}")
+                .expect(201);
+        long with = api.get("/revisions?limit=1").json().at("/items/0/revision").asLong();
+        api.delete("/consumers/revoked/credentials/main").expect(204);
+        api.delete("/consumers/revoked").expect(204);
+        api.post("/revisions/" + with + "/rollback", "").expect(200);
+        assertThat(api.get("/consumers/revoked/credentials").json().get("items"))
+                .isEmpty();
+        assertThat(with).isEqualTo(before + 1);
+    }
+
+    @Test
+    void theChangeLogFilters() {
+        long revision = api.put("/consumers/logged", "{}").expect(201).revision();
+        String actor = URLEncoder.encode(
+                api.get("/revisions/" + revision).json().get("actor").asText(), StandardCharsets.UTF_8);
+        api.put("/consumers/logged", "{\"tags\":[\"x\"]}").expect(200);
+        JsonNode items = api.get("/changes?kind=consumer&name=logged&actor=" + actor + "&since=2020-01-01T00:00:00Z")
+                .expect(200)
+                .json()
+                .get("items");
+        assertThat(items).hasSize(2);
+        assertThat(items.at("/1/revision").asLong()).isEqualTo(revision);
+        assertThat(items.at("/1").has("before")).isFalse();
+        assertThat(items.at("/0/after/tags/0").asText()).isEqualTo("x");
+        assertThat(api.get("/changes?name=logged&since=2999-01-01T00:00:00Z")
+                        .json()
+                        .get("items"))
+                .isEmpty();
+        JsonNode page = api.get("/changes?name=logged&limit=1").json();
+        assertThat(api.get("/changes?name=logged&limit=1&cursor="
+                                + page.get("next").asText())
+                        .json()
+                        .at("/items/0/revision")
+                        .asLong())
+                .isEqualTo(revision);
+    }
+}

@@ -1,0 +1,69 @@
+package portico.admin.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import portico.admin.testing.AdminApi;
+import portico.admin.testing.TestDatabase;
+
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class RoutePoliciesTest {
+    private final AdminApi api = AdminApi.as("editor");
+
+    @BeforeEach
+    void configuration() {
+        String document = """
+                format: portico/v1
+                services: [{name: s, url: "http://a:1", policies: [{type: key-auth}]}]
+                policies:
+                - {name: log, type: access-log, everywhere: true}
+                - {name: gold, type: rate-limit, groups: [gold], settings: {limit: 9}}
+                routes:
+                - {name: closed, match: {paths: [/closed]}, forward: {service: s}, policies: [{type: rate-limit, settings: {limit: 1}}]}
+                - {name: freed, match: {paths: [/freed]}, forward: {service: s}, policies: [{name: key-auth, enabled: false}]}
+                - {name: half, match: {paths: [/half]}, respond: {}, policies: [{type: key-auth, when: {methods: [POST]}}]}
+                - {name: disabled, match: {paths: [/off]}, respond: {}, enabled: false}
+                - {name: plain, match: {paths: [/plain]}, respond: {}}
+                consumers: [{name: acme, groups: [gold], policies: [{name: rate-limit, enabled: false}]}]
+                """;
+        api.post("/config?mode=replace", document, "content-type", "application/yaml")
+                .expect(200);
+    }
+
+    @Test
+    void whatRunsSaysWhereItComesFrom() {
+        JsonNode items =
+                api.get("/routes/closed/effective-policies").expect(200).json().get("items");
+        assertThat(items.findValuesAsText("name")).containsExactly("log", "key-auth", "rate-limit");
+        assertThat(items.findValuesAsText("level")).containsExactly("everywhere", "service", "route");
+        assertThat(items.findValuesAsText("phase")).containsExactly("edge", "authentication", "limits");
+    }
+
+    @Test
+    void aConsumerBringsItsOwn() {
+        JsonNode items = api.get("/routes/closed/effective-policies?consumer=acme")
+                .expect(200)
+                .json()
+                .get("items");
+        assertThat(items.findValuesAsText("name")).containsExactly("log", "key-auth", "gold");
+        assertThat(items.at("/2/source").asText()).isEqualTo("gold");
+    }
+
+    @Test
+    void openRoutesAreListedInPages() {
+        JsonNode first = api.get("/reports/open-routes?limit=2").expect(200).json();
+        assertThat(first.get("items").findValuesAsText("name")).containsExactly("freed", "half");
+        assertThat(first.at("/items/1/sometimes").asBoolean()).isTrue();
+        JsonNode second = api.get("/reports/open-routes?limit=2&cursor="
+                        + first.get("next").asText())
+                .expect(200)
+                .json();
+        assertThat(second.get("items").findValuesAsText("name")).containsExactly("plain");
+        assertThat(second.has("next")).isFalse();
+    }
+}
