@@ -13,10 +13,13 @@ import portico.node.exchange.Slice;
 
 /** The consumers in columns: no object for any one of them. */
 final class Consumers {
+    private static final int NAMES_PER_START = 8;
+    private static final int NAME_LENGTH_MAX = 255;
+
     /** Most and least significant half of each id in turn. */
     private final long[] ids;
 
-    /** All names one behind the other, and where each begins; the one behind the last is the end. */
+    /** All names one behind the other, an octet of length before each, and where every eighth begins. */
     private final byte[] names;
 
     private final int[] nameStarts;
@@ -25,8 +28,8 @@ final class Consumers {
 
     private Consumers(Builder built) {
         ids = Arrays.copyOf(built.ids, built.count * 2);
-        names = Arrays.copyOf(built.names, built.nameStarts[built.count]);
-        nameStarts = Arrays.copyOf(built.nameStarts, built.count + 1);
+        names = Arrays.copyOf(built.names, built.nameOctets);
+        nameStarts = Arrays.copyOf(built.nameStarts, (built.count + NAMES_PER_START - 1) / NAMES_PER_START);
         profileNumbers = Arrays.copyOf(built.profileNumbers, built.count);
         profiles = List.copyOf(built.profiles);
     }
@@ -36,8 +39,9 @@ final class Consumers {
     }
 
     Slice name(int consumer) {
-        int start = nameStarts[consumer];
-        return new Slice(names, start, nameStarts[consumer + 1] - start);
+        int at = nameStarts[consumer / NAMES_PER_START];
+        for (int before = consumer % NAMES_PER_START; before > 0; before--) at += 1 + (names[at] & 0xff);
+        return new Slice(names, at + 1, names[at] & 0xff);
     }
 
     UUID id(int consumer) {
@@ -67,7 +71,8 @@ final class Consumers {
         private final List<Profile> profiles = new ArrayList<>();
         private long[] ids = new long[32];
         private byte[] names = new byte[256];
-        private int[] nameStarts = new int[17];
+        private int nameOctets;
+        private int[] nameStarts = new int[16 / NAMES_PER_START];
         private int[] profileNumbers = new int[16];
         private int count;
 
@@ -81,11 +86,14 @@ final class Consumers {
             ids[count * 2] = id.getMostSignificantBits();
             ids[count * 2 + 1] = id.getLeastSignificantBits();
             byte[] name = consumer.name().getBytes(StandardCharsets.ISO_8859_1);
-            int start = nameStarts[count];
-            int end = Math.addExact(start, name.length);
+            if (name.length > NAME_LENGTH_MAX)
+                throw new IllegalArgumentException("over 255 octets: " + consumer.name());
+            int end = Math.addExact(nameOctets, 1 + name.length);
             if (end > names.length) names = Arrays.copyOf(names, Math.max(end, names.length + names.length / 2));
-            System.arraycopy(name, 0, names, start, name.length);
-            nameStarts[count + 1] = end;
+            if (count % NAMES_PER_START == 0) nameStarts[count / NAMES_PER_START] = nameOctets;
+            names[nameOctets] = (byte) name.length;
+            System.arraycopy(name, 0, names, nameOctets + 1, name.length);
+            nameOctets = end;
             profileNumbers[count] = number(new Held(consumer.groups(), consumer.policies()));
             return count++;
         }
@@ -104,7 +112,7 @@ final class Consumers {
         private void grow() {
             int larger = count + Math.max(16, count / 2);
             ids = Arrays.copyOf(ids, larger * 2);
-            nameStarts = Arrays.copyOf(nameStarts, larger + 1);
+            nameStarts = Arrays.copyOf(nameStarts, larger / NAMES_PER_START + 1);
             profileNumbers = Arrays.copyOf(profileNumbers, larger);
         }
     }

@@ -22,6 +22,8 @@ final class Alternative {
             .thenComparing(it -> it.pathText)
             .thenComparing(it -> it.route.name());
 
+    private static final Constraint[] UNCONSTRAINED = {};
+
     private final int candidate;
     private final Route route;
     private final String pathText;
@@ -37,7 +39,7 @@ final class Alternative {
         this.route = route;
         this.pathText = path.canonical();
         this.predicates = predicates;
-        this.constraints = constraints.toArray(Constraint[]::new);
+        this.constraints = constraints.isEmpty() ? UNCONSTRAINED : constraints.toArray(Constraint[]::new);
         this.names = path.parameterNames().toArray(String[]::new);
         this.depths = new int[names.length];
         this.restNamed = path.restName() != null;

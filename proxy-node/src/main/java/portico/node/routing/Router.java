@@ -3,7 +3,9 @@ package portico.node.routing;
 import static portico.node.routing.OctetIndex.NONE;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import portico.config.route.RouteMatch;
 import portico.node.exchange.RequestHead;
@@ -23,9 +25,10 @@ public final class Router<T> {
     private Router(List<Candidate<T>> candidates) {
         var values = new ArrayList<T>(candidates.size());
         var tree = new PathTree.Builder();
+        var shared = new HashMap<Object, Predicates>();
         for (var candidate : candidates) {
             if (!candidate.route().enabled()) continue;
-            grow(tree, candidate, values.size());
+            grow(tree, candidate, values.size(), shared);
             values.add(candidate.value());
         }
         this.values = List.copyOf(values);
@@ -70,9 +73,12 @@ public final class Router<T> {
         return root == NONE ? null : paths.find(root, head, captures);
     }
 
-    private void grow(PathTree.Builder tree, Candidate<T> candidate, int index) {
+    private void grow(PathTree.Builder tree, Candidate<T> candidate, int index, Map<Object, Predicates> shared) {
         RouteMatch match = candidate.route().match();
-        Predicates predicates = Predicates.of(match.methods(), match.headers(), match.query());
+        // Most routes ask for the same few things: one object for all of them stays in the processor's cache.
+        Predicates predicates = shared.computeIfAbsent(
+                List.of(match.methods(), match.headers(), match.query()),
+                first -> Predicates.of(match.methods(), match.headers(), match.query()));
         for (var path : match.pathPatterns()) {
             var alternative = new Alternative(index, candidate.route(), path, predicates, tree.constraints(path));
             for (var host : match.hostPatterns()) tree.add(hosts.root(host, tree::newNode), path, alternative);
