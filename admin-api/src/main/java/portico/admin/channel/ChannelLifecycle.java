@@ -63,8 +63,13 @@ final class ChannelLifecycle {
         rendering.committedHere();
     }
 
+    /** While the database is still there to take the last words. */
     void stop(@Observes ShutdownEvent event) {
         server.stop();
+        notifications.close();
+        rollouts.stop();
+        rendering.stop();
+        reports.stop();
     }
 
     /** Anyone may send a notification; one that is no number means: look for yourself. */

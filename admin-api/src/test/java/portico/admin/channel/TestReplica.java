@@ -23,7 +23,6 @@ final class TestReplica implements AutoCloseable {
     final NodeReports reports;
     final Rollouts rollouts;
     final Channels channels;
-    private final Notifications notifications;
     private final Workers workers = new Workers();
     private final ChannelServer server;
     private final ChannelLifecycle lifecycle;
@@ -32,7 +31,7 @@ final class TestReplica implements AutoCloseable {
         rendering = new Rendering(database, current, metrics);
         reports = new NodeReports(database, Clock.systemUTC());
         rollouts = new Rollouts(reports, current, Clock.systemUTC());
-        notifications = new Notifications(
+        var notifications = new Notifications(
                 setting("quarkus.datasource.jdbc.url").orElseThrow(),
                 setting("quarkus.datasource.username"),
                 setting("quarkus.datasource.password"));
@@ -71,10 +70,6 @@ final class TestReplica implements AutoCloseable {
     @Override
     public void close() {
         lifecycle.stop(null);
-        notifications.close();
-        rendering.stop();
-        rollouts.stop();
-        reports.stop();
         workers.stop();
     }
 }

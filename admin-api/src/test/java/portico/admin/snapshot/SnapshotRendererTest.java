@@ -126,7 +126,7 @@ class SnapshotRendererTest {
 
     private static Edit[] draw(TreeMap<UUID, Edit> model, boolean grows, Random random) {
         var edits = new ArrayList<Edit>();
-        int count = model.isEmpty() ? 300 : 1 + random.nextInt(random.nextBoolean() ? 5 : 300);
+        int count = model.isEmpty() ? 900 : 1 + random.nextInt(random.nextBoolean() ? 5 : 300);
         for (int edit = 0; edit < count; edit++) {
             if (model.isEmpty() || random.nextInt(4) < (grows ? 3 : 1)) {
                 var kind = random.nextInt(8) == 0 ? EntityKind.SERVICE : EntityKind.CONSUMER;
