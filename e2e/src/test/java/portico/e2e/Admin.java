@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One replica of the admin service. */
 final class Admin implements AutoCloseable {
-    private static final Duration START_MAX = Duration.ofSeconds(90);
+    private static final Duration START_MAX = Duration.ofSeconds(200);
 
     private final Program program;
     private final Path data;
@@ -30,6 +30,7 @@ final class Admin implements AutoCloseable {
         this.port = Ports.free();
         this.channelPort = Ports.free();
         var all = new TreeMap<>(environment);
+        all.put("PORTICO_LOCAL_ACCESS", "true"); // with a database of the test's own, too
         all.put("PORTICO_DATA_DIR", data.toString());
         all.put("PORTICO_ADMIN_PORT", String.valueOf(port));
         all.put("PORTICO_CHANNEL_PORT", String.valueOf(channelPort));

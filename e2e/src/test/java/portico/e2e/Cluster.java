@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,16 +38,19 @@ final class Cluster implements AutoCloseable {
      * @param test names the directory of logs and data
      */
     static Cluster start(Class<?> test, int admins, int nodes) {
-        return start(test, admins, nodes, Map.of());
+        return start(test, admins, nodes, admins > 1);
     }
 
-    /** The same, with settings for the admin replicas. */
-    static Cluster start(Class<?> test, int admins, int nodes, Map<String, String> adminSettings) {
+    /** The same on a database that belongs to the test, which may then look into it. */
+    static Cluster startOnOwnDatabase(Class<?> test, int admins, int nodes) {
+        return start(test, admins, nodes, true);
+    }
+
+    private static Cluster start(Class<?> test, int admins, int nodes, boolean ownDatabase) {
         var cluster = new Cluster(emptied(Built.OUTPUT.resolve(test.getSimpleName())));
         try {
-            cluster.adminEnvironment.putAll(adminSettings);
             cluster.writeKeyring();
-            if (admins > 1) cluster.startDatabase();
+            if (ownDatabase) cluster.startDatabase();
             for (int index = 1; index <= admins; index++)
                 cluster.admins.add(cluster.newAdmin(index).start());
             cluster.admins.forEach(Admin::awaitReady);
@@ -86,9 +92,16 @@ final class Cluster implements AutoCloseable {
 
     /** Starts one more node with this token. */
     Node addNode(String name, String token) {
+        return addNode(name, token, admins.stream().map(Admin::channelUrl).toList());
+    }
+
+    /** Starts one more node that knows the admin replicas by these addresses. */
+    Node addNode(String name, String token, List<String> adminUrls) {
         var environment = Map.of(
-                "PORTICO_NODE_TOKEN", token, "PORTICO_KEYRING_FILE", keyring().toString());
-        var node = new Node(name, directory, admins, environment);
+                "PORTICO_NODE_TOKEN", token,
+                "PORTICO_KEYRING_FILE", keyring().toString(),
+                "PORTICO_ADMIN_URLS", String.join(",", adminUrls));
+        var node = new Node(name, directory, environment);
         nodes.add(node);
         return node.start();
     }
@@ -108,6 +121,12 @@ final class Cluster implements AutoCloseable {
         upstreams.add(upstream);
         api().put("/services/" + name, "{\"url\":\"" + upstream.url() + "\"}").ok();
         return upstream;
+    }
+
+    /** A connection to the database that belongs to the test. */
+    Connection connection() throws SQLException {
+        if (database == null) throw new IllegalStateException("The admin service has its own database");
+        return DriverManager.getConnection(database.url(), database.user(), database.password());
     }
 
     @Override
@@ -142,7 +161,8 @@ final class Cluster implements AutoCloseable {
         adminEnvironment.put("PORTICO_DB_PASSWORD", database.password());
     }
 
-    private static Path emptied(Path directory) {
+    /** An empty directory of this name. */
+    static Path emptied(Path directory) {
         try {
             if (Files.exists(directory))
                 try (var files = Files.walk(directory)) {

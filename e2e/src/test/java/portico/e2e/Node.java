@@ -9,11 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** One proxy node. */
 final class Node implements AutoCloseable {
-    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration START_MAX = Duration.ofSeconds(200);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
     private final Program program;
@@ -22,8 +21,8 @@ final class Node implements AutoCloseable {
     private final int port;
     private final int managementPort;
 
-    /** @param environment beside its ports, its name, its directory and its admin replicas: its token, for one */
-    Node(String name, Path directory, List<Admin> admins, Map<String, String> environment) {
+    /** @param environment beside its ports, its name and its directory: its token, for one */
+    Node(String name, Path directory, Map<String, String> environment) {
         this.name = name;
         this.cache = directory.resolve(name);
         this.port = Ports.free();
@@ -33,7 +32,6 @@ final class Node implements AutoCloseable {
         all.put("PORTICO_NODE_PORT", String.valueOf(port));
         all.put("PORTICO_NODE_MANAGEMENT_PORT", String.valueOf(managementPort));
         all.put("PORTICO_DATA_DIR", cache.toString());
-        all.put("PORTICO_ADMIN_URLS", admins.stream().map(Admin::channelUrl).collect(Collectors.joining(",")));
         all.putAll(environment);
         this.program = new Program(name, Built.NODE, List.of("-Xmx512m"), all, directory.resolve(name + ".log"));
     }
@@ -85,6 +83,11 @@ final class Node implements AutoCloseable {
     /** What Prometheus would read. */
     String metrics() {
         return Http.send(management("/q/metrics")).ok().body();
+    }
+
+    /** Runs a whole collection, so that the heap's size is that of what lives. */
+    void collectGarbage() {
+        program.diagnose("GC.run");
     }
 
     @Override

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Ports of the loopback that nobody listens on, for programs that have to be told theirs. */
 final class Ports {
@@ -26,7 +28,20 @@ final class Ports {
         throw new IllegalStateException("There is no free port from " + FIRST + " on");
     }
 
-    private static boolean isFree(int port) {
+    /** The first of some neighbouring ones. */
+    static synchronized int freeRange(int count) {
+        for (int attempt = 0; attempt < 1000; attempt++) {
+            int first = FIRST + RANDOM.nextInt(COUNT - count);
+            List<Integer> range = IntStream.range(first, first + count).boxed().toList();
+            if (range.stream().allMatch(port -> isFree(port) && !GIVEN.contains(port))) {
+                GIVEN.addAll(range);
+                return first;
+            }
+        }
+        throw new IllegalStateException("There are no " + count + " neighbouring free ports from " + FIRST + " on");
+    }
+
+    static boolean isFree(int port) {
         try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.isBound();
         } catch (IOException e) {

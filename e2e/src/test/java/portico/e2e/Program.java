@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A Java program in a process of its own, with its output in a file; may be started again after it has ended. */
 final class Program {
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -96,6 +96,23 @@ final class Program {
             ending.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for " + name, e);
+        }
+    }
+
+    /** Has the JVM carry out a diagnostic command, as {@code jcmd} knows them. */
+    void diagnose(String diagnosticCommand) {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            var jcmdProcess = new ProcessBuilder(jcmd, String.valueOf(pid()), diagnosticCommand)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (jcmdProcess.waitFor() != 0) throw new AssertionError(diagnosticCommand + " failed on " + name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
         }
     }
 

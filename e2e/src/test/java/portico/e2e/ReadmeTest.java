@@ -1,0 +1,61 @@
+package portico.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import portico.config.json.ConfigJson;
+
+/** What the README says works, word for word, on the ports that it names. */
+final class ReadmeTest {
+    private static final List<Integer> PORTS = List.of(8700, 8710, 8800, 8801, 8770, 8771, 8901, 8902, 8903);
+    private static final String MARK = "<!-- e2e runs this block as it stands -->\n```bash\n";
+
+    @Test
+    void theCurlLinesWork() throws IOException {
+        List<Integer> taken = PORTS.stream().filter(port -> !Ports.isFree(port)).toList();
+        if (!taken.isEmpty()) System.err.println("SKIPPED: the README's lines need ports that others have: " + taken);
+        assumeTrue(taken.isEmpty(), "The README's lines need ports that others have: " + taken);
+
+        Path data = Cluster.emptied(Built.OUTPUT.resolve("ReadmeTest"));
+        try (var portico = new Launcher(data, Map.of())) {
+            portico.run("up", "--samples").ok();
+            String out = portico.bash("set -e\n" + block() + """
+
+                    echo "again: $(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:8801/orders -H "x-api-key: $K")"
+                    echo "none: $(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:8800/orders)"
+                    """).ok().out();
+            assertThat(out).contains("HTTP/1.1 200").contains("\"customer\":\"ada\"");
+            assertThat(out).contains("again: 200").contains("none: 401");
+
+            String line = out.lines()
+                    .filter(each -> each.startsWith("{\"admin\""))
+                    .findFirst()
+                    .orElseThrow();
+            JsonNode status = ConfigJson.readTree(line.getBytes(StandardCharsets.UTF_8));
+            assertThat(status.at("/admin/state").asText()).isEqualTo("ready");
+            assertThat(status.at("/admin/pid").asLong()).isPositive();
+            assertThat(status.at("/nodes")).hasSize(2).allSatisfy(node -> {
+                assertThat(node.path("state").asText()).isEqualTo("ready");
+                assertThat(node.path("revision").asLong())
+                        .isPositive()
+                        .isEqualTo(status.at("/admin/revision").asLong());
+            });
+        }
+    }
+
+    private static String block() throws IOException {
+        String readme = Files.readString(Built.HOME.resolve("README.md"));
+        int begin = readme.indexOf(MARK);
+        assertThat(begin).as("the README has the marked block").isPositive();
+        int end = readme.indexOf("```", begin + MARK.length());
+        return readme.substring(begin + MARK.length(), end);
+    }
+}
