@@ -1,5 +1,7 @@
 package portico.node.start;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
@@ -8,6 +10,11 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +22,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import portico.config.secret.Keyring;
-import portico.node.account.AccessLog;
 import portico.node.account.Accounts;
+import portico.node.account.JsonAccessLog;
 import portico.node.account.TrafficMetrics;
 import portico.node.carrier.TrustedProxies;
 import portico.node.gateway.Gateways;
@@ -41,9 +48,10 @@ final class TrafficPath implements Traffic {
     private final Vertx vertx;
     private final Accounts accounts;
     private final Gateways gateways;
+    private final JsonAccessLog log;
     private final Listener listener;
 
-    TrafficPath(NodeSettings settings, Keyring keyring, CollectorRegistry metrics) {
+    TrafficPath(NodeSettings settings, Keyring keyring, CollectorRegistry metrics, MeterRegistry meters) {
         TrafficSettings traffic = traffic(settings);
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(traffic.loops())
@@ -52,7 +60,11 @@ final class TrafficPath implements Traffic {
                 .setPreferNativeTransport(true));
         accounts = new Accounts(traffic.loops());
         gateways = new Gateways(new Upstreams(vertx, traffic.loops()), accounts, keyring);
-        listener = new Listener(vertx, traffic, gateways::current, accounts, AccessLog.NONE);
+        log = new JsonAccessLog(logFile(settings));
+        listener = new Listener(vertx, traffic, gateways::current, accounts, log);
+        FunctionCounter.builder("portico.access.log.dropped", log, JsonAccessLog::dropped)
+                .description("Lines that the access log lost because the disk was too slow")
+                .register(meters);
         metrics.register(new TrafficMetrics(accounts));
     }
 
@@ -96,6 +108,7 @@ final class TrafficPath implements Traffic {
 
     void close(@Observes @Priority(LAST) ShutdownEvent event) throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(OPEN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        log.close();
     }
 
     private static TrafficSettings traffic(NodeSettings settings) {
@@ -103,6 +116,16 @@ final class TrafficPath implements Traffic {
         int loops = node.loops().orElseGet(() -> Runtime.getRuntime().availableProcessors());
         if (loops < 1) throw new CannotStart("PORTICO_NODE_LOOPS must be at least 1");
         return TrafficSettings.onLoopback(node.port(), loops).on(node.host(), trusted(node));
+    }
+
+    private static OutputStream logFile(NodeSettings settings) {
+        Path file = settings.accessLog().orElse(null);
+        if (file == null) return new StandardOutput();
+        try {
+            return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new CannotStart("the access log " + file + " (PORTICO_ACCESS_LOG) cannot be written: " + e, e);
+        }
     }
 
     private static TrustedProxies trusted(NodeSettings.Node node) {
