@@ -1,5 +1,6 @@
 package portico.node.start;
 
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -23,6 +24,13 @@ final class Ports {
 
     void check(@Observes @Priority(FIRST) StartupEvent event) {
         check("traffic", settings.host(), "PORTICO_NODE_HOST", settings.port(), "PORTICO_NODE_PORT");
+        if (LaunchMode.current().isDevOrTest()) return; // Quarkus then takes another port than ours
+        check(
+                "management",
+                settings.managementHost(),
+                "PORTICO_NODE_MANAGEMENT_HOST",
+                settings.managementPort(),
+                "PORTICO_NODE_MANAGEMENT_PORT");
     }
 
     /** @throws CannotStart naming port, purpose and setting when it is taken */
