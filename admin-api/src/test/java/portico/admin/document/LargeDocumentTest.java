@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import portico.admin.testing.AdminApi;
 import portico.admin.testing.TestDatabase;
 
-/** {@code -Dportico.document.scale=10} makes it 10,000 routes and 100,000 consumers. */
+/** {@code -Ddocument.scale=10} makes it 10,000 routes and 100,000 consumers. */
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class LargeDocumentTest {
-    private static final int SCALE = Integer.getInteger("portico.document.scale", 1);
+    private static final int SCALE = Integer.getInteger("document.scale", 1);
     private static final int ROUTES = 1_000 * SCALE;
     private static final int CONSUMERS = 10_000 * SCALE;
 

@@ -1,10 +1,12 @@
 package portico.admin.revision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +17,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import portico.admin.configuration.Head;
+import portico.admin.configuration.Sql;
+import portico.admin.problem.RevisionGone;
 import portico.admin.testing.AdminApi;
 import portico.admin.testing.TestDatabase;
 import portico.config.ConfigDocument;
@@ -24,6 +29,12 @@ import portico.config.json.ConfigJson;
 @QuarkusTestResource(TestDatabase.class)
 class RevisionsTest {
     private static final String EMPTY = "{\"format\":\"portico/v1\"}";
+
+    @Inject
+    Sql sql;
+
+    @Inject
+    Head head;
 
     private final AdminApi api = AdminApi.as("editor");
 
@@ -131,6 +142,32 @@ class RevisionsTest {
         assertThat(api.get("/consumers/revoked/credentials").json().get("items"))
                 .isEmpty();
         assertThat(with).isEqualTo(before + 1);
+    }
+
+    @Test
+    void whatIsTooOldIsGone() {
+        api.put("/consumers/ages", "{}");
+        long now = api.put("/consumers/ages", "{\"tags\":[\"%d\"]}".formatted(System.nanoTime()))
+                .expect(200)
+                .revision();
+        var shortMemory = new History(sql, head, 1);
+        shortMemory.requireKept(now - 1);
+        assertThatThrownBy(() -> shortMemory.requireKept(now - 2))
+                .isInstanceOf(RevisionGone.class)
+                .hasMessageContaining("the oldest kept one is " + (now - 1));
+    }
+
+    @Test
+    void aViewerReadsAndDoesNotWrite() {
+        var viewer = AdminApi.as("viewer");
+        long revision = api.put("/consumers/viewed", "{}").expect(201).revision();
+        viewer.get("/consumers/viewed").expect(200);
+        viewer.get("/config").expect(200);
+        viewer.put("/consumers/viewed", "{}").expect(403);
+        viewer.delete("/consumers/viewed").expect(403);
+        viewer.post("/config", EMPTY).expect(403);
+        viewer.post("/revisions/" + revision + "/rollback", "").expect(403);
+        AdminApi.anonymous().get("/consumers/viewed").expect(401);
     }
 
     @Test
