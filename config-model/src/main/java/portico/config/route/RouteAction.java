@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.Checked;
 import portico.config.HeaderNames;
 import portico.config.Problems;
+import portico.config.service.TimeoutOverrides;
 
 /** What happens to an exchange that a route matched. */
 public sealed interface RouteAction extends Checked {
@@ -24,6 +25,7 @@ public sealed interface RouteAction extends Checked {
      * @param addPrefix put in front of what is left
      * @param rewrite the whole new path, with the captured parameters in braces; instead of the other two
      * @param keepHost sends the client's Host on, instead of the target's
+     * @param timeouts what is otherwise than the service says
      */
     record Forward(
             @Schema(description = "Name of the service.") String service,
@@ -36,11 +38,29 @@ public sealed interface RouteAction extends Checked {
             @Nullable String rewrite,
 
             @Schema(description = "Sends the client's Host on, instead of the target's.")
-            boolean keepHost)
+            boolean keepHost,
+
+            @Schema(description = "How long the gateway waits, where it is not as the service says.")
+            TimeoutOverrides timeouts)
             implements RouteAction {
+        public Forward(
+                String service,
+                @Nullable String stripPrefix,
+                @Nullable String addPrefix,
+                @Nullable String rewrite,
+                boolean keepHost,
+                @Nullable TimeoutOverrides timeouts) {
+            this.service = service;
+            this.stripPrefix = stripPrefix;
+            this.addPrefix = addPrefix;
+            this.rewrite = rewrite;
+            this.keepHost = keepHost;
+            this.timeouts = requireNonNullElse(timeouts, TimeoutOverrides.NONE);
+        }
+
         /** Forwards to a service with the path as it is. */
         public static Forward to(String service) {
-            return new Forward(service, null, null, null, false);
+            return new Forward(service, null, null, null, false, null);
         }
 
         @Override
@@ -57,6 +77,7 @@ public sealed interface RouteAction extends Checked {
                 at.require(stripPrefix == null && addPrefix == null, "rewrite", "replaces stripPrefix and addPrefix");
                 PathTemplate.check(rewrite, at.at("rewrite"));
             }
+            timeouts.check(at.at("timeouts"));
         }
 
         private static void prefix(String field, @Nullable String prefix, Problems at) {

@@ -33,6 +33,8 @@ public record Service(
         Balancing balancing,
         Timeouts timeouts,
         Retries retries,
+        Health health,
+        CircuitBreaker breaker,
         List<PolicyEntry> policies,
         List<String> tags)
         implements Entity {
@@ -47,6 +49,8 @@ public record Service(
             @Nullable Balancing balancing,
             @Nullable Timeouts timeouts,
             @Nullable Retries retries,
+            @Nullable Health health,
+            @Nullable CircuitBreaker breaker,
             @Nullable List<PolicyEntry> policies,
             @Nullable List<String> tags) {
         this.id = id;
@@ -57,6 +61,8 @@ public record Service(
         this.balancing = requireNonNullElse(balancing, Balancing.DEFAULT);
         this.timeouts = requireNonNullElse(timeouts, Timeouts.DEFAULT);
         this.retries = requireNonNullElse(retries, Retries.DEFAULT);
+        this.health = requireNonNullElse(health, Health.DEFAULT);
+        this.breaker = requireNonNullElse(breaker, CircuitBreaker.DEFAULT);
         this.policies = policies == null ? List.of() : List.copyOf(policies);
         this.tags = tags == null ? List.of() : List.copyOf(tags);
     }
@@ -69,7 +75,8 @@ public record Service(
 
     @Override
     public Service withId(UUID id) {
-        return new Service(id, name, url, protocol, targets, balancing, timeouts, retries, policies, tags);
+        return new Service(
+                id, name, url, protocol, targets, balancing, timeouts, retries, health, breaker, policies, tags);
     }
 
     @Override
@@ -103,6 +110,8 @@ public record Service(
         balancing.check(at.at("balancing"));
         timeouts.check(at.at("timeouts"));
         retries.check(at.at("retries"));
+        health.check(at.at("health"));
+        breaker.check(at.at("breaker"));
         PolicyEntry.checkAll(policies, portico.config.policy.Level.SERVICE, at);
         at.tags(tags);
     }

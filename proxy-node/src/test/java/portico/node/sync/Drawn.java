@@ -17,11 +17,22 @@ final class Drawn {
 
     static ChunkEntry service(String name, int port) {
         return ChunkEntry.of(new Service(
-                id("service " + name), name, "http://127.0.0.1:" + port, null, null, null, null, null, null, null));
+                id("service " + name),
+                name,
+                "http://127.0.0.1:" + port,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
     }
 
     static ChunkEntry route(String name, String service) {
-        var forward = new RouteAction.Forward(service, null, null, null, false);
+        var forward = new RouteAction.Forward(service, null, null, null, false, null);
         return ChunkEntry.of(new Route(id("route " + name), name, null, forward, null, null, null, null, null));
     }
 
