@@ -3,10 +3,11 @@ package portico.node.health;
 import jakarta.inject.Singleton;
 import portico.node.sync.SyncStatus;
 
-/** Whether the node should get traffic: all sections are in service, it is trusted, and it is not about to end. */
+/** Whether the node should get traffic: all sections are in service, it is warm and trusted, and it is not about to end. */
 @Singleton
 public final class Readiness {
     private final SyncStatus sync;
+    private volatile boolean warm;
     private volatile boolean draining;
 
     Readiness(SyncStatus sync) {
@@ -14,7 +15,17 @@ public final class Readiness {
     }
 
     public boolean ready() {
-        return !draining && sync.link() != SyncStatus.Link.UNAUTHORIZED && sync.complete();
+        return warm && !draining && sync.link() != SyncStatus.Link.UNAUTHORIZED && sync.complete();
+    }
+
+    /** The first requests will be served about as fast as later ones. */
+    public void warm() {
+        warm = true;
+    }
+
+    /** True once the node is warm. */
+    public boolean isWarm() {
+        return warm;
     }
 
     /** From now on it should get no new traffic. */

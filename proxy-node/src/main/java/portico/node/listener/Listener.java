@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import portico.node.account.AccessLog;
 import portico.node.account.Accounts;
 import portico.node.carrier.fast.ClientConnection;
@@ -36,6 +37,7 @@ public final class Listener {
     private final Supplier<Gateway> current;
     private final List<Loop> loops;
     private volatile int port;
+    private volatile @Nullable String deployment;
 
     public Listener(
             Vertx vertx, TrafficSettings settings, Supplier<Gateway> current, Accounts accounts, AccessLog log) {
@@ -54,7 +56,14 @@ public final class Listener {
         return vertx.deployVerticle(
                         () -> new Server(loops.get(next.getAndIncrement())),
                         new DeploymentOptions().setInstances(settings.loops()))
+                .onSuccess(id -> deployment = id)
                 .mapEmpty();
+    }
+
+    /** Takes no more traffic; connections that there are end. */
+    public Future<Void> close() {
+        String deployed = deployment;
+        return deployed == null ? Future.succeededFuture() : vertx.undeploy(deployed);
     }
 
     /** Where traffic is taken, once started. */

@@ -60,6 +60,13 @@ public interface NodeSettings {
         OptionalInt loops();
 
         /**
+         * {@code PORTICO_NODE_WARM_UP}: for how long at most the node serves requests of its own to itself before it says
+         * that it is ready, so that the first of its clients are served as fast as later ones; {@code 0s} for not at all.
+         */
+        @WithDefault("4s")
+        Duration warmUp();
+
+        /**
          * {@code PORTICO_NODE_TRUSTED_PROXIES}: networks of the proxies in front, such as {@code 10.0.0.0/8},
          * comma-separated. Their word on where a request came from is believed; nobody's when not given.
          */

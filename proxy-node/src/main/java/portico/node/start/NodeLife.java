@@ -63,6 +63,7 @@ final class NodeLife {
                 counters);
         sync.start();
         traffic.open();
+        traffic.warmUp(here.warmUp(), readiness::warm);
     }
 
     void end(@Observes ShutdownEvent event) {

@@ -33,6 +33,7 @@ import portico.node.listener.TrafficSettings;
 import portico.node.settings.NodeSettings;
 import portico.node.sync.CounterSource;
 import portico.node.upstream.Upstreams;
+import portico.node.warm.WarmUp;
 
 /** Puts the traffic path together. It has event loops of its own: nothing else on the node can hold it up. */
 @Singleton
@@ -43,9 +44,13 @@ final class TrafficPath implements Traffic {
     /** Nothing on the traffic path blocks; these few look up names of services. */
     private static final int WORKERS = 4;
 
+    /** From about here on the compiler has nothing left to do; see docs/performance.md. */
+    private static final int WARM_UP_EXCHANGES = 20_000;
+
     private static final int LAST = 9_000;
 
     private final Vertx vertx;
+    private final int loops;
     private final Accounts accounts;
     private final Gateways gateways;
     private final JsonAccessLog log;
@@ -53,6 +58,7 @@ final class TrafficPath implements Traffic {
 
     TrafficPath(NodeSettings settings, Keyring keyring, CollectorRegistry metrics, MeterRegistry meters) {
         TrafficSettings traffic = traffic(settings);
+        loops = traffic.loops();
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(traffic.loops())
                 .setWorkerPoolSize(WORKERS)
@@ -95,6 +101,29 @@ final class TrafficPath implements Traffic {
             throw new CannotStart(
                     "the traffic port cannot be opened: " + e.getMessage() + "; PORTICO_NODE_PORT moves it", e);
         }
+    }
+
+    /** Warms the traffic path up, off the event loops; a failure is a slow start, not an end. */
+    void warmUp(Duration patience, Runnable warm) {
+        if (patience.isZero()) {
+            warm.run();
+            return;
+        }
+        var warming = new Thread(
+                () -> {
+                    try {
+                        long began = System.nanoTime();
+                        int served = new WarmUp(vertx, loops).run(WARM_UP_EXCHANGES, patience);
+                        LOG.infof("Warm after %d exchanges in %d ms", served, (System.nanoTime() - began) / 1_000_000);
+                    } catch (Exception e) {
+                        LOG.warn("The warm-up failed; the first requests will be slower", e);
+                    } finally {
+                        warm.run();
+                    }
+                },
+                "warm-up");
+        warming.setDaemon(true);
+        warming.start();
     }
 
     @Override

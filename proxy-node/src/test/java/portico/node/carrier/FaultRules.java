@@ -131,6 +131,28 @@ abstract class FaultRules {
     }
 
     @Test
+    void aRequestThatIsLostWithItsBodyLeavesTheClientsConnectionAlive() {
+        route("");
+        upstream.behave((request, connection) -> {
+            if (request.requestLine().startsWith("POST")) connection.close();
+            else TestUpstream.answer("200 OK", "hello").serve(request, connection);
+        });
+        try (var client = new RawClient(gateway.port())) {
+            for (int round = 0; round < 20; round++) {
+                assertThat(client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n")
+                                .read()
+                                .status())
+                        .isEqualTo(200);
+                assertThat(client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n"
+                                        + "x".repeat(300_000))
+                                .read()
+                                .status())
+                        .isEqualTo(502);
+            }
+        }
+    }
+
+    @Test
     void nothingIsLeftRunning() {
         route("");
         gateway.get("/a");

@@ -183,6 +183,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
             return;
         }
         state = State.HEAD;
+        // A body that the upstream was too slow for may have stopped the reading, and the upstream is gone.
+        if (!pending.isReadable()) reading(true);
         goOn();
     }
 

@@ -1,0 +1,156 @@
+package portico.node.warm;
+
+import io.vertx.core.Vertx;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import portico.config.ConfigDocument;
+import portico.config.Entity;
+import portico.config.consumer.Credential;
+import portico.config.consumer.EnrolledConsumer;
+import portico.config.json.ConfigJson;
+import portico.config.secret.Keyring;
+import portico.config.snapshot.ChunkEntry;
+import portico.config.snapshot.Routing;
+import portico.node.account.AccessLog;
+import portico.node.account.Accounts;
+import portico.node.gateway.Gateways;
+import portico.node.listener.Listener;
+import portico.node.listener.TrafficSettings;
+import portico.node.upstream.Upstreams;
+
+/**
+ * Runs real exchanges over loopback through the real handlers, with a configuration and a service of its own, until the
+ * compiler has seen them often enough. Nothing of it is counted, logged or reachable from outside, and none of the
+ * node's services hears of it.
+ */
+public final class WarmUp {
+    private static final String KEY = "warm-up-key-that-opens-nothing";
+    private static final String CONFIGURATION = """
+            format: portico/v1
+            services:
+            - { name: warm, url: "http://127.0.0.1:%d" }
+            policies:
+            - { name: headers, type: response-headers, everywhere: true, settings: { set: { x-warm: "1" } } }
+            routes:
+            - { name: open, match: { hosts: ["*.warm.test"], paths: ["/open/{id}/**"] }, forward: { service: warm } }
+            - name: protected
+              match: { paths: ["/protected/**"], methods: [GET, POST] }
+              forward: { service: warm, stripPrefix: /protected }
+              policies:
+              - { type: key-auth }
+              - { type: rate-limit, settings: { limit: 1000000, per: 1s } }
+              - { type: request-headers, settings: { set: { x-warm: "1" } } }
+            """;
+
+    /** As requests come: fast ones for the most part, some refused, some for the general carrier. */
+    private static final List<String> REQUESTS = List.of(
+            "GET /open/7/x?y=z HTTP/1.1\r\nHost: a.warm.test\r\nUser-Agent: warm\r\nAccept: */*\r\n\r\n",
+            "GET /protected/x HTTP/1.1\r\nHost: warm.test\r\nX-Api-Key: " + KEY + "\r\nAccept: */*\r\n\r\n",
+            "POST /protected/x HTTP/1.1\r\nHost: warm.test\r\nX-Api-Key: " + KEY + "\r\nContent-Length: 2\r\n\r\n{}",
+            "GET /protected/x HTTP/1.1\r\nHost: warm.test\r\nX-Api-Key: wrong-key-of-nobody\r\n\r\n",
+            "GET /nothing HTTP/1.1\r\nHost: warm.test\r\n\r\n",
+            "GET /open/7/x HTTP/1.1\r\nHost: a.warm.test\r\nTE: trailers\r\n\r\n");
+
+    private static final int PER_CONNECTION = 30;
+
+    /** Long, since whole machines start at once. */
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    private final Vertx vertx;
+    private final int loops;
+
+    /**
+     * A warm-up of these event loops.
+     *
+     * @param loops how many there are
+     */
+    public WarmUp(Vertx vertx, int loops) {
+        this.vertx = vertx;
+        this.loops = loops;
+    }
+
+    /**
+     * Runs until so many exchanges have been served or the time is over, whichever is first.
+     *
+     * @return how many exchanges there were
+     * @throws IOException when the loopback interface does not work
+     */
+    public int run(int exchanges, Duration patience) throws Exception {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (var service = new WarmService()) {
+            var keyring = Keyring.parse(Keyring.generate());
+            var accounts = new Accounts(loops);
+            var gateways = new Gateways(new Upstreams(vertx, loops), accounts, keyring);
+            configure(gateways, service.port(), keyring);
+            var listener = new Listener(
+                    vertx, TrafficSettings.onLoopback(0, loops), gateways::current, accounts, AccessLog.NONE);
+            listener.start().toCompletionStage().toCompletableFuture().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+            try {
+                int served = 0;
+                do served += converse(listener.port(), served);
+                while (served < exchanges && System.nanoTime() < deadline);
+                return served;
+            } finally {
+                listener.close().toCompletionStage().toCompletableFuture().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    /** One connection's worth of requests; new connections are what a node sees most of when it is new. */
+    private static int converse(int port, int turn) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            for (int number = 0; number < PER_CONNECTION; number++) {
+                String request = REQUESTS.get((turn + number) % REQUESTS.size());
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                if (!skipResponse(in)) return number + 1;
+            }
+            return PER_CONNECTION;
+        }
+    }
+
+    /** False when the connection has ended. */
+    private static boolean skipResponse(InputStream in) throws IOException {
+        int length = 0;
+        for (String line = line(in); !line.isEmpty(); line = line(in))
+            if (line.regionMatches(true, 0, "content-length:", 0, 15))
+                length = Integer.parseInt(line.substring(15).strip());
+        return in.readNBytes(length).length == length;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+            if (octet < 0) throw new IOException("The warm-up's own connection ended");
+            if (octet != '\r') line.append((char) octet);
+        }
+        return line.toString();
+    }
+
+    private static void configure(Gateways gateways, int port, Keyring keyring) {
+        byte[] yaml = CONFIGURATION.formatted(port).getBytes(StandardCharsets.UTF_8);
+        ConfigDocument document = ConfigJson.readYaml(yaml, ConfigDocument.class);
+        var entries = new java.util.ArrayList<ChunkEntry>();
+        document.services().forEach(service -> entries.add(ChunkEntry.of(service.withId(id(service)))));
+        document.policies().forEach(policy -> entries.add(ChunkEntry.of(policy.withId(id(policy)))));
+        document.routes().forEach(route -> entries.add(ChunkEntry.of(route.withId(id(route)))));
+        var consumer = new portico.config.consumer.Consumer(UUID.randomUUID(), "warm", null, null, null);
+        var key = new Credential.ApiKey(UUID.randomUUID(), "main", "", keyring.hash(KEY), null);
+        gateways.applyIdentity(List.of(new EnrolledConsumer(consumer, List.of(key))));
+        gateways.applyRouting(Routing.of(entries));
+    }
+
+    private static UUID id(Entity entity) {
+        return UUID.nameUUIDFromBytes((entity.kind().word() + entity.name()).getBytes(StandardCharsets.UTF_8));
+    }
+}
