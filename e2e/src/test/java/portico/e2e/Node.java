@@ -54,6 +54,13 @@ final class Node implements AutoCloseable {
         return Http.status(management("/q/health/ready")) == 200;
     }
 
+    /** What it says that it runs: the roots of its two sections. */
+    List<String> roots() {
+        var data = Http.send(management("/q/health/ready")).ok().json().at("/checks/0/data");
+        return List.of(
+                data.path("routing.root").asText(), data.path("identity.root").asText());
+    }
+
     String name() {
         return name;
     }

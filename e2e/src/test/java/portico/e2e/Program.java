@@ -11,11 +11,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A Java program in a process of its own, with its output in a file; may be started again after it has ended. */
 final class Program {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** More options for every JVM, such as {@code -XX:TieredStopAtLevel=1} where starting must be cheap. */
+    private static final List<String> OPTIONS = Stream.of(
+                    System.getProperty("portico.e2e.options", "").split(" "))
+            .filter(option -> !option.isEmpty())
+            .toList();
+
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -35,6 +42,7 @@ final class Program {
         this.command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
+        command.addAll(OPTIONS);
         command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
         this.environment = Map.copyOf(environment);
         this.log = log;
