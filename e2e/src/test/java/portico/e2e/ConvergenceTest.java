@@ -1,0 +1,52 @@
+package portico.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static portico.testing.Await.until;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Nodes that belong converge, whenever they start; one that does not is out. */
+final class ConvergenceTest {
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    @Test
+    void threeNodesConvergeAndARevokedOneIsOut() {
+        try (var cluster = Cluster.start(ConvergenceTest.class, 1, 2)) {
+            var api = cluster.api();
+            Node revoked = cluster.addNode("revoked").awaitReady();
+            for (int change = 1; change <= 20; change++) hello(api, change);
+            api.awaitApplied(hello(api, 21));
+            Node late = cluster.addNode("late").awaitReady();
+            assertThat(late.get("/hello").expect(200).body()).isEqualTo("21");
+            revoked.get("/hello").expect(200);
+
+            api.delete("/nodes/revoked").ok();
+            long begin = System.nanoTime();
+            until("the revoked node is out", () -> revoked.status("/hello") != 200);
+            var took = Duration.ofNanos(System.nanoTime() - begin);
+            Figures.print("a revoked node is out", took.toMillis() + " ms");
+            assertThat(took).isLessThan(LIMIT);
+            assertThat(revoked.isReady()).isFalse();
+
+            api.awaitApplied(hello(api, 22));
+            for (var node : cluster.nodes())
+                if (node != revoked)
+                    assertThat(node.get("/hello").expect(200).body()).isEqualTo("22");
+            assertThat(revoked.status("/hello")).isEqualTo(503);
+
+            // Nor does it come back by starting again, from its cache or from the admin service.
+            revoked.program().stop();
+            revoked.start();
+            until("it answers", () -> revoked.status("/hello") != 0);
+            api.awaitApplied(hello(api, 23));
+            assertThat(revoked.status("/hello")).isEqualTo(503);
+            assertThat(revoked.isReady()).isFalse();
+        }
+    }
+
+    private static long hello(AdminClient api, int change) {
+        return api.put("/routes/hello", """
+                {"match":{"paths":["/hello"]},"respond":{"body":"%d"}}""".formatted(change)).ok().revision();
+    }
+}

@@ -1,0 +1,27 @@
+package portico.e2e;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Says what was measured, so that it is found in the output of a build. */
+final class Figures {
+    private Figures() {}
+
+    static void print(String what, Object value) {
+        System.out.printf("FIGURE %s: %s%n", what, value);
+    }
+
+    /** The usual quantiles of some durations. */
+    static void print(String what, List<Duration> durations) {
+        List<Duration> sorted = durations.stream().sorted().toList();
+        print(
+                what,
+                "p50 %.1f ms, p99 %.1f ms, max %.1f ms over %d"
+                        .formatted(at(sorted, 0.50), at(sorted, 0.99), at(sorted, 1), sorted.size()));
+    }
+
+    private static double at(List<Duration> sorted, double quantile) {
+        int index = (int) Math.ceil(quantile * sorted.size()) - 1;
+        return sorted.get(Math.max(0, index)).toNanos() / 1e6;
+    }
+}
