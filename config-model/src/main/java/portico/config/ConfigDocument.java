@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.config.certificate.Certificate;
 import portico.config.consumer.ConsumerDocument;
 import portico.config.policy.Policy;
 import portico.config.route.Route;
@@ -17,7 +18,8 @@ public record ConfigDocument(
         List<Service> services,
         List<Policy> policies,
         List<Route> routes,
-        List<ConsumerDocument> consumers)
+        List<ConsumerDocument> consumers,
+        List<Certificate> certificates)
         implements Checked {
     public static final String FORMAT = "portico/v1";
 
@@ -26,12 +28,14 @@ public record ConfigDocument(
             @Nullable List<Service> services,
             @Nullable List<Policy> policies,
             @Nullable List<Route> routes,
-            @Nullable List<ConsumerDocument> consumers) {
+            @Nullable List<ConsumerDocument> consumers,
+            @Nullable List<Certificate> certificates) {
         this.format = requireNonNullElse(format, "");
         this.services = services == null ? List.of() : List.copyOf(services);
         this.policies = policies == null ? List.of() : List.copyOf(policies);
         this.routes = routes == null ? List.of() : List.copyOf(routes);
         this.consumers = consumers == null ? List.of() : List.copyOf(consumers);
+        this.certificates = certificates == null ? List.of() : List.copyOf(certificates);
     }
 
     @Override
@@ -41,9 +45,11 @@ public record ConfigDocument(
         at.each("policies", policies);
         at.each("routes", routes);
         at.each("consumers", consumers);
+        at.each("certificates", certificates);
         at.distinct("services", services.stream().map(Service::name).toList());
         at.distinct("policies", policies.stream().map(Policy::name).toList());
         at.distinct("routes", routes.stream().map(Route::name).toList());
         at.distinct("consumers", consumers.stream().map(ConsumerDocument::name).toList());
+        at.distinct("certificates", certificates.stream().map(Certificate::name).toList());
     }
 }

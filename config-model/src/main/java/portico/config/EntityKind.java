@@ -11,7 +11,9 @@ public enum EntityKind {
     @JsonProperty("policy")
     POLICY("policy", "policies"),
     @JsonProperty("consumer")
-    CONSUMER("consumer", "consumers");
+    CONSUMER("consumer", "consumers"),
+    @JsonProperty("certificate")
+    CERTIFICATE("certificate", "certificates");
 
     private final String word;
     private final String plural;

@@ -16,12 +16,15 @@ public final class ConfigurationWriter {
     private final Sql sql;
     private final References references;
     private final RouteMatches matches;
+    private final KeySealing sealing;
 
-    ConfigurationWriter(StatelessSession session, Sql sql, References references, RouteMatches matches) {
+    ConfigurationWriter(
+            StatelessSession session, Sql sql, References references, RouteMatches matches, KeySealing sealing) {
         this.session = session;
         this.sql = sql;
         this.references = references;
         this.matches = matches;
+        this.sealing = sealing;
     }
 
     /**
@@ -31,7 +34,7 @@ public final class ConfigurationWriter {
      * @return the proposals as they were understood, in the same order
      */
     public List<Proposal> apply(Turn turn, List<Proposal> proposals) {
-        var resolved = references.resolve(proposals);
+        var resolved = references.resolve(sealing.apply(proposals));
         var changed =
                 resolved.stream().filter(proposal -> !proposal.isUnchanged()).toList();
         if (changed.isEmpty()) return resolved;

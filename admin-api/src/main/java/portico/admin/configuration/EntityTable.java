@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import portico.config.Entity;
 import portico.config.EntityKind;
+import portico.config.certificate.Certificate;
 import portico.config.consumer.Consumer;
 import portico.config.policy.Policy;
 import portico.config.route.Route;
@@ -29,8 +30,11 @@ public final class EntityTable<E extends Entity, R extends StoredEntity<E>> {
     public static final EntityTable<Consumer, ConsumerEntity> CONSUMERS =
             new EntityTable<>(EntityKind.CONSUMER, Consumer.class, ConsumerEntity.class, ConsumerEntity::new);
 
+    public static final EntityTable<Certificate, CertificateEntity> CERTIFICATES = new EntityTable<>(
+            EntityKind.CERTIFICATE, Certificate.class, CertificateEntity.class, CertificateEntity::new);
+
     /** What is named comes before what names it. */
-    public static final List<EntityTable<?, ?>> ALL = List.of(SERVICES, POLICIES, ROUTES, CONSUMERS);
+    public static final List<EntityTable<?, ?>> ALL = List.of(SERVICES, POLICIES, ROUTES, CONSUMERS, CERTIFICATES);
 
     private final EntityKind kind;
     private final Class<E> record;
@@ -51,6 +55,7 @@ public final class EntityTable<E extends Entity, R extends StoredEntity<E>> {
             case POLICY -> POLICIES;
             case ROUTE -> ROUTES;
             case CONSUMER -> CONSUMERS;
+            case CERTIFICATE -> CERTIFICATES;
         };
     }
 

@@ -13,7 +13,7 @@ import portico.config.Entity;
 import portico.config.snapshot.Slots;
 
 /**
- * What the rows of all four kinds have in common.
+ * What the rows of all kinds have in common.
  *
  * @param <E> the record that the row holds
  */

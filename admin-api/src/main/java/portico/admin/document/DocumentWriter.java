@@ -82,7 +82,8 @@ public final class DocumentWriter {
                 new Part(EntityTable.SERVICES, document.services()),
                 new Part(EntityTable.POLICIES, document.policies()),
                 new Part(EntityTable.ROUTES, document.routes()),
-                new Part(EntityTable.CONSUMERS, consumers));
+                new Part(EntityTable.CONSUMERS, consumers),
+                new Part(EntityTable.CERTIFICATES, document.certificates()));
     }
 
     private static void check(ConfigDocument document, List<Part> parts) {

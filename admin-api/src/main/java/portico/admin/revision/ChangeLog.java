@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import portico.admin.configuration.Head;
+import portico.admin.configuration.Secrets;
 import portico.admin.configuration.Sql;
 import portico.admin.problem.NotFound;
+import portico.config.EntityKind;
 import portico.config.json.ConfigJson;
 
 /** Who changed what, and when; newest first. */
@@ -78,17 +80,18 @@ public final class ChangeLog {
     }
 
     private static Change change(ResultSet row) throws SQLException {
+        EntityKind kind = History.kind(row.getString(5));
         return new Change(
                 row.getLong(1),
                 row.getInt(2),
                 row.getObject(3, OffsetDateTime.class).toInstant(),
                 row.getString(4),
-                History.kind(row.getString(5)),
+                kind,
                 row.getObject(6, UUID.class),
                 row.getString(7),
                 row.getString(8),
-                tree(row.getString(9)),
-                tree(row.getString(10)));
+                Secrets.without(kind, tree(row.getString(9))),
+                Secrets.without(kind, tree(row.getString(10))));
     }
 
     static @Nullable JsonNode tree(@Nullable String json) {

@@ -6,6 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.admin.configuration.Outcome;
+import portico.admin.configuration.Secrets;
 import portico.config.EntityKind;
 
 /**
@@ -25,6 +26,11 @@ public record Difference(
     static Difference of(EntityKind kind, UUID id, String name, @Nullable JsonNode before, @Nullable JsonNode after) {
         Outcome change = before == null ? Outcome.CREATED : after == null ? Outcome.DELETED : Outcome.UPDATED;
         return new Difference(kind, name, id, change, before, after);
+    }
+
+    /** The same, as it may be shown. */
+    Difference shown() {
+        return new Difference(kind, name, id, change, Secrets.without(kind, before), Secrets.without(kind, after));
     }
 
     Difference reversed() {

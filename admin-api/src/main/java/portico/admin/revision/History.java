@@ -11,12 +11,14 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import portico.admin.configuration.EntityTable;
 import portico.admin.configuration.Head;
+import portico.admin.configuration.Secrets;
 import portico.admin.configuration.Sql;
 import portico.admin.problem.NotFound;
 import portico.admin.problem.RevisionGone;
 import portico.config.ConfigDocument;
 import portico.config.Entity;
 import portico.config.EntityKind;
+import portico.config.certificate.Certificate;
 import portico.config.consumer.Consumer;
 import portico.config.consumer.ConsumerDocument;
 import portico.config.json.ConfigJson;
@@ -38,6 +40,7 @@ public final class History {
                 union all select 'policy', id, body from policy
                 union all select 'route', id, body from route
                 union all select 'consumer', id, body from consumer
+                union all select 'certificate', id, body from certificate
             ), then_ as (
                 select kind, body from now n
                 where not exists (select from undone u where u.kind = n.kind and u.entity_id = n.id)
@@ -57,7 +60,7 @@ public final class History {
     }
 
     /**
-     * The whole configuration at a revision, without ids and credentials: as it could be written anew.
+     * The whole configuration at a revision, without ids, credentials and keys: as it could be written anew.
      *
      * @throws NotFound when there was no such revision yet
      * @throws RevisionGone when it is too old
@@ -94,12 +97,14 @@ public final class History {
                 cast(found, EntityKind.ROUTE, Route.class),
                 cast(found, EntityKind.CONSUMER, Consumer.class).stream()
                         .map(History::document)
-                        .toList());
+                        .toList(),
+                cast(found, EntityKind.CERTIFICATE, Certificate.class));
     }
 
     private static Entity anew(EntityKind kind, String body) {
         var tree = (ObjectNode) ConfigJson.readTree(body.getBytes(StandardCharsets.UTF_8));
         tree.remove("id");
+        Secrets.remove(kind, tree);
         return ConfigJson.read(tree, EntityTable.of(kind).record());
     }
 

@@ -34,7 +34,7 @@ final class EntityRows {
 
     private static final String RANGE = " where e.slot >= ? and e.slot < ?";
 
-    private static final List<String> ROUTING_TABLES = List.of("service", "policy", "route");
+    private static final List<String> ROUTING_TABLES = List.of("service", "policy", "route", "certificate");
 
     private static final String CONSUMERS = "select e.slot, " + BODY
             + ", e.id, k.id, k.type, k.name, k.hint, k.hash, k.expires_at"
@@ -49,8 +49,9 @@ final class EntityRows {
     /** How many entities a section holds. */
     long count(Section section) throws SQLException {
         String sql = switch (section) {
-            case ROUTING ->
-                "select (select count(*) from service) + (select count(*) from policy) + (select count(*) from route)";
+            case ROUTING -> """
+                select (select count(*) from service) + (select count(*) from policy) + (select count(*) from route)
+                + (select count(*) from certificate)""";
             case IDENTITY -> "select count(*) from consumer";
         };
         try (var statement = connection.createStatement();

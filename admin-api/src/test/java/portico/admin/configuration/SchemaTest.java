@@ -33,6 +33,7 @@ class SchemaTest {
                 "RouteEntity",
                 "PolicyEntity",
                 "ConsumerEntity",
+                "CertificateEntity",
                 "CredentialEntity",
                 "ChangeEntity"
             })

@@ -39,7 +39,8 @@ public record HostPattern(String name, boolean wildcard) {
         return wildcard ? "*." + name : name;
     }
 
-    static void check(@Nullable String text, Problems at) {
+    /** Checks one host as people write it. */
+    public static void check(@Nullable String text, Problems at) {
         if (text == null) {
             at.add("", "is required");
             return;

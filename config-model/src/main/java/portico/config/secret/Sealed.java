@@ -51,4 +51,17 @@ public final class Sealed {
         System.arraycopy(ciphertext, 0, octets, NONCE_OCTETS, ciphertext.length);
         return "s" + seal + ":" + Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Sealed sealed
+                && sealed.seal == seal
+                && Arrays.equals(sealed.nonce, nonce)
+                && Arrays.equals(sealed.ciphertext, ciphertext);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * seal + Arrays.hashCode(nonce);
+    }
 }

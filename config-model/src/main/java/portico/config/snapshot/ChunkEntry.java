@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import portico.config.Checked;
 import portico.config.Problems;
+import portico.config.certificate.Certificate;
 import portico.config.consumer.EnrolledConsumer;
 import portico.config.policy.Policy;
 import portico.config.route.Route;
@@ -15,37 +16,45 @@ public record ChunkEntry(
         @Nullable Service service,
         @Nullable Policy policy,
         @Nullable Route route,
-        @Nullable EnrolledConsumer identity) implements Checked {
+        @Nullable EnrolledConsumer identity,
+        @Nullable Certificate certificate)
+        implements Checked {
     /** The order inside a chunk: fixed, so that equal content is equal bytes. */
     static final Comparator<ChunkEntry> ORDER =
             Comparator.comparingInt(ChunkEntry::rank).thenComparing(entry -> String.valueOf(entry.id()));
 
     public static ChunkEntry of(Service service) {
-        return new ChunkEntry(service, null, null, null);
+        return new ChunkEntry(service, null, null, null, null);
     }
 
     public static ChunkEntry of(Policy policy) {
-        return new ChunkEntry(null, policy, null, null);
+        return new ChunkEntry(null, policy, null, null, null);
     }
 
     public static ChunkEntry of(Route route) {
-        return new ChunkEntry(null, null, route, null);
+        return new ChunkEntry(null, null, route, null, null);
     }
 
     public static ChunkEntry of(EnrolledConsumer identity) {
-        return new ChunkEntry(null, null, null, identity);
+        return new ChunkEntry(null, null, null, identity, null);
+    }
+
+    public static ChunkEntry of(Certificate certificate) {
+        return new ChunkEntry(null, null, null, null, certificate);
     }
 
     private int rank() {
         if (service != null) return 0;
         if (policy != null) return 1;
-        return route != null ? 2 : 3;
+        if (route != null) return 2;
+        return certificate != null ? 3 : 4;
     }
 
     private @Nullable UUID id() {
         if (service != null) return service.id();
         if (policy != null) return policy.id();
         if (route != null) return route.id();
+        if (certificate != null) return certificate.id();
         return identity == null ? null : identity.consumer().id();
     }
 

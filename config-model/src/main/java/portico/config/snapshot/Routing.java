@@ -11,20 +11,27 @@ import portico.config.Entity;
 import portico.config.EntityKind;
 import portico.config.Problems;
 import portico.config.Reference;
+import portico.config.certificate.Certificate;
 import portico.config.policy.Policy;
 import portico.config.route.Route;
 import portico.config.service.Service;
 
-/** All services, policies and routes of a configuration by name, and whether they fit together. */
+/** All services, policies, routes and certificates of a configuration by name, and whether they fit together. */
 public final class Routing {
     private final Map<String, Service> services;
     private final Map<String, Policy> policies;
     private final Map<String, Route> routes;
+    private final Map<String, Certificate> certificates;
 
-    private Routing(Map<String, Service> services, Map<String, Policy> policies, Map<String, Route> routes) {
+    private Routing(
+            Map<String, Service> services,
+            Map<String, Policy> policies,
+            Map<String, Route> routes,
+            Map<String, Certificate> certificates) {
         this.services = Collections.unmodifiableMap(services);
         this.policies = Collections.unmodifiableMap(policies);
         this.routes = Collections.unmodifiableMap(routes);
+        this.certificates = Collections.unmodifiableMap(certificates);
     }
 
     /** What the entries of routing chunks make up. */
@@ -32,12 +39,15 @@ public final class Routing {
         var services = new TreeMap<String, Service>();
         var policies = new TreeMap<String, Policy>();
         var routes = new TreeMap<String, Route>();
+        var certificates = new TreeMap<String, Certificate>();
         for (var entry : entries) {
             if (entry.service() != null) services.put(entry.service().name(), entry.service());
             if (entry.policy() != null) policies.put(entry.policy().name(), entry.policy());
             if (entry.route() != null) routes.put(entry.route().name(), entry.route());
+            if (entry.certificate() != null)
+                certificates.put(entry.certificate().name(), entry.certificate());
         }
-        return new Routing(services, policies, routes);
+        return new Routing(services, policies, routes, certificates);
     }
 
     public Map<String, Service> services() {
@@ -52,12 +62,17 @@ public final class Routing {
         return routes;
     }
 
+    public Map<String, Certificate> certificates() {
+        return certificates;
+    }
+
     /** Everything that keeps this from being served; empty when it can be. */
     public List<EntityProblem> problems() {
         var found = new ArrayList<EntityProblem>();
         services.values().forEach(service -> check(service, found));
         policies.values().forEach(policy -> check(policy, found));
         routes.values().forEach(route -> check(route, found));
+        certificates.values().forEach(certificate -> check(certificate, found));
         if (found.isEmpty()) ties(found);
         return found;
     }
@@ -79,6 +94,7 @@ public final class Routing {
             case SERVICE -> services.containsKey(reference.name());
             case POLICY -> policies.containsKey(reference.name());
             case ROUTE -> routes.containsKey(reference.name());
+            case CERTIFICATE -> certificates.containsKey(reference.name());
             case CONSUMER -> false;
         };
     }

@@ -1,0 +1,58 @@
+package portico.admin.certificate;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import portico.config.certificate.Certificate;
+import portico.config.certificate.CertificateChain;
+
+/** A certificate without its key, and what is in it. */
+@Schema(description = "A certificate without its key, and what is in it.")
+record CertificateView(
+        @Nullable UUID id, String name, List<String> hosts, String chain, Details details, List<String> tags) {
+    /**
+     * What the certificate itself says.
+     *
+     * @param fingerprint SHA-256 of the certificate, in hexadecimal
+     */
+    @Schema(name = "CertificateDetails", description = "What the certificate itself says; ignored when written.")
+    record Details(
+            String subject,
+            String issuer,
+            List<String> names,
+            Instant notBefore,
+            Instant notAfter,
+            String fingerprint) {}
+
+    static CertificateView of(Certificate certificate) {
+        var chain = CertificateChain.parse(certificate.chain());
+        X509Certificate leaf = chain.leaf();
+        return new CertificateView(
+                certificate.id(),
+                certificate.name(),
+                certificate.hosts(),
+                certificate.chain(),
+                new Details(
+                        leaf.getSubjectX500Principal().getName(),
+                        leaf.getIssuerX500Principal().getName(),
+                        chain.dnsNames(),
+                        leaf.getNotBefore().toInstant(),
+                        leaf.getNotAfter().toInstant(),
+                        fingerprint(leaf)),
+                certificate.tags());
+    }
+
+    private static String fingerprint(X509Certificate leaf) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The certificate was parsed and cannot be encoded", e);
+        }
+    }
+}

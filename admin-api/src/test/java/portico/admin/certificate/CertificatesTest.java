@@ -1,0 +1,120 @@
+package portico.admin.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.security.TestSecurity;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import portico.admin.testing.AdminApi;
+import portico.admin.testing.AdminApi.Answer;
+import portico.admin.testing.TestDatabase;
+import portico.config.json.ConfigJson;
+import portico.testing.TestCertificate;
+
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+@TestSecurity(
+        user = "ada",
+        roles = {"viewer", "editor", "admin"})
+class CertificatesTest {
+    private static final TestCertificate SHOP = TestCertificate.of("shop.example.com", "*.shop.example.com");
+    private static final TestCertificate OTHER = TestCertificate.of("RSA", 2048, "other.example.com");
+    private final AdminApi api = AdminApi.anonymous();
+
+    @AfterEach
+    void clean() {
+        api.delete("/certificates/shop");
+    }
+
+    @Test
+    void aCertificateShowsWhatIsInItAndNeverItsKey() {
+        Answer created = api.put("/certificates/shop", body(SHOP)).expect(201);
+        JsonNode details = created.json().path("details");
+        assertThat(details.path("names")).hasSize(2);
+        assertThat(details.path("subject").asText()).isEqualTo("CN=shop.example.com");
+        assertThat(details.path("notAfter").asText())
+                .isEqualTo(SHOP.certificate().getNotAfter().toInstant().toString());
+        assertThat(details.path("fingerprint").asText()).hasSize(64);
+        for (String path : new String[] {"/certificates/shop", "/certificates", "/config", "/changes"})
+            assertThat(api.get(path).expect(200).text())
+                    .as(path)
+                    .contains("BEGIN CERTIFICATE")
+                    .doesNotContain("PRIVATE KEY", "rivateKey", "sealedKey");
+        long revision = created.revision();
+        assertThat(api.get("/revisions/" + revision + "/diff?from=" + (revision - 1))
+                        .text())
+                .doesNotContain("sealedKey");
+    }
+
+    @Test
+    void whatWasReadCanBeWrittenBack() {
+        long revision = api.put("/certificates/shop", body(SHOP)).expect(201).revision();
+        assertThat(api.put("/certificates/shop", body(SHOP)).expect(200).revision())
+                .isEqualTo(revision);
+        String read = api.get("/certificates/shop").expect(200).text();
+        assertThat(api.put("/certificates/shop", read).expect(200).revision()).isEqualTo(revision);
+        var document = (ObjectNode) api.get("/config").expect(200).json();
+        assertThat(api.post("/config", document.toString()).expect(200).revision())
+                .isEqualTo(revision);
+    }
+
+    @Test
+    void aRenewedCertificateNeedsItsOwnKey() {
+        api.put("/certificates/shop", body(SHOP)).expect(201);
+        var renewed = TestCertificate.of("shop.example.com");
+        assertThat(problem(api.put("/certificates/shop", body(Map.of("chain", renewed.chain())))))
+                .isEqualTo("privateKey");
+        api.put("/certificates/shop", body(renewed)).expect(200);
+        api.patch("/certificates/shop", "{\"hosts\":[\"shop.example.com\"]}").expect(200);
+    }
+
+    @Test
+    void whatNoNodeCouldServeIsRefused() {
+        assertThat(problem(body(Map.of("chain", SHOP.chain())))).isEqualTo("privateKey");
+        assertThat(problem(body(Map.of("privateKey", SHOP.privateKey())))).isEqualTo("chain");
+        assertThat(problem(body(Map.of("chain", "hello", "privateKey", SHOP.privateKey()))))
+                .isEqualTo("chain");
+        assertThat(problem(body(Map.of("chain", SHOP.chain(), "privateKey", OTHER.privateKey()))))
+                .isEqualTo("privateKey");
+        assertThat(problem(body(Map.of(
+                        "chain", SHOP.chain(), "privateKey", SHOP.privateKey().replace("PRIVATE", "EC PRIVATE")))))
+                .isEqualTo("privateKey");
+        assertThat(problem(body(Map.of("chain", SHOP.chain() + OTHER.chain(), "privateKey", SHOP.privateKey()))))
+                .isEqualTo("chain");
+        assertThat(problem(body(TestCertificate.of("RSA", 1024, "weak.example.com"))))
+                .isEqualTo("chain");
+        assertThat(problem(body(TestCertificate.of()))).isEqualTo("hosts");
+        assertThat(problem(body(Map.of("chain", SHOP.chain(), "sealedKey", "s1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"))))
+                .isEqualTo("privateKey");
+        api.get("/certificates/shop").expect(404);
+    }
+
+    @Test
+    void aDeletedCertificateComesBackWithItsKey() {
+        long revision = api.put("/certificates/shop", body(SHOP)).expect(201).revision();
+        api.delete("/certificates/shop").expect(204);
+        api.post("/revisions/" + revision + "/rollback", "{}").expect(200);
+        api.patch("/certificates/shop", "{\"tags\":[\"back\"]}").expect(200);
+    }
+
+    private String problem(String body) {
+        return problem(api.put("/certificates/shop", body));
+    }
+
+    private static String problem(Answer answer) {
+        return answer.expect(422).json().at("/errors/0/field").asText();
+    }
+
+    private static String body(TestCertificate certificate) {
+        return body(Map.of("chain", certificate.chain(), "privateKey", certificate.privateKey()));
+    }
+
+    private static String body(Map<String, String> fields) {
+        return ConfigJson.tree(fields).toString();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.admin.certificate;
+
+import org.jspecify.annotations.NullMarked;
