@@ -1,0 +1,84 @@
+package portico.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** An admin service that is killed while it writes has written each change whole, or not at all. */
+final class KilledAdminTest {
+    private static final int WRITES = 200;
+    private static final int WRITERS = 32;
+    private static final int WRITTEN_BEFORE = 60;
+
+    @Test
+    void revisionChangeLogAndEntitiesAgree() throws Exception {
+        try (var cluster = Cluster.start(KilledAdminTest.class, 1, 0)) {
+            var api = cluster.api();
+            api.put("/services/s", "{\"url\":\"http://127.0.0.1:9\"}").ok();
+            Map<Long, String> acknowledged = new ConcurrentHashMap<>();
+            Queue<String> refused = new ConcurrentLinkedQueue<>();
+            var someWritten = new CountDownLatch(WRITTEN_BEFORE);
+            var writers = Executors.newFixedThreadPool(WRITERS);
+            for (int write = 0; write < WRITES; write++) {
+                String name = "r" + write % (WRITES / 2); // each twice: created, then replaced
+                String path = "/" + name + "/" + write;
+                writers.execute(() -> {
+                    try {
+                        Answer answer = api.put("/routes/" + name, """
+                                {"match":{"paths":["%s"]},"forward":{"service":"s"}}""".formatted(path));
+                        if (answer.status() / 100 == 2) acknowledged.put(answer.revision(), path);
+                        else refused.add(answer.toString());
+                        someWritten.countDown();
+                    } catch (UncheckedIOException e) {
+                        // Killed before it answered: then it may have been written or not.
+                    }
+                });
+            }
+            assertThat(someWritten.await(60, TimeUnit.SECONDS)).isTrue();
+            cluster.admin().kill();
+            writers.shutdown();
+            assertThat(writers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(refused).isEmpty();
+
+            cluster.admin().start().awaitReady();
+            long head = api.get("/revisions?limit=1")
+                    .ok()
+                    .json()
+                    .at("/items/0/revision")
+                    .asLong();
+            var logged = new TreeMap<Long, JsonNode>();
+            for (var change : api.all("/changes"))
+                assertThat(logged.put(change.path("revision").asLong(), change)).isNull();
+            assertThat(logged.firstKey()).isEqualTo(1);
+            assertThat(logged.lastKey()).isEqualTo(head);
+            assertThat(logged).hasSize((int) head);
+            // What was acknowledged is there, as it was written.
+            acknowledged.forEach((revision, path) -> assertThat(
+                            logged.get(revision).at("/after/match/paths/0").asText())
+                    .isEqualTo(path));
+
+            var last = new HashMap<String, JsonNode>();
+            logged.values().forEach(change -> {
+                if (change.path("kind").asText().equals("route"))
+                    last.put(change.path("name").asText(), change.path("after").path("match"));
+            });
+            var entities = new HashMap<String, JsonNode>();
+            for (var route : api.all("/routes")) entities.put(route.path("name").asText(), route.path("match"));
+            assertThat(entities).isEqualTo(last);
+            Figures.print(
+                    "kill -9 of the admin service", acknowledged.size() + " writes acknowledged, revision " + head);
+        }
+    }
+}
