@@ -8,7 +8,7 @@ import portico.config.route.Route;
 import portico.node.exchange.RequestHead;
 
 /** One path of one route, at the end of a branch of the tree, where only its constraints and predicates are left to ask. */
-final class Alternative {
+final class Alternative<T> {
     /**
      * The part of the matching order that the tree does not decide. The last two only make the order total: what they
      * would decide between overlaps by constraint alone, or has been refused as tied.
@@ -24,7 +24,7 @@ final class Alternative {
 
     private static final Constraint[] UNCONSTRAINED = {};
 
-    private final int candidate;
+    private final T value;
     private final Route route;
     private final String pathText;
     private final Predicates predicates;
@@ -32,10 +32,11 @@ final class Alternative {
     private final String[] names;
     private final int[] depths;
     private final boolean restNamed;
+    private @Nullable Alternative<T> next;
 
-    /** @param candidate its index in the router's list */
-    Alternative(int candidate, Route route, PathPattern path, Predicates predicates, List<Constraint> constraints) {
-        this.candidate = candidate;
+    /** @param value what the route became in compile */
+    Alternative(T value, Route route, PathPattern path, Predicates predicates, List<Constraint> constraints) {
+        this.value = value;
         this.route = route;
         this.pathText = path.canonical();
         this.predicates = predicates;
@@ -49,14 +50,20 @@ final class Alternative {
         if (restNamed) depths[index] = path.segments().size();
     }
 
-    /** The first that is for this request, or null. */
-    static @Nullable Alternative first(Alternative[] inOrder, RequestHead head, Captures captures) {
-        for (var alternative : inOrder) if (alternative.holds(head, captures)) return alternative;
-        return null;
+    /** Puts them into the matching order, each knowing the next one, and returns the first. */
+    static <T> Alternative<T> linked(List<Alternative<T>> alternatives) {
+        var inOrder = alternatives.stream().sorted(ORDER).toList();
+        for (int index = 1; index < inOrder.size(); index++) inOrder.get(index - 1).next = inOrder.get(index);
+        return inOrder.get(0);
     }
 
-    int candidate() {
-        return candidate;
+    /** The one behind this in its list. */
+    @Nullable Alternative<T> next() {
+        return next;
+    }
+
+    T value() {
+        return value;
     }
 
     int parameterCount() {
@@ -76,7 +83,8 @@ final class Alternative {
         return restNamed && index == names.length - 1;
     }
 
-    private boolean holds(RequestHead head, Captures captures) {
+    /** True when it is for this request, whose path is known to be of its shape. */
+    boolean holds(RequestHead head, Captures captures) {
         // The cheaper question first.
         if (!predicates.hold(head)) return false;
         for (var constraint : constraints) if (!captures.holds(constraint)) return false;

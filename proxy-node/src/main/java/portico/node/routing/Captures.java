@@ -30,7 +30,7 @@ public final class Captures {
     private @Nullable Object verdictsOf;
     private int match;
     private int visits;
-    private @Nullable Alternative matched;
+    private @Nullable Alternative<?> matched;
 
     /** How many parameters are bound. */
     public int count() {
@@ -69,7 +69,7 @@ public final class Captures {
         }
     }
 
-    void matched(Alternative alternative) {
+    void matched(Alternative<?> alternative) {
         matched = alternative;
     }
 
@@ -145,7 +145,7 @@ public final class Captures {
         return visits;
     }
 
-    private Alternative matched() {
+    private Alternative<?> matched() {
         if (matched == null) throw new IllegalStateException("Nothing is matched");
         return matched;
     }

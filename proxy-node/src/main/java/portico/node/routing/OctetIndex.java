@@ -34,16 +34,19 @@ final class OctetIndex {
         }
     }
 
-    /** Adds a key that is not there yet. */
-    void add(int scope, int hash, byte[] key, int value) {
+    /** Adds a key that is not there yet, and returns where its octets lie. */
+    int add(int scope, int hash, byte[] key, int value) {
         if (key.length > LENGTH_MAX) throw new IllegalArgumentException("over " + LENGTH_MAX + " octets");
         // At most half full: a probe ends soon.
         if ((size + 1) * 2 > slots.length / STRIDE) grow();
         size++;
-        place(slots, scope, hash, append(key), value + 1);
+        int octetsAt = append(key);
+        place(slots, scope, hash, octetsAt, value + 1);
+        return octetsAt;
     }
 
-    private boolean holds(int at, byte[] bytes, int offset, int length) {
+    /** True when the key whose octets lie there is this one. */
+    boolean holds(int at, byte[] bytes, int offset, int length) {
         int itsLength = (octets[at] & 0xff) << 8 | octets[at + 1] & 0xff;
         return itsLength == length && Arrays.equals(octets, at + 2, at + 2 + length, bytes, offset, offset + length);
     }

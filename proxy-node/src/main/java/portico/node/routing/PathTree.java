@@ -21,27 +21,38 @@ import portico.node.exchange.RequestHead;
  * <p>A match visits a node at most once, for there is one way to it, and at most three at a step; what is visited
  * besides the answer's own branch are only patterns that agree with the path so far.
  */
-final class PathTree {
-    /** A node: its child for constrained parameters, for parameters, and its lists of what ends in it and of prefixes. */
-    private static final int STRIDE = 4;
+final class PathTree<T> {
+    /**
+     * A node: its child for constrained parameters, for parameters, and where the lists begin of what ends in it and of
+     * prefixes. Then its literal child when it has only one: hash, where the octets lie, and the child; behind the first
+     * segments most nodes are such, lie beside each other, and need no look into the index.
+     */
+    private static final int STRIDE = 8;
 
     private static final int CONSTRAINED = 0;
     private static final int PARAMETER = 1;
     private static final int END = 2;
     private static final int REST = 3;
+    private static final int ONLY_HASH = 4;
+    private static final int ONLY_OCTETS = 5;
+    private static final int ONLY_CHILD = 6;
+
+    /** For {@link #ONLY_CHILD}: there are several, look into the index. */
+    private static final int SEVERAL = -2;
 
     private final OctetIndex literals;
     private final int[] nodes;
-    private final Alternative[][] lists;
+
+    /** The first alternative of each list; each knows the next one in the matching order. */
+    private final List<Alternative<T>> firsts;
+
     private final int depthMax;
     private final int constraintCount;
 
-    private PathTree(Builder built) {
+    private PathTree(Builder<T> built) {
         literals = built.literals;
         nodes = Arrays.copyOf(built.nodes, built.nodeCount * STRIDE);
-        lists = built.lists.stream()
-                .map(list -> list.stream().sorted(Alternative.ORDER).toArray(Alternative[]::new))
-                .toArray(Alternative[][]::new);
+        firsts = built.lists.stream().map(Alternative::linked).toList();
         depthMax = built.depthMax;
         constraintCount = built.constraints.size();
     }
@@ -55,22 +66,22 @@ final class PathTree {
     }
 
     /** The first alternative below a root that is for this request, or null. */
-    @Nullable Alternative find(int root, RequestHead head, Captures captures) {
+    @Nullable Alternative<T> find(int root, RequestHead head, Captures captures) {
         return find(root, 0, head, captures);
     }
 
     // Recursion ends where the patterns do, however long the path is.
-    private @Nullable Alternative find(int node, int depth, RequestHead head, Captures captures) {
+    private @Nullable Alternative<T> find(int node, int depth, RequestHead head, Captures captures) {
         captures.visit();
         int at = node * STRIDE;
-        Alternative found;
+        Alternative<T> found;
         if (!captures.hasSegment(depth)) {
             found = first(nodes[at + END], head, captures);
             return found != null ? found : first(nodes[at + REST], head, captures);
         }
         int start = captures.segmentStart(depth);
         int length = captures.segmentLength(depth);
-        int child = literals.find(node, captures.segmentHash(depth), captures.octets(), start, length);
+        int child = literal(node, captures.segmentHash(depth), captures.octets(), start, length);
         if (child != NONE) {
             found = find(child, depth + 1, head, captures);
             if (found != null) return found;
@@ -90,14 +101,28 @@ final class PathTree {
         return first(nodes[at + REST], head, captures);
     }
 
-    private @Nullable Alternative first(int list, RequestHead head, Captures captures) {
-        return list == NONE ? null : Alternative.first(lists[list], head, captures);
+    private int literal(int node, int hash, byte[] octets, int start, int length) {
+        int at = node * STRIDE;
+        int only = nodes[at + ONLY_CHILD];
+        if (only == SEVERAL) return literals.find(node, hash, octets, start, length);
+        return only != NONE
+                        && nodes[at + ONLY_HASH] == hash
+                        && literals.holds(nodes[at + ONLY_OCTETS], octets, start, length)
+                ? only
+                : NONE;
+    }
+
+    private @Nullable Alternative<T> first(int list, RequestHead head, Captures captures) {
+        if (list == NONE) return null;
+        Alternative<T> alternative = firsts.get(list);
+        while (alternative != null && !alternative.holds(head, captures)) alternative = alternative.next();
+        return alternative;
     }
 
     /** Grows the tree. */
-    static final class Builder {
+    static final class Builder<T> {
         private final OctetIndex literals = new OctetIndex();
-        private final List<List<Alternative>> lists = new ArrayList<>();
+        private final List<List<Alternative<T>>> lists = new ArrayList<>();
         private final Map<ConstraintKey, Constraint> constraints = new HashMap<>();
         private int[] nodes = new int[64 * STRIDE];
         private int nodeCount;
@@ -105,8 +130,8 @@ final class PathTree {
 
         private record ConstraintKey(String regex, int depth) {}
 
-        PathTree build() {
-            return new PathTree(this);
+        PathTree<T> build() {
+            return new PathTree<>(this);
         }
 
         int newNode() {
@@ -134,7 +159,8 @@ final class PathTree {
             return found;
         }
 
-        void add(int root, PathPattern path, Alternative alternative) {
+        /** @param alternative for this place only */
+        void add(int root, PathPattern path, Alternative<T> alternative) {
             int node = root;
             for (var segment : path.segments()) {
                 int parent = node;
@@ -158,7 +184,12 @@ final class PathTree {
             int child = literals.find(parent, hash, segment, 0, segment.length);
             if (child != NONE) return child;
             child = newNode();
-            literals.add(parent, hash, segment, child);
+            int octetsAt = literals.add(parent, hash, segment, child);
+            int at = parent * STRIDE;
+            boolean only = nodes[at + ONLY_CHILD] == NONE;
+            nodes[at + ONLY_HASH] = hash;
+            nodes[at + ONLY_OCTETS] = octetsAt;
+            nodes[at + ONLY_CHILD] = only ? child : SEVERAL;
             return child;
         }
 
@@ -170,7 +201,7 @@ final class PathTree {
             return child;
         }
 
-        private List<Alternative> list(int node, int kind) {
+        private List<Alternative<T>> list(int node, int kind) {
             int at = node * STRIDE + kind;
             if (nodes[at] == NONE) {
                 nodes[at] = lists.size();

@@ -2,7 +2,6 @@ package portico.node.routing;
 
 import static portico.node.routing.OctetIndex.NONE;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +17,13 @@ import portico.node.exchange.Slice;
  * @param <T> what a route became in compile
  */
 public final class Router<T> {
-    private final List<T> values;
     private final HostIndex hosts = new HostIndex();
-    private final PathTree paths;
+    private final PathTree<T> paths;
 
     private Router(List<Candidate<T>> candidates) {
-        var values = new ArrayList<T>(candidates.size());
-        var tree = new PathTree.Builder();
+        var tree = new PathTree.Builder<T>();
         var shared = new HashMap<Object, Predicates>();
-        for (var candidate : candidates) {
-            if (!candidate.route().enabled()) continue;
-            grow(tree, candidate, values.size(), shared);
-            values.add(candidate.value());
-        }
-        this.values = List.copyOf(values);
+        for (var candidate : candidates) if (candidate.route().enabled()) grow(tree, candidate, shared);
         this.paths = tree.build();
     }
 
@@ -50,14 +42,14 @@ public final class Router<T> {
         captures.begin(path, paths.depthMax());
         if (path.length() == 0 || path.charAt(0) != '/') return null; // "OPTIONS *" is for the gateway itself
         if (paths.constraintCount() > 0) captures.beginVerdicts(this, paths.constraintCount());
-        Alternative found = find(head, captures);
+        Alternative<T> found = find(head, captures);
         if (found == null) return null;
         captures.matched(found);
-        return values.get(found.candidate());
+        return found.value();
     }
 
-    private @Nullable Alternative find(RequestHead head, Captures captures) {
-        Alternative found = find(hosts.exact(head.host()), head, captures);
+    private @Nullable Alternative<T> find(RequestHead head, Captures captures) {
+        Alternative<T> found = find(hosts.exact(head.host()), head, captures);
         if (found != null) return found;
         if (hosts.labelsMax() > 0) {
             int[] roots = captures.roots(hosts.labelsMax());
@@ -69,19 +61,23 @@ public final class Router<T> {
         return find(hosts.any(), head, captures);
     }
 
-    private @Nullable Alternative find(int root, RequestHead head, Captures captures) {
+    private @Nullable Alternative<T> find(int root, RequestHead head, Captures captures) {
         return root == NONE ? null : paths.find(root, head, captures);
     }
 
-    private void grow(PathTree.Builder tree, Candidate<T> candidate, int index, Map<Object, Predicates> shared) {
+    private void grow(PathTree.Builder<T> tree, Candidate<T> candidate, Map<Object, Predicates> shared) {
         RouteMatch match = candidate.route().match();
         // Most routes ask for the same few things: one object for all of them stays in the processor's cache.
         Predicates predicates = shared.computeIfAbsent(
                 List.of(match.methods(), match.headers(), match.query()),
                 first -> Predicates.of(match.methods(), match.headers(), match.query()));
         for (var path : match.pathPatterns()) {
-            var alternative = new Alternative(index, candidate.route(), path, predicates, tree.constraints(path));
-            for (var host : match.hostPatterns()) tree.add(hosts.root(host, tree::newNode), path, alternative);
+            var constraints = tree.constraints(path);
+            for (var host : match.hostPatterns())
+                tree.add(
+                        hosts.root(host, tree::newNode),
+                        path,
+                        new Alternative<>(candidate.value(), candidate.route(), path, predicates, constraints));
         }
     }
 }
