@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** A Java program in a process of its own, with its output in a file; may be started again after it has ended. */
 final class Program {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    /** More options for every JVM, such as {@code -XX:TieredStopAtLevel=1} where starting must be cheap. */
+    /** For every JVM: they are started often and live shortly, so the second compiler would cost more than it gives. */
     private static final List<String> OPTIONS = Stream.of(
-                    System.getProperty("portico.e2e.options", "").split(" "))
+                    System.getProperty("portico.e2e.options", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+                            .split(" "))
             .filter(option -> !option.isEmpty())
             .toList();
 
