@@ -1,5 +1,6 @@
 package portico.node.exchange;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import portico.node.account.RouteStats;
 import portico.node.gateway.CompiledRoute;
@@ -17,6 +18,7 @@ import portico.node.routing.Captures;
  * and nothing else. It reports the response's head by {@link #responding} and the end by {@link #end}.
  */
 public abstract class Exchange {
+    private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final Policy[] NO_POLICIES = {};
 
     private final Loop loop;
@@ -280,7 +282,17 @@ public abstract class Exchange {
         responseEdits.clear();
     }
 
+    /** A fault of ours costs this exchange, never its connection's or its loop's other ones. */
     private void proceed() {
+        try {
+            walk();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "The exchange %s failed on the route %s", requestId, route);
+            if (running && status == 0) refuse(Refusal.INTERNAL);
+        }
+    }
+
+    private void walk() {
         while (true) {
             while (next < chain.length) {
                 Step step = chain[next++].onRequest(this);
