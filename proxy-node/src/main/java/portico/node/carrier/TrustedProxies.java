@@ -31,6 +31,13 @@ public final class TrustedProxies {
                 : new TrustedProxies(networks.stream().map(TrustedProxies::rule).toList());
     }
 
+    /** The same for an address as text; what is no address is not trusted. */
+    public boolean trusts(String address) {
+        if (networks.length == 0) return false;
+        InetAddress parsed = parse(address);
+        return parsed != null && trusts(parsed);
+    }
+
     public boolean trusts(InetAddress address) {
         if (networks.length == 0) return false;
         var socket = new InetSocketAddress(address, 0);
@@ -43,14 +50,14 @@ public final class TrustedProxies {
      * whatever stands before it anyone could have written.
      */
     public String client(RequestHead head, String peer) {
-        int last = -1;
+        var line = new StringBuilder();
         for (int field = head.find(HeaderName.X_FORWARDED_FOR, 0); field >= 0; ) {
-            last = field;
+            line.append(line.isEmpty() ? "" : ",").append(head.value(field));
             field = head.find(HeaderName.X_FORWARDED_FOR, field + 1);
         }
-        if (last < 0) return peer;
+        if (line.isEmpty()) return peer;
         String client = peer;
-        String[] hops = head.value(last).toString().split(",", -1);
+        String[] hops = line.toString().split(",", -1);
         for (int hop = hops.length - 1; hop >= 0; hop--) {
             InetAddress address = parse(hops[hop].strip());
             if (address == null) return client;

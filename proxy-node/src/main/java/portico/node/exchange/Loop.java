@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import portico.node.account.AccessLog;
 import portico.node.account.RouteStats;
 
-/** What the exchanges of one event loop share: nothing in it is ever touched by another thread, but for reading counts. */
+/** What the exchanges of one event loop share: nothing in it is touched by another thread, but to read counts and to drain. */
 public final class Loop {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -23,6 +23,7 @@ public final class Loop {
     private final char[] id = new char[16];
     private long dateSecond = -1;
     private String date = "";
+    private volatile boolean draining;
     private long began;
     private long ended;
 
@@ -72,6 +73,15 @@ public final class Loop {
         return date;
     }
 
+    /** From now on connections end with their exchange. */
+    public void drain() {
+        draining = true;
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
     void exchangeBegan() {
         began++;
     }
@@ -83,5 +93,10 @@ public final class Loop {
     /** How many exchanges are on their way. Exact on the loop itself; from elsewhere it may be a moment old. */
     public long running() {
         return began - ended;
+    }
+
+    /** How many exchanges there have been; as exact as {@link #running}. */
+    public long begun() {
+        return began;
     }
 }

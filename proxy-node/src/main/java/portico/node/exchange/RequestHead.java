@@ -4,15 +4,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The head of a request: filled by a carrier, read by matcher and policies. */
 public final class RequestHead extends Head {
+    private static final Slice ROOT = Slice.of("/");
+    private static final Slice NO_HOST = Slice.of("");
+
     private String method = "";
-    private Slice path = Slice.of("/");
+    private Slice path = ROOT;
     private @Nullable Slice query;
-    private Slice host = Slice.of("");
+    private Slice host = NO_HOST;
 
     @Override
     public void clear() {
         super.clear();
+        method = "";
+        path = ROOT;
         query = null;
+        host = NO_HOST;
     }
 
     /** As sent; methods that have a meaning to anyone are in upper case (RFC 9110 §9.1). */

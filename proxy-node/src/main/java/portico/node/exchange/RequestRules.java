@@ -48,14 +48,22 @@ public final class RequestRules {
 
     private static void forwarded(Exchange exchange, @Nullable CharSequence host, boolean trusted, FieldSink sink) {
         RequestHead head = exchange.head();
-        Slice before = trusted ? head.header(HeaderName.X_FORWARDED_FOR) : null;
         sink.field(
-                HeaderName.X_FORWARDED_FOR,
-                before == null ? exchange.peerAddress() : before + ", " + exchange.peerAddress());
+                HeaderName.X_FORWARDED_FOR, trusted ? continued(head, exchange.peerAddress()) : exchange.peerAddress());
         if (!trusted || !head.has(HeaderName.X_FORWARDED_PROTO))
             sink.field(HeaderName.X_FORWARDED_PROTO, exchange.isSecure() ? "https" : "http");
         if (host != null && (!trusted || !head.has(HeaderName.X_FORWARDED_HOST)))
             sink.field(HeaderName.X_FORWARDED_HOST, host);
+    }
+
+    /** All hops that are named, in the order of the fields (RFC 9110 §5.3), and the one that we know of. */
+    private static CharSequence continued(RequestHead head, String peer) {
+        int field = head.find(HeaderName.X_FORWARDED_FOR, 0);
+        if (field < 0) return peer;
+        var hops = new StringBuilder();
+        for (; field >= 0; field = head.find(HeaderName.X_FORWARDED_FOR, field + 1))
+            hops.append(head.value(field)).append(", ");
+        return hops.append(peer);
     }
 
     private static void identify(Caller caller, FieldSink sink) {

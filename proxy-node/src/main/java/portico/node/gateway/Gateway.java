@@ -15,6 +15,9 @@ public final class Gateway {
     /** Serves nothing; for exchanges that have not begun. */
     public static final Gateway EMPTY = new Gateway(RoutingPart.EMPTY, Identity.EMPTY);
 
+    /** More are not kept: they are made again when they are asked for again. */
+    private static final int OVERLAYS_MAX = 50_000;
+
     private final RoutingPart routing;
     private final Identity identity;
 
@@ -49,8 +52,13 @@ public final class Gateway {
         if (caller == null || !routing.hasOwnPolicies(caller)) return route.consumerStage();
         // Policies of groups are the same for all who have the same profile: one chain for all of them.
         UUID consumer = caller.policies().isEmpty() ? null : caller.consumerId();
-        return overlays.computeIfAbsent(
-                new Overlay(route, caller.profile(), consumer), overlay -> routing.consumerStage(route, caller));
+        var overlay = new Overlay(route, caller.profile(), consumer);
+        Policy[] known = overlays.get(overlay);
+        if (known != null) return known;
+        if (overlays.size() >= OVERLAYS_MAX) overlays.clear();
+        Policy[] compiled = routing.consumerStage(route, caller);
+        overlays.put(overlay, compiled);
+        return compiled;
     }
 
     Gateway with(RoutingPart other) {

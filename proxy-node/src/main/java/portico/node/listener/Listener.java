@@ -30,6 +30,7 @@ public final class Listener {
     /** For Vert.x: any free port, the same for all servers. */
     private static final int SHARED_ANY = -1;
 
+    private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Vertx vertx;
@@ -76,16 +77,29 @@ public final class Listener {
         return loops.stream().mapToLong(Loop::running).sum();
     }
 
-    /** Completes when no exchange is on its way any more, or the patience is over. The port stays open until the close. */
+    /**
+     * Connections now end with their exchange, and quiet ones end. Completes when no exchange has been on its way for a
+     * second, so that whoever still sends has had the time to notice, or when the patience is over. The port stays open
+     * until the close.
+     */
     public CompletionStage<Void> drain(Duration patience) {
+        loops.forEach(Loop::drain);
         Promise<Void> drained = Promise.promise();
-        lookAgain(System.nanoTime() + patience.toNanos(), drained);
+        long now = System.nanoTime();
+        lookAgain(now + patience.toNanos(), begun(), now, drained);
         return drained.future().toCompletionStage();
     }
 
-    private void lookAgain(long deadline, Promise<Void> drained) {
-        if (running() <= 0 || System.nanoTime() - deadline >= 0) drained.complete();
-        else vertx.setTimer(LOOK_AGAIN.toMillis(), tick -> lookAgain(deadline, drained));
+    private void lookAgain(long deadline, long begunBefore, long quietSince, Promise<Void> drained) {
+        long now = System.nanoTime();
+        long begun = begun();
+        long quiet = begun == begunBefore && running() <= 0 ? quietSince : now;
+        if (now - quiet >= QUIET.toNanos() || now - deadline >= 0) drained.complete();
+        else vertx.setTimer(LOOK_AGAIN.toMillis(), tick -> lookAgain(deadline, begun, quiet, drained));
+    }
+
+    private long begun() {
+        return loops.stream().mapToLong(Loop::begun).sum();
     }
 
     private HttpServerOptions options() {

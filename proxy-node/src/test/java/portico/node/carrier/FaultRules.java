@@ -3,7 +3,10 @@ package portico.node.carrier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -153,6 +156,63 @@ abstract class FaultRules {
     }
 
     @Test
+    void aServiceMayAnswerBeforeItHasHeardAll() throws Exception {
+        int size = 32 << 20;
+        try (var server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            var serving = new Thread(() -> echo(server, size));
+            serving.setDaemon(true);
+            serving.start();
+            gateway.apply("""
+                    services: [ { name: s, url: "http://127.0.0.1:%d" } ]
+                    routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                    """.formatted(server.getLocalPort()));
+            try (var client = new RawClient(gateway.port())) {
+                client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: " + size + "\r\n\r\n");
+                var sending = new Thread(() -> client.send(new byte[size]));
+                sending.setDaemon(true);
+                sending.start();
+                assertThat(client.read().octets()).hasSize(size);
+            }
+        }
+    }
+
+    @Test
+    void aClientThatIsAheadOfItsExchangesIsReadNoFurther() throws Exception {
+        route("");
+        var answer = new CountDownLatch(1);
+        upstream.behave((request, connection) -> {
+            await(answer);
+            TestUpstream.answer("200 OK", "hello").serve(request, connection);
+        });
+        try (var client = new RawClient(gateway.port())) {
+            client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx");
+            var sent = new AtomicInteger();
+            byte[] piece = "GET /b HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2_000).getBytes();
+            var sending = new Thread(() -> {
+                for (int round = 0; round < 1_000; round++) {
+                    client.send(piece);
+                    sent.addAndGet(piece.length);
+                }
+            });
+            sending.setDaemon(true);
+            sending.start();
+            var before = new AtomicInteger(-1);
+            Await.until("the client is held back", () -> {
+                int now = sent.get();
+                boolean still = now > 0 && now == before.getAndSet(now);
+                if (!still) TimeUnit.MILLISECONDS.sleep(300);
+                return still;
+            });
+            assertThat(sent.get()).isLessThan(32 << 20);
+            answer.countDown();
+            for (int number = 0; number < 100; number++)
+                assertThat(client.read().status()).isEqualTo(200);
+        } finally {
+            answer.countDown();
+        }
+    }
+
+    @Test
     void nothingIsLeftRunning() {
         route("");
         gateway.get("/a");
@@ -185,6 +245,33 @@ abstract class FaultRules {
             });
             assertThat(sent.get()).isLessThan(size / 2);
             assertThat(client.read().octets()).hasSize(size);
+        }
+    }
+
+    /** Answers at once and sends back what it gets, for as long as it comes. */
+    private static void echo(ServerSocket server, int size) {
+        try (var connection = server.accept()) {
+            var in = connection.getInputStream();
+            int matched = 0;
+            while (matched < 4) matched = in.read() == "\r\n\r\n".charAt(matched) ? matched + 1 : 0;
+            connection.getOutputStream().write(("HTTP/1.1 200 OK\r\ncontent-length: " + size + "\r\n\r\n").getBytes());
+            byte[] piece = new byte[1 << 14];
+            for (int left = size; left > 0; ) {
+                int read = in.read(piece, 0, Math.min(piece.length, left));
+                if (read < 0) return;
+                connection.getOutputStream().write(piece, 0, read);
+                left -= read;
+            }
+        } catch (IOException e) {
+            return; // the test sees that the body is not whole
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

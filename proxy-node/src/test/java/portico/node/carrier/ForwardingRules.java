@@ -151,6 +151,15 @@ abstract class ForwardingRules {
     }
 
     @Test
+    void theHostThatIsMatchedIsTheOneThatIsForwarded() {
+        var response = gateway.send("GET http://public.example:81/host HTTP/1.1\r\nHost: admin.example\r\n\r\n");
+        assertThat(response.status()).isEqualTo(200);
+        var received = upstream.take();
+        assertThat(received.header("host")).containsExactly("public.example:81");
+        assertThat(received.header("x-forwarded-host")).containsExactly("public.example:81");
+    }
+
+    @Test
     void whereNothingMatchesNothingIsSaid() {
         gateway.apply("routes: []");
         var response = gateway.get("/a");

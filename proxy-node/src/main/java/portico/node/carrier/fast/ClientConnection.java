@@ -37,6 +37,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** A node that is about to end lets go of a connection that has been quiet for so long. */
+    private static final long DRAIN_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final FastLoop shared;
     private final BodyFraming requestBody = new BodyFraming();
 
@@ -55,6 +58,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     private long declaredLength;
     private boolean declaresLength;
     private boolean refused;
+    private boolean lingering;
     private boolean generalAnswered;
     private boolean interim;
     private boolean working;
@@ -133,6 +137,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         }
         if (pending.isReadable()) {
             pending = Unpooled.wrappedBuffer(pending, in);
+            reading(false); // somebody resumed; whoever is ahead of its own exchanges is read no further all the same
             return;
         }
         take(in);
@@ -146,6 +151,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (state == State.CLOSING) lastActivity = shared.now(); // the answer is still going out
         if (state == State.FAST && exchange != null)
             exchange.clientWritable(context.channel().isWritable());
         context.fireChannelWritabilityChanged();
@@ -166,18 +172,23 @@ public final class ClientConnection extends ChannelDuplexHandler {
     /** Nothing may wait for ever: a head that trickles, a body that stalls, a connection that is forgotten. */
     void sweep(long now) {
         if (state == State.HEAD) {
-            if (headLength > 0 && now - headBegan > shared.limits.headNanos()) refuse(Refusal.REQUEST_TIMEOUT);
+            if (shared.loop.isDraining() && headLength == 0 && now - lastActivity > DRAIN_IDLE_NANOS) close();
+            else if (headLength > 0 && now - headBegan > shared.limits.headNanos()) refuse(Refusal.REQUEST_TIMEOUT);
             else if (headLength == 0 && now - lastActivity > shared.limits.idleNanos()) close();
         } else if (state == State.FAST && exchange != null) {
             exchange.sweep(now, lastActivity);
-        } else if (now - lastActivity > (state == State.CLOSING ? LINGER_NANOS : shared.limits.bodyIdleNanos())) {
-            close();
+        } else if (state == State.CLOSING) {
+            if (now - lastActivity > (lingering ? LINGER_NANOS : shared.limits.bodyIdleNanos())) close();
+        } else if (state == State.GENERAL && !requestBody.isDone()) {
+            // Once the request is whole the exchange keeps its own time, as a tunnel does.
+            if (now - lastActivity > shared.limits.bodyIdleNanos()) close();
         }
     }
 
     /** The exchange's response is out, and its request read: the next one may begin. */
     void exchangeEnded(boolean keepAlive) {
         if (state != State.FAST) return;
+        lastActivity = shared.now();
         if (!keepAlive || !requestBody.isDone()) {
             closeAfterWrites(refused || !requestBody.isDone());
             return;
@@ -190,7 +201,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     /** Reads on, or stops reading: back-pressure towards the client. */
     void reading(boolean on) {
-        context().channel().config().setAutoRead(on);
+        context().channel().config().setAutoRead(on && !pending.isReadable());
     }
 
     void close() {
@@ -208,6 +219,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
         release();
         reading(true);
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            lingering = true;
+            lastActivity = shared.now();
             if (clientMaySend && context().channel() instanceof DuplexChannel duplex) duplex.shutdownOutput();
             else context().close();
         });
@@ -220,7 +233,22 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     /** Takes octets and releases them; what cannot be taken yet is kept. Never called while it runs. */
     private void take(ByteBuf in) {
+        boolean kept = false;
         working = true;
+        try {
+            kept = takeWhatCanBe(in);
+        } finally {
+            working = false;
+            if (!kept) in.release();
+        }
+        if (!kept) return;
+        // The client is ahead of its own exchanges: it is read no further until they have caught up.
+        pending = in;
+        reading(false);
+    }
+
+    /** True when something is left that cannot be taken yet. */
+    private boolean takeWhatCanBe(ByteBuf in) {
         boolean kept = false;
         while (in.isReadable() && !kept) {
             switch (state) {
@@ -231,14 +259,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
                 case CLOSING -> in.skipBytes(in.readableBytes());
             }
         }
-        working = false;
-        if (!kept) {
-            in.release();
-            return;
-        }
-        // The client is ahead of its own exchanges: it is read no further until they have caught up.
-        pending = in;
-        reading(false);
+        return kept;
     }
 
     /** Takes what has been kept, now that there is room for it. */

@@ -75,7 +75,7 @@ final class FastExchange extends Exchange {
     }
 
     void start(HeadParser parser) {
-        keepAlive = parser.keepAlive;
+        keepAlive = parser.keepAlive && !loop().isDraining();
         clientHost = parser.host;
         bodiless = client.requestBody().isDone();
         enter(Phase.POLICIES);
@@ -177,7 +177,8 @@ final class FastExchange extends Exchange {
     }
 
     void upstreamWritable() {
-        if (phase == Phase.SENDING) client.reading(true);
+        // Also while the answer is on its way: a service may answer before it has heard all.
+        if (phase == Phase.SENDING || phase == Phase.RECEIVING) client.reading(true);
     }
 
     void clientLeft() {
@@ -194,7 +195,8 @@ final class FastExchange extends Exchange {
             case SENDING -> {
                 if (now - Math.max(lastActivity, phaseBegan) > shared.limits.bodyIdleNanos()) {
                     keepAlive = false;
-                    refuse(Refusal.REQUEST_TIMEOUT);
+                    boolean held = connection != null && !connection.isWritable();
+                    refuse(held ? Refusal.GATEWAY_TIMEOUT : Refusal.REQUEST_TIMEOUT);
                 }
             }
             case WAITING -> {
@@ -229,7 +231,8 @@ final class FastExchange extends Exchange {
             sink.text(LENGTH).decimal(from.length());
             sink.endLine();
         } else if (!body.isDone()) sink.text(CHUNKED);
-        if (!keepAlive || !client.requestBody().isDone()) sink.text(CLOSE);
+        if (!client.requestBody().isDone()) keepAlive = false;
+        if (!keepAlive) sink.text(CLOSE);
         sink.endLine();
         responseStart = out;
     }

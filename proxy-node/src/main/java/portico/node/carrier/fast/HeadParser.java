@@ -135,7 +135,10 @@ final class HeadParser {
         // RFC 9112 §6.1 and §3.2: each of these is how requests are smuggled.
         if (chunked && (declaresLength || !oneOne)) return Refusal.BAD_REQUEST;
         if (host == null && oneOne) return Refusal.BAD_REQUEST;
-        if (chunked) bodyLength = CHUNKED_BODY;
+        if (chunked) {
+            bodyLength = CHUNKED_BODY;
+            special = true; // it may end in trailers, and those are not passed on as they come
+        }
         return null;
     }
 

@@ -19,10 +19,13 @@ final class Octets {
             CLASSES[c] |= TOKEN;
     }
 
+    /** So many empty lines may stand before a head (RFC 9112 §2.2 wants one to be ignored). */
+    private static final int EMPTY_LINES_MAX = 4;
+
     /** The head is not whole. */
     static final int NOT_YET = -1;
 
-    /** A line ends in LF alone: a line to some readers, not to others (RFC 9112 §2.2). */
+    /** A line ends in LF alone, or there are too many empty ones: a line to some readers, not to others (RFC 9112 §2.2). */
     static final int BARE_LF = -2;
 
     private Octets() {}
@@ -49,18 +52,15 @@ final class Octets {
      * @return behind the empty line, {@link #NOT_YET}, or {@link #BARE_LF}
      */
     static int headEnd(byte[] octets, int from, int to) {
+        int start = 0;
+        while (start < to && (octets[start] == '\r' || octets[start] == '\n')) start++;
+        if (start > EMPTY_LINES_MAX * 2) return BARE_LF;
         for (int at = Math.max(from, 1); at < to; at++) {
             if (octets[at] != '\n') continue;
             if (octets[at - 1] != '\r') return BARE_LF;
-            if (at >= 3 && octets[at - 2] == '\n' && octets[at - 3] == '\r' && hasLine(octets, at - 3)) return at + 1;
+            if (at >= 3 && octets[at - 2] == '\n' && octets[at - 3] == '\r' && start < at - 3) return at + 1;
         }
         return NOT_YET;
-    }
-
-    /** False while there have been nothing but empty lines. */
-    private static boolean hasLine(byte[] octets, int end) {
-        for (int at = 0; at < end; at++) if (octets[at] != '\r' && octets[at] != '\n') return true;
-        return false;
     }
 
     static void writeDecimal(ByteBuf out, long value) {

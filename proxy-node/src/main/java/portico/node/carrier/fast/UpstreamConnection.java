@@ -39,6 +39,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Channel channel;
     private @Nullable FastExchange exchange;
     private boolean bodiless;
+
+    /** It was reset, which is never the end of a whole response. */
+    private boolean failed;
+
     private boolean keepAlive;
     private boolean reused;
     private int headLength;
@@ -192,7 +196,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         FastExchange served = exchange;
         exchange = null;
         if (served == null) return;
-        if (ended == State.BODY && body.isUntilClose()) {
+        if (ended == State.BODY && body.isUntilClose() && !failed) {
             keepAlive = false;
             served.responseEnd(this, body.payload());
         } else {
@@ -202,6 +206,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        failed = true;
         context.close(); // a reset; what it means is decided when the channel has become inactive
     }
 
@@ -271,7 +276,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (end - at < 14 || octets[at + 7] < '0' || octets[at + 8] != ' ' || octets[at + 6] != '.') return false;
         if (octets[at] != 'H' || octets[at + 1] != 'T' || octets[at + 4] != '/' || octets[at + 5] != '1') return false;
         int status = (int) HeadParser.length(octets, at + 9, at + 12);
-        if (status < 100 || status > 999 || octets[at + 12] != ' ' && octets[at + 12] != '\r') return false;
+        if (status < 100 || status > 599 || octets[at + 12] != ' ' && octets[at + 12] != '\r') return false;
         head.status(status);
         keepAlive = octets[at + 7] == '1';
         at += 12;

@@ -43,13 +43,13 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
         for (var field : request.headers()) head.addField(field.getKey(), field.getValue());
         head.method(request.method().name());
         Gateway gateway = current.get();
-        Refusal refusal = loop.running() >= runningMax ? Refusal.OVERLOADED : fillTarget(request, head);
+        Refusal refusal = loop.running() >= runningMax ? Refusal.OVERLOADED : fillTarget(request, head, exchange);
         if (refusal == null) exchange.begin(gateway);
         else exchange.beginRefused(gateway, refusal);
     }
 
     /** Normalises path and host; says why when either cannot be. */
-    private @Nullable Refusal fillTarget(HttpServerRequest request, RequestHead head) {
+    private @Nullable Refusal fillTarget(HttpServerRequest request, RequestHead head, GeneralExchange exchange) {
         String uri = request.uri();
         if (uri == null || uri.isEmpty()) return Refusal.BAD_REQUEST;
         for (int index = 0; index < uri.length(); index++) if (uri.charAt(index) > 0xff) return Refusal.BAD_REQUEST;
@@ -72,6 +72,7 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
                 path.path(), question == target.length() ? null : target.subSequence(question + 1, target.length()));
         if (authority == null || host.read(authority) != null) return Refusal.BAD_REQUEST;
         head.host(host.host());
+        exchange.authority(authority);
         return null;
     }
 

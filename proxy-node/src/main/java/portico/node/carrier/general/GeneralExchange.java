@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.httpproxy.ProxyRequest;
@@ -43,6 +44,9 @@ final class GeneralExchange extends Exchange {
 
     private @Nullable HttpClientRequest upstreamRequest;
     private @Nullable MultiMap upstreamHeaders;
+    /** The host that was matched, with its port as sent: never another one that the request also names. */
+    private String authority = "";
+
     private long responseTimer = -1;
     private boolean over;
 
@@ -60,6 +64,10 @@ final class GeneralExchange extends Exchange {
         response.closeHandler(closed -> clientLeft());
     }
 
+    void authority(Slice authority) {
+        this.authority = authority.toString();
+    }
+
     @Override
     public String peerAddress() {
         var address = request.remoteAddress();
@@ -68,10 +76,7 @@ final class GeneralExchange extends Exchange {
 
     @Override
     public boolean isPeerTrusted() {
-        var address = request.connection().remoteAddress(true);
-        return address != null
-                && io.netty.util.NetUtil.isValidIpV4Address(peerAddress())
-                && trusted.trusts(io.netty.util.NetUtil.createInetAddressFromIpAddressString(peerAddress()));
+        return trusted.trusts(peerAddress());
     }
 
     @Override
@@ -95,7 +100,7 @@ final class GeneralExchange extends Exchange {
         var sink = new MultiMapSink(response.headers());
         ResponseRules.write(this, answer, sink);
         boolean unread = !bodiless && !request.isEnded();
-        if (unread && request.version() != HttpVersion.HTTP_2) {
+        if ((unread || loop().isDraining()) && request.version() != HttpVersion.HTTP_2) {
             // RFC 9112 §9.3: what is left of the body would be taken for the next request, so the connection ends.
             response.putHeader("connection", "close");
         }
@@ -150,9 +155,9 @@ final class GeneralExchange extends Exchange {
     private void transmit(CompiledRoute route, Upstream upstream, UpstreamTarget target, HttpClientRequest outgoing) {
         upstreamRequest = outgoing;
         outgoing.exceptionHandler(broken -> {}); // its response says the same, and is listened to
-        CharSequence clientHost =
-                request.authority() == null ? null : request.authority().toString();
-        outgoing.authority(route.keepsHost() && request.authority() != null ? request.authority() : target.authority());
+        CharSequence clientHost = authority.isEmpty() ? null : authority;
+        HostAndPort kept = route.keepsHost() ? HostAndPort.parseAuthority(authority, -1) : null;
+        outgoing.authority(kept == null ? target.authority() : kept);
         Slice query = query();
         Slice path = route.forwardPath(this);
         String uri = query == null ? path.toString() : path + "?" + query;
@@ -244,6 +249,7 @@ final class GeneralExchange extends Exchange {
     private void relay(Upstream upstream, int status, MultiMap headers, ReadStream<Buffer> body) {
         writeHead(status, headers);
         long length = declaredLength(headers);
+        if (loop().isDraining() && request.version() != HttpVersion.HTTP_2) response.putHeader("connection", "close");
         boolean framedByClose = length < 0 && request.version() == HttpVersion.HTTP_1_0;
         if (length >= 0) response.putHeader("content-length", Long.toString(length));
         else if (framedByClose) response.putHeader("connection", "close");
@@ -289,6 +295,10 @@ final class GeneralExchange extends Exchange {
     private long loopTimer(long millis, HttpClientRequest outgoing) {
         return io.vertx.core.Vertx.currentContext().owner().setTimer(millis, fired -> {
             responseTimer = -1;
+            if (!bodiless && !request.isEnded()) {
+                responseTimer = loopTimer(millis, outgoing); // counts from the request's last octet on
+                return;
+            }
             outgoing.reset(0, new TimeoutException("no response in time"));
         });
     }
