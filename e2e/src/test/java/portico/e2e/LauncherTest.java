@@ -49,9 +49,7 @@ final class LauncherTest {
             Set<Long> pids = pids(status(portico));
             assertThat(pids).hasSize(3).allMatch(pid -> ProcessHandle.of(pid).isPresent());
             portico.run("down").ok();
-            assertThat(pids)
-                    .noneMatch(pid ->
-                            ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
+            awaitGone(pids);
             assertThat(portico.run("down").ok().err()).contains("nothing runs");
 
             // What was configured survives, and so does what the nodes are known by.
@@ -121,10 +119,18 @@ final class LauncherTest {
 
             portico.bash("kill -INT " + demo.pid()).ok();
             assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(pids)
-                    .noneMatch(pid ->
-                            ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
+            awaitGone(pids);
         }
+    }
+
+    /** What has ended is there until the first process of the system takes notice of it. */
+    private static void awaitGone(Set<Long> pids) {
+        until(
+                "all have ended",
+                () -> pids.stream()
+                        .noneMatch(pid -> ProcessHandle.of(pid)
+                                .filter(ProcessHandle::isAlive)
+                                .isPresent()));
     }
 
     private static JsonNode status(Launcher portico) {
