@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A Java program in a process of its own, with its output in a file; may be started again after it has ended. */
 final class Program {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
     /** For every JVM: they are started often and live shortly, so the second compiler would cost more than it gives. */
     private static final List<String> OPTIONS = Stream.of(
                     System.getProperty("portico.e2e.options", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
@@ -28,7 +29,7 @@ final class Program {
 
     static {
         // A test run that is interrupted leaves nothing behind.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+        Runtime.getRuntime().addShutdownHook(new Thread(Program::endAll));
     }
 
     private final String name;
@@ -139,6 +140,17 @@ final class Program {
         List<String> lines = output().lines().toList();
         return "--- the end of " + log + "\n"
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    }
+
+    /** Politely first: an admin service takes its database with it. */
+    private static void endAll() {
+        RUNNING.forEach(Process::destroy);
+        for (var process : RUNNING)
+            try {
+                if (!process.waitFor(LAST_PATIENCE.toSeconds(), TimeUnit.SECONDS)) process.destroyForcibly();
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+            }
     }
 
     private Process running() {
