@@ -2,7 +2,6 @@ package portico.admin.channel;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Singleton;
@@ -18,7 +17,6 @@ import portico.admin.snapshot.Rendering;
 final class ChannelLifecycle {
     private static final Logger LOG = Logger.getLogger(ChannelLifecycle.class);
 
-    private final Vertx vertx;
     private final Notifications notifications;
     private final Rendering rendering;
     private final NodeReports reports;
@@ -28,7 +26,6 @@ final class ChannelLifecycle {
     private final ChannelServer server;
 
     ChannelLifecycle(
-            Vertx vertx,
             Notifications notifications,
             Rendering rendering,
             NodeReports reports,
@@ -36,7 +33,6 @@ final class ChannelLifecycle {
             Channels channels,
             ManifestPolls polls,
             ChannelServer server) {
-        this.vertx = vertx;
         this.notifications = notifications;
         this.rendering = rendering;
         this.reports = reports;
@@ -47,7 +43,7 @@ final class ChannelLifecycle {
     }
 
     void start(@Observes StartupEvent event) {
-        channels.start(vertx);
+        channels.start();
         polls.start();
         rollouts.start();
         reports.start();

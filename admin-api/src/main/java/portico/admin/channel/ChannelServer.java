@@ -170,12 +170,10 @@ final class ChannelServer {
         request.toWebSocket()
                 .onFailure(failure -> LOG.debug("A channel is not opened", failure))
                 .onSuccess(socket -> {
-                    var channel = new NodeChannel(node, socket, vertx.getOrCreateContext(), current, reports);
+                    var channel = new NodeChannel(node, token, socket, vertx.getOrCreateContext(), current, reports);
                     channels.add(channel);
                     // A token revoked before the channel was there to be closed.
-                    tokens.confirm(token, vertx).onSuccess(good -> {
-                        if (!good) channel.close(ChannelMessage.CLOSE_UNAUTHORIZED, "Your token is no longer good");
-                    });
+                    channels.confirm(channel);
                 });
     }
 

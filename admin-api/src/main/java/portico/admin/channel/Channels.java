@@ -16,18 +16,21 @@ import portico.config.channel.ChannelMessage;
 final class Channels {
     private static final long LOOK_MILLIS = 5000;
     private static final int REPLACED = 1001;
+    private static final int TRY_AGAIN = 1013;
 
     private final Map<UUID, NodeChannel> open = new ConcurrentHashMap<>();
+    private final Vertx vertx;
     private final NodeTokens tokens;
     private final CurrentSnapshot current;
 
-    Channels(NodeTokens tokens, CurrentSnapshot current, MeterRegistry metrics) {
+    Channels(Vertx vertx, NodeTokens tokens, CurrentSnapshot current, MeterRegistry metrics) {
+        this.vertx = vertx;
         this.tokens = tokens;
         this.current = current;
         metrics.gauge("portico.channel.nodes", open, Map::size);
     }
 
-    void start(Vertx vertx) {
+    void start() {
         current.onChange(snapshot -> open.values().forEach(NodeChannel::offer));
         vertx.setPeriodic(LOOK_MILLIS, timer -> open.values().forEach(NodeChannel::look));
     }
@@ -47,7 +50,17 @@ final class Channels {
     void revoked(@Observes NodeRevoked event) {
         tokens.forget(event.id());
         NodeChannel channel = open.get(event.id());
-        if (channel != null) channel.close(ChannelMessage.CLOSE_UNAUTHORIZED, "Your token is no longer good");
+        if (channel != null) confirm(channel);
+    }
+
+    /** Closes a channel whose token is not good now: a node that has joined again may be here by its new one already. */
+    void confirm(NodeChannel channel) {
+        tokens.confirm(channel.token(), vertx)
+                .onSuccess(good -> {
+                    if (!good) channel.close(ChannelMessage.CLOSE_UNAUTHORIZED, "Your token is no longer good");
+                })
+                // Nobody stays in unseen, and nobody is put out for good by a database that is away.
+                .onFailure(failure -> channel.close(TRY_AGAIN, "Your token cannot be looked up for now"));
     }
 
     void stop() {

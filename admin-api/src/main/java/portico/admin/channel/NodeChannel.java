@@ -44,6 +44,7 @@ final class NodeChannel {
 
     private final UUID session = UUID.randomUUID();
     private final NodeIdentity node;
+    private final String token;
     private final ServerWebSocket socket;
     private final Context context;
     private final CurrentSnapshot current;
@@ -66,8 +67,14 @@ final class NodeChannel {
     }
 
     NodeChannel(
-            NodeIdentity node, ServerWebSocket socket, Context context, CurrentSnapshot current, NodeReports reports) {
+            NodeIdentity node,
+            String token,
+            ServerWebSocket socket,
+            Context context,
+            CurrentSnapshot current,
+            NodeReports reports) {
         this.node = node;
+        this.token = token;
         this.socket = socket;
         this.context = context;
         this.current = current;
@@ -89,6 +96,11 @@ final class NodeChannel {
 
     NodeIdentity node() {
         return node;
+    }
+
+    /** By which the node came in; never to be shown. */
+    String token() {
+        return token;
     }
 
     /** There is a newer snapshot. */

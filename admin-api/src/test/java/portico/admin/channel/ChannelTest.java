@@ -300,6 +300,22 @@ class ChannelTest {
         assertThatThrownBy(() -> connect(replica)).hasMessageContaining("401");
     }
 
+    @Test
+    void aNodeThatJoinsAgainIsNotPutOutByThat() throws Exception {
+        String group = enrolled.joinToken();
+        var first = enrolment.join(group, "again");
+        var before = connect(replica, first.token());
+        var second = enrolment.join(group, "again");
+        replica.hears(new NodeRevoked(first.id()));
+        assertThat(before.closeCode()).isEqualTo(ChannelMessage.CLOSE_UNAUTHORIZED);
+
+        var after = connect(replica, second.token());
+        replica.hears(new NodeRevoked(second.id())); // of the join, late
+        after.helloWithNothing();
+        assertThat(after.available()).isNotNull();
+        assertThat(replica.channels.has(second.id())).isTrue();
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
@@ -445,7 +461,11 @@ class ChannelTest {
     }
 
     private TestNode connect(TestReplica to) {
-        var channel = new TestNode(vertx, to.port(), node.token());
+        return connect(to, node.token());
+    }
+
+    private TestNode connect(TestReplica to, String token) {
+        var channel = new TestNode(vertx, to.port(), token);
         open.add(0, channel);
         return channel;
     }

@@ -36,7 +36,7 @@ final class TestReplica implements AutoCloseable {
                 setting("quarkus.datasource.username"),
                 setting("quarkus.datasource.password"));
         var tokens = new NodeTokens(enrolment, workers);
-        channels = new Channels(tokens, current, metrics);
+        channels = new Channels(vertx, tokens, current, metrics);
         var polls = new ManifestPolls(current);
         server = new ChannelServer(
                 vertx,
@@ -50,7 +50,7 @@ final class TestReplica implements AutoCloseable {
                 workers,
                 current,
                 reports);
-        lifecycle = new ChannelLifecycle(vertx, notifications, rendering, reports, rollouts, channels, polls, server);
+        lifecycle = new ChannelLifecycle(notifications, rendering, reports, rollouts, channels, polls, server);
         lifecycle.start(null);
     }
 

@@ -7,13 +7,20 @@ import java.util.UUID;
 @Singleton
 public final class Enrolled {
     private final NodeService nodes;
+    private final NodeGroupService groups;
 
-    Enrolled(NodeService nodes) {
+    Enrolled(NodeService nodes, NodeGroupService groups) {
         this.nodes = nodes;
+        this.groups = groups;
     }
 
     public EnrolledNode node() {
         return nodes.enrol(new NewNode("node-" + UUID.randomUUID(), null));
+    }
+
+    /** The join token of a new group. */
+    public String joinToken() {
+        return groups.create(new NewNodeGroup("group-" + UUID.randomUUID())).joinToken();
     }
 
     public void revoke(EnrolledNode node) {
