@@ -8,10 +8,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
 
 /** Speaks HTTP/1.1 by the octet: sends what a test says, however wrong, and reads what comes back. */
 public final class RawClient implements AutoCloseable {
@@ -49,6 +55,44 @@ public final class RawClient implements AutoCloseable {
             socket.setTcpNoDelay(true);
             in = socket.getInputStream();
         } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Over TLS, asking for HTTP/1.1.
+     *
+     * @param serverName the name that is asked for, and that the certificate must be for
+     * @throws UncheckedIOException when there is no agreement
+     */
+    public static RawClient tls(int port, SSLContext context, String serverName) {
+        try {
+            var plain = new Socket(InetAddress.getLoopbackAddress(), port);
+            plain.setTcpNoDelay(true);
+            var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, serverName, port, true);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(serverName.isEmpty() ? List.of() : List.of(new SNIHostName(serverName)));
+            if (!serverName.isEmpty()) parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            parameters.setApplicationProtocols(new String[] {"http/1.1"});
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return new RawClient(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RawClient(Socket socket) throws IOException {
+        this.socket = socket;
+        in = socket.getInputStream();
+    }
+
+    /** The certificate that the other side showed. */
+    public X509Certificate certificate() {
+        try {
+            return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException e) {
             throw new UncheckedIOException(e);
         }
     }
@@ -113,6 +157,14 @@ public final class RawClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The next octets up to these, which it waits for. */
+    public String readUntil(String end) {
+        var read = new StringBuilder();
+        while (read.length() < end.length() || read.indexOf(end, read.length() - end.length()) < 0)
+            read.append(readExactly(1));
+        return read.toString();
     }
 
     /** Reads, and throws away, until the other side closes or says nothing for a second. */

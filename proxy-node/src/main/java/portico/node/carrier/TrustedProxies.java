@@ -5,6 +5,7 @@ import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.HeaderName;
@@ -46,25 +47,36 @@ public final class TrustedProxies {
     }
 
     /**
-     * The client behind a trusted peer: in X-Forwarded-For the last address that is not itself a trusted proxy's, since
-     * whatever stands before it anyone could have written.
+     * The client behind a trusted peer: in X-Forwarded-For, or else in Forwarded (RFC 7239), the last address that is not
+     * itself a trusted proxy's, since whatever stands before it anyone could have written.
      */
     public String client(RequestHead head, String peer) {
-        var line = new StringBuilder();
-        for (int field = head.find(HeaderName.X_FORWARDED_FOR, 0); field >= 0; ) {
-            line.append(line.isEmpty() ? "" : ",").append(head.value(field));
-            field = head.find(HeaderName.X_FORWARDED_FOR, field + 1);
-        }
-        if (line.isEmpty()) return peer;
+        boolean plain = head.has(HeaderName.X_FORWARDED_FOR);
+        HeaderName way = plain ? HeaderName.X_FORWARDED_FOR : HeaderName.FORWARDED;
+        var hops = new ArrayList<String>();
+        for (int field = head.find(way, 0); field >= 0; field = head.find(way, field + 1))
+            for (String hop : head.value(field).toString().split(",", -1)) hops.add(plain ? hop.strip() : forNode(hop));
         String client = peer;
-        String[] hops = line.toString().split(",", -1);
-        for (int hop = hops.length - 1; hop >= 0; hop--) {
-            InetAddress address = parse(hops[hop].strip());
+        for (int hop = hops.size() - 1; hop >= 0; hop--) {
+            InetAddress address = parse(hops.get(hop));
             if (address == null) return client;
             client = address.getHostAddress();
             if (!trusts(address)) return client;
         }
         return client;
+    }
+
+    /** The address that an element of Forwarded is for, without quotes, brackets and port; empty when it names none. */
+    private static String forNode(String element) {
+        for (String pair : element.split(";", -1)) {
+            String[] parts = pair.strip().split("=", 2);
+            if (parts.length < 2 || !parts[0].equalsIgnoreCase("for")) continue;
+            String node = parts[1].replace("\"", "");
+            if (node.startsWith("[")) return node.substring(1, Math.max(1, node.indexOf(']')));
+            int colon = node.indexOf(':');
+            return colon < 0 ? node : node.substring(0, colon);
+        }
+        return "";
     }
 
     private static IpSubnetFilterRule rule(String network) {

@@ -43,7 +43,7 @@ public abstract class Exchange {
     private boolean running;
 
     private int status;
-    private @Nullable String problem;
+    private @Nullable Refusal refusal;
     private String target = "";
     private int tries;
     private boolean logged;
@@ -120,7 +120,12 @@ public abstract class Exchange {
 
     /** What kind of refusal the gateway answered with, or null. */
     public final @Nullable String problem() {
-        return problem;
+        return refusal == null ? null : refusal.problem();
+    }
+
+    /** Why the gateway refused the request, or null. */
+    public final @Nullable Refusal refusal() {
+        return refusal;
     }
 
     /** The address of the last target tried; empty when none was. */
@@ -214,7 +219,7 @@ public abstract class Exchange {
 
     /** Ends the request's way here with an error. */
     public final Step refuse(Refusal refusal) {
-        problem = refusal.problem();
+        this.refusal = refusal;
         return answer(refusal.answer(requestId));
     }
 
@@ -274,7 +279,7 @@ public abstract class Exchange {
         consumerStage = false;
         query = null;
         status = 0;
-        problem = null;
+        refusal = null;
         target = "";
         tries = 0;
         logged = false;

@@ -28,12 +28,15 @@ public final class Refusal {
 
     private final int status;
     private final String problem;
+    private final String title;
     private final List<Map.Entry<HeaderName, String>> fields;
     private final byte[] front;
 
-    private Refusal(int status, String problem, List<Map.Entry<HeaderName, String>> fields, byte[] front) {
+    private Refusal(
+            int status, String problem, String title, List<Map.Entry<HeaderName, String>> fields, byte[] front) {
         this.status = status;
         this.problem = problem;
+        this.title = title;
         this.fields = fields;
         this.front = front;
     }
@@ -50,6 +53,7 @@ public final class Refusal {
         return new Refusal(
                 status,
                 problem,
+                title,
                 List.of(Map.entry(HeaderName.CONTENT_TYPE, "application/problem+json")),
                 front.getBytes(StandardCharsets.UTF_8));
     }
@@ -63,7 +67,7 @@ public final class Refusal {
     public Refusal with(String name, String value) {
         var more = new ArrayList<>(fields);
         more.add(Map.entry(HeaderName.of(name), value));
-        return new Refusal(status, problem, List.copyOf(more), front);
+        return new Refusal(status, problem, title, List.copyOf(more), front);
     }
 
     public int status() {
@@ -73,6 +77,11 @@ public final class Refusal {
     /** What kind of refusal, as it is counted and logged. */
     public String problem() {
         return problem;
+    }
+
+    /** For people; the same for every refusal of this kind. */
+    public String title() {
+        return title;
     }
 
     Answer answer(CharSequence requestId) {

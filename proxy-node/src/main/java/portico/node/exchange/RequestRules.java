@@ -41,9 +41,9 @@ public final class RequestRules {
         sink.field(VIA, "1.1 portico");
     }
 
-    /** X-Forwarded-For is continued by the gateway itself. */
+    /** These two are continued by the gateway itself. */
     private static boolean isAppended(RequestHead head, int field) {
-        return head.is(field, HeaderName.X_FORWARDED_FOR);
+        return head.is(field, HeaderName.X_FORWARDED_FOR) || head.is(field, HeaderName.FORWARDED);
     }
 
     private static void forwarded(Exchange exchange, @Nullable CharSequence host, boolean trusted, FieldSink sink) {
@@ -54,6 +54,25 @@ public final class RequestRules {
             sink.field(HeaderName.X_FORWARDED_PROTO, exchange.isSecure() ? "https" : "http");
         if (host != null && (!trusted || !head.has(HeaderName.X_FORWARDED_HOST)))
             sink.field(HeaderName.X_FORWARDED_HOST, host);
+        // RFC 7239 for those who already speak it: two accounts of the same way must not differ in length.
+        String way = trusted ? joined(head, HeaderName.FORWARDED) : null;
+        if (way != null)
+            sink.field(
+                    HeaderName.FORWARDED,
+                    way + ", for=" + node(exchange.peerAddress()) + ";proto="
+                            + (exchange.isSecure() ? "https" : "http"));
+    }
+
+    /** RFC 7239 §6: an IPv6 address is in brackets, and so in quotes. */
+    private static String node(String address) {
+        return address.indexOf(':') < 0 ? address : "\"[" + address + "]\"";
+    }
+
+    private static @Nullable String joined(RequestHead head, HeaderName name) {
+        String all = null;
+        for (int field = head.find(name, 0); field >= 0; field = head.find(name, field + 1))
+            all = all == null ? head.value(field).toString() : all + ", " + head.value(field);
+        return all;
     }
 
     /** All hops that are named, in the order of the fields (RFC 9110 §5.3), and the one that we know of. */

@@ -9,6 +9,7 @@ import portico.node.identity.Identity;
 import portico.node.identity.Profile;
 import portico.node.policy.Policy;
 import portico.node.routing.Router;
+import portico.node.tls.ServerCertificates;
 
 /** The compiled configuration: immutable, one for all event loops, and the one that an exchange starts with it keeps. */
 public final class Gateway {
@@ -36,6 +37,15 @@ public final class Gateway {
 
     public Router<CompiledRoute> router() {
         return routing.router();
+    }
+
+    /** What clients over TLS are shown. */
+    public ServerCertificates certificates() {
+        return routing.certificates();
+    }
+
+    RoutingPart routing() {
+        return routing;
     }
 
     public Identity identity() {

@@ -17,6 +17,7 @@ public final class Gateways implements SnapshotTarget {
     private final Upstreams upstreams;
     private final Accounts accounts;
     private final Policies policies;
+    private final Keyring keyring;
     private final KeyHasher hasher;
 
     private volatile Gateway current = Gateway.EMPTY;
@@ -24,6 +25,7 @@ public final class Gateways implements SnapshotTarget {
     public Gateways(Upstreams upstreams, Accounts accounts, Keyring keyring) {
         this.upstreams = upstreams;
         this.accounts = accounts;
+        this.keyring = keyring;
         hasher = new KeyHasher(keyring);
         policies = new Policies(new RateLimits(System::nanoTime, RateLimits.STATES_MAX));
     }
@@ -35,7 +37,7 @@ public final class Gateways implements SnapshotTarget {
 
     @Override
     public void applyRouting(Routing routing) {
-        RoutingPart part = RoutingPart.compile(routing, policies, upstreams, accounts);
+        RoutingPart part = RoutingPart.compile(routing, policies, upstreams, accounts, keyring, current.routing());
         swap(running -> running.with(part));
         upstreams.keep(routing.services().keySet());
         accounts.keep(routing.routes().keySet());

@@ -7,19 +7,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import portico.config.EntityKind;
 import portico.config.policy.EffectivePolicies;
 import portico.config.policy.EffectivePolicy;
 import portico.config.policy.Level;
 import portico.config.policy.Phase;
 import portico.config.policy.Policy;
 import portico.config.route.Route;
+import portico.config.secret.Keyring;
 import portico.config.service.Service;
+import portico.config.snapshot.EntityProblem;
 import portico.config.snapshot.Routing;
 import portico.node.account.Accounts;
 import portico.node.identity.Caller;
 import portico.node.policy.Policies;
 import portico.node.routing.Candidate;
 import portico.node.routing.Router;
+import portico.node.tls.ServerCertificates;
 import portico.node.upstream.Upstream;
 import portico.node.upstream.Upstreams;
 
@@ -34,6 +38,7 @@ final class RoutingPart {
     private final Router<CompiledRoute> router;
     private final portico.node.policy.Policy[] unmatched;
     private final Set<String> groupsWithPolicies;
+    private final ServerCertificates certificates;
 
     private RoutingPart() {
         source = Routing.of(List.of());
@@ -41,11 +46,18 @@ final class RoutingPart {
         router = Router.of(List.of());
         unmatched = NO_POLICIES;
         groupsWithPolicies = Set.of();
+        certificates = ServerCertificates.NONE;
     }
 
-    private RoutingPart(Routing source, Policies policies, Upstreams upstreams, Accounts accounts) {
+    private RoutingPart(
+            Routing source,
+            Policies policies,
+            Upstreams upstreams,
+            Accounts accounts,
+            ServerCertificates certificates) {
         this.source = source;
         this.policies = policies;
+        this.certificates = certificates;
         groupsWithPolicies = shared().stream()
                 .filter(Policy::enabled)
                 .flatMap(policy -> policy.groups().stream())
@@ -62,15 +74,36 @@ final class RoutingPart {
                 .toList());
     }
 
-    /** @throws Unservable naming the first thing that is wrong */
-    static RoutingPart compile(Routing source, Policies policies, Upstreams upstreams, Accounts accounts) {
+    /**
+     * Compiles.
+     *
+     * @param before what runs; what did not change is taken from it
+     * @throws Unservable naming the first thing that is wrong
+     */
+    static RoutingPart compile(
+            Routing source,
+            Policies policies,
+            Upstreams upstreams,
+            Accounts accounts,
+            Keyring keyring,
+            RoutingPart before) {
         var problems = source.problems();
         if (!problems.isEmpty()) throw new Unservable(problems.get(0));
-        return new RoutingPart(source, policies, upstreams, accounts);
+        try {
+            var certificates = ServerCertificates.of(source.certificates().values(), keyring, before.certificates);
+            return new RoutingPart(source, policies, upstreams, accounts, certificates);
+        } catch (ServerCertificates.Unopened e) {
+            throw new Unservable(new EntityProblem(
+                    EntityKind.CERTIFICATE, e.certificate(), "privateKey", String.valueOf(e.getMessage())));
+        }
     }
 
     Router<CompiledRoute> router() {
         return router;
+    }
+
+    ServerCertificates certificates() {
+        return certificates;
     }
 
     portico.node.policy.Policy[] unmatched() {

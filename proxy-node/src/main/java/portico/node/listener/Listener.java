@@ -6,10 +6,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxInternal;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,17 +16,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import portico.node.account.AccessLog;
 import portico.node.account.Accounts;
-import portico.node.carrier.fast.ClientConnection;
 import portico.node.carrier.fast.FastLoop;
 import portico.node.carrier.general.GeneralCarrier;
 import portico.node.exchange.Loop;
 import portico.node.gateway.Gateway;
 
-/** Takes traffic: one server for each event loop, all on one port. */
+/** Takes traffic: one server for each event loop and kind of port, and all of a kind on one port. */
 public final class Listener {
-    /** For Vert.x: any free port, the same for all servers. */
-    private static final int SHARED_ANY = -1;
-
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
@@ -37,8 +30,10 @@ public final class Listener {
     private final TrafficSettings settings;
     private final Supplier<Gateway> current;
     private final List<Loop> loops;
-    private volatile int port;
     private volatile @Nullable String deployment;
+    private volatile int plainPort;
+    private volatile int tlsPort = TrafficSettings.CLOSED;
+    private volatile int h2cPort = TrafficSettings.CLOSED;
 
     public Listener(
             Vertx vertx, TrafficSettings settings, Supplier<Gateway> current, Accounts accounts, AccessLog log) {
@@ -69,7 +64,17 @@ public final class Listener {
 
     /** Where traffic is taken, once started. */
     public int port() {
-        return port;
+        return plainPort;
+    }
+
+    /** Where traffic over TLS is taken, once started. */
+    public int tlsPort() {
+        return tlsPort;
+    }
+
+    /** Where HTTP/2 in clear text is taken, once started. */
+    public int h2cPort() {
+        return h2cPort;
     }
 
     /** How many exchanges are on their way; may be a moment old. */
@@ -102,20 +107,6 @@ public final class Listener {
         return loops.stream().mapToLong(Loop::begun).sum();
     }
 
-    private HttpServerOptions options() {
-        return new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port() == 0 ? SHARED_ANY : settings.port())
-                .setReuseAddress(true)
-                .setTcpNoDelay(true)
-                .setMaxHeaderSize(settings.headBytesMax())
-                .setMaxInitialLineLength(settings.headBytesMax())
-                .setHttp2ClearTextEnabled(false)
-                .setHandle100ContinueAutomatically(false)
-                .setDecompressionSupported(false)
-                .setCompressionSupported(false);
-    }
-
     private final class Server extends AbstractVerticle {
         private final Loop loop;
 
@@ -126,20 +117,26 @@ public final class Listener {
         @Override
         public void start(Promise<Void> started) {
             Context here = context;
-            HttpServer server = here.owner().createHttpServer(options());
             var fast = new FastLoop(
                     loop,
                     current,
                     settings.trusted(),
                     settings.edgeLimits(),
                     ((VertxInternal) here.owner()).nettyAddressResolverGroup());
-            server.connectionHandler(connection -> ClientConnection.install(
-                    ((ConnectionBase) connection).channel().pipeline(), fast));
-            server.requestHandler(new GeneralCarrier(loop, current, settings.trusted(), settings.runningMaxPerLoop()))
-                    .listen()
-                    .onSuccess(listening -> port = listening.actualPort())
-                    .<Void>mapEmpty()
-                    .onComplete(started);
+            var doors =
+                    new Doors(here.owner(), settings, fast, () -> current.get().certificates());
+            var general = new GeneralCarrier(loop, current, settings.trusted(), settings.limits());
+            Future<Void> open =
+                    doors.clear(general).map(port -> plainPort = port).mapEmpty();
+            if (settings.tlsPort() != TrafficSettings.CLOSED)
+                open = open.compose(opened -> doors.tls(general))
+                        .map(port -> tlsPort = port)
+                        .mapEmpty();
+            if (settings.h2cPort() != TrafficSettings.CLOSED)
+                open = open.compose(opened -> doors.h2c(general))
+                        .map(port -> h2cPort = port)
+                        .mapEmpty();
+            open.onComplete(started);
         }
     }
 }

@@ -1,14 +1,16 @@
 package portico.node.listener;
 
-import java.util.List;
 import portico.node.carrier.TrustedProxies;
 import portico.node.carrier.fast.EdgeLimits;
+import portico.node.carrier.general.GeneralLimits;
 
 /**
  * Where and how traffic is taken.
  *
  * @param host the address to listen on
  * @param port 0 for any free one
+ * @param tlsPort for HTTP/1.1 and HTTP/2 over TLS; 0 for any free one, {@link #CLOSED} for none
+ * @param h2cPort for HTTP/2 in clear text; 0 for any free one, {@link #CLOSED} for none
  * @param loops how many event loops take traffic
  * @param runningMax exchanges on their way at once, over all loops; more are refused with 503
  * @param headBytesMax of a request's head
@@ -16,10 +18,13 @@ import portico.node.carrier.fast.EdgeLimits;
  * @param idleTimeoutMillis of a connection without an exchange
  * @param bodyIdleTimeoutMillis without an octet of a body that is on its way
  * @param fast whether plain exchanges take the fast carrier; the rules are the same for both
+ * @param proxyProtocol whether each connection begins with a PROXY header; only trusted proxies may then connect
  */
 public record TrafficSettings(
         String host,
         int port,
+        int tlsPort,
+        int h2cPort,
         int loops,
         int runningMax,
         int headBytesMax,
@@ -27,12 +32,18 @@ public record TrafficSettings(
         int idleTimeoutMillis,
         int bodyIdleTimeoutMillis,
         boolean fast,
+        boolean proxyProtocol,
         TrustedProxies trusted) {
+    /** A port that is not opened. */
+    public static final int CLOSED = -1;
+
     /** The safe defaults, on one port of the loopback interface. */
     public static TrafficSettings onLoopback(int port, int loops) {
         return new TrafficSettings(
                 "127.0.0.1",
                 port,
+                CLOSED,
+                CLOSED,
                 loops,
                 10_000,
                 32 * 1024,
@@ -40,29 +51,37 @@ public record TrafficSettings(
                 75_000,
                 60_000,
                 true,
-                TrustedProxies.of(List.of()));
+                false,
+                TrustedProxies.NONE);
     }
 
     /** The same settings with the fast carrier on or off. */
     public TrafficSettings withFast(boolean fast) {
-        return new TrafficSettings(
-                host,
-                port,
-                loops,
-                runningMax,
-                headBytesMax,
-                headerTimeoutMillis,
-                idleTimeoutMillis,
-                bodyIdleTimeoutMillis,
-                fast,
-                trusted);
+        return with(host, tlsPort, h2cPort, fast, proxyProtocol, trusted);
+    }
+
+    /** The same settings with these ports beside. */
+    public TrafficSettings withPorts(int tlsPort, int h2cPort) {
+        return with(host, tlsPort, h2cPort, fast, proxyProtocol, trusted);
     }
 
     /** The same settings on another address, behind these proxies. */
     public TrafficSettings on(String host, TrustedProxies trusted) {
+        return with(host, tlsPort, h2cPort, fast, proxyProtocol, trusted);
+    }
+
+    /** The same settings, where each connection must begin with a PROXY header from a trusted proxy, or not. */
+    public TrafficSettings withProxyProtocol(boolean proxyProtocol) {
+        return with(host, tlsPort, h2cPort, fast, proxyProtocol, trusted);
+    }
+
+    private TrafficSettings with(
+            String host, int tlsPort, int h2cPort, boolean fast, boolean proxyProtocol, TrustedProxies trusted) {
         return new TrafficSettings(
                 host,
                 port,
+                tlsPort,
+                h2cPort,
                 loops,
                 runningMax,
                 headBytesMax,
@@ -70,11 +89,16 @@ public record TrafficSettings(
                 idleTimeoutMillis,
                 bodyIdleTimeoutMillis,
                 fast,
+                proxyProtocol,
                 trusted);
     }
 
     int runningMaxPerLoop() {
         return Math.max(1, runningMax / loops);
+    }
+
+    GeneralLimits limits() {
+        return new GeneralLimits(runningMaxPerLoop(), bodyIdleTimeoutMillis);
     }
 
     EdgeLimits edgeLimits() {

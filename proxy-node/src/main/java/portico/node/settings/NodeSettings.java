@@ -56,6 +56,22 @@ public interface NodeSettings {
         @WithDefault("8800")
         int port();
 
+        /**
+         * {@code PORTICO_NODE_TLS_PORT}: the port for HTTP/1.1 and HTTP/2 over TLS, by convention 8843 on the first node of
+         * a machine; not opened when not given.
+         */
+        OptionalInt tlsPort();
+
+        /** {@code PORTICO_NODE_H2C_PORT}: the port for HTTP/2 in clear text; not opened when not given. */
+        OptionalInt h2cPort();
+
+        /**
+         * {@code PORTICO_NODE_PROXY_PROTOCOL}: whether each connection begins with a PROXY header (version 1 or 2). Only the
+         * trusted proxies may then connect.
+         */
+        @WithDefault("false")
+        boolean proxyProtocol();
+
         /** {@code PORTICO_NODE_LOOPS}: how many event loops take traffic; one for each processor when not given. */
         OptionalInt loops();
 

@@ -24,6 +24,11 @@ final class Ports {
 
     void check(@Observes @Priority(FIRST) StartupEvent event) {
         check("traffic", settings.host(), "PORTICO_NODE_HOST", settings.port(), "PORTICO_NODE_PORT");
+        settings.tlsPort()
+                .ifPresent(port -> check("TLS", settings.host(), "PORTICO_NODE_HOST", port, "PORTICO_NODE_TLS_PORT"));
+        settings.h2cPort()
+                .ifPresent(
+                        port -> check("HTTP/2", settings.host(), "PORTICO_NODE_HOST", port, "PORTICO_NODE_H2C_PORT"));
         if (LaunchMode.current().isDevOrTest()) return; // Quarkus then takes another port than ours
         check(
                 "management",

@@ -144,7 +144,12 @@ final class TrafficPath implements Traffic {
         NodeSettings.Node node = settings.node();
         int loops = node.loops().orElseGet(() -> Runtime.getRuntime().availableProcessors());
         if (loops < 1) throw new CannotStart("PORTICO_NODE_LOOPS must be at least 1");
-        return TrafficSettings.onLoopback(node.port(), loops).on(node.host(), trusted(node));
+        return TrafficSettings.onLoopback(node.port(), loops)
+                .withPorts(
+                        node.tlsPort().orElse(TrafficSettings.CLOSED),
+                        node.h2cPort().orElse(TrafficSettings.CLOSED))
+                .withProxyProtocol(node.proxyProtocol())
+                .on(node.host(), trusted(node));
     }
 
     private static OutputStream logFile(NodeSettings settings) {

@@ -57,6 +57,12 @@ public final class Upstream {
         return service.targetProtocol() == Protocol.HTTP;
     }
 
+    /** True when it is spoken to in HTTP/2. */
+    public boolean isHttp2() {
+        Protocol protocol = service.targetProtocol();
+        return protocol == Protocol.H2 || protocol == Protocol.H2C;
+    }
+
     public int connectMillis() {
         return (int) service.timeouts().connect().toMillis();
     }

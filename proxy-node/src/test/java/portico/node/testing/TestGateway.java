@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import portico.config.ConfigDocument;
 import portico.config.Entity;
+import portico.config.certificate.Certificate;
 import portico.config.consumer.ConsumerDocument;
 import portico.config.consumer.Credential;
 import portico.config.consumer.EnrolledConsumer;
@@ -30,6 +32,7 @@ import portico.node.listener.Listener;
 import portico.node.listener.TrafficSettings;
 import portico.node.upstream.Upstreams;
 import portico.testing.RawClient;
+import portico.testing.TestCertificate;
 
 /** A node's whole traffic path on a real port, configured by the YAML that people write. */
 public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
@@ -40,6 +43,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final JsonAccessLog log = new JsonAccessLog(logged);
     private final boolean fast;
+    private final UnaryOperator<TrafficSettings> change;
     private Vertx vertx;
     private Gateways gateways;
     private Listener listener;
@@ -51,7 +55,13 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
     /** @param fast whether plain exchanges take the fast carrier */
     public TestGateway(boolean fast) {
+        this(fast, settings -> settings);
+    }
+
+    /** @param change makes other settings of the usual ones */
+    public TestGateway(boolean fast, UnaryOperator<TrafficSettings> change) {
         this.fast = fast;
+        this.change = change;
     }
 
     @Override
@@ -59,7 +69,11 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS).setPreferNativeTransport(true));
         gateways = new Gateways(new Upstreams(vertx, LOOPS), accounts, keyring);
         listener = new Listener(
-                vertx, TrafficSettings.onLoopback(0, LOOPS).withFast(fast), gateways::current, accounts, log);
+                vertx,
+                change.apply(TrafficSettings.onLoopback(0, LOOPS).withFast(fast).withPorts(0, 0)),
+                gateways::current,
+                accounts,
+                log);
         listener.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
@@ -77,6 +91,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         for (Service service : document.services()) entries.add(ChunkEntry.of(service.withId(id(service))));
         for (Policy policy : document.policies()) entries.add(ChunkEntry.of(policy.withId(id(policy))));
         for (Route route : document.routes()) entries.add(ChunkEntry.of(route.withId(id(route))));
+        for (Certificate certificate : document.certificates()) entries.add(ChunkEntry.of(sealed(certificate)));
         gateways.applyIdentity(document.consumers().stream().map(this::enrol).toList());
         gateways.applyRouting(Routing.of(entries));
     }
@@ -125,6 +140,21 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
                     keyring.hash(String.valueOf(credential.value())),
                     credential.expiresAt()));
         return new EnrolledConsumer(consumer, credentials);
+    }
+
+    private Certificate sealed(Certificate certificate) {
+        Certificate known = certificate.withId(id(certificate));
+        return known.seal(String.valueOf(certificate.privateKey()), keyring);
+    }
+
+    /** A certificate as the YAML of {@link #apply} has it. */
+    public static String yaml(String name, TestCertificate certificate) {
+        return "- { name: %s, chain: %s, privateKey: %s }\n"
+                .formatted(name, quoted(certificate.chain()), quoted(certificate.privateKey()));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\n", "\\n") + '"';
     }
 
     private static UUID id(Entity entity) {

@@ -10,8 +10,8 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Refusal;
@@ -46,8 +46,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
     private State state = State.HEAD;
     private @Nullable ChannelHandlerContext context;
     private @Nullable FastExchange exchange;
-    private @Nullable InetAddress peer;
-    private String peerAddress = "";
+    private final InetAddress peer;
+    private final String peerAddress;
+    private boolean secure;
 
     /** Octets that belong to what comes after the exchange that is on its way. */
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
@@ -65,13 +66,19 @@ public final class ClientConnection extends ChannelDuplexHandler {
     private long headBegan;
     private long lastActivity;
 
-    private ClientConnection(FastLoop shared) {
+    private ClientConnection(FastLoop shared, InetAddress peer) {
         this.shared = shared;
+        this.peer = peer;
+        peerAddress = peer.getHostAddress();
     }
 
-    /** Puts the edge in front of Vert.x' decoder, before the first octet is read. */
-    public static void install(ChannelPipeline pipeline, FastLoop shared) {
-        var edge = new ClientConnection(shared);
+    /**
+     * Puts the edge in front of Vert.x' decoder, before the first octet of HTTP is read.
+     *
+     * @param peer who is at the other end, or whom a trusted proxy there speaks for
+     */
+    public static void install(ChannelPipeline pipeline, FastLoop shared, InetAddress peer) {
+        var edge = new ClientConnection(shared, peer);
         pipeline.addBefore("httpDecoder", "edge", edge);
         pipeline.addBefore("handler", "edge-end", edge.new GeneralEnd());
     }
@@ -90,7 +97,12 @@ public final class ClientConnection extends ChannelDuplexHandler {
     }
 
     boolean isPeerTrusted() {
-        return peer != null && shared.trusted.trusts(peer);
+        return shared.trusted.trusts(peer);
+    }
+
+    /** True when the client came over TLS. */
+    boolean isSecure() {
+        return secure;
     }
 
     BodyFraming requestBody() {
@@ -110,10 +122,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         this.context = context;
-        if (context.channel().remoteAddress() instanceof InetSocketAddress address) {
-            peer = address.getAddress();
-            peerAddress = peer.getHostAddress();
-        }
+        secure = context.pipeline().get(SslHandler.class) != null;
         shared.opened(this, context.channel().eventLoop());
         lastActivity = shared.now();
     }
@@ -221,7 +230,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             lingering = true;
             lastActivity = shared.now();
-            if (clientMaySend && context().channel() instanceof DuplexChannel duplex) duplex.shutdownOutput();
+            SslHandler tls = secure ? context().pipeline().get(SslHandler.class) : null;
+            if (clientMaySend && tls != null) tls.closeOutbound();
+            else if (clientMaySend && context().channel() instanceof DuplexChannel duplex) duplex.shutdownOutput();
             else context().close();
         });
     }

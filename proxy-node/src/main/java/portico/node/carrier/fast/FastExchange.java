@@ -108,7 +108,7 @@ final class FastExchange extends Exchange {
 
     @Override
     public boolean isSecure() {
-        return false;
+        return client.isSecure();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package portico.node.carrier.general;
 
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.function.Supplier;
@@ -20,30 +21,47 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
     private final Loop loop;
     private final Supplier<Gateway> current;
     private final TrustedProxies trusted;
-    private final int runningMax;
+    private final GeneralLimits limits;
     private final TargetPath path = new TargetPath(TargetPath.LENGTH_MAX, true);
     private final HostHeader host = new HostHeader();
 
     /**
      * @param current the gateway for exchanges that begin now
-     * @param runningMax with this many exchanges on their way on this loop, further ones are refused at once
      */
-    public GeneralCarrier(Loop loop, Supplier<Gateway> current, TrustedProxies trusted, int runningMax) {
+    public GeneralCarrier(Loop loop, Supplier<Gateway> current, TrustedProxies trusted, GeneralLimits limits) {
         this.loop = loop;
         this.current = current;
         this.trusted = trusted;
-        this.runningMax = runningMax;
+        this.limits = limits;
     }
 
     @Override
     public void handle(HttpServerRequest request) {
         request.pause();
-        var exchange = new GeneralExchange(loop, request, trusted);
+        if (request.version() != HttpVersion.HTTP_2) {
+            String length = request.getHeader("content-length");
+            // RFC 9112 §6.3: a request without either field has no body.
+            boolean bodiless = (length == null || length.equals("0")) && request.getHeader("transfer-encoding") == null;
+            begin(request, bodiless);
+            return;
+        }
+        // Later: only when Netty is done with the head is it known whether the head was all.
+        Vertx.currentContext().runOnContext(read -> {
+            if (!Http2Requests.isGone(request)) begin(request, Http2Requests.isBodiless(request));
+        });
+    }
+
+    private void begin(HttpServerRequest request, boolean bodiless) {
+        var exchange = new GeneralExchange(loop, request, bodiless, trusted, limits);
         RequestHead head = exchange.head();
-        for (var field : request.headers()) head.addField(field.getKey(), field.getValue());
+        boolean sound = true;
+        if (request.version() == HttpVersion.HTTP_2) sound = Http2Requests.fillFields(request, head);
+        else for (var field : request.headers()) head.addField(field.getKey(), field.getValue());
         head.method(request.method().name());
         Gateway gateway = current.get();
-        Refusal refusal = loop.running() >= runningMax ? Refusal.OVERLOADED : fillTarget(request, head, exchange);
+        Refusal refusal;
+        if (loop.running() >= limits.runningMax()) refusal = Refusal.OVERLOADED;
+        else refusal = sound ? fillTarget(request, head, exchange) : Refusal.BAD_REQUEST;
         if (refusal == null) exchange.begin(gateway);
         else exchange.beginRefused(gateway, refusal);
     }
@@ -58,7 +76,8 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
         if (uri.charAt(0) != '/') {
             // RFC 9112 §3.2.2: a server must accept the absolute form, whose authority counts and not the Host field.
             int scheme = uri.indexOf("://");
-            if (scheme < 0) return Refusal.BAD_REQUEST; // authority form (CONNECT) and asterisk form are not for us
+            if (scheme < 0 || request.version() == HttpVersion.HTTP_2)
+                return Refusal.BAD_REQUEST; // authority form (CONNECT) and asterisk form are not for us
             int end = end(uri, scheme + 3);
             authority = target.subSequence(scheme + 3, end);
             target = uri.startsWith("/", end)
@@ -78,8 +97,7 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
 
     /** What the client says whom it wants; empty when it says nothing, null when it says several things. */
     private static @Nullable Slice authority(HttpServerRequest request, RequestHead head) {
-        if (request.version() == HttpVersion.HTTP_2 && request.authority() != null)
-            return Slice.of(request.authority().toString());
+        if (request.version() == HttpVersion.HTTP_2) return Http2Requests.authority(request, head);
         // Not request.authority(): it is null for a bad field as for none.
         int field = head.find(HeaderName.HOST, 0);
         if (field < 0) return Slice.of("");

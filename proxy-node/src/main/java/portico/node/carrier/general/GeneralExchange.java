@@ -2,6 +2,7 @@ package portico.node.carrier.general;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -12,10 +13,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.streams.ReadStream;
-import io.vertx.httpproxy.ProxyRequest;
-import io.vertx.httpproxy.ProxyResponse;
 import java.net.ConnectException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.TrustedProxies;
@@ -32,11 +32,12 @@ import portico.node.gateway.CompiledRoute;
 import portico.node.upstream.Upstream;
 import portico.node.upstream.UpstreamTarget;
 
-/** An exchange on Vert.x: the request leg is the HTTP proxy's, the response leg has back-pressure and an end for each case. */
+/** An exchange on Vert.x, of any version of HTTP on either side: back-pressure both ways, and an end for each case. */
 final class GeneralExchange extends Exchange {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final TrustedProxies trusted;
+    private final GeneralLimits limits;
     private final boolean bodiless;
 
     /** The one protocol that connections are upgraded to; others, h2c among them, would be a way around the policies. */
@@ -48,14 +49,20 @@ final class GeneralExchange extends Exchange {
     private String authority = "";
 
     private long responseTimer = -1;
+    private long bodyTimer = -1;
+    private long deadlineTimer = -1;
+    private long movedNanos;
+    private boolean requestSent;
     private boolean over;
 
-    GeneralExchange(Loop loop, HttpServerRequest request, TrustedProxies trusted) {
+    GeneralExchange(
+            Loop loop, HttpServerRequest request, boolean bodiless, TrustedProxies trusted, GeneralLimits limits) {
         super(loop);
+        this.bodiless = bodiless;
+        this.limits = limits;
         this.request = request;
         this.response = request.response();
         this.trusted = trusted;
-        bodiless = isBodiless(request);
         isWebSocket = bodiless
                 && request.version() == HttpVersion.HTTP_1_1
                 && "websocket".equalsIgnoreCase(request.getHeader("upgrade"))
@@ -96,6 +103,11 @@ final class GeneralExchange extends Exchange {
 
     @Override
     protected void send(Answer answer) {
+        resetUpstream();
+        if (isGrpc() && answer.status() >= 400) {
+            sendStatus(Grpc.status(answer.status()));
+            return;
+        }
         response.setStatusCode(answer.status());
         var sink = new MultiMapSink(response.headers());
         ResponseRules.write(this, answer, sink);
@@ -118,10 +130,29 @@ final class GeneralExchange extends Exchange {
         if (unread) request.resume(); // read to its end, or to the close, and thrown away
     }
 
+    /** A call's end in its one form that needs no message: everything in the head (Trailers-Only). */
+    private void sendStatus(int grpcStatus) {
+        Refusal refusal = refusal();
+        response.setStatusCode(200)
+                .putHeader("content-type", Grpc.CONTENT_TYPE)
+                .putHeader("grpc-status", Integer.toString(grpcStatus))
+                .putHeader("grpc-message", Grpc.message(refusal == null ? null : refusal.title()));
+        ResponseRules.added(this, new MultiMapSink(response.headers()));
+        response.end();
+        finish(0, 0, true);
+        if (!request.isEnded()) request.resume();
+    }
+
+    private boolean isGrpc() {
+        return request.version() == HttpVersion.HTTP_2 && Grpc.isSpoken(head());
+    }
+
     @Override
     protected void forward(CompiledRoute route) {
         Upstream upstream = route.upstream();
         if (upstream == null) throw new IllegalStateException("The route " + route + " forwards to nothing");
+        long patience = isGrpc() ? Grpc.timeoutMillis(head()) : -1;
+        if (patience >= 0) deadlineTimer = vertx().setTimer(patience, fired -> deadlinePassed());
         attempt(route, upstream, null);
     }
 
@@ -161,43 +192,110 @@ final class GeneralExchange extends Exchange {
         Slice query = query();
         Slice path = route.forwardPath(this);
         String uri = query == null ? path.toString() : path + "?" + query;
-        responseTimer = loopTimer(upstream.service().timeouts().response().toMillis(), outgoing);
+        outgoing.setMethod(request.method()).setURI(uri);
+        RequestRules.write(this, clientHost, new MultiMapSink(outgoing.headers()));
         if (isWebSocket) {
-            outgoing.setMethod(request.method()).setURI(uri);
-            RequestRules.write(this, clientHost, new MultiMapSink(outgoing.headers()));
             outgoing.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
+            awaitResponse(upstream, outgoing);
             outgoing.connect().onComplete(answered -> upgraded(upstream, answered));
             return;
         }
-        ProxyRequest proxied = ProxyRequest.reverseProxy(request).setURI(uri);
-        proxied.headers().clear();
-        RequestRules.write(this, clientHost, new MultiMapSink(proxied.headers()));
-        if (bodiless) proxied.setBody(null);
-        else if (expectsContinue()) response.writeContinue(); // now: policies let it pass and the service is there
-        proxied.send(outgoing).onComplete(answered -> answered(route, upstream, target, answered));
+        // Between client and gateway it says that trailers are welcome; to a gRPC server that there is no old proxy
+        // between.
+        if (upstream.isHttp2() && asksForTrailers()) outgoing.putHeader("te", "trailers");
+        outgoing.response().onComplete(answered -> answered(route, upstream, target, outgoing, answered));
+        if (bodiless) {
+            requestSent = true;
+            awaitResponse(upstream, outgoing);
+            outgoing.end();
+            return;
+        }
+        String length = request.getHeader("content-length");
+        if (length != null) outgoing.putHeader("content-length", length);
+        else outgoing.setChunked(true);
+        if (expectsContinue()) response.writeContinue(); // now: policies let it pass and the service is there
+        movedNanos = System.nanoTime();
+        if (!isGrpc()) watchBody(limits.bodyIdleMillis());
+        // Ahead of the first message: a call may wait for the service to speak first.
+        if (isGrpc()) outgoing.sendHead();
+        new RequestTransfer(this, request, outgoing).start();
+    }
+
+    /** The request is out as a whole: from now on the service lets wait. */
+    void requestSent() {
+        requestSent = true;
+        cancel(bodyTimer);
+        bodyTimer = -1;
+        HttpClientRequest outgoing = upstreamRequest;
+        CompiledRoute matched = route();
+        Upstream upstream = matched == null ? null : matched.upstream();
+        if (outgoing != null && upstream != null && status() == 0) awaitResponse(upstream, outgoing);
+    }
+
+    /** The client has sent something of the body. */
+    void requestMoved() {
+        movedNanos = System.nanoTime();
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    private void watchBody(long millis) {
+        bodyTimer = vertx().setTimer(Math.max(1, millis), fired -> {
+            bodyTimer = -1;
+            if (over || requestSent || status() != 0) return;
+            long idle = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - movedNanos);
+            if (idle < limits.bodyIdleMillis()) watchBody(limits.bodyIdleMillis() - idle);
+            else refuse(Refusal.REQUEST_TIMEOUT);
+        });
+    }
+
+    private void awaitResponse(Upstream upstream, HttpClientRequest outgoing) {
+        responseTimer = vertx().setTimer(
+                        upstream.service().timeouts().response().toMillis(), fired -> {
+                            responseTimer = -1;
+                            outgoing.reset(0, new TimeoutException("no response in time"));
+                        });
+    }
+
+    /** The caller of a gRPC method waits no longer. */
+    private void deadlinePassed() {
+        deadlineTimer = -1;
+        if (over) return;
+        if (status() == 0) {
+            refuse(Refusal.GATEWAY_TIMEOUT);
+            return;
+        }
+        resetUpstream();
+        response.putTrailer("grpc-status", Integer.toString(Grpc.DEADLINE_EXCEEDED));
+        response.end();
+        finish(request.bytesRead(), response.bytesWritten(), true);
     }
 
     private void answered(
-            CompiledRoute route, Upstream upstream, UpstreamTarget target, AsyncResult<ProxyResponse> answered) {
+            CompiledRoute route,
+            Upstream upstream,
+            UpstreamTarget target,
+            HttpClientRequest outgoing,
+            AsyncResult<HttpClientResponse> answered) {
+        if (outgoing != upstreamRequest) return; // given up before: a reset fails it on the spot
         cancelTimer();
-        if (over) {
-            if (answered.succeeded()) resetUpstream();
-            return;
-        }
         String method = head().method();
         if (answered.failed()) {
             if (upstream.retries().afterReset(tries(), method, bodiless)) attempt(route, upstream, target);
             else refuse(timeoutOr(answered.cause()));
             return;
         }
-        ProxyResponse arrived = answered.result();
-        if (upstream.retries().afterStatus(arrived.getStatusCode(), tries(), method, bodiless)) {
-            arrived.getBody().stream().exceptionHandler(reset -> {});
+        HttpClientResponse arrived = answered.result();
+        if (upstream.retries().afterStatus(arrived.statusCode(), tries(), method, bodiless)) {
+            arrived.exceptionHandler(reset -> {});
             resetUpstream();
             attempt(route, upstream, target);
             return;
         }
-        relay(upstream, arrived.getStatusCode(), arrived.headers(), arrived.getBody().stream());
+        arrived.pause();
+        relay(upstream, arrived);
     }
 
     /** The service's word on a WebSocket handshake. */
@@ -214,7 +312,7 @@ final class GeneralExchange extends Exchange {
         HttpClientResponse arrived = answered.result();
         if (arrived.statusCode() != 101) {
             arrived.pause();
-            relay(upstream, arrived.statusCode(), arrived.headers(), arrived);
+            relay(upstream, arrived);
             return;
         }
         writeHead(101, arrived.headers());
@@ -246,7 +344,9 @@ final class GeneralExchange extends Exchange {
         ResponseRules.added(this, sink);
     }
 
-    private void relay(Upstream upstream, int status, MultiMap headers, ReadStream<Buffer> body) {
+    private void relay(Upstream upstream, HttpClientResponse arrived) {
+        int status = arrived.statusCode();
+        MultiMap headers = arrived.headers();
         writeHead(status, headers);
         long length = declaredLength(headers);
         if (loop().isDraining() && request.version() != HttpVersion.HTTP_2) response.putHeader("connection", "close");
@@ -257,7 +357,25 @@ final class GeneralExchange extends Exchange {
         HttpClientRequest outgoing = upstreamRequest;
         if (outgoing != null)
             outgoing.idleTimeout(upstream.service().timeouts().idle().toMillis());
-        new ResponseTransfer(this, body, response).start();
+        // With the status of a call in the head there is no more to come: it must end its stream (Trailers-Only).
+        boolean early = mayHaveBody(status) && !headers.contains("grpc-status");
+        new ResponseTransfer(this, arrived, response).start(early);
+    }
+
+    /** Sends the head before anything of the body is there. */
+    void sendHead() {
+        // To an HTTP/1.0 client neither length nor chunks say where the body ends, which writeHead does not know.
+        if (request.version() == HttpVersion.HTTP_1_0) response.write(Buffer.buffer());
+        else response.writeHead();
+    }
+
+    /** What the service says after the body; it is held to the rules of header fields. */
+    void writeTrailers(MultiMap trailers) {
+        if (trailers.isEmpty() || request.version() == HttpVersion.HTTP_1_0) return;
+        if (request.version() == HttpVersion.HTTP_1_1 && !response.isChunked()) return;
+        for (var field : trailers)
+            if (ResponseRules.goesOn(this, Slice.of(field.getKey()), null))
+                response.putTrailer(field.getKey(), field.getValue());
     }
 
     /** The response went out as a whole. */
@@ -283,6 +401,8 @@ final class GeneralExchange extends Exchange {
         if (over) return;
         over = true;
         cancelTimer();
+        cancel(bodyTimer);
+        cancel(deadlineTimer);
         end(bytesIn, bytesOut, complete);
     }
 
@@ -292,21 +412,22 @@ final class GeneralExchange extends Exchange {
         if (outgoing != null) outgoing.reset();
     }
 
-    private long loopTimer(long millis, HttpClientRequest outgoing) {
-        return io.vertx.core.Vertx.currentContext().owner().setTimer(millis, fired -> {
-            responseTimer = -1;
-            if (!bodiless && !request.isEnded()) {
-                responseTimer = loopTimer(millis, outgoing); // counts from the request's last octet on
-                return;
-            }
-            outgoing.reset(0, new TimeoutException("no response in time"));
-        });
+    private static Vertx vertx() {
+        return Vertx.currentContext().owner();
     }
 
     private void cancelTimer() {
-        if (responseTimer < 0) return;
-        io.vertx.core.Vertx.currentContext().owner().cancelTimer(responseTimer);
+        cancel(responseTimer);
         responseTimer = -1;
+    }
+
+    private static void cancel(long timer) {
+        if (timer >= 0) vertx().cancelTimer(timer);
+    }
+
+    private boolean asksForTrailers() {
+        String te = request.getHeader("te");
+        return te != null && te.toLowerCase(Locale.ROOT).contains("trailers");
     }
 
     private boolean expectsContinue() {
@@ -340,12 +461,5 @@ final class GeneralExchange extends Exchange {
         for (String value : request.headers().getAll("connection"))
             for (String token : value.split(",", -1)) if (token.strip().equalsIgnoreCase("upgrade")) return true;
         return false;
-    }
-
-    /** RFC 9112 §6.3: a request without either field has no body. An HTTP/2 request has none when its head ended it. */
-    private static boolean isBodiless(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) return request.isEnded();
-        String length = request.getHeader("content-length");
-        return (length == null || length.equals("0")) && request.getHeader("transfer-encoding") == null;
     }
 }

@@ -1,36 +1,46 @@
 package portico.node.carrier.general;
 
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.streams.ReadStream;
 
-/** Moves a response's body to the client. It is itself the handler: a chunk costs no lambda. */
+/** Moves a response's body and trailers to the client. It is itself the handler: a chunk costs no lambda. */
 final class ResponseTransfer implements Handler<Buffer> {
     private final GeneralExchange exchange;
-    private final ReadStream<Buffer> source;
+    private final HttpClientResponse source;
     private final HttpServerResponse sink;
     private long bytes;
 
-    ResponseTransfer(GeneralExchange exchange, ReadStream<Buffer> source, HttpServerResponse sink) {
+    ResponseTransfer(GeneralExchange exchange, HttpClientResponse source, HttpServerResponse sink) {
         this.exchange = exchange;
         this.source = source;
         this.sink = sink;
     }
 
-    void start() {
+    /** @param early whether the head may go before anything of the body is there */
+    void start(boolean early) {
         sink.drainHandler(drained -> source.resume());
         source.exceptionHandler(broken -> exchange.upstreamBroke(bytes));
         source.endHandler(end -> {
+            if (exchange.isOver()) return;
+            exchange.writeTrailers(source.trailers());
             sink.end();
             exchange.delivered(bytes);
         });
         source.handler(this);
         source.resume();
+        // Later: what came with the head goes with it. A head alone is news too, as with server-sent events.
+        if (early)
+            Vertx.currentContext().runOnContext(later -> {
+                if (bytes == 0 && !exchange.isOver() && !sink.headWritten()) exchange.sendHead();
+            });
     }
 
     @Override
     public void handle(Buffer chunk) {
+        if (exchange.isOver()) return;
         bytes += chunk.length();
         sink.write(chunk);
         if (sink.writeQueueFull()) source.pause();

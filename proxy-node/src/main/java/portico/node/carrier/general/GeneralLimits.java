@@ -1,0 +1,9 @@
+package portico.node.carrier.general;
+
+/**
+ * What the general carrier holds clients to; the edge has more of it.
+ *
+ * @param runningMax with this many exchanges on their way on a loop, further ones are refused at once
+ * @param bodyIdleMillis without an octet of a body that is on its way
+ */
+public record GeneralLimits(int runningMax, int bodyIdleMillis) {}

@@ -1,0 +1,74 @@
+package portico.node.carrier.general;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.RequestHead;
+import portico.node.exchange.Slice;
+
+/** What gRPC adds to HTTP/2 (github.com/grpc/grpc, doc/PROTOCOL-HTTP2.md). */
+final class Grpc {
+    static final String CONTENT_TYPE = "application/grpc";
+    static final int DEADLINE_EXCEEDED = 4;
+
+    private static final HeaderName TIMEOUT = HeaderName.of("grpc-timeout");
+    private static final int TIMEOUT_DIGITS_MAX = 8;
+
+    private Grpc() {}
+
+    /** True for application/grpc and its formats, but not for grpc-web, which speaks HTTP/1.1 too. */
+    static boolean isSpoken(RequestHead head) {
+        Slice type = head.header(HeaderName.CONTENT_TYPE);
+        int length = CONTENT_TYPE.length();
+        if (type == null
+                || type.length() < length
+                || !type.subSequence(0, length).equalsIgnoreCase(CONTENT_TYPE)) return false;
+        return type.length() == length || type.charAt(length) == '+' || type.charAt(length) == ';';
+    }
+
+    /** The status that clients know for an error that the gateway has over HTTP. */
+    static int status(int httpStatus) {
+        return switch (httpStatus) {
+            case 400 -> 13; // INTERNAL, as for a malformed call
+            case 401 -> 16; // UNAUTHENTICATED
+            case 403 -> 7; // PERMISSION_DENIED
+            case 404 -> 12; // UNIMPLEMENTED: there is no such method
+            case 408, 504 -> DEADLINE_EXCEEDED;
+            case 413, 429, 431 -> 8; // RESOURCE_EXHAUSTED
+            case 502, 503 -> 14; // UNAVAILABLE
+            default -> 2; // UNKNOWN
+        };
+    }
+
+    /** How long the client waits, in milliseconds, at least one; -1 when it does not say. */
+    static long timeoutMillis(RequestHead head) {
+        Slice text = head.header(TIMEOUT);
+        if (text == null || text.length() < 2 || text.length() > TIMEOUT_DIGITS_MAX + 1) return -1;
+        long amount = 0;
+        for (int index = 0; index < text.length() - 1; index++) {
+            char digit = text.charAt(index);
+            if (digit < '0' || digit > '9') return -1;
+            amount = amount * 10 + digit - '0';
+        }
+        return switch (text.charAt(text.length() - 1)) {
+            case 'H' -> amount * 3_600_000;
+            case 'M' -> amount * 60_000;
+            case 'S' -> amount * 1_000;
+            case 'm' -> Math.max(1, amount);
+            case 'u' -> Math.max(1, amount / 1_000);
+            case 'n' -> Math.max(1, amount / 1_000_000);
+            default -> -1;
+        };
+    }
+
+    /** Percent-encoded, as grpc-message must be. */
+    static String message(@Nullable String text) {
+        if (text == null) return "";
+        var out = new StringBuilder();
+        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+            if (octet >= ' ' && octet < 0x7f && octet != '%') out.append((char) octet);
+            else out.append('%').append("%02X".formatted(octet & 0xff));
+        }
+        return out.toString();
+    }
+}

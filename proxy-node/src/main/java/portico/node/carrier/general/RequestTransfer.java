@@ -1,0 +1,38 @@
+package portico.node.carrier.general;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Moves a request's body to the upstream, as fast as that takes it. It is itself the handler: a chunk costs no lambda. */
+final class RequestTransfer implements Handler<Buffer> {
+    private final GeneralExchange exchange;
+    private final HttpServerRequest source;
+    private final HttpClientRequest sink;
+
+    RequestTransfer(GeneralExchange exchange, HttpServerRequest source, HttpClientRequest sink) {
+        this.exchange = exchange;
+        this.source = source;
+        this.sink = sink;
+    }
+
+    void start() {
+        sink.drainHandler(drained -> source.resume());
+        source.endHandler(end -> {
+            if (exchange.isOver()) return;
+            sink.end();
+            exchange.requestSent();
+        });
+        source.handler(this);
+        source.resume();
+    }
+
+    @Override
+    public void handle(Buffer chunk) {
+        exchange.requestMoved();
+        if (exchange.isOver()) return; // the answer was there first, and nobody wants the rest
+        sink.write(chunk);
+        if (sink.writeQueueFull()) source.pause();
+    }
+}

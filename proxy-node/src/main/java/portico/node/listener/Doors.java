@@ -1,0 +1,137 @@
+package portico.node.listener;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.NetUtil;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import portico.node.carrier.fast.ClientConnection;
+import portico.node.carrier.fast.FastLoop;
+import portico.node.carrier.general.GeneralCarrier;
+import portico.node.tls.ServerCertificates;
+import portico.node.tls.SniKeyManager;
+
+/** Opens the servers of one event loop: in clear text, over TLS, and HTTP/2 in clear text. */
+final class Doors {
+    // For Vert.x: any free port, the same for all servers that say the same.
+    private static final int SHARED_ANY = -1;
+    private static final int SHARED_ANY_TLS = -2;
+    private static final int SHARED_ANY_H2C = -3;
+
+    private static final int STREAMS_MAX = 128;
+    private static final int RESETS_PER_WINDOW_MAX = 200; // in 30 s: CVE-2023-44487
+    private static final int WINDOW_BYTES = 256 * 1024;
+
+    private final Vertx vertx;
+    private final TrafficSettings settings;
+    private final FastLoop fast;
+    private final Supplier<ServerCertificates> certificates;
+
+    Doors(Vertx vertx, TrafficSettings settings, FastLoop fast, Supplier<ServerCertificates> certificates) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.fast = fast;
+        this.certificates = certificates;
+    }
+
+    /** HTTP/1.1 in clear text. */
+    Future<Integer> clear(GeneralCarrier general) {
+        return open(options(settings.port(), SHARED_ANY).setHttp2ClearTextEnabled(false), general);
+    }
+
+    /** HTTP/1.1 and HTTP/2 over TLS. */
+    Future<Integer> tls(GeneralCarrier general) {
+        var options = options(settings.tlsPort(), SHARED_ANY_TLS)
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                .setKeyCertOptions(KeyCertOptions.wrap(SniKeyManager.factory(certificates)));
+        if (OpenSSLEngineOptions.isAvailable()) options.setOpenSslEngineOptions(new OpenSSLEngineOptions());
+        return open(options, general);
+    }
+
+    /** HTTP/2 in clear text, with prior knowledge (RFC 9113 §3.3) and nothing else. */
+    Future<Integer> h2c(GeneralCarrier general) {
+        return open(options(settings.h2cPort(), SHARED_ANY_H2C).setHttp2ClearTextEnabled(true), request -> {
+            // What Vert.x' own decoder read here never passed the edge: HTTP/1.1, and the obsolete upgrade from it.
+            var channel = ((ConnectionBase) request.connection()).channel();
+            boolean viaHttp1 = channel.pipeline().get("httpDecoder") != null
+                    || channel.pipeline().get("h2c") != null;
+            if (viaHttp1) closeNow(channel.pipeline());
+            else general.handle(request);
+        });
+    }
+
+    private Future<Integer> open(HttpServerOptions options, Handler<HttpServerRequest> requests) {
+        return vertx.createHttpServer(options)
+                .connectionHandler(this::connected)
+                .requestHandler(requests)
+                .listen()
+                .map(HttpServer::actualPort);
+    }
+
+    private void connected(HttpConnection connection) {
+        var base = (ConnectionBase) connection;
+        ChannelPipeline pipeline = base.channel().pipeline();
+        InetAddress peer = peer(base);
+        if (peer == null || settings.proxyProtocol() && !isFromTrustedProxy(base)) {
+            closeNow(pipeline);
+        } else if (pipeline.get("httpDecoder") != null) {
+            ClientConnection.install(pipeline, fast, peer);
+        } else {
+            pipeline.addBefore("handler", "idle-h2", new IdleHttp2(settings.idleTimeoutMillis()));
+        }
+    }
+
+    /** Past all handlers: that of HTTP/2 would first say good-bye, and wait for what runs. */
+    private static void closeNow(ChannelPipeline pipeline) {
+        pipeline.firstContext().close();
+    }
+
+    /** Who is at the other end, or whom the PROXY header names. */
+    private static @Nullable InetAddress peer(ConnectionBase connection) {
+        var named = connection.remoteAddress();
+        if (named == null || named.hostAddress() == null)
+            return connection.channel().remoteAddress() instanceof InetSocketAddress real ? real.getAddress() : null;
+        return NetUtil.createInetAddressFromIpAddressString(named.hostAddress());
+    }
+
+    private boolean isFromTrustedProxy(ConnectionBase connection) {
+        return connection.channel().remoteAddress() instanceof InetSocketAddress real
+                && settings.trusted().trusts(real.getAddress());
+    }
+
+    private HttpServerOptions options(int port, int sharedAny) {
+        return new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(port == 0 ? sharedAny : port)
+                .setReuseAddress(true)
+                .setTcpNoDelay(true)
+                .setMaxHeaderSize(settings.headBytesMax())
+                .setMaxInitialLineLength(settings.headBytesMax())
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(STREAMS_MAX)
+                        .setMaxHeaderListSize(settings.headBytesMax())
+                        .setInitialWindowSize(WINDOW_BYTES))
+                .setHttp2ConnectionWindowSize(4 * WINDOW_BYTES)
+                .setHttp2RstFloodMaxRstFramePerWindow(RESETS_PER_WINDOW_MAX)
+                .setUseProxyProtocol(settings.proxyProtocol())
+                .setHandle100ContinueAutomatically(false)
+                .setDecompressionSupported(false)
+                .setCompressionSupported(false);
+    }
+}

@@ -1,0 +1,120 @@
+package portico.node.tls;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import portico.config.certificate.Certificate;
+import portico.config.certificate.CertificateChain;
+import portico.config.secret.Keyring;
+
+/** The certificates of a configuration, keys opened, by the name that a client asks for. Immutable. */
+public final class ServerCertificates {
+    public static final ServerCertificates NONE = new ServerCertificates(List.of());
+
+    /** One as it is shown. */
+    record Served(Certificate source, X509Certificate[] chain, PrivateKey key) {
+        boolean hasKey(String type) {
+            return key.getAlgorithm().equals(type);
+        }
+
+        @Override
+        public String toString() {
+            return source.toString();
+        }
+    }
+
+    /** Among several for one name the one that lasts longest; so a renewed one wins while both are there. */
+    private static final Comparator<Served> BEST_FIRST = Comparator.comparing(
+                    (Served served) -> served.chain()[0].getNotAfter())
+            .reversed()
+            .thenComparing(served -> served.source().name());
+
+    private final List<Served> all;
+
+    /** By the whole name, or by {@code *.} and what follows the first label. */
+    private final Map<String, List<Served>> byName = new HashMap<>();
+
+    private ServerCertificates(List<Served> all) {
+        this.all = all;
+        var sorted = new ArrayList<>(all);
+        sorted.sort(BEST_FIRST);
+        for (var served : sorted)
+            for (String name : served.source().serverNames())
+                byName.computeIfAbsent(name, absent -> new ArrayList<>(1)).add(served);
+    }
+
+    /** Something is wrong with one of them. */
+    public static final class Unopened extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final String certificate;
+
+        private Unopened(String certificate, IllegalArgumentException cause) {
+            super(cause.getMessage(), cause);
+            this.certificate = certificate;
+        }
+
+        /** Its name. */
+        public String certificate() {
+            return certificate;
+        }
+    }
+
+    /**
+     * Opens what is not open yet.
+     *
+     * @param before where those that did not change are taken from
+     * @throws Unopened when a key does not open with this keyring
+     */
+    public static ServerCertificates of(
+            Collection<Certificate> certificates, Keyring keyring, ServerCertificates before) {
+        if (certificates.isEmpty()) return NONE;
+        Map<Certificate, Served> open = new HashMap<>();
+        for (var served : before.all) open.put(served.source(), served);
+        var all = new ArrayList<Served>(certificates.size());
+        for (var certificate : certificates) {
+            Served kept = open.get(certificate);
+            all.add(kept != null ? kept : open(certificate, keyring));
+        }
+        return new ServerCertificates(List.copyOf(all));
+    }
+
+    /**
+     * The certificate for a client that asks for this name.
+     *
+     * @param name in lower case; null when it asks for none
+     * @param keyType such as RSA, of a key that the client can do with
+     */
+    @Nullable Served find(@Nullable String name, String keyType) {
+        if (name == null) {
+            for (var served : all)
+                if (served.source().name().equals(Certificate.DEFAULT_NAME) && served.hasKey(keyType)) return served;
+            return null;
+        }
+        Served exact = first(name, keyType);
+        // RFC 9525 §6.3: the wildcard stands for one label.
+        int dot = name.indexOf('.');
+        return exact != null || dot < 0 ? exact : first("*" + name.substring(dot), keyType);
+    }
+
+    private @Nullable Served first(String name, String keyType) {
+        for (var served : byName.getOrDefault(name, List.of())) if (served.hasKey(keyType)) return served;
+        return null;
+    }
+
+    private static Served open(Certificate certificate, Keyring keyring) {
+        try {
+            return new Served(
+                    certificate,
+                    CertificateChain.parse(certificate.chain()).certificates().toArray(new X509Certificate[0]),
+                    certificate.openKey(keyring));
+        } catch (IllegalArgumentException e) {
+            throw new Unopened(certificate.name(), e);
+        }
+    }
+}

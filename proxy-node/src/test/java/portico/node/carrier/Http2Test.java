@@ -1,0 +1,255 @@
+package portico.node.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import portico.node.testing.Http2Client;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+import portico.testing.Await;
+import portico.testing.RawClient;
+import portico.testing.TestCertificate;
+
+/** HTTP/2 from the client on: by the frame where it is about abuse, and with the JDK's client where not. */
+class Http2Test {
+    @RegisterExtension
+    static final TestGateway gateway = new TestGateway();
+
+    private static final TestCertificate CERTIFICATE = TestCertificate.of("localhost");
+    private final TestUpstream upstream = new TestUpstream();
+
+    @BeforeEach
+    void route() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                certificates:
+                %s
+                """.formatted(upstream.address(), TestGateway.yaml("localhost", CERTIFICATE)));
+    }
+
+    @AfterEach
+    void close() {
+        upstream.close();
+    }
+
+    @Test
+    void aClientOverTlsIsServedInHttp2() throws Exception {
+        HttpResponse<String> response = tlsClient().send(get("/a?b=c").build(), BodyHandlers.ofString());
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("hello");
+        var received = upstream.take();
+        assertThat(received.requestLine()).isEqualTo("GET /a?b=c HTTP/1.1");
+        assertThat(received.header("x-forwarded-proto")).containsExactly("https");
+        // A request without a body has none in HTTP/1.1 either.
+        assertThat(received.names()).doesNotContain("transfer-encoding", "content-length", "te");
+    }
+
+    @Test
+    void bodiesGoBothWays() throws Exception {
+        String body = "x".repeat(2 << 20);
+        upstream.behave((request, connection) -> {
+            connection
+                    .getOutputStream()
+                    .write(("HTTP/1.1 200 OK\r\ncontent-length: " + request.body().length + "\r\n\r\n").getBytes());
+            connection.getOutputStream().write(request.body());
+        });
+        HttpResponse<String> response =
+                tlsClient().send(get("/a").POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+        assertThat(response.body()).isEqualTo(body);
+        assertThat(upstream.take().header("content-length")).containsExactly(Integer.toString(body.length()));
+    }
+
+    @Test
+    void theSameRulesHoldAsInHttp11() {
+        try (var client = client()) {
+            client.request(
+                    1,
+                    true,
+                    ":method GET",
+                    ":scheme http",
+                    ":authority Shop.example.com.",
+                    ":path /a/./b//c",
+                    "cookie a=1",
+                    "cookie b=2",
+                    "x-portico-consumer evil",
+                    "x_portico_consumer evil",
+                    "x-forwarded-for 6.6.6.6",
+                    "te trailers");
+            assertThat(client.status(1)).isEqualTo("200");
+        }
+        var received = upstream.take();
+        assertThat(received.requestLine()).startsWith("GET /a/");
+        assertThat(received.header("cookie")).containsExactly("a=1; b=2");
+        assertThat(received.names()).doesNotContain("x-portico-consumer", "x_portico_consumer", "te");
+        assertThat(received.header("x-forwarded-for")).containsExactly("127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ":method GET|:scheme http|:authority x|:path /a|:path /b",
+                ":method GET|:scheme http|:authority x",
+                ":method GET|:authority x|:path /",
+                ":scheme http|:authority x|:path /",
+                ":method GET|:scheme http|:authority x|:path /|:odd x",
+                ":method GET|:scheme http|:authority x|:path /|:status 200",
+                ":method GET|:scheme http|:authority x|:path /|connection close",
+                ":method GET|:scheme http|:authority x|:path /|transfer-encoding chunked",
+                ":method GET|:scheme http|:authority x|:path /|te gzip",
+                ":method GET|:scheme http|:authority x|:path /|X-Upper a",
+                ":method GET|:scheme http|:authority x|:path /|host y",
+                ":method GET|:scheme http|:path /",
+                ":method GET|:scheme http|:authority user@x|:path /",
+                ":method GET|:scheme http|:authority x|:path a",
+                ":method GET|:scheme http|:authority x|:path /%00",
+                ":method GET|:scheme http|:authority x|:path /a#b",
+                ":method GET|:scheme http|:authority x|:path http://y/",
+                ":method CONNECT|:authority x:80",
+                ":method GET|:scheme http|:authority x|:path /|a \001",
+                ":method GET|:scheme http|:authority x|:path /|a b\r\nc: d",
+            })
+    void aHeadThatCouldBeTakenTwoWaysGoesNowhere(String head) {
+        try (var client = client()) {
+            client.request(1, true, head.split("\\|", -1));
+            assertThat(client.outcome(1)).isIn("400", "reset", "gone");
+        }
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 7})
+    void aBodyThatIsNotAsLongAsItSaysIsNotPassedOnAsWhole(int declared) {
+        try (var client = client()) {
+            client.request(
+                    1, false, ":method POST", ":scheme http", ":authority x", ":path /", "content-length " + declared);
+            client.data(1, "12345", true);
+            assertThat(client.outcome(1)).isIn("400", "reset", "gone");
+        }
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
+    void rapidResetsEndTheConnection() {
+        upstream.behave((request, connection) -> {});
+        try (var client = client()) {
+            for (int stream = 1; stream < 2_000 && !client.isClosed(); stream += 2) {
+                client.request(stream, true, ":method GET", ":scheme http", ":authority x", ":path /");
+                client.reset(stream);
+            }
+            Await.until("the connection is closed", client::isClosed);
+        }
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
+    }
+
+    @Test
+    void aFloodOfContinuationsEndsTheConnection() {
+        try (var client = client()) {
+            client.continuations(1, 10_000);
+            Await.until("the connection is closed", client::isClosed);
+        }
+    }
+
+    @Test
+    void aHeadThatIsTooLargeIsRefused() {
+        try (var client = client()) {
+            client.request(
+                    1, true, ":method GET", ":scheme http", ":authority x", ":path /", "big " + "x".repeat(40_000));
+            assertThat(client.outcome(1)).isIn("431", "reset", "gone");
+        }
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
+    void onlySoManyStreamsAreOpenAtATime() {
+        upstream.behave((request, connection) -> {});
+        try (var client = client()) {
+            assertThat(client.streamsMax()).isEqualTo(128);
+            for (int stream = 1; stream < 2 * 128 + 10; stream += 2)
+                client.request(stream, true, ":method GET", ":scheme http", ":authority x", ":path /");
+            assertThat(client.outcome(2 * 128 + 1)).isIn("reset", "gone");
+        }
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
+    }
+
+    @Test
+    void aClientThatResetsItsStreamCancelsTheRequestAtTheService() {
+        var left = new java.util.concurrent.CountDownLatch(1);
+        upstream.behave((request, connection) -> {
+            if (connection.getInputStream().read() < 0) left.countDown();
+        });
+        try (var client = client()) {
+            client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /");
+            upstream.take();
+            client.reset(1);
+            Await.until("the service hears of it", () -> left.getCount() == 0);
+        }
+    }
+
+    @Test
+    void aServiceThatDiesInItsBodyResetsTheStream() {
+        upstream.behave((request, connection) -> {
+            connection.getOutputStream().write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello".getBytes());
+            connection.close();
+        });
+        assertThatThrownBy(() -> tlsClient().send(get("/a").build(), BodyHandlers.ofString()))
+                .isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                        + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n"
+            })
+    void thePortForHttp2SpeaksNothingElse(String request) {
+        try (var client = new RawClient(gateway.listener().h2cPort())) {
+            client.send(request.getBytes(StandardCharsets.US_ASCII)).drain();
+            assertThat(client.isClosed()).isTrue();
+        }
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
+    void theGatewaysOwnAnswersAreThere() throws Exception {
+        gateway.apply("certificates:\n" + TestGateway.yaml("localhost", CERTIFICATE));
+        HttpResponse<String> response = tlsClient().send(get("/a").build(), BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.headers().map())
+                .containsEntry("content-type", List.of("application/problem+json"))
+                .doesNotContainKey("connection");
+    }
+
+    private static HttpClient tlsClient() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_2)
+                .sslContext(CERTIFICATE.trusting())
+                .build();
+    }
+
+    private static HttpRequest.Builder get(String path) {
+        return HttpRequest.newBuilder(
+                URI.create("https://localhost:" + gateway.listener().tlsPort() + path));
+    }
+
+    private static Http2Client client() {
+        return new Http2Client(gateway.listener().h2cPort());
+    }
+}

@@ -1,0 +1,127 @@
+package portico.node.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+import portico.testing.RawClient;
+
+/** What comes in parts goes on in parts, and what comes at the end of a body goes with it: on both carriers. */
+abstract class StreamingRules {
+    private final TestGateway gateway;
+    private final TestUpstream upstream = new TestUpstream();
+
+    StreamingRules(TestGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @BeforeEach
+    void route() {
+        route("[]");
+    }
+
+    @AfterEach
+    void close() {
+        upstream.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1", "HTTP/1.0"})
+    void eachEventArrivesBeforeTheNextIsSent(String version) {
+        var go = new CountDownLatch[] {new CountDownLatch(1), new CountDownLatch(1), new CountDownLatch(1)};
+        upstream.behave((request, connection) -> {
+            var out = connection.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+                    .getBytes());
+            for (int event = 0; event < go.length; event++) {
+                await(go[event]);
+                out.write(("9\r\ndata: " + event + "\n\n\r\n").getBytes());
+            }
+            out.write("0\r\n\r\n".getBytes());
+        });
+        try (var client = new RawClient(gateway.port())) {
+            client.send("GET /events " + version + "\r\nHost: x\r\n\r\n");
+            // The head is there before the first event is.
+            String head = client.readUntil("\r\n\r\n");
+            assertThat(head).startsWith("HTTP/1.").contains("text/event-stream");
+            for (int event = 0; event < go.length; event++) {
+                go[event].countDown();
+                assertThat(client.readUntil("\n\n")).endsWith("data: " + event + "\n\n");
+            }
+        }
+    }
+
+    @Test
+    void trailersOfAResponseArrive() {
+        upstream.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: x-sum\r\n\r\n"
+                + "5\r\nhello\r\n0\r\nx-sum: 42\r\n\r\n"));
+        try (var client = new RawClient(gateway.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\nTE: trailers\r\nConnection: TE\r\n\r\n");
+            String whole = client.readUntil("x-sum: 42\r\n\r\n");
+            assertThat(whole).contains("hello").doesNotContain("transfer-encoding: chunked\r\nx-sum");
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.read().body()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void aRefusedBodyIsNotAskedFor() {
+        route("[ { type: key-auth } ]");
+        try (var client = new RawClient(gateway.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(401);
+        }
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
+    void aBodyIsAskedForWhenThePoliciesHavePassed() {
+        try (var client = new RawClient(gateway.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(100);
+            client.send("hello");
+            assertThat(client.read().body()).isEqualTo("hello");
+        }
+        var received = upstream.take();
+        assertThat(new String(received.body())).isEqualTo("hello");
+        assertThat(received.names()).doesNotContain("expect");
+    }
+
+    @Test
+    void anEchoOfALargeBodyIsWhole() {
+        String body = "x".repeat(3 << 20);
+        upstream.behave((request, connection) -> {
+            connection
+                    .getOutputStream()
+                    .write(("HTTP/1.1 200 OK\r\ncontent-length: " + request.body().length + "\r\n\r\n").getBytes());
+            connection.getOutputStream().write(request.body());
+        });
+        try (var client = new RawClient(gateway.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            assertThat(client.read().octets()).hasSize(body.length());
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(20, TimeUnit.SECONDS)) throw new AssertionError("The event before did not arrive");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void route(String policies) {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s }, policies: %s } ]
+                """.formatted(upstream.address(), policies));
+        upstream.behave(TestUpstream.answer("200 OK", "hello"));
+    }
+}

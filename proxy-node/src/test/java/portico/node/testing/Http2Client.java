@@ -1,0 +1,204 @@
+package portico.node.testing;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import portico.testing.Await;
+
+/** Speaks HTTP/2 in clear text by the frame, however wrong: heads are encoded as a test says and checked by nobody. */
+public final class Http2Client implements AutoCloseable {
+    private static final int DATA = 0;
+    private static final int HEADERS = 1;
+    private static final int RST_STREAM = 3;
+    private static final int SETTINGS = 4;
+    private static final int GOAWAY = 7;
+    private static final int CONTINUATION = 9;
+    private static final int END_STREAM = 1;
+    private static final int END_HEADERS = 4;
+    private static final int PRIORITY = 0x20;
+    private static final int MAX_CONCURRENT_STREAMS = 3;
+
+    private final Socket socket;
+    private final DefaultHttp2HeadersEncoder encoder =
+            new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.NEVER_SENSITIVE, true);
+    private final Map<Integer, String> outcomes = new HashMap<>();
+    private boolean closed;
+    private int streamsMax = -1;
+
+    public Http2Client(int port) {
+        try {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setTcpNoDelay(true);
+            socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            frame(SETTINGS, 0, 0, new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var reader = new Thread(this::read, "http2-client");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Sends a head: each field its name, a space and its value. */
+    public void request(int stream, boolean last, String... fields) {
+        var headers = new DefaultHttp2Headers(false);
+        for (String field : fields) {
+            String[] parts = field.split(" ", 2);
+            headers.add(parts[0], parts[1]);
+        }
+        ByteBuf block = Unpooled.buffer();
+        try {
+            encoder.encodeHeaders(stream, headers, block);
+        } catch (Http2Exception e) {
+            throw new IllegalStateException(e);
+        }
+        byte[] octets = new byte[block.readableBytes()];
+        block.readBytes(octets);
+        int whole = 16_000;
+        int end = last ? END_STREAM : 0;
+        if (octets.length <= whole) {
+            frame(HEADERS, end | END_HEADERS, stream, octets);
+            return;
+        }
+        frame(HEADERS, end, stream, java.util.Arrays.copyOf(octets, whole));
+        for (int from = whole; from < octets.length; from += whole) {
+            int to = Math.min(octets.length, from + whole);
+            frame(
+                    CONTINUATION,
+                    to == octets.length ? END_HEADERS : 0,
+                    stream,
+                    java.util.Arrays.copyOfRange(octets, from, to));
+        }
+    }
+
+    public void data(int stream, String text, boolean last) {
+        frame(DATA, last ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public void reset(int stream) {
+        frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
+    }
+
+    /** A head that never ends: frames of one octet, or none. */
+    public void continuations(int stream, int count) {
+        frame(HEADERS, END_STREAM, stream, new byte[0]);
+        for (int index = 0; index < count && !isClosed(); index++) frame(CONTINUATION, 0, stream, new byte[0]);
+    }
+
+    /** What became of a stream, waiting for it: its status, {@code reset}, or {@code gone} with the connection. */
+    public String outcome(int stream) {
+        Await.until("stream " + stream + " has an outcome", () -> isClosed() || known(stream) != null);
+        String outcome = known(stream);
+        return outcome == null ? "gone" : outcome;
+    }
+
+    /** The status of a response. */
+    public String status(int stream) {
+        return outcome(stream);
+    }
+
+    /** How many streams the server allows. */
+    public int streamsMax() {
+        Await.until("the settings are there", () -> known() >= 0);
+        return known();
+    }
+
+    public synchronized boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private synchronized String known(int stream) {
+        return outcomes.get(stream);
+    }
+
+    private synchronized int known() {
+        return streamsMax;
+    }
+
+    private synchronized void frame(int type, int flags, int stream, byte[] payload) {
+        byte[] frame = new byte[9 + payload.length];
+        frame[0] = (byte) (payload.length >> 16);
+        frame[1] = (byte) (payload.length >> 8);
+        frame[2] = (byte) payload.length;
+        frame[3] = (byte) type;
+        frame[4] = (byte) flags;
+        for (int index = 0; index < 4; index++) frame[5 + index] = (byte) (stream >> (24 - 8 * index));
+        System.arraycopy(payload, 0, frame, 9, payload.length);
+        try {
+            socket.getOutputStream().write(frame);
+        } catch (IOException e) {
+            closed = true;
+        }
+    }
+
+    private void read() {
+        var decoder = new DefaultHttp2HeadersDecoder(false);
+        try {
+            var in = new DataInputStream(socket.getInputStream());
+            while (true) {
+                int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                int type = in.readUnsignedByte();
+                int flags = in.readUnsignedByte();
+                int stream = in.readInt();
+                byte[] payload = in.readNBytes(length);
+                switch (type) {
+                    case HEADERS -> {
+                        var headers = decoder.decodeHeaders(stream, block(flags, payload));
+                        if (headers.status() != null)
+                            put(stream, headers.status().toString());
+                    }
+                    case RST_STREAM -> put(stream, "reset");
+                    case SETTINGS -> settings(flags, payload);
+                    case GOAWAY -> socket.close();
+                    default -> {}
+                }
+            }
+        } catch (IOException | Http2Exception e) {
+            synchronized (this) {
+                closed = true;
+            }
+        }
+    }
+
+    /** The head's octets, without the priority that may stand before them. */
+    private static ByteBuf block(int flags, byte[] payload) {
+        int from = (flags & PRIORITY) == 0 ? 0 : 5;
+        return Unpooled.wrappedBuffer(payload, from, payload.length - from);
+    }
+
+    private synchronized void put(int stream, String outcome) {
+        outcomes.putIfAbsent(stream, outcome);
+    }
+
+    private void settings(int flags, byte[] payload) {
+        if ((flags & 1) != 0) return;
+        synchronized (this) {
+            streamsMax = Integer.MAX_VALUE;
+            for (int at = 0; at + 6 <= payload.length; at += 6)
+                if (payload[at + 1] == MAX_CONCURRENT_STREAMS)
+                    streamsMax = (payload[at + 4] & 0xff) << 8 | payload[at + 5] & 0xff;
+        }
+        frame(SETTINGS, 1, 0, new byte[0]);
+    }
+}
