@@ -16,4 +16,9 @@ public final class Actor {
         String name = identity.getIdentity().getPrincipal().getName();
         return name == null || name.isEmpty() ? "anonymous" : name;
     }
+
+    /** True when they have this role, or one that includes it. */
+    boolean has(String role) {
+        return identity.getIdentity().hasRole(role);
+    }
 }

@@ -17,14 +17,21 @@ public final class ConfigurationWriter {
     private final References references;
     private final RouteMatches matches;
     private final KeySealing sealing;
+    private final Exemptions exemptions;
 
     ConfigurationWriter(
-            StatelessSession session, Sql sql, References references, RouteMatches matches, KeySealing sealing) {
+            StatelessSession session,
+            Sql sql,
+            References references,
+            RouteMatches matches,
+            KeySealing sealing,
+            Exemptions exemptions) {
         this.session = session;
         this.sql = sql;
         this.references = references;
         this.matches = matches;
         this.sealing = sealing;
+        this.exemptions = exemptions;
     }
 
     /**
@@ -38,6 +45,7 @@ public final class ConfigurationWriter {
         var changed =
                 resolved.stream().filter(proposal -> !proposal.isUnchanged()).toList();
         if (changed.isEmpty()) return resolved;
+        exemptions.check(changed);
         changed.forEach(proposal -> record(turn, proposal));
         for (var table : EntityTable.ALL) write(turn, table, changed);
         references.write(changed);

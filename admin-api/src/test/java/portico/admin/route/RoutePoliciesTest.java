@@ -31,8 +31,21 @@ class RoutePoliciesTest {
                 - {name: plain, match: {paths: [/plain]}, respond: {}}
                 consumers: [{name: acme, groups: [gold], policies: [{name: rate-limit, enabled: false}]}]
                 """;
-        api.post("/config?mode=replace", document, "content-type", "application/yaml")
+        AdminApi.as("admin")
+                .post("/config?mode=replace", document, "content-type", "application/yaml")
                 .expect(200);
+    }
+
+    @Test
+    void onlyWhoHasTheRightTakesAWiderPolicyAway() {
+        String freed = """
+                {"match":{"paths":["/closed"]},"forward":{"service":"s"},"policies":[{"name":"key-auth","enabled":false}]}""";
+        JsonNode refused = api.put("/routes/closed", freed).expect(403).json();
+        assertThat(refused.at("/errors/0/field").asText()).isEqualTo("policies");
+        assertThat(refused.at("/errors/0/message").asText()).contains("key-auth", "policies:exempt");
+        AdminApi.as("admin").put("/routes/closed", freed).expect(200);
+        // What has been decided may stay when others edit the rest.
+        api.put("/routes/closed", freed.replace("}]}", "}],\"tags\":[\"a\"]}")).expect(200);
     }
 
     @Test
