@@ -23,7 +23,8 @@ import portico.config.Problems;
  * @param backoff how long to wait before a request is sent again
  * @param bodyBytesMax bodies whose declared length is up to this are kept, to be sent again; none when absent
  * @param anyMethod also repeats requests that are not idempotent
- * @param budgetPercent how many repetitions there may be for each hundred exchanges; 20 when absent
+ * @param budgetPercent how many repetitions there may be for each hundred exchanges, but for those of requests that never
+ *     reached a target; 20 when absent
  */
 public record Retries(
         @Schema(description = "How many more after the first; 0 when absent.")
@@ -49,7 +50,7 @@ public record Retries(
 
         @Schema(
                 description = "How many repetitions there may be for each hundred exchanges; ten a second are always"
-                        + " free.",
+                        + " free, and so are those of requests that never reached a target.",
                 defaultValue = "20")
         Integer budgetPercent)
         implements Checked {

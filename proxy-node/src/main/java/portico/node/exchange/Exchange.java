@@ -9,6 +9,7 @@ import portico.node.identity.Caller;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
 import portico.node.routing.Captures;
+import portico.node.upstream.Tries;
 
 /**
  * One request and its response on their way through a node, whichever carrier moves the octets. Lives on one event
@@ -45,8 +46,9 @@ public abstract class Exchange {
     private int status;
     private @Nullable Refusal refusal;
     private String target = "";
-    private int tries;
+    private int targetsTried;
     private boolean logged;
+    private final Tries tries = new Tries(this);
 
     protected Exchange(Loop loop) {
         this.loop = loop;
@@ -133,14 +135,19 @@ public abstract class Exchange {
         return target;
     }
 
+    /** Its tries at the route's service: for the carrier. */
+    protected final Tries attempts() {
+        return tries;
+    }
+
     /** How many targets were tried. */
     public final int tries() {
-        return tries;
+        return targetsTried;
     }
 
     public final void tried(String target) {
         this.target = target;
-        tries++;
+        targetsTried++;
     }
 
     /** Asks for a line in the access log when the exchange has ended. */
@@ -253,6 +260,7 @@ public abstract class Exchange {
     protected final void end(long bytesIn, long bytesOut, boolean complete) {
         if (!running) return;
         running = false;
+        tries.end();
         long nanos = System.nanoTime() - startNanos;
         loop.exchangeEnded();
         RouteStats stats = route == null ? loop.unmatchedStats() : route.stats(loop);
@@ -281,7 +289,7 @@ public abstract class Exchange {
         status = 0;
         refusal = null;
         target = "";
-        tries = 0;
+        targetsTried = 0;
         logged = false;
         requestEdits.clear();
         responseEdits.clear();

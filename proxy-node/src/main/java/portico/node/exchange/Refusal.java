@@ -24,6 +24,14 @@ public final class Refusal {
             of(503, "not-ready", "The gateway is starting").with("retry-after", "1");
     public static final Refusal OVERLOADED =
             of(503, "overloaded", "The gateway is too busy").with("retry-after", "1");
+
+    /** Too many of the service's exchanges failed lately. */
+    public static final Refusal CIRCUIT_OPEN = of(503, "circuit-open", "The service takes no requests now");
+
+    /** As many exchanges as the service may have are under way. */
+    public static final Refusal SERVICE_BUSY =
+            of(503, "service-busy", "The service is too busy").with("retry-after", "1");
+
     public static final Refusal GATEWAY_TIMEOUT = of(504, "gateway-timeout", "The service did not answer in time");
 
     private final int status;

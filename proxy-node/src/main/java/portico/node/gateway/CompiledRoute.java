@@ -12,6 +12,7 @@ import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Slice;
 import portico.node.policy.Policy;
+import portico.node.upstream.Deadlines;
 import portico.node.upstream.Upstream;
 
 /** A route with everything decided that its settings decide. */
@@ -20,6 +21,7 @@ public final class CompiledRoute {
     private final @Nullable Upstream upstream;
     private final @Nullable ForwardPath path;
     private final boolean keepHost;
+    private final @Nullable Deadlines deadlines;
     private final @Nullable Answer answer;
     private final RouteAction.@Nullable Redirect keptPath;
     private final Policy[] stage;
@@ -35,6 +37,9 @@ public final class CompiledRoute {
         this.stats = stats;
         RouteAction.Forward forward = route.forward();
         path = forward == null ? null : ForwardPath.of(forward);
+        deadlines = forward == null || upstream == null
+                ? null
+                : Deadlines.of(upstream.service().timeouts().with(forward.timeouts()));
         keepHost = forward != null && forward.keepHost();
         RouteAction.Redirect redirect = route.redirect();
         keptPath = redirect != null && redirect.keepPath() ? redirect : null;
@@ -58,6 +63,12 @@ public final class CompiledRoute {
     /** True when nothing about it needs more than plain HTTP/1.1 to be served. */
     public boolean isPlain() {
         return upstream == null || upstream.isPlain();
+    }
+
+    /** How long its exchanges may take; only for a route that forwards. */
+    public Deadlines deadlines() {
+        if (deadlines == null) throw new IllegalStateException("The route " + this + " forwards to nothing");
+        return deadlines;
     }
 
     /** Whether the client's Host goes on instead of the target's. */

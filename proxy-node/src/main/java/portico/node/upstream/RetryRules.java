@@ -2,46 +2,86 @@ package portico.node.upstream;
 
 import java.util.Set;
 import portico.config.service.Retries;
+import portico.node.exchange.Loop;
 
 /** When a request is sent again, with the conditions looked up once. */
-public final class RetryRules {
+final class RetryRules {
     // RFC 9110 §9.2.2.
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
 
     private final int attempts;
     private final boolean onConnectFailure;
     private final boolean onReset;
+    private final boolean onTimeout;
+    private final boolean anyMethod;
     private final boolean[] onStatus = new boolean[600];
+    private final long tryNanos;
+    private final long backoffMillis;
+    private final long backoffMillisMax;
+    private final long bodyBytesMax;
 
     RetryRules(Retries retries) {
         attempts = retries.attempts();
         onConnectFailure = retries.on().contains("connect-failure");
         onReset = retries.on().contains("reset");
+        onTimeout = retries.on().contains("timeout");
+        anyMethod = retries.anyMethod();
         for (String condition : retries.on())
             if (Character.isDigit(condition.charAt(0))) onStatus[Integer.parseInt(condition)] = true;
+        tryNanos = Deadlines.nanos(retries.perTryTimeout());
+        backoffMillis = retries.backoff().base().toMillis();
+        backoffMillisMax = retries.backoff().max().toMillis();
+        bodyBytesMax = attempts == 0 ? 0 : retries.bodyBytesMax().bytes();
     }
 
     /** No octet of the request has gone out, so any request may be sent again. */
-    public boolean afterConnectFailure(int tries) {
+    boolean afterConnectFailure(int tries) {
         return onConnectFailure && tries <= attempts;
     }
 
     /** The target may have acted on the request, so it must not matter whether it does so twice. */
-    public boolean afterReset(int tries, String method, boolean bodiless) {
-        return onReset && mayRepeat(tries, method, bodiless);
+    boolean afterReset(int tries, String method, boolean whole) {
+        return onReset && mayRepeat(tries, method, whole);
+    }
+
+    /** The target took too long for one try. */
+    boolean afterTimeout(int tries, String method, boolean whole) {
+        return onTimeout && mayRepeat(tries, method, whole);
+    }
+
+    /** It took too long to connect. */
+    boolean afterTimeoutUnsent(int tries) {
+        return onTimeout && tries <= attempts;
     }
 
     /** The target answered with a status that is as good as no answer. */
-    public boolean afterStatus(int status, int tries, String method, boolean bodiless) {
-        return status < onStatus.length && onStatus[status] && mayRepeat(tries, method, bodiless);
+    boolean afterStatus(int status, int tries, String method, boolean whole) {
+        return status < onStatus.length && onStatus[status] && mayRepeat(tries, method, whole);
     }
 
     /** True when a request of this method may be sent twice without doing twice what it asks for. */
-    public boolean isIdempotent(String method) {
+    static boolean isIdempotent(String method) {
         return IDEMPOTENT.contains(method);
     }
 
-    private boolean mayRepeat(int tries, String method, boolean bodiless) {
-        return tries <= attempts && bodiless && isIdempotent(method);
+    long tryNanos() {
+        return tryNanos;
+    }
+
+    long bodyBytesMax() {
+        return bodyBytesMax;
+    }
+
+    /**
+     * How long to wait before the next try: anything up to a bound that doubles, so that those who failed together do not
+     * come back together.
+     */
+    long waitMillis(int tries, Loop loop) {
+        long bound = Math.min(backoffMillisMax, backoffMillis << Math.min(tries - 1, 20));
+        return bound == 0 ? 0 : loop.random((int) bound + 1);
+    }
+
+    private boolean mayRepeat(int tries, String method, boolean whole) {
+        return tries <= attempts && whole && (anyMethod || isIdempotent(method));
     }
 }

@@ -1,7 +1,6 @@
 package portico.node.upstream;
 
-import java.util.List;
-import portico.config.service.Target;
+import java.util.Arrays;
 
 /**
  * The order in which weighted round robin visits targets, worked out once: smooth, so that a heavy target's turns are
@@ -9,41 +8,45 @@ import portico.config.service.Target;
  */
 final class Schedule {
     /** Weights are scaled down until one round is no longer than this. */
-    private static final int TURNS_MAX = 4096;
+    static final int TURNS_MAX = 4096;
+
+    private static final int INDEX_BITS = 12;
+    private static final double GOLDEN = 0.6180339887498949;
 
     private Schedule() {}
 
-    /** The indexes of targets, one for each turn of a round; targets without weight or drained do not occur. */
-    static int[] of(List<Target> targets) {
-        int[] weights = targets.stream()
-                .mapToInt(target -> target.drained() ? 0 : target.weight())
-                .toArray();
+    /** The indexes of targets, one for each turn of a round; those without weight do not occur. */
+    static int[] of(int[] weights) {
         int divisor = 0;
         for (int weight : weights) divisor = gcd(divisor, weight);
         if (divisor == 0) return new int[0];
+        var turns = new int[weights.length];
         long total = 0;
-        for (int index = 0; index < weights.length; index++) total += weights[index] /= divisor;
+        for (int index = 0; index < weights.length; index++) total += turns[index] = weights[index] / divisor;
         if (total > TURNS_MAX)
-            for (int index = 0; index < weights.length; index++)
-                if (weights[index] > 0) weights[index] = (int) Math.max(1, (long) weights[index] * TURNS_MAX / total);
-        return turns(weights);
+            for (int index = 0; index < turns.length; index++)
+                if (turns[index] > 0) turns[index] = (int) Math.max(1, turns[index] * (long) TURNS_MAX / total);
+        return spread(turns);
     }
 
-    private static int[] turns(int[] weights) {
-        int total = 0;
-        for (int weight : weights) total += weight;
-        var turns = new int[total];
-        var credit = new int[weights.length];
-        for (int turn = 0; turn < total; turn++) {
-            int best = -1;
-            for (int index = 0; index < weights.length; index++) {
-                credit[index] += weights[index];
-                if (weights[index] > 0 && (best < 0 || credit[index] > credit[best])) best = index;
+    /**
+     * A target's turns lie at the same place in as many equal parts of the round; at another place for each target, by the
+     * golden ratio, so that those of light ones do not meet.
+     */
+    private static int[] spread(int[] turns) {
+        var moments = new long[Arrays.stream(turns).sum()];
+        int at = 0;
+        for (int index = 0; index < turns.length; index++) {
+            double place = (0.5 + index * GOLDEN) % 1;
+            for (int turn = 0; turn < turns[index]; turn++) {
+                long moment = (long) ((turn + place) / turns[index] * (1L << 40));
+                moments[at++] = moment << INDEX_BITS | index;
             }
-            credit[best] -= total;
-            turns[turn] = best;
         }
-        return turns;
+        Arrays.sort(moments);
+        var order = new int[moments.length];
+        for (int turn = 0; turn < order.length; turn++) order[turn] = (int) moments[turn] & (1 << INDEX_BITS) - 1;
+        return order;
     }
 
     private static int gcd(int a, int b) {

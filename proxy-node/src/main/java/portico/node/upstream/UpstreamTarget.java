@@ -1,52 +1,46 @@
 package portico.node.upstream;
 
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.HostAndPort;
-import portico.config.service.Service;
 import portico.config.service.Target;
 
 /** One place where a service runs, as the node sees it. */
 public final class UpstreamTarget {
-    private final String address;
-    private final RequestOptions options;
-    private final HostAndPort authority;
-    private final String host;
-    private final int port;
+    private final Endpoint endpoint;
+    private final TargetHealth health;
+    private final int index;
+    private final int weight;
 
-    UpstreamTarget(Service service, Target target) {
-        address = target.address();
-        host = target.host();
-        port = target.port();
-        boolean tls = service.targetProtocol().tls();
-        authority = HostAndPort.create(target.host(), target.port());
-        options = new RequestOptions()
-                .setHost(target.host())
-                .setPort(target.port())
-                .setSsl(tls)
-                .setFollowRedirects(false)
-                .setConnectTimeout(service.timeouts().connect().toMillis());
+    UpstreamTarget(int index, Target target, Endpoint endpoint, TargetHealth health) {
+        this.index = index;
+        this.endpoint = endpoint;
+        this.health = health;
+        weight = target.drained() ? 0 : target.weight();
+    }
+
+    /** Where connections go. */
+    public Endpoint endpoint() {
+        return endpoint;
     }
 
     /** Host and port, as configured. */
     public String address() {
-        return address;
+        return endpoint.address();
     }
 
-    /** Whom a request is for, when the client's own Host does not go on. */
-    public HostAndPort authority() {
-        return authority;
+    TargetHealth health() {
+        return health;
     }
 
-    public String host() {
-        return host;
+    int index() {
+        return index;
     }
 
-    public int port() {
-        return port;
+    /** Its share of the traffic; 0 when it takes none. */
+    int weight() {
+        return weight;
     }
 
-    /** Where to connect, for one request; not to be changed. */
-    public RequestOptions options() {
-        return options;
+    @Override
+    public String toString() {
+        return address();
     }
 }

@@ -57,9 +57,14 @@ public final class TestUpstream implements AutoCloseable {
     }
 
     public TestUpstream(Behaviour behaviour) {
+        this(behaviour, 0);
+    }
+
+    /** @param port where another one was that is closed; 0 for any */
+    public TestUpstream(Behaviour behaviour, int port) {
         this.behaviour = behaviour;
         try {
-            server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(port, 512, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

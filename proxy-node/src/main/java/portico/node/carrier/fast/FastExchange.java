@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.AsciiString;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
@@ -16,6 +18,9 @@ import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
 import portico.node.gateway.CompiledRoute;
 import portico.node.gateway.Gateway;
+import portico.node.upstream.Deadlines;
+import portico.node.upstream.Endpoint;
+import portico.node.upstream.Tries;
 import portico.node.upstream.Upstream;
 import portico.node.upstream.UpstreamTarget;
 
@@ -34,6 +39,8 @@ final class FastExchange extends Exchange {
     private enum Phase {
         POLICIES,
         CONNECTING,
+        /** Between two tries. */
+        WAITING_TO_RETRY,
         SENDING,
         WAITING,
         RECEIVING,
@@ -49,16 +56,25 @@ final class FastExchange extends Exchange {
     private @Nullable Slice clientHost;
     private @Nullable CompiledRoute forwarding;
     private @Nullable UpstreamConnection connection;
+
+    /** The connection that is waited for. */
+    private @Nullable UpstreamConnection opening;
+
+    private @Nullable ScheduledFuture<?> retry;
     private boolean sentAgain;
 
     /** What of the request's body came before there was a connection to send it on. */
     private ByteBuf early = Unpooled.EMPTY_BUFFER;
+
+    /** The request's body as far as it has come, when it may be sent again. */
+    private @Nullable ByteBuf kept;
 
     /** The response's head, until it is known whether the body can go with it. */
     private @Nullable ByteBuf responseStart;
 
     private long bytesOut;
     private long phaseBegan;
+    private long tryBegan;
 
     FastExchange(ClientConnection client) {
         super(client.shared().loop);
@@ -139,14 +155,33 @@ final class FastExchange extends Exchange {
 
     @Override
     protected void forward(CompiledRoute route) {
+        Upstream upstream = route.upstream();
+        if (upstream == null) throw new IllegalStateException("The route forwards to nothing");
         forwarding = route;
         sentAgain = false;
-        attempt(null, true);
+        Refusal refusal = attempts().begin(upstream);
+        if (refusal != null) {
+            refuse(refusal);
+            return;
+        }
+        long length = client.declaredLength();
+        if (attempts().keepsBody(length)) keep((int) length);
+        attempt();
+    }
+
+    /** All the room at once: what is sent again then shares it with what is still coming. */
+    private void keep(int length) {
+        kept = client.context()
+                .alloc()
+                .buffer(length, length)
+                .writeBytes(early, early.readerIndex(), early.readableBytes());
     }
 
     /** Octets of the request's body; released here or by who gets them. */
     void requestBody(ByteBuf octets) {
         UpstreamConnection to = connection;
+        ByteBuf copy = kept;
+        if (copy != null) copy.writeBytes(octets, octets.readerIndex(), octets.readableBytes());
         if (phase == Phase.OVER) {
             octets.release();
         } else if (to == null || phase == Phase.POLICIES || phase == Phase.CONNECTING) {
@@ -189,36 +224,49 @@ final class FastExchange extends Exchange {
 
     void sweep(long now, long lastActivity) {
         CompiledRoute route = forwarding;
-        Upstream upstream = route == null ? null : route.upstream();
-        if (upstream == null) return;
+        if (route == null) return;
+        Deadlines deadlines = route.deadlines();
+        if (now - startNanos() > deadlines.totalNanos()) {
+            tookTooLong();
+            return;
+        }
         switch (phase) {
+            case CONNECTING -> {
+                if (now - tryBegan > attempts().tryNanos()) tryTookTooLong();
+            }
             case SENDING -> {
                 if (now - Math.max(lastActivity, phaseBegan) > shared.limits.bodyIdleNanos()) {
                     keepAlive = false;
                     boolean held = connection != null && !connection.isWritable();
                     refuse(held ? Refusal.GATEWAY_TIMEOUT : Refusal.REQUEST_TIMEOUT);
+                } else if (now - tryBegan > attempts().tryNanos() && isWhole()) {
+                    tryTookTooLong();
                 }
             }
             case WAITING -> {
-                if (now - phaseBegan > upstream.responseNanos()) refuse(Refusal.GATEWAY_TIMEOUT);
+                if (now - phaseBegan > deadlines.responseNanos()) {
+                    attempts().failed();
+                    refuse(Refusal.GATEWAY_TIMEOUT);
+                } else if (now - tryBegan > attempts().tryNanos()) {
+                    tryTookTooLong();
+                }
             }
             case RECEIVING -> {
-                if (now - Math.max(lastActivity, phaseBegan) > upstream.idleNanos()) broken();
+                if (now - Math.max(lastActivity, phaseBegan) > deadlines.idleNanos()) broken();
             }
-            case POLICIES, CONNECTING, OVER -> {}
+            case POLICIES, WAITING_TO_RETRY, OVER -> {}
         }
     }
 
     /** The upstream's response begins. */
     void responseHead(UpstreamConnection from, ResponseHead head, BodyFraming body) {
         int status = head.status();
-        Upstream upstream = from.upstream();
-        if (upstream.retries().afterStatus(status, tries(), head().method(), bodiless)) {
-            UpstreamTarget failed = from.target();
-            dropConnection();
-            attempt(failed, true);
+        long wait = attempts().afterStatus(status, head().method(), isWhole());
+        if (wait != Tries.NOT_AGAIN) {
+            retryIn(wait);
             return;
         }
+        releaseKept();
         enter(Phase.RECEIVING);
         responding(status);
         ByteBuf out = client.context().alloc().buffer(HEAD_BYTES_USUAL + head.size());
@@ -284,57 +332,122 @@ final class FastExchange extends Exchange {
             broken();
             return;
         }
-        boolean repeatable = bodiless && !begun;
-        if (repeatable
-                && from.isReused()
-                && !sentAgain
-                && from.upstream().retries().isIdempotent(head().method())) {
-            sentAgain = true; // it closed the connection while we took it for alive: not a try that failed
-            attempt(null, false);
-        } else if (from.upstream().retries().afterReset(tries(), head().method(), repeatable)) {
-            attempt(from.target(), true);
-        } else {
-            refuse(Refusal.BAD_GATEWAY);
+        boolean whole = isWhole() && !begun;
+        if (from.isReused() && !sentAgain && attempts().mayResend(head().method(), whole)) {
+            sentAgain = true;
+            sendAgain();
+            open(from.endpoint());
+            return;
         }
+        long wait = attempts().afterReset(head().method(), whole);
+        if (wait == Tries.NOT_AGAIN) refuse(Refusal.BAD_GATEWAY);
+        else retryIn(wait);
+    }
+
+    void connecting(UpstreamConnection to) {
+        opening = to;
     }
 
     /** A new connection to the target stands, or does not. */
     void connected(UpstreamConnection to, @Nullable Throwable failure) {
-        if (phase != Phase.CONNECTING) {
-            to.close();
+        if (opening != to) {
+            to.close(); // nobody waits for it any more
             return;
         }
+        opening = null;
+        attempts().connected();
         if (failure == null) {
             transmit(to);
-        } else if (to.upstream().retries().afterConnectFailure(tries())) {
-            attempt(to.target(), true);
-        } else {
-            refuse(failure instanceof ConnectTimeoutException ? Refusal.GATEWAY_TIMEOUT : Refusal.BAD_GATEWAY);
+            return;
         }
+        long wait = attempts().afterConnectFailure();
+        if (wait != Tries.NOT_AGAIN) retryIn(wait);
+        else refuse(failure instanceof ConnectTimeoutException ? Refusal.GATEWAY_TIMEOUT : Refusal.BAD_GATEWAY);
     }
 
-    private void attempt(@Nullable UpstreamTarget failed, boolean mayReuse) {
-        CompiledRoute route = forwarding;
-        Upstream upstream = route == null ? null : route.upstream();
-        if (upstream == null) throw new IllegalStateException("The route forwards to nothing");
-        UpstreamTarget target = upstream.pick(loop(), failed);
+    private void tookTooLong() {
+        if (phase == Phase.RECEIVING) {
+            broken();
+            return;
+        }
+        attempts().failed();
+        refuse(Refusal.GATEWAY_TIMEOUT);
+    }
+
+    private void tryTookTooLong() {
+        long wait = phase == Phase.CONNECTING
+                ? attempts().afterTimeoutUnsent()
+                : attempts().afterTimeout(head().method(), isWhole());
+        if (wait == Tries.NOT_AGAIN) refuse(Refusal.GATEWAY_TIMEOUT);
+        else retryIn(wait);
+    }
+
+    /** True when the whole request is there to be sent again, or will be. */
+    private boolean isWhole() {
+        return bodiless || kept != null;
+    }
+
+    private void retryIn(long millis) {
+        dropConnection();
+        sendAgain();
+        if (millis == 0) {
+            attempt();
+            return;
+        }
+        enter(Phase.WAITING_TO_RETRY);
+        retry = client.context()
+                .channel()
+                .eventLoop()
+                .schedule(
+                        () -> {
+                            retry = null;
+                            attempt();
+                        },
+                        millis,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** What has gone out of the body goes out again. */
+    private void sendAgain() {
+        ByteBuf body = kept;
+        if (body == null) return;
+        early.release();
+        early = body.retainedDuplicate();
+    }
+
+    private void attempt() {
+        UpstreamTarget target = attempts().next();
         if (target == null) {
             refuse(Refusal.UNAVAILABLE);
             return;
         }
-        tried(target.address());
-        UpstreamConnection idle = mayReuse ? shared.takeIdle(target) : null;
-        if (idle != null) {
-            transmit(idle);
+        tryBegan = shared.now();
+        UpstreamConnection idle = shared.takeIdle(target.endpoint());
+        if (idle != null) transmit(idle);
+        else open(target.endpoint());
+    }
+
+    private void open(Endpoint endpoint) {
+        if (!attempts().connecting()) {
+            refuse(Refusal.SERVICE_BUSY);
             return;
         }
         enter(Phase.CONNECTING);
-        UpstreamConnection.open(upstream, target, this, client.context().channel(), shared);
+        UpstreamConnection.open(
+                endpoint,
+                route(forwarding).deadlines().connectMillis(),
+                this,
+                client.context().channel(),
+                shared);
+    }
+
+    private static CompiledRoute route(@Nullable CompiledRoute forwarding) {
+        if (forwarding == null) throw new IllegalStateException("The exchange does not forward");
+        return forwarding;
     }
 
     private void transmit(UpstreamConnection to) {
-        CompiledRoute route = forwarding;
-        if (route == null) throw new IllegalStateException("The exchange does not forward");
+        CompiledRoute route = route(forwarding);
         connection = to;
         ByteBuf out = client.context().alloc().buffer(HEAD_BYTES_USUAL + head().size());
         ByteBufSink sink = shared.sink.to(out);
@@ -344,7 +457,7 @@ final class FastExchange extends Exchange {
         sink.text(REQUEST_END);
         Slice host = clientHost;
         if (route.keepsHost() && host != null) sink.slice(host);
-        else sink.text(to.target().address());
+        else sink.text(to.endpoint().address());
         sink.endLine();
         RequestRules.write(this, host, sink);
         if (!bodiless) {
@@ -370,6 +483,11 @@ final class FastExchange extends Exchange {
         sentSomething();
     }
 
+    private void releaseKept() {
+        if (kept != null) kept.release();
+        kept = null;
+    }
+
     private void sentSomething() {
         if (phase == Phase.SENDING && client.requestBody().isDone()) enter(Phase.WAITING);
     }
@@ -390,6 +508,8 @@ final class FastExchange extends Exchange {
     private void dropConnection() {
         UpstreamConnection dropped = connection;
         connection = null;
+        opening = null; // closes when it stands
+        attempts().connected();
         if (dropped != null) dropped.drop();
         if (responseStart != null) responseStart.release();
         responseStart = null;
@@ -398,6 +518,10 @@ final class FastExchange extends Exchange {
     private void finish(long bytes, boolean complete) {
         phase = Phase.OVER;
         forwarding = null;
+        opening = null;
+        if (retry != null) retry.cancel(false);
+        retry = null;
+        releaseKept();
         clientHost = null;
         early.release();
         early = Unpooled.EMPTY_BUFFER;

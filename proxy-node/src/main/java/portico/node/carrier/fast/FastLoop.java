@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.carrier.TrustedProxies;
 import portico.node.exchange.Loop;
 import portico.node.gateway.Gateway;
-import portico.node.upstream.UpstreamTarget;
+import portico.node.upstream.Endpoint;
 
 /** What the fast exchanges of one event loop share: idle upstream connections, a clock, and one sweep for all timeouts. */
 public final class FastLoop {
@@ -30,7 +30,7 @@ public final class FastLoop {
     final ByteBufSink sink = new ByteBufSink();
 
     private final Set<ClientConnection> clients = new HashSet<>();
-    private final Map<UpstreamTarget, ArrayDeque<UpstreamConnection>> idle = new IdentityHashMap<>();
+    private final Map<Endpoint, ArrayDeque<UpstreamConnection>> idle = new IdentityHashMap<>();
     private long now = System.nanoTime();
     private boolean sweeping;
 
@@ -71,18 +71,19 @@ public final class FastLoop {
     }
 
     /** The connection that was used last: the others may so become old enough to be closed. */
-    @Nullable UpstreamConnection takeIdle(UpstreamTarget target) {
-        ArrayDeque<UpstreamConnection> waiting = idle.get(target);
+    @Nullable UpstreamConnection takeIdle(Endpoint endpoint) {
+        ArrayDeque<UpstreamConnection> waiting = idle.get(endpoint);
         return waiting == null ? null : waiting.pollLast();
     }
 
     void giveBack(UpstreamConnection connection) {
         connection.idleSince(now);
-        idle.computeIfAbsent(connection.target(), target -> new ArrayDeque<>()).addLast(connection);
+        idle.computeIfAbsent(connection.endpoint(), endpoint -> new ArrayDeque<>())
+                .addLast(connection);
     }
 
     void forget(UpstreamConnection connection) {
-        ArrayDeque<UpstreamConnection> waiting = idle.get(connection.target());
+        ArrayDeque<UpstreamConnection> waiting = idle.get(connection.endpoint());
         if (waiting != null) waiting.remove(connection);
     }
 

@@ -11,8 +11,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.ResponseHead;
-import portico.node.upstream.Upstream;
-import portico.node.upstream.UpstreamTarget;
+import portico.node.upstream.Endpoint;
 
 /** A connection to a target, serving one exchange after the other; all on the event loop of the exchanges. */
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
@@ -29,8 +28,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         CLOSED
     }
 
-    private final Upstream upstream;
-    private final UpstreamTarget target;
+    private final Endpoint endpoint;
     private final FastLoop shared;
     private final ResponseHead head = new ResponseHead();
     private final BodyFraming body = new BodyFraming();
@@ -49,34 +47,30 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private long length;
     private long idleSince;
 
-    private UpstreamConnection(Upstream upstream, UpstreamTarget target, FastLoop shared) {
-        this.upstream = upstream;
-        this.target = target;
+    private UpstreamConnection(Endpoint endpoint, FastLoop shared) {
+        this.endpoint = endpoint;
         this.shared = shared;
     }
 
     /** Connects, on the event loop of the client's channel, and tells the exchange. */
-    static void open(Upstream upstream, UpstreamTarget target, FastExchange exchange, Channel client, FastLoop shared) {
-        var connection = new UpstreamConnection(upstream, target, shared);
+    static void open(Endpoint endpoint, int connectMillis, FastExchange exchange, Channel client, FastLoop shared) {
+        var connection = new UpstreamConnection(endpoint, shared);
         ChannelFuture connecting = new Bootstrap()
                 .group(client.eventLoop())
                 .channel(client.getClass())
                 .resolver(shared.resolver)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, upstream.connectMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                 .handler(connection)
-                .connect(InetSocketAddress.createUnresolved(target.host(), target.port()));
+                .connect(InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()));
         connection.channel = connecting.channel();
+        exchange.connecting(connection);
         connecting.addListener(done -> exchange.connected(connection, done.isSuccess() ? null : done.cause()));
     }
 
-    Upstream upstream() {
-        return upstream;
-    }
-
-    UpstreamTarget target() {
-        return target;
+    Endpoint endpoint() {
+        return endpoint;
     }
 
     ResponseHead head() {

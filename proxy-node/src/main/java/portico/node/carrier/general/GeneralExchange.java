@@ -29,6 +29,8 @@ import portico.node.exchange.RequestRules;
 import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
 import portico.node.gateway.CompiledRoute;
+import portico.node.upstream.Deadlines;
+import portico.node.upstream.Tries;
 import portico.node.upstream.Upstream;
 import portico.node.upstream.UpstreamTarget;
 
@@ -48,11 +50,20 @@ final class GeneralExchange extends Exchange {
     /** The host that was matched, with its port as sent: never another one that the request also names. */
     private String authority = "";
 
+    /** The request's body, when it may be sent again. */
+    private @Nullable Buffer kept;
+
     private long responseTimer = -1;
+    private long tryTimer = -1;
+    private long totalTimer = -1;
     private long bodyTimer = -1;
     private long deadlineTimer = -1;
     private long movedNanos;
     private boolean requestSent;
+
+    /** Grows with each try, so that what comes too late of an earlier one is known for it. */
+    private int turn;
+
     private boolean over;
 
     GeneralExchange(
@@ -153,42 +164,117 @@ final class GeneralExchange extends Exchange {
         if (upstream == null) throw new IllegalStateException("The route " + route + " forwards to nothing");
         long patience = isGrpc() ? Grpc.timeoutMillis(head()) : -1;
         if (patience >= 0) deadlineTimer = vertx().setTimer(patience, fired -> deadlinePassed());
-        attempt(route, upstream, null);
+        Refusal refusal = attempts().begin(upstream);
+        if (refusal != null) {
+            refuse(refusal);
+            return;
+        }
+        long total = route.deadlines().totalNanos();
+        if (total != Deadlines.NONE) totalTimer = timer(total, this::tookTooLong);
+        if (!bodiless && !expectsContinue() && attempts().keepsBody(declaredLength(request.headers()))) {
+            request.body().onSuccess(body -> {
+                if (over) return;
+                kept = body;
+                attempt(route, upstream);
+            });
+            request.resume();
+        } else {
+            attempt(route, upstream);
+        }
     }
 
-    private void attempt(CompiledRoute route, Upstream upstream, @Nullable UpstreamTarget failed) {
-        UpstreamTarget target = upstream.pick(loop(), failed);
+    private void attempt(CompiledRoute route, Upstream upstream) {
+        UpstreamTarget target = attempts().next();
         if (target == null) {
             refuse(Refusal.UNAVAILABLE);
             return;
         }
-        tried(target.address());
+        if (!attempts().connecting()) {
+            refuse(Refusal.SERVICE_BUSY);
+            return;
+        }
+        int now = ++turn;
+        long patience = attempts().tryNanos();
+        if (patience != Deadlines.NONE) tryTimer = timer(patience, () -> tryTookTooLong(route, upstream));
         upstream.client(loop())
-                .request(new RequestOptions(target.options()))
-                .onComplete(connected -> connected(route, upstream, target, connected));
+                .request(new RequestOptions(target.endpoint().options())
+                        .setConnectTimeout(route.deadlines().connectMillis()))
+                .onComplete(connected -> connected(now, route, upstream, target, connected));
     }
 
     private void connected(
-            CompiledRoute route, Upstream upstream, UpstreamTarget target, AsyncResult<HttpClientRequest> connected) {
-        if (over) {
+            int then,
+            CompiledRoute route,
+            Upstream upstream,
+            UpstreamTarget target,
+            AsyncResult<HttpClientRequest> connected) {
+        if (over || then != turn) {
             if (connected.succeeded()) connected.result().reset();
             return;
         }
+        attempts().connected();
         if (connected.succeeded()) {
-            transmit(route, upstream, target, connected.result());
-        } else if (upstream.retries().afterConnectFailure(tries())) {
-            attempt(route, upstream, target);
-        } else {
-            refuse(connected.cause() instanceof ConnectException ? Refusal.BAD_GATEWAY : timeoutOr(connected.cause()));
+            transmit(then, route, upstream, target, connected.result());
+            return;
         }
+        long wait = attempts().afterConnectFailure();
+        if (wait != Tries.NOT_AGAIN) attemptIn(wait, route, upstream);
+        else refuse(connected.cause() instanceof ConnectException ? Refusal.BAD_GATEWAY : timeoutOr(connected.cause()));
     }
 
-    private void transmit(CompiledRoute route, Upstream upstream, UpstreamTarget target, HttpClientRequest outgoing) {
+    private void attemptIn(long millis, CompiledRoute route, Upstream upstream) {
+        turn++;
+        cancelTimers();
+        resetUpstream();
+        attempts().connected();
+        Runnable next = () -> {
+            if (!over) attempt(route, upstream);
+        };
+        if (millis == 0) next.run();
+        else timer(TimeUnit.MILLISECONDS.toNanos(millis), next);
+    }
+
+    private void tryTookTooLong(CompiledRoute route, Upstream upstream) {
+        tryTimer = -1;
+        if (over || status() != 0) return;
+        long wait = upstreamRequest == null
+                ? attempts().afterTimeoutUnsent()
+                : attempts().afterTimeout(head().method(), isWhole());
+        if (wait != Tries.NOT_AGAIN) attemptIn(wait, route, upstream);
+        else giveUp(Refusal.GATEWAY_TIMEOUT);
+    }
+
+    private void tookTooLong() {
+        totalTimer = -1;
+        if (over) return;
+        if (status() != 0) {
+            resetUpstream();
+            upstreamBroke(response.bytesWritten());
+            return;
+        }
+        attempts().failed();
+        giveUp(Refusal.GATEWAY_TIMEOUT);
+    }
+
+    /** Refuses while a try is under way. */
+    private void giveUp(Refusal refusal) {
+        turn++;
+        resetUpstream();
+        refuse(refusal);
+    }
+
+    /** True when the whole request is there to be sent again. */
+    private boolean isWhole() {
+        return bodiless || kept != null;
+    }
+
+    private void transmit(
+            int then, CompiledRoute route, Upstream upstream, UpstreamTarget target, HttpClientRequest outgoing) {
         upstreamRequest = outgoing;
         outgoing.exceptionHandler(broken -> {}); // its response says the same, and is listened to
         CharSequence clientHost = authority.isEmpty() ? null : authority;
-        HostAndPort kept = route.keepsHost() ? HostAndPort.parseAuthority(authority, -1) : null;
-        outgoing.authority(kept == null ? target.authority() : kept);
+        HostAndPort own = route.keepsHost() ? HostAndPort.parseAuthority(authority, -1) : null;
+        outgoing.authority(own == null ? target.endpoint().authority() : own);
         Slice query = query();
         Slice path = route.forwardPath(this);
         String uri = query == null ? path.toString() : path + "?" + query;
@@ -196,18 +282,26 @@ final class GeneralExchange extends Exchange {
         RequestRules.write(this, clientHost, new MultiMapSink(outgoing.headers()));
         if (isWebSocket) {
             outgoing.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
-            awaitResponse(upstream, outgoing);
-            outgoing.connect().onComplete(answered -> upgraded(upstream, answered));
+            awaitResponse(route, outgoing);
+            outgoing.connect().onComplete(answered -> upgraded(then, route, answered));
             return;
         }
         // Between client and gateway it says that trailers are welcome; to a gRPC server that there is no old proxy
         // between.
         if (upstream.isHttp2() && asksForTrailers()) outgoing.putHeader("te", "trailers");
-        outgoing.response().onComplete(answered -> answered(route, upstream, target, outgoing, answered));
+        outgoing.response().onComplete(answered -> answered(then, route, upstream, answered));
         if (bodiless) {
             requestSent = true;
-            awaitResponse(upstream, outgoing);
+            awaitResponse(route, outgoing);
             outgoing.end();
+            return;
+        }
+        Buffer whole = kept;
+        if (whole != null) {
+            requestSent = true;
+            awaitResponse(route, outgoing);
+            outgoing.putHeader("content-length", Integer.toString(whole.length()));
+            outgoing.end(whole);
             return;
         }
         String length = request.getHeader("content-length");
@@ -228,8 +322,7 @@ final class GeneralExchange extends Exchange {
         bodyTimer = -1;
         HttpClientRequest outgoing = upstreamRequest;
         CompiledRoute matched = route();
-        Upstream upstream = matched == null ? null : matched.upstream();
-        if (outgoing != null && upstream != null && status() == 0) awaitResponse(upstream, outgoing);
+        if (outgoing != null && matched != null && status() == 0) awaitResponse(matched, outgoing);
     }
 
     /** The client has sent something of the body. */
@@ -251,12 +344,11 @@ final class GeneralExchange extends Exchange {
         });
     }
 
-    private void awaitResponse(Upstream upstream, HttpClientRequest outgoing) {
-        responseTimer = vertx().setTimer(
-                        upstream.service().timeouts().response().toMillis(), fired -> {
-                            responseTimer = -1;
-                            outgoing.reset(0, new TimeoutException("no response in time"));
-                        });
+    private void awaitResponse(CompiledRoute route, HttpClientRequest outgoing) {
+        responseTimer = timer(route.deadlines().responseNanos(), () -> {
+            responseTimer = -1;
+            outgoing.reset(0, new TimeoutException("no response in time"));
+        });
     }
 
     /** The caller of a gRPC method waits no longer. */
@@ -274,54 +366,60 @@ final class GeneralExchange extends Exchange {
     }
 
     private void answered(
-            CompiledRoute route,
-            Upstream upstream,
-            UpstreamTarget target,
-            HttpClientRequest outgoing,
-            AsyncResult<HttpClientResponse> answered) {
-        if (outgoing != upstreamRequest) return; // given up before: a reset fails it on the spot
-        cancelTimer();
-        String method = head().method();
+            int then, CompiledRoute route, Upstream upstream, AsyncResult<HttpClientResponse> answered) {
+        if (isStale(then)) return;
+        cancelTimers();
         if (answered.failed()) {
-            if (upstream.retries().afterReset(tries(), method, bodiless)) attempt(route, upstream, target);
-            else refuse(timeoutOr(answered.cause()));
+            Refusal refusal = timeoutOr(answered.cause());
+            if (refusal == Refusal.GATEWAY_TIMEOUT) attempts().failed();
+            long wait = refusal == Refusal.GATEWAY_TIMEOUT
+                    ? Tries.NOT_AGAIN
+                    : attempts().afterReset(head().method(), isWhole());
+            if (wait != Tries.NOT_AGAIN) attemptIn(wait, route, upstream);
+            else refuse(refusal);
             return;
         }
         HttpClientResponse arrived = answered.result();
-        if (upstream.retries().afterStatus(arrived.statusCode(), tries(), method, bodiless)) {
+        long wait = attempts().afterStatus(arrived.statusCode(), head().method(), isWhole());
+        if (wait != Tries.NOT_AGAIN) {
             arrived.exceptionHandler(reset -> {});
-            resetUpstream();
-            attempt(route, upstream, target);
+            attemptIn(wait, route, upstream);
             return;
         }
         arrived.pause();
-        relay(upstream, arrived);
+        relay(route, arrived);
+    }
+
+    /** True for what comes of a try that was given up: its reset fails it on the spot. */
+    private boolean isStale(int then) {
+        return over || then != turn || upstreamRequest == null;
     }
 
     /** The service's word on a WebSocket handshake. */
-    private void upgraded(Upstream upstream, AsyncResult<HttpClientResponse> answered) {
-        cancelTimer();
-        if (over) {
-            resetUpstream();
-            return;
-        }
+    private void upgraded(int then, CompiledRoute route, AsyncResult<HttpClientResponse> answered) {
+        if (isStale(then)) return;
+        cancelTimers();
         if (answered.failed()) {
+            attempts().failed();
             refuse(timeoutOr(answered.cause()));
             return;
         }
         HttpClientResponse arrived = answered.result();
         if (arrived.statusCode() != 101) {
             arrived.pause();
-            relay(upstream, arrived);
+            attempts().answered(arrived.statusCode());
+            relay(route, arrived);
             return;
         }
+        attempts().answered(101);
+        cancelTotal(); // a WebSocket lasts as long as there is something to say
         writeHead(101, arrived.headers());
         response.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
         NetSocket service = arrived.netSocket();
         service.pause();
         request.toNetSocket()
                 .onSuccess(client -> new Tunnel(
-                                client, service, upstream.service().timeouts().idle(), this::tunnelClosed)
+                                client, service, route.deadlines().idle(), this::tunnelClosed)
                         .start())
                 .onFailure(gone -> service.close());
     }
@@ -344,7 +442,7 @@ final class GeneralExchange extends Exchange {
         ResponseRules.added(this, sink);
     }
 
-    private void relay(Upstream upstream, HttpClientResponse arrived) {
+    private void relay(CompiledRoute route, HttpClientResponse arrived) {
         int status = arrived.statusCode();
         MultiMap headers = arrived.headers();
         writeHead(status, headers);
@@ -356,7 +454,7 @@ final class GeneralExchange extends Exchange {
         else if (mayHaveBody(status)) response.setChunked(true);
         HttpClientRequest outgoing = upstreamRequest;
         if (outgoing != null)
-            outgoing.idleTimeout(upstream.service().timeouts().idle().toMillis());
+            outgoing.idleTimeout(TimeUnit.NANOSECONDS.toMillis(route.deadlines().idleNanos()));
         // With the status of a call in the head there is no more to come: it must end its stream (Trailers-Only).
         boolean early = mayHaveBody(status) && !headers.contains("grpc-status");
         new ResponseTransfer(this, arrived, response).start(early);
@@ -392,7 +490,6 @@ final class GeneralExchange extends Exchange {
 
     private void clientLeft() {
         if (over) return;
-        cancelTimer();
         resetUpstream();
         finish(request.bytesRead(), 0, false);
     }
@@ -400,7 +497,9 @@ final class GeneralExchange extends Exchange {
     private void finish(long bytesIn, long bytesOut, boolean complete) {
         if (over) return;
         over = true;
-        cancelTimer();
+        kept = null;
+        cancelTimers();
+        cancelTotal();
         cancel(bodyTimer);
         cancel(deadlineTimer);
         end(bytesIn, bytesOut, complete);
@@ -416,9 +515,21 @@ final class GeneralExchange extends Exchange {
         return Vertx.currentContext().owner();
     }
 
-    private void cancelTimer() {
+    private static long timer(long nanos, Runnable work) {
+        return vertx().setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), fired -> work.run());
+    }
+
+    private void cancelTotal() {
+        cancel(totalTimer);
+        totalTimer = -1;
+    }
+
+    /** Those of the try. */
+    private void cancelTimers() {
         cancel(responseTimer);
+        cancel(tryTimer);
         responseTimer = -1;
+        tryTimer = -1;
     }
 
     private static void cancel(long timer) {

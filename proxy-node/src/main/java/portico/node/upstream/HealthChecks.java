@@ -1,0 +1,121 @@
+package portico.node.upstream;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import portico.config.service.ActiveCheck;
+
+/**
+ * Asks the targets of a service regularly whether they are well, each on its own time and on connections of its own, so
+ * that exchanges notice nothing of it.
+ */
+final class HealthChecks {
+    private static final long FIRST_WITHIN_MILLIS = 1000;
+
+    private final Vertx vertx;
+    private final Fleet fleet;
+    private final ActiveCheck settings;
+    private final HttpClient http;
+    private final NetClient tcp;
+    private volatile boolean stopped;
+
+    private HealthChecks(Upstream upstream, ActiveCheck settings, Vertx vertx) {
+        this.vertx = vertx;
+        this.settings = settings;
+        fleet = upstream.fleet();
+        int timeoutMillis = (int) settings.timeout().toMillis();
+        http = vertx.createHttpClient(Clients.options(upstream.service().targetProtocol())
+                .setKeepAlive(false)
+                .setConnectTimeout(timeoutMillis));
+        tcp = vertx.createNetClient(new NetClientOptions().setConnectTimeout(timeoutMillis));
+    }
+
+    /** Checks from now on; null for a service that is not checked. */
+    static @Nullable HealthChecks start(Upstream upstream, Vertx vertx) {
+        ActiveCheck settings = upstream.service().health().active();
+        if (settings == null) return null;
+        var checks = new HealthChecks(upstream, settings, vertx);
+        long within = Math.min(FIRST_WITHIN_MILLIS, settings.interval().toMillis());
+        for (var target : checks.fleet.targets())
+            if (target.weight() > 0)
+                checks.later(target, ThreadLocalRandom.current().nextLong(within) + 1);
+        return checks;
+    }
+
+    void stop() {
+        stopped = true;
+        http.close();
+        tcp.close();
+    }
+
+    /** All nodes check all targets: without the jitter they would soon do so at the same moments. */
+    private void later(UpstreamTarget target) {
+        long interval = settings.interval().toMillis();
+        later(target, interval - interval / 10 + ThreadLocalRandom.current().nextLong(interval / 5 + 1));
+    }
+
+    private void later(UpstreamTarget target, long millis) {
+        vertx.setTimer(millis, fired -> {
+            if (!stopped) new Check(target).run();
+        });
+    }
+
+    /** One question to one target. All of it happens on the event loop of its timer. */
+    private final class Check {
+        private final UpstreamTarget target;
+        private @Nullable HttpClientRequest request;
+        private boolean over;
+
+        Check(UpstreamTarget target) {
+            this.target = target;
+        }
+
+        void run() {
+            long patience = vertx.setTimer(settings.timeout().toMillis(), fired -> done(false));
+            var answered = switch (settings.type()) {
+                case HTTP -> http.request(options()).compose(this::ask);
+                case TCP ->
+                    tcp.connect(target.endpoint().port(), target.endpoint().host())
+                            .map(socket -> {
+                                socket.close();
+                                return true;
+                            });
+            };
+            answered.onComplete(result -> {
+                vertx.cancelTimer(patience);
+                done(result.succeeded() && result.result());
+            });
+        }
+
+        private RequestOptions options() {
+            return new RequestOptions(target.endpoint().options())
+                    .setMethod(HttpMethod.GET)
+                    .setURI(settings.path())
+                    .putHeader("user-agent", "portico-health-check");
+        }
+
+        private io.vertx.core.Future<Boolean> ask(HttpClientRequest opened) {
+            request = opened;
+            if (over) opened.reset();
+            return opened.send().map(response -> {
+                response.exceptionHandler(reset -> {}); // by us, as soon as the head is there
+                return settings.expects(response.statusCode());
+            });
+        }
+
+        private void done(boolean passed) {
+            if (over) return;
+            over = true;
+            if (request != null) request.reset(); // the head said it all
+            if (stopped) return;
+            fleet.checked(target, settings, passed);
+            later(target);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package portico.node.upstream;
+
+import org.jspecify.annotations.Nullable;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.Refusal;
+
+/**
+ * An exchange's tries at its service, one after the other: which target is next, and whether there is a next one. Carriers
+ * move octets and report what happened; all rules are here. One for each {@link Exchange}, used again.
+ */
+public final class Tries {
+    /** Instead of the time to wait before the next try: there is none. */
+    public static final long NOT_AGAIN = -1;
+
+    private static final int REMEMBERED_MAX = 11;
+
+    private final Exchange exchange;
+    private final @Nullable UpstreamTarget[] had = new @Nullable UpstreamTarget[REMEMBERED_MAX];
+
+    private int count;
+    private @Nullable Upstream upstream;
+    private @Nullable UpstreamTarget target;
+    private boolean judged;
+    private boolean connecting;
+    private int probe;
+
+    public Tries(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    /** Enters the service; says why it cannot. {@link #end} follows. */
+    public @Nullable Refusal begin(Upstream upstream) {
+        int verdict = upstream.breaker().admit(exchange.startNanos());
+        if (verdict == Breaker.TOO_MANY) return Refusal.SERVICE_BUSY;
+        if (verdict == Breaker.OPEN) return upstream.breaker().openRefusal();
+        this.upstream = upstream;
+        probe = verdict;
+        upstream.budget().earn(exchange.loop());
+        return null;
+    }
+
+    /** The target of the next try; null when none takes traffic. */
+    public @Nullable UpstreamTarget next() {
+        Upstream at = upstream();
+        leaveTarget();
+        UpstreamTarget picked = at.fleet().pick(exchange, this);
+        if (picked == null) return null;
+        if (count < REMEMBERED_MAX) had[count] = picked;
+        count++;
+        target = picked;
+        judged = false;
+        at.fleet().began(picked);
+        exchange.tried(picked.address());
+        return picked;
+    }
+
+    /** A connection is being opened for this try; false when too many are. */
+    public boolean connecting() {
+        connecting = upstream().breaker().connecting();
+        return connecting;
+    }
+
+    /** The connection stands, or will not be waited for any more. */
+    public void connected() {
+        if (!connecting) return;
+        connecting = false;
+        upstream().breaker().connected();
+    }
+
+    /** How long one try may take to the answer's head. */
+    public long tryNanos() {
+        return upstream().rules().tryNanos();
+    }
+
+    /** True when a body of this length is kept, to be sent again. */
+    public boolean keepsBody(long length) {
+        return length > 0 && length <= upstream().rules().bodyBytesMax();
+    }
+
+    /** Milliseconds until the next try, or {@link #NOT_AGAIN}. */
+    public long afterConnectFailure() {
+        failed();
+        return unspent(upstream().rules().afterConnectFailure(count));
+    }
+
+    /**
+     * Milliseconds until the next try, or {@link #NOT_AGAIN}.
+     *
+     * @param whole whether the whole request is there to be sent again
+     */
+    public long afterReset(String method, boolean whole) {
+        failed();
+        return again(upstream().rules().afterReset(count, method, whole));
+    }
+
+    /** The same when the try took longer than {@link #tryNanos}. */
+    public long afterTimeout(String method, boolean whole) {
+        failed();
+        return again(upstream().rules().afterTimeout(count, method, whole));
+    }
+
+    /** The same when not an octet of the request had gone out by then. */
+    public long afterTimeoutUnsent() {
+        failed();
+        return unspent(upstream().rules().afterTimeoutUnsent(count));
+    }
+
+    /** The target answers with this status, and the answer goes on. */
+    public void answered(int status) {
+        judge(isFailure(status));
+    }
+
+    /** Milliseconds until the next try, or {@link #NOT_AGAIN}, when the target answers with this status. */
+    public long afterStatus(int status, String method, boolean whole) {
+        answered(status);
+        return again(upstream().rules().afterStatus(status, count, method, whole));
+    }
+
+    /**
+     * True when a request that was lost on a connection used before may be sent on a fresh one at once: the target closed
+     * the connection when we took it for alive, which says nothing against it.
+     */
+    public boolean mayResend(String method, boolean whole) {
+        return whole && RetryRules.isIdempotent(method);
+    }
+
+    /** The try failed, whatever follows. */
+    public void failed() {
+        judge(true);
+    }
+
+    /** True for the first try. */
+    boolean isFirst() {
+        return count == 0;
+    }
+
+    /** True when this target had the request already. */
+    boolean had(UpstreamTarget candidate) {
+        for (int index = 0; index < count && index < REMEMBERED_MAX; index++) if (had[index] == candidate) return true;
+        return false;
+    }
+
+    /** True when this target had it the last time. */
+    boolean hadLast(UpstreamTarget candidate) {
+        return count > 0 && count <= REMEMBERED_MAX && had[count - 1] == candidate;
+    }
+
+    /** The exchange is over; may be called when it never began. */
+    public void end() {
+        Upstream left = upstream;
+        if (left == null) return;
+        connected();
+        leaveTarget();
+        left.breaker().leave(probe);
+        upstream = null;
+        probe = Breaker.ADMITTED;
+        for (int index = 0; index < count && index < REMEMBERED_MAX; index++) had[index] = null;
+        count = 0;
+    }
+
+    /** What never got anywhere is no additional work for anybody, so the budget is not asked. */
+    private long unspent(boolean allowed) {
+        Upstream at = upstream();
+        return allowed && !at.breaker().isOpen() ? at.rules().waitMillis(count, exchange.loop()) : NOT_AGAIN;
+    }
+
+    private long again(boolean allowed) {
+        return allowed && upstream().budget().spend(exchange.loop(), System.nanoTime()) ? unspent(true) : NOT_AGAIN;
+    }
+
+    private void judge(boolean failed) {
+        Upstream at = upstream;
+        UpstreamTarget tried = target;
+        if (at == null || tried == null || judged) return;
+        judged = true;
+        at.fleet().record(tried, failed);
+        if (!at.breaker().isWatching()) return;
+        at.breaker().record(probe, failed, System.nanoTime());
+        probe = Breaker.ADMITTED;
+    }
+
+    private void leaveTarget() {
+        UpstreamTarget left = target;
+        target = null;
+        if (left != null) upstream().fleet().ended(left);
+    }
+
+    private Upstream upstream() {
+        if (upstream == null) throw new IllegalStateException("The exchange is not forwarded");
+        return upstream;
+    }
+
+    /** What a target answers that cannot serve; other errors are its business. */
+    private static boolean isFailure(int status) {
+        return status == 500 || status >= 502 && status <= 504;
+    }
+}

@@ -1,0 +1,391 @@
+package portico.node.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+import portico.testing.Await;
+import portico.testing.RawClient;
+
+/** What both carriers do with several targets, bad ones among them. */
+abstract class UpstreamRules {
+    private static final String GET = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    private final TestGateway gateway;
+    private final List<TestUpstream> started = new ArrayList<>();
+    private final TestUpstream one = start(TestUpstream.answer("200 OK", "one"), 0);
+    private final TestUpstream two = start(TestUpstream.answer("200 OK", "two"), 0);
+
+    UpstreamRules(TestGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @AfterEach
+    void close() {
+        started.forEach(TestUpstream::close);
+    }
+
+    @Test
+    void noRequestFailsWhileTargetsAreKilledAndRevived() throws Exception {
+        List<TestUpstream> targets =
+                new ArrayList<>(List.of(one, two, start(TestUpstream.answer("200 OK", "three"), 0)));
+        service(targets, """
+                retries: { attempts: 3, on: [connect-failure, reset], backoff: { base: 5ms } }
+                health: { passive: { failures: 2, eject: 100ms } }""");
+        var over = new AtomicBoolean();
+        var threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Integer>> clients = new ArrayList<>();
+            for (int client = 0; client < 4; client++) clients.add(threads.submit(() -> requestsUntil(over)));
+            for (int round = 0; round < 12; round++) {
+                int victim = round % targets.size();
+                int port = targets.get(victim).port();
+                targets.get(victim).close();
+                TimeUnit.MILLISECONDS.sleep(60); // of traffic with a dead target
+                targets.set(victim, start(TestUpstream.answer("200 OK", "again"), port));
+                TimeUnit.MILLISECONDS.sleep(40); // of traffic with it back
+            }
+            over.set(true);
+            int served = 0;
+            for (var client : clients) served += client.get(20, TimeUnit.SECONDS);
+            assertThat(served).isGreaterThan(200);
+        } finally {
+            over.set(true);
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aTargetThatFailsIsLeftAloneAndComesBack() {
+        var asked = new AtomicInteger();
+        var well = new AtomicBoolean();
+        one.behave((request, connection) -> {
+            asked.incrementAndGet();
+            TestUpstream.answer(well.get() ? "200 OK" : "503 Service Unavailable", "one")
+                    .serve(request, connection);
+        });
+        service(List.of(one, two), "health: { passive: { failures: 3, eject: 700ms } }");
+        for (int round = 0; round < 40; round++) gateway.get("/a");
+        assertThat(asked).hasValue(3);
+        for (int round = 0; round < 20; round++)
+            assertThat(gateway.get("/a").status()).isEqualTo(200);
+        well.set(true);
+        Await.until("it is used again", () -> gateway.get("/a").body().equals("one"));
+    }
+
+    @Test
+    void aServiceIsNeverEjectedWhole() {
+        one.behave(TestUpstream.answer("503 Service Unavailable", "one"));
+        two.behave(TestUpstream.answer("503 Service Unavailable", "two"));
+        service(List.of(one, two), "health: { passive: { failures: 1, eject: 10s, ejectPercentMax: 100 } }");
+        for (int round = 0; round < 20; round++) {
+            var response = gateway.get("/a");
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.body()).isIn("one", "two"); // asked, and not refused by the gateway
+        }
+    }
+
+    @Test
+    void aTargetThatFailsItsChecksGetsNoTrafficUntilItPassesThem() {
+        var well = new AtomicBoolean();
+        one.behave((request, connection) -> TestUpstream.answer(
+                        request.requestLine().startsWith("GET /health ") && !well.get() ? "500 Oops" : "200 OK", "one")
+                .serve(request, connection));
+        service(
+                List.of(one, two),
+                "health: { active: { path: /health, interval: 100ms, unhealthyAfter: 2, healthyAfter: 2 } }");
+        Await.until("it gets nothing", () -> targetsOf(10).equals(Set.of("two")));
+        well.set(true);
+        Await.until("it is back", () -> targetsOf(10).equals(Set.of("one", "two")));
+    }
+
+    @Test
+    void aTargetThatIsDeadFailsItsTcpChecks() {
+        service(List.of(one, two), "health: { active: { type: tcp, interval: 100ms, unhealthyAfter: 1 } }");
+        int port = one.port();
+        one.close();
+        Await.until("it gets nothing", () -> statusesOf(20).equals(Set.of(200)));
+        start(TestUpstream.answer("200 OK", "one"), port);
+        Await.until("it is back", () -> targetsOf(10).equals(Set.of("one", "two")));
+    }
+
+    @Test
+    void whenAllFailTheirChecksAllAreUsed() {
+        one.behave(failingChecks("one"));
+        two.behave(failingChecks("two"));
+        service(List.of(one, two), "health: { active: { path: /health, interval: 100ms, unhealthyAfter: 1 } }");
+        Await.until("one of them is out", () -> one.waiting() > 10 && two.waiting() > 10);
+        assertThat(targetsOf(10)).containsExactlyInAnyOrder("one", "two");
+    }
+
+    @Test
+    void whatIsKnownOfATargetOutlivesASwap() {
+        one.behave(TestUpstream.answer("503 Service Unavailable", "one"));
+        String health = "health: { passive: { failures: 1, eject: 60s } }";
+        service(List.of(one, two), health);
+        for (int round = 0; round < 4; round++) gateway.get("/a");
+        one.behave(TestUpstream.answer("200 OK", "one"));
+        int connections = two.accepted();
+        service(List.of(one, two), health + "\ntags: [other]\ntimeouts: { response: 7s }");
+        assertThat(targetsOf(10)).containsExactly("two");
+        assertThat(two.accepted()).isEqualTo(connections);
+        // A target more is no reason to forget either.
+        service(List.of(one, two, start(TestUpstream.answer("200 OK", "three"), 0)), health);
+        assertThat(targetsOf(20)).containsExactlyInAnyOrder("two", "three");
+    }
+
+    @Test
+    void aBreakerOpensProbesAndCloses() {
+        var asked = new AtomicInteger();
+        var well = new AtomicBoolean();
+        one.behave((request, connection) -> {
+            asked.incrementAndGet();
+            TestUpstream.answer(well.get() ? "200 OK" : "500 Oops", "one").serve(request, connection);
+        });
+        service(List.of(one), "breaker: { failurePercent: 50, minimum: 10, window: 10s, open: 1s, probes: 2 }");
+        for (int round = 0; round < 10; round++)
+            assertThat(gateway.get("/a").status()).isEqualTo(500);
+        var refused = gateway.get("/a");
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.body()).contains("circuit-open");
+        assertThat(refused.header("retry-after")).contains("1");
+        assertThat(asked).hasValue(10);
+        // Half open: one probe fails, and it is open again.
+        Await.until("a probe passes", () -> gateway.get("/a").status() == 500);
+        assertThat(gateway.get("/a").status()).isEqualTo(503);
+        assertThat(asked).hasValue(11);
+        well.set(true);
+        Await.until("it is closed", () -> statusesOf(10).equals(Set.of(200)));
+    }
+
+    @Test
+    void noMoreThanTheAllowedExchangesAreUnderWay() throws Exception {
+        var go = new CountDownLatch(1);
+        var arrived = new CountDownLatch(2);
+        one.behave((request, connection) -> {
+            arrived.countDown();
+            awaitQuietly(go);
+            TestUpstream.answer("200 OK", "one").serve(request, connection);
+        });
+        service(List.of(one), "breaker: { concurrency: 2 }");
+        try (var first = new RawClient(gateway.port());
+                var second = new RawClient(gateway.port())) {
+            first.send(GET);
+            second.send(GET);
+            assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+            var refused = gateway.get("/a");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.body()).contains("service-busy");
+            assertThat(refused.header("retry-after")).contains("1");
+            go.countDown();
+            assertThat(first.read().status()).isEqualTo(200);
+            assertThat(second.read().status()).isEqualTo(200);
+        }
+        assertThat(gateway.get("/a").status()).isEqualTo(200);
+    }
+
+    @Test
+    void theBudgetBoundsTheRepetitions() {
+        var asked = new AtomicInteger();
+        one.behave((request, connection) -> {
+            asked.incrementAndGet();
+            TestUpstream.answer("503 Service Unavailable", "no").serve(request, connection);
+        });
+        service(
+                List.of(one),
+                "retries: { attempts: 3, on: [\"503\"], backoff: { base: 0ms }, budgetPercent: 10 }"); // of its own:
+        // what others
+        // saved lasts
+        long began = System.nanoTime();
+        for (int round = 0; round < 200; round++)
+            assertThat(gateway.get("/a").status()).isEqualTo(503);
+        long free = 10 + 10 * (TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + 1);
+        assertThat(asked.get()).isBetween(200 + 20, (int) (200 + 20 + free));
+    }
+
+    @Test
+    void aTryThatTakesTooLongIsMadeElsewhere() {
+        one.behave((request, connection) -> {});
+        service(List.of(one, two), "retries: { attempts: 1, on: [timeout], perTryTimeout: 200ms }");
+        for (int round = 0; round < 4; round++)
+            assertThat(gateway.get("/a").body()).isEqualTo("two");
+        // A request that may not be made twice is not.
+        var statuses = new HashSet<Integer>();
+        for (int round = 0; round < 4; round++)
+            statuses.add(gateway.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+                    .status());
+        assertThat(statuses).containsExactlyInAnyOrder(200, 504);
+    }
+
+    @Test
+    void aSmallBodyIsSentAgain() {
+        one.behave((request, connection) -> connection.close());
+        two.behave((request, connection) ->
+                TestUpstream.answer("200 OK", new String(request.body())).serve(request, connection));
+        service(List.of(one, two), "retries: { attempts: 1, on: [reset], bodyBytesMax: 1KiB }");
+        for (int round = 0; round < 4; round++) {
+            assertThat(send("PUT", 1000).body()).isEqualTo("b".repeat(1000));
+            assertThat(gateway.get("/a").status()).isEqualTo(200);
+        }
+        assertThat(statuses("PUT", 1025)).containsExactlyInAnyOrder(200, 502);
+        assertThat(statuses("POST", 10)).containsExactlyInAnyOrder(200, 502);
+        service(List.of(one, two), "retries: { attempts: 1, on: [reset], bodyBytesMax: 1KiB, anyMethod: true }");
+        assertThat(statuses("POST", 10)).containsExactly(200);
+    }
+
+    @Test
+    void anExchangeEndsWithItsTotalTimeout() {
+        service(List.of(one), "timeouts: { total: 400ms }");
+        one.behave((request, connection) -> {});
+        assertThat(gateway.get("/a").status()).isEqualTo(504);
+        one.behave((request, connection) -> {
+            connection.getOutputStream().write("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf".getBytes());
+            connection.getOutputStream().flush();
+        });
+        assertThatThrownBy(() -> gateway.get("/a")).isInstanceOf(UncheckedIOException.class);
+        one.behave(TestUpstream.answer("200 OK", "one"));
+        assertThat(gateway.get("/a").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRouteMayWaitLessThanItsService() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s, timeouts: { response: 200ms } } } ]
+                """.formatted(one.address()));
+        one.behave((request, connection) -> {});
+        assertThat(gateway.get("/a").status()).isEqualTo(504);
+    }
+
+    @Test
+    void theSameValueGoesToTheSameTarget() {
+        service(
+                List.of(one, two, start(TestUpstream.answer("200 OK", "three"), 0)),
+                "balancing: { algorithm: consistent-hash, hashBy: header, name: x-tenant }");
+        var targets = new HashSet<String>();
+        for (int tenant = 0; tenant < 30; tenant++) {
+            String header = "X-Tenant: t" + tenant;
+            String target = gateway.get("/a", header).body();
+            targets.add(target);
+            for (int round = 0; round < 3; round++)
+                assertThat(gateway.get("/a", header).body()).isEqualTo(target);
+        }
+        assertThat(targets).hasSize(3);
+    }
+
+    @Test
+    void theLessBusyTargetIsChosen() throws Exception {
+        var go = new CountDownLatch(1);
+        var stuck = new CountDownLatch(5);
+        one.behave((request, connection) -> {
+            stuck.countDown();
+            awaitQuietly(go);
+            TestUpstream.answer("200 OK", "one").serve(request, connection);
+        });
+        two.behave((request, connection) -> {
+            if (request.requestLine().startsWith("GET /first ")) connection.close();
+            else TestUpstream.answer("200 OK", "two").serve(request, connection);
+        });
+        service(List.of(one, two), """
+                balancing: { algorithm: least-requests }
+                retries: { attempts: 1, on: [reset], backoff: { base: 0ms } }""");
+        List<RawClient> clients = new ArrayList<>();
+        for (int client = 0; client < 5; client++)
+            clients.add(new RawClient(gateway.port()).send("GET /first HTTP/1.1\r\nHost: x\r\n\r\n"));
+        assertThat(stuck.await(20, TimeUnit.SECONDS)).isTrue(); // all end up at one, which keeps them
+        for (int round = 0; round < 20; round++)
+            assertThat(gateway.get("/a").body()).isEqualTo("two");
+        go.countDown();
+        for (var client : clients)
+            try (client) {
+                assertThat(client.read().body()).isEqualTo("one");
+            }
+    }
+
+    private int requestsUntil(AtomicBoolean over) {
+        int served = 0;
+        try (var client = new RawClient(gateway.port())) {
+            while (!over.get()) {
+                client.send(GET);
+                assertThat(client.read().status()).isEqualTo(200);
+                served++;
+            }
+        }
+        return served;
+    }
+
+    private RawClient.Response send(String method, int length) {
+        return gateway.send(
+                method + " /a HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n" + "b".repeat(length));
+    }
+
+    private Set<Integer> statuses(String method, int length) {
+        var statuses = new HashSet<Integer>();
+        for (int round = 0; round < 8; round++)
+            statuses.add(send(method, length).status());
+        return statuses;
+    }
+
+    private Set<String> targetsOf(int requests) {
+        var bodies = new HashSet<String>();
+        for (int request = 0; request < requests; request++)
+            bodies.add(gateway.get("/a").body());
+        return bodies;
+    }
+
+    private Set<Integer> statusesOf(int requests) {
+        var statuses = new HashSet<Integer>();
+        for (int request = 0; request < requests; request++)
+            statuses.add(gateway.get("/a").status());
+        return statuses;
+    }
+
+    private void service(List<TestUpstream> targets, String settings) {
+        String addresses = String.join(
+                ", ",
+                targets.stream()
+                        .map(target -> "{ address: \"" + target.address() + "\" }")
+                        .toList());
+        gateway.apply("""
+                services:
+                - name: s
+                  targets: [ %s ]
+                %s
+                routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                """.formatted(addresses, settings.indent(2)));
+    }
+
+    private TestUpstream start(TestUpstream.Behaviour behaviour, int port) {
+        var upstream = new TestUpstream(behaviour, port);
+        started.add(upstream);
+        return upstream;
+    }
+
+    private static TestUpstream.Behaviour failingChecks(String body) {
+        return (request, connection) -> TestUpstream.answer(
+                        request.requestLine().startsWith("GET /health ") ? "500 Oops" : "200 OK", body)
+                .serve(request, connection);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

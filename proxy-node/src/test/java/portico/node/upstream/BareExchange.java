@@ -1,0 +1,52 @@
+package portico.node.upstream;
+
+import org.jspecify.annotations.Nullable;
+import portico.node.account.AccessLog;
+import portico.node.account.RouteStats;
+import portico.node.exchange.Answer;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.Loop;
+import portico.node.gateway.CompiledRoute;
+
+/** An exchange that nobody carries: enough to choose a target for. */
+final class BareExchange extends Exchange {
+    BareExchange(int loop) {
+        super(new Loop(loop, AccessLog.NONE, new RouteStats()));
+    }
+
+    @Override
+    public String clientAddress() {
+        return "192.0.2.1";
+    }
+
+    @Override
+    public String peerAddress() {
+        return "192.0.2.1";
+    }
+
+    @Override
+    public boolean isPeerTrusted() {
+        return false;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return false;
+    }
+
+    @Override
+    public @Nullable CharSequence responseHeader(HeaderName name) {
+        return null;
+    }
+
+    @Override
+    protected void send(Answer answer) {
+        throw new IllegalStateException("Nobody listens");
+    }
+
+    @Override
+    protected void forward(CompiledRoute route) {
+        throw new IllegalStateException("Nobody carries");
+    }
+}
