@@ -88,7 +88,7 @@ final class TestNode implements AutoCloseable {
     }
 
     void ready() {
-        say(new Heartbeat(true, Map.of("exchanges", 7L)));
+        say(new Heartbeat(true, Map.of("exchanges", 7L), null));
     }
 
     void applies(Snapshot snapshot) {

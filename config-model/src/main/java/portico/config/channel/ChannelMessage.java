@@ -50,6 +50,9 @@ public sealed interface ChannelMessage {
     /** An announcement lists no more changed chunks than this; beyond it the node reads the manifest. */
     int CHANGED_MAX = 64;
 
+    /** A heartbeat lists no more unhealthy targets than this: with the longest of names they are 11 KiB. */
+    int UNHEALTHY_MAX = 24;
+
     /**
      * Node to admin, first of all.
      *
@@ -124,11 +127,24 @@ public sealed interface ChannelMessage {
      *
      * @param ready whether it takes traffic
      * @param counters since the start of the node, such as {@code exchanges} and {@code failures}
+     * @param unhealthy targets that the node keeps traffic from; no more than {@link #UNHEALTHY_MAX} of them
      */
-    record Heartbeat(boolean ready, Map<String, Long> counters) implements ChannelMessage {
-        public Heartbeat(boolean ready, @Nullable Map<String, Long> counters) {
+    record Heartbeat(boolean ready, Map<String, Long> counters, List<UnhealthyTarget> unhealthy)
+            implements ChannelMessage {
+        public Heartbeat(
+                boolean ready, @Nullable Map<String, Long> counters, @Nullable List<UnhealthyTarget> unhealthy) {
             this.ready = ready;
             this.counters = counters == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(counters));
+            this.unhealthy = unhealthy == null ? List.of() : List.copyOf(unhealthy);
         }
     }
+
+    /**
+     * A target that a node keeps traffic from.
+     *
+     * @param address as configured
+     * @param failsChecks whether for its active checks
+     * @param ejected whether for failed exchanges
+     */
+    record UnhealthyTarget(String service, String address, boolean failsChecks, boolean ejected) {}
 }

@@ -18,9 +18,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import portico.config.channel.ChannelMessage;
+import portico.config.channel.ChannelMessage.UnhealthyTarget;
 import portico.config.secret.Keyring;
 import portico.node.account.Accounts;
 import portico.node.account.JsonAccessLog;
@@ -52,6 +55,7 @@ final class TrafficPath implements Traffic {
     private final Vertx vertx;
     private final int loops;
     private final Accounts accounts;
+    private final Upstreams upstreams;
     private final Gateways gateways;
     private final JsonAccessLog log;
     private final Listener listener;
@@ -65,7 +69,8 @@ final class TrafficPath implements Traffic {
                 .setInternalBlockingPoolSize(WORKERS)
                 .setPreferNativeTransport(true));
         accounts = new Accounts(traffic.loops());
-        gateways = new Gateways(new Upstreams(vertx, traffic.loops()), accounts, keyring);
+        upstreams = new Upstreams(vertx, traffic.loops());
+        gateways = new Gateways(upstreams, accounts, keyring);
         log = new JsonAccessLog(logFile(settings));
         listener = new Listener(vertx, traffic, gateways::current, accounts, log);
         FunctionCounter.builder("portico.access.log.dropped", log, JsonAccessLog::dropped)
@@ -83,7 +88,19 @@ final class TrafficPath implements Traffic {
     @Produces
     @Singleton
     CounterSource counters() {
-        return accounts::totals;
+        return new CounterSource() {
+            @Override
+            public Map<String, Long> counters() {
+                var all = new TreeMap<>(accounts.totals());
+                all.put("unhealthyTargets", upstreams.unhealthyCount());
+                return all;
+            }
+
+            @Override
+            public List<UnhealthyTarget> unhealthy() {
+                return upstreams.unhealthy(ChannelMessage.UNHEALTHY_MAX);
+            }
+        };
     }
 
     /** Opens the traffic port; until there is a snapshot, every exchange is answered with 503. */

@@ -244,8 +244,12 @@ public final class Sync implements AutoCloseable {
         Map<String, Long> all = new TreeMap<>();
         all.put("swaps", status.swaps());
         all.put("rejections", status.rejections());
-        for (var source : counters) all.putAll(source.counters());
-        return new ChannelMessage.Heartbeat(ready.getAsBoolean(), all);
+        List<ChannelMessage.UnhealthyTarget> unhealthy = new ArrayList<>();
+        for (var source : counters) {
+            all.putAll(source.counters());
+            unhealthy.addAll(source.unhealthy());
+        }
+        return new ChannelMessage.Heartbeat(ready.getAsBoolean(), all, unhealthy);
     }
 
     /** On the event loop, so that even a node that is compiling is out of service within the second. */

@@ -39,6 +39,11 @@ public final class UpstreamTarget {
         return weight;
     }
 
+    /** True when it would take traffic but for its health. */
+    boolean isOut() {
+        return weight > 0 && !health.isWell();
+    }
+
     @Override
     public String toString() {
         return address();

@@ -1,17 +1,23 @@
 package portico.node.upstream;
 
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import portico.config.channel.ChannelMessage.UnhealthyTarget;
 import portico.config.service.Service;
 
 /** The services that run. What of one did not change stays as it is: connections, health, breaker. */
 public final class Upstreams {
     private final Vertx vertx;
     private final int loops;
-    private final Map<String, Running> running = new HashMap<>();
+
+    /** Changed under the lock; read without. */
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
 
     /** Made for a configuration that is being compiled, and may yet be refused. */
     private final Map<String, Upstream> next = new HashMap<>();
@@ -43,8 +49,33 @@ public final class Upstreams {
             if (gone) entry.getValue().stop();
             return gone;
         });
+        next.keySet().retainAll(services); // some may be left from a configuration that was refused
         next.forEach((name, fresh) -> running.compute(name, (same, now) -> start(fresh, now)));
         next.clear();
+    }
+
+    /** How many targets get no traffic for their health. */
+    public long unhealthyCount() {
+        long count = 0;
+        for (var service : running.values())
+            for (var target : service.upstream().fleet().targets()) if (target.isOut()) count++;
+        return count;
+    }
+
+    /** Which they are, as far as the bound allows. */
+    public List<UnhealthyTarget> unhealthy(int countMax) {
+        List<UnhealthyTarget> found = new ArrayList<>();
+        for (var service : running.values())
+            for (var target : service.upstream().fleet().targets()) {
+                if (found.size() == countMax) return found;
+                if (target.isOut())
+                    found.add(new UnhealthyTarget(
+                            service.upstream().service().name(),
+                            target.address(),
+                            target.health().failsChecks(),
+                            target.health().isEjected()));
+            }
+        return found;
     }
 
     private Running start(Upstream fresh, @Nullable Running now) {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import portico.config.channel.ChannelMessage.UnhealthyTarget;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
@@ -81,10 +82,13 @@ abstract class UpstreamRules {
         service(List.of(one, two), "health: { passive: { failures: 3, eject: 700ms } }");
         for (int round = 0; round < 40; round++) gateway.get("/a");
         assertThat(asked).hasValue(3);
+        assertThat(gateway.upstreams().unhealthy(10))
+                .containsExactly(new UnhealthyTarget("s", one.address(), false, true));
         for (int round = 0; round < 20; round++)
             assertThat(gateway.get("/a").status()).isEqualTo(200);
         well.set(true);
         Await.until("it is used again", () -> gateway.get("/a").body().equals("one"));
+        assertThat(gateway.upstreams().unhealthyCount()).isZero();
     }
 
     @Test

@@ -45,6 +45,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private final boolean fast;
     private final UnaryOperator<TrafficSettings> change;
     private Vertx vertx;
+    private Upstreams upstreams;
     private Gateways gateways;
     private Listener listener;
 
@@ -67,7 +68,8 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS).setPreferNativeTransport(true));
-        gateways = new Gateways(new Upstreams(vertx, LOOPS), accounts, keyring);
+        upstreams = new Upstreams(vertx, LOOPS);
+        gateways = new Gateways(upstreams, accounts, keyring);
         listener = new Listener(
                 vertx,
                 change.apply(TrafficSettings.onLoopback(0, LOOPS).withFast(fast).withPorts(0, 0)),
@@ -94,6 +96,10 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         for (Certificate certificate : document.certificates()) entries.add(ChunkEntry.of(sealed(certificate)));
         gateways.applyIdentity(document.consumers().stream().map(this::enrol).toList());
         gateways.applyRouting(Routing.of(entries));
+    }
+
+    public Upstreams upstreams() {
+        return upstreams;
     }
 
     public Gateways gateways() {
