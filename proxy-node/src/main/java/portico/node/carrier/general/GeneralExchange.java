@@ -365,8 +365,7 @@ final class GeneralExchange extends Exchange {
         finish(request.bytesRead(), response.bytesWritten(), true);
     }
 
-    private void answered(
-            int then, CompiledRoute route, Upstream upstream, AsyncResult<HttpClientResponse> answered) {
+    private void answered(int then, CompiledRoute route, Upstream upstream, AsyncResult<HttpClientResponse> answered) {
         if (isStale(then)) return;
         cancelTimers();
         if (answered.failed()) {
@@ -418,9 +417,8 @@ final class GeneralExchange extends Exchange {
         NetSocket service = arrived.netSocket();
         service.pause();
         request.toNetSocket()
-                .onSuccess(client -> new Tunnel(
-                                client, service, route.deadlines().idle(), this::tunnelClosed)
-                        .start())
+                .onSuccess(
+                        client -> new Tunnel(client, service, route.deadlines().idle(), this::tunnelClosed).start())
                 .onFailure(gone -> service.close());
     }
 
