@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which policies run, in order: the one computation that nodes compile from and that the admin service shows.
  *
- * <p>From wide to narrow, an entry of the same name replaces the wider one, another name adds to it, and
- * {@code enabled: false} takes it away. What is left is ordered by phase, then by level, then as listed.
+ * <p>From wide to narrow, an entry of the same name and type replaces the wider one, another adds to it, and
+ * {@code enabled: false} takes it away; a shared policy that is not enabled does neither. What is left is ordered by phase, then by level, then as listed.
  */
 public final class EffectivePolicies {
     private final Function<String, @Nullable Policy> shared;
-    private final Map<String, EffectivePolicy> byName = new LinkedHashMap<>();
+    private final Map<Place, EffectivePolicy> running = new LinkedHashMap<>();
 
     private EffectivePolicies(Function<String, @Nullable Policy> shared) {
         this.shared = shared;
@@ -44,23 +44,24 @@ public final class EffectivePolicies {
     /** Adds what is attached to a service, a route or a consumer. */
     public EffectivePolicies attached(Level level, String source, List<PolicyEntry> entries) {
         for (var entry : entries) {
-            // Removed first: what replaces a wider entry stands where the narrower level stands.
-            byName.remove(entry.effectiveName());
-            if (!entry.enabled()) continue;
-            if (entry.use() == null) {
-                put(EffectivePolicy.own(entry, level, source));
+            Policy policy = entry.use() == null ? null : shared.apply(entry.use());
+            // A shared policy that is not enabled is as good as absent: what is wider runs on.
+            if (entry.enabled() && entry.use() != null && (policy == null || !policy.enabled())) continue;
+            if (!entry.enabled()) {
+                running.keySet().removeIf(place -> place.name().equals(entry.effectiveName()));
                 continue;
             }
-            Policy policy = shared.apply(entry.use());
-            if (policy != null && policy.enabled())
-                put(EffectivePolicy.shared(policy, entry.effectiveName(), level, source, entry.when()));
+            put(
+                    policy == null
+                            ? EffectivePolicy.own(entry, level, source)
+                            : EffectivePolicy.shared(policy, entry.effectiveName(), level, source, entry.when()));
         }
         return this;
     }
 
     /** What runs, in the order in which it runs. */
     public List<EffectivePolicy> inOrder() {
-        var ordered = new ArrayList<>(byName.values());
+        var ordered = new ArrayList<>(running.values());
         ordered.sort(Comparator.comparing(EffectivePolicy::phase).thenComparing(EffectivePolicy::level)); // stable
         return ordered;
     }
@@ -71,13 +72,17 @@ public final class EffectivePolicies {
                 .filter(policy -> policy.enabled() && applies.apply(policy))
                 .sorted(Comparator.comparing(Policy::name))
                 .forEach(policy -> {
-                    byName.remove(policy.name());
                     put(EffectivePolicy.shared(policy, policy.name(), level, source, null));
                 });
         return this;
     }
 
     private void put(EffectivePolicy policy) {
-        byName.put(policy.name(), policy);
+        var place = new Place(policy.name(), policy.type());
+        running.remove(place); // what replaces a wider entry stands where the narrower level stands
+        running.put(place, policy);
     }
+
+    /** What an entry replaces: a name alone would let a header policy called key-auth take the authentication away. */
+    private record Place(String name, String type) {}
 }
