@@ -78,7 +78,7 @@ public class MatchBenchmark {
         next = next + 1 & REQUESTS - 1;
         int host = hostStarts[next];
         int path = pathStarts[next];
-        head.host(new Slice(octets, host, path - host));
+        head.host(new Slice(octets, host, path - host), 80);
         head.target(new Slice(octets, path, hostStarts[next + 1] - path), null);
         return router.match(head, captures);
     }
@@ -88,7 +88,7 @@ public class MatchBenchmark {
         List<String> hosts = number % 10 == 0 ? List.of(host(number)) : List.of();
         String path =
                 "/team%d/service%d".formatted(number % 97, number) + (number % 10 == 1 ? "/**" : "/items/{id}/lines");
-        var match = new RouteMatch(hosts, List.of(path), List.of("GET", "POST"), null, null, 0);
+        var match = new RouteMatch(hosts, List.of(path), List.of("GET", "POST"), null, null, null, 0);
         return new Route(
                 null, "r" + number, match, null, null, new RouteAction.Respond(204, null, null), null, null, null);
     }

@@ -125,7 +125,7 @@ public record Certificate(
     public void check(Problems at) {
         at.name("name", name);
         at.bounded("hosts", hosts, HOSTS_MAX);
-        at.each("hosts", hosts, HostPattern::check);
+        at.each("hosts", hosts, HostPattern::checkName);
         at.distinct("hosts", hosts);
         at.tags(tags);
         if (chain == null) {

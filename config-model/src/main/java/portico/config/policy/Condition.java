@@ -24,7 +24,7 @@ public record Condition(
             @Nullable Map<String, ValueMatch> headers,
             @Nullable Map<String, ValueMatch> query,
             @Nullable List<String> groups) {
-        var match = new RouteMatch(null, null, methods, headers, query, 0);
+        var match = new RouteMatch(null, null, methods, headers, query, null, 0);
         this.methods = match.methods();
         this.headers = match.headers();
         this.query = match.query();
@@ -33,7 +33,7 @@ public record Condition(
 
     @Override
     public void check(Problems at) {
-        new RouteMatch(null, null, methods, headers, query, 0).check(at);
+        new RouteMatch(null, null, methods, headers, query, null, 0).check(at);
         at.bounded("groups", groups, 64);
         at.each("groups", groups, (group, element) -> element.name("", group));
         at.require(

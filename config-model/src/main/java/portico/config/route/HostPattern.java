@@ -1,5 +1,6 @@
 package portico.config.route;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import portico.config.Problems;
@@ -9,24 +10,40 @@ import portico.config.Problems;
  *
  * @param name the exact host, or what follows {@code *.}; empty for any host
  * @param wildcard stands for one or more labels in front of the name
+ * @param port the one port, or {@link #ANY_PORT}
  */
-public record HostPattern(String name, boolean wildcard) {
+public record HostPattern(String name, boolean wildcard, int port) {
+    /** Whatever the port. */
+    public static final int ANY_PORT = 0;
+
     /** Every host, also the absent one of HTTP/1.0. */
-    public static final HostPattern ANY = new HostPattern("", true);
+    public static final HostPattern ANY = new HostPattern("", true, ANY_PORT);
 
     // RFC 1123 §2.1, in lower case; other scripts in their A-label form (RFC 5890 §2.3.2.1).
     private static final Pattern NAME = Pattern.compile(
             "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
 
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]{2,45}]");
+    private static final Pattern PORT = Pattern.compile("(.*[^:]):([1-9][0-9]{0,4})");
+    private static final int PORT_MAX = 0xffff;
 
     /** Only for patterns that {@link #check} finds nothing wrong with. */
     public static HostPattern parse(String text) {
-        return text.startsWith("*.") ? new HostPattern(text.substring(2), true) : new HostPattern(text, false);
+        Matcher ported = ported(text);
+        String host = ported == null ? text : ported.group(1);
+        int port = ported == null ? ANY_PORT : Integer.parseInt(ported.group(2));
+        if (host.equals("*")) return new HostPattern("", true, port);
+        return host.startsWith("*.") ? new HostPattern(host.substring(2), true, port) : new HostPattern(host, false, port);
     }
 
-    /** True when a host, in lower case and without port or trailing dot, is meant. */
-    public boolean matches(String host) {
+    /**
+     * True when a host is meant.
+     *
+     * @param host in lower case and without port or trailing dot
+     * @param itsPort the scheme's default where the client named none
+     */
+    public boolean matches(String host, int itsPort) {
+        if (port != ANY_PORT && port != itsPort) return false;
         if (!wildcard) return host.equals(name);
         if (name.isEmpty()) return true;
         return host.length() > name.length() + 1
@@ -35,21 +52,40 @@ public record HostPattern(String name, boolean wildcard) {
     }
 
     String canonical() {
-        if (name.isEmpty()) return "*";
-        return wildcard ? "*." + name : name;
+        String host = name.isEmpty() ? "*" : wildcard ? "*." + name : name;
+        return port == ANY_PORT ? host : host + ":" + port;
     }
 
-    /** Checks one host as people write it. */
+    /** Checks one host as people write it in a match. */
     public static void check(@Nullable String text, Problems at) {
         if (text == null) {
             at.add("", "is required");
             return;
         }
-        String name = text.startsWith("*.") ? text.substring(2) : text;
+        Matcher ported = ported(text);
+        if (ported != null)
+            at.require(Integer.parseInt(ported.group(2)) <= PORT_MAX, "", "has a port over " + PORT_MAX);
+        String host = ported == null ? text : ported.group(1);
         at.require(
-                NAME.matcher(name).matches()
-                        || !text.startsWith("*.") && IPV6.matcher(name).matches(),
+                isName(host) || ported != null && host.equals("*"),
                 "",
-                "must be a host name in lower case, or *.example.com, without a port");
+                "must be a host name in lower case, *.example.com, or either with a port; *:8443 is any host");
+    }
+
+    /** Checks one host without a port. */
+    public static void checkName(@Nullable String text, Problems at) {
+        if (text == null) at.add("", "is required");
+        else at.require(isName(text), "", "must be a host name in lower case, or *.example.com, without a port");
+    }
+
+    private static boolean isName(String text) {
+        String name = text.startsWith("*.") ? text.substring(2) : text;
+        return NAME.matcher(name).matches()
+                || !text.startsWith("*.") && IPV6.matcher(name).matches();
+    }
+
+    private static @Nullable Matcher ported(String text) {
+        Matcher ported = PORT.matcher(text);
+        return ported.matches() ? ported : null;
     }
 }

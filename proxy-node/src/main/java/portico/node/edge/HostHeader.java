@@ -11,6 +11,8 @@ public final class HostHeader {
     /** There is no port. */
     public static final int NO_PORT = -1;
 
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
     private static final Slice EMPTY = Slice.of("");
 
     // RFC 1035 §2.3.4, without the octets of the encoding.
@@ -46,6 +48,12 @@ public final class HostHeader {
     /** The port, or {@link #NO_PORT}. */
     public int port() {
         return port;
+    }
+
+    /** The port, or the one that is meant where none is named (RFC 9110 §4.2.1 and §4.2.2). */
+    public int port(boolean secure) {
+        if (port != NO_PORT) return port;
+        return secure ? HTTPS_PORT : HTTP_PORT;
     }
 
     private static @Nullable HostRefusal checkName(Slice raw, int end) {

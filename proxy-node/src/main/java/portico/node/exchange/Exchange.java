@@ -39,6 +39,7 @@ public abstract class Exchange {
     private Policy[] entered = NO_POLICIES;
 
     private @Nullable Slice query;
+    private @Nullable String clientAddress;
     private String requestId = "";
     private long startNanos;
     private boolean running;
@@ -52,6 +53,7 @@ public abstract class Exchange {
 
     protected Exchange(Loop loop) {
         this.loop = loop;
+        head.client(this::clientAddress);
     }
 
     /** The request as the client sent it. */
@@ -160,7 +162,14 @@ public abstract class Exchange {
     }
 
     /** The address of the client, without port; of the nearest untrusted hop when proxies in front are trusted. */
-    public abstract String clientAddress();
+    public final String clientAddress() {
+        String known = clientAddress;
+        if (known == null) clientAddress = known = readClientAddress();
+        return known;
+    }
+
+    /** {@link #clientAddress}, asked for once in an exchange. */
+    protected abstract String readClientAddress();
 
     /** The address at the other end of the connection, without port. */
     public abstract String peerAddress();
@@ -286,6 +295,7 @@ public abstract class Exchange {
         next = 0;
         consumerStage = false;
         query = null;
+        clientAddress = null;
         status = 0;
         refusal = null;
         target = "";

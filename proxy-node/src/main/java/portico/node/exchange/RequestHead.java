@@ -1,6 +1,9 @@
 package portico.node.exchange;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import portico.config.Cidr;
+import portico.config.IpAddress;
 
 /** The head of a request: filled by a carrier, read by matcher and policies. */
 public final class RequestHead extends Head {
@@ -11,6 +14,13 @@ public final class RequestHead extends Head {
     private Slice path = ROOT;
     private @Nullable Slice query;
     private Slice host = NO_HOST;
+    private int port;
+    private Supplier<String> clientAddress = () -> "";
+
+    /** Read when first asked for: most routes do not care. */
+    private @Nullable IpAddress client;
+
+    private boolean clientRead;
 
     @Override
     public void clear() {
@@ -19,6 +29,9 @@ public final class RequestHead extends Head {
         path = ROOT;
         query = null;
         host = NO_HOST;
+        port = 0;
+        client = null;
+        clientRead = false;
     }
 
     /** As sent; methods that have a meaning to anyone are in upper case (RFC 9110 §9.1). */
@@ -41,6 +54,20 @@ public final class RequestHead extends Head {
         return host;
     }
 
+    /** The port that the client named with the host, or the one that its scheme has. */
+    public int port() {
+        return port;
+    }
+
+    /** True when the client's address is in one of the networks. */
+    public boolean isClientIn(Cidr[] networks) {
+        if (!clientRead) readClient();
+        IpAddress address = client;
+        if (address == null) return false;
+        for (var network : networks) if (network.contains(address)) return true;
+        return false;
+    }
+
     public void method(String method) {
         this.method = method;
     }
@@ -51,8 +78,24 @@ public final class RequestHead extends Head {
         this.query = query;
     }
 
-    /** @param host in lower case, without port and trailing dot */
-    public void host(Slice host) {
+    /**
+     * @param host in lower case, without port and trailing dot
+     * @param port the scheme's default where the client named none
+     */
+    public void host(Slice host, int port) {
         this.host = host;
+        this.port = port;
+    }
+
+    /** @param address tells the client's address, or text that is none where it is not known */
+    public void client(Supplier<String> address) {
+        clientAddress = address;
+    }
+
+    private void readClient() {
+        String address = clientAddress.get();
+        int zone = address.indexOf('%'); // of a link-local peer: which of our own links
+        client = IpAddress.parse(zone < 0 ? address : address.substring(0, zone));
+        clientRead = true;
     }
 }

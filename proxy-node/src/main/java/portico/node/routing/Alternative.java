@@ -18,6 +18,7 @@ final class Alternative<T> {
             .thenComparing(it -> it.route.match().methods().isEmpty())
             .thenComparingInt(it -> -it.route.match().headers().size())
             .thenComparingInt(it -> -it.route.match().query().size())
+            .thenComparing(it -> it.route.match().clients().isEmpty())
             .thenComparing(it -> it.route.match().predicates())
             .thenComparing(it -> it.pathText)
             .thenComparing(it -> it.route.name());

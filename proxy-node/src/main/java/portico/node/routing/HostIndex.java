@@ -7,54 +7,67 @@ import java.util.function.IntSupplier;
 import portico.config.route.HostPattern;
 import portico.node.exchange.Slice;
 
-/** The roots of the path trees by host. Filled first, then only read. */
+/** The roots of the path trees by host and port. Filled first, then only read. */
 final class HostIndex {
     private static final int EXACT = 0;
     private static final int WILDCARD = 1;
+    private static final int ANY = 2;
+    private static final int KIND_BITS = 2;
+    private static final byte[] NO_NAME = {};
 
     private final OctetIndex roots = new OctetIndex();
     private int any = NONE;
+    private boolean namesPorts;
 
     /** How many labels the longest name behind a {@code *.} has: longer suffixes of a host need no look. */
     private int labelsMax;
 
     /** The root for a pattern, a new one when it has none yet. */
     int root(HostPattern pattern, IntSupplier newRoot) {
-        if (pattern.name().isEmpty()) {
+        if (pattern.equals(HostPattern.ANY)) {
             if (any == NONE) any = newRoot.getAsInt();
             return any;
         }
         byte[] name = pattern.name().getBytes(StandardCharsets.ISO_8859_1);
-        int scope = pattern.wildcard() ? WILDCARD : EXACT;
+        int kind = name.length == 0 ? ANY : pattern.wildcard() ? WILDCARD : EXACT;
+        int scope = scope(kind, pattern.port());
         int hash = hash(name, 0, name.length);
         int root = roots.find(scope, hash, name, 0, name.length);
         if (root != NONE) return root;
         root = newRoot.getAsInt();
         roots.add(scope, hash, name, root);
-        if (pattern.wildcard()) labelsMax = Math.max(labelsMax, labels(name));
+        namesPorts |= pattern.port() != HostPattern.ANY_PORT;
+        if (kind == WILDCARD) labelsMax = Math.max(labelsMax, labels(name));
         return root;
     }
 
-    /** The root for exactly this host, or none. */
-    int exact(Slice host) {
+    /** True when any pattern has a port: most configurations need not look for one. */
+    boolean namesPorts() {
+        return namesPorts;
+    }
+
+    /** The root for exactly this host with this port or with {@link HostPattern#ANY_PORT}, or none. */
+    int exact(Slice host, int port) {
         byte[] octets = host.array();
-        return roots.find(EXACT, hash(octets, host.offset(), host.length()), octets, host.offset(), host.length());
+        int hash = hash(octets, host.offset(), host.length());
+        return roots.find(scope(EXACT, port), hash, octets, host.offset(), host.length());
     }
 
-    /** The root for every host, or none. */
-    int any() {
-        return any;
+    /** The root for every host with this port or with {@link HostPattern#ANY_PORT}, or none. */
+    int any(int port) {
+        return port == HostPattern.ANY_PORT ? any : roots.find(scope(ANY, port), 0, NO_NAME, 0, 0);
     }
 
-    int labelsMax() {
-        return labelsMax;
+    /** How many wildcards can stand for the front of one host. */
+    int wildcardsMax() {
+        return namesPorts ? 2 * labelsMax : labelsMax;
     }
 
     /**
-     * Puts the roots whose wildcard stands for the front of this host into an array of {@link #labelsMax}, the shortest
-     * name first, and returns how many there are. One pass from the end, whatever a client makes of its host.
+     * Puts the roots whose wildcard stands for the front of this host into an array of {@link #wildcardsMax}, the least
+     * specific first, and returns how many there are. One pass from the end, whatever a client makes of its host.
      */
-    int wildcards(Slice host, int[] found) {
+    int wildcards(Slice host, int port, int[] found) {
         byte[] octets = host.array();
         int count = 0;
         int hash = 0;
@@ -64,12 +77,19 @@ final class HostIndex {
         for (int at = end - 1; at > host.offset() && labels < labelsMax; at--) {
             if (octets[at] == '.') {
                 labels++;
-                int root = roots.find(WILDCARD, hash, octets, at + 1, end - at - 1);
+                int length = end - at - 1;
+                int root = roots.find(scope(WILDCARD, HostPattern.ANY_PORT), hash, octets, at + 1, length);
+                if (root != NONE) found[count++] = root;
+                root = namesPorts ? roots.find(scope(WILDCARD, port), hash, octets, at + 1, length) : NONE;
                 if (root != NONE) found[count++] = root;
             }
             hash = 31 * hash + octets[at];
         }
         return count;
+    }
+
+    private static int scope(int kind, int port) {
+        return port << KIND_BITS | kind;
     }
 
     /** From the end, so that a host's hash contains those of its suffixes. */

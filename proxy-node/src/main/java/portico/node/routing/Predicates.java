@@ -3,6 +3,8 @@ package portico.node.routing;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import portico.config.Cidr;
+import portico.config.route.RouteMatch;
 import portico.config.route.ValueMatch;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.QueryName;
@@ -14,8 +16,13 @@ public final class Predicates {
     private final String[] methods;
     private final HeaderTest[] headers;
     private final QueryTest[] query;
+    private final Cidr[] clients;
 
-    private Predicates(List<String> methods, Map<String, ValueMatch> headers, Map<String, ValueMatch> query) {
+    private Predicates(
+            List<String> methods,
+            Map<String, ValueMatch> headers,
+            Map<String, ValueMatch> query,
+            List<Cidr> clients) {
         this.methods = methods.toArray(String[]::new);
         this.headers = headers.entrySet().stream()
                 .map(entry -> new HeaderTest(HeaderName.of(entry.getKey()), ValueTest.of(entry.getValue())))
@@ -23,11 +30,17 @@ public final class Predicates {
         this.query = query.entrySet().stream()
                 .map(entry -> new QueryTest(QueryName.of(entry.getKey()), ValueTest.of(entry.getValue())))
                 .toArray(QueryTest[]::new);
+        this.clients = clients.toArray(Cidr[]::new);
     }
 
     /** @param methods one of these, or any when empty; all of the headers and query parameters must hold */
     public static Predicates of(List<String> methods, Map<String, ValueMatch> headers, Map<String, ValueMatch> query) {
-        return new Predicates(methods, headers, query);
+        return new Predicates(methods, headers, query, List.of());
+    }
+
+    /** What a match asks besides host and path. */
+    static Predicates of(RouteMatch match) {
+        return new Predicates(match.methods(), match.headers(), match.query(), match.clientNetworks());
     }
 
     /** True when the request is what is asked for. */
@@ -35,7 +48,7 @@ public final class Predicates {
         if (!methodHolds(head.method())) return false;
         for (var test : headers) if (!test.holds(head)) return false;
         for (var test : query) if (!test.holds(head.query())) return false;
-        return true;
+        return clients.length == 0 || head.isClientIn(clients);
     }
 
     private boolean methodHolds(String method) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import portico.config.route.HostPattern;
 import portico.config.route.RouteMatch;
 import portico.node.exchange.RequestHead;
 import portico.node.exchange.Slice;
@@ -49,16 +50,24 @@ public final class Router<T> {
     }
 
     private @Nullable Alternative<T> find(RequestHead head, Captures captures) {
-        Alternative<T> found = find(hosts.exact(head.host()), head, captures);
+        if (hosts.namesPorts()) {
+            Alternative<T> found = find(hosts.exact(head.host(), head.port()), head, captures);
+            if (found != null) return found;
+        }
+        Alternative<T> found = find(hosts.exact(head.host(), HostPattern.ANY_PORT), head, captures);
         if (found != null) return found;
-        if (hosts.labelsMax() > 0) {
-            int[] roots = captures.roots(hosts.labelsMax());
-            for (int index = hosts.wildcards(head.host(), roots) - 1; index >= 0; index--) {
+        if (hosts.wildcardsMax() > 0) {
+            int[] roots = captures.roots(hosts.wildcardsMax());
+            for (int index = hosts.wildcards(head.host(), head.port(), roots) - 1; index >= 0; index--) {
                 found = find(roots[index], head, captures);
                 if (found != null) return found;
             }
         }
-        return find(hosts.any(), head, captures);
+        if (hosts.namesPorts()) {
+            found = find(hosts.any(head.port()), head, captures);
+            if (found != null) return found;
+        }
+        return find(hosts.any(HostPattern.ANY_PORT), head, captures);
     }
 
     private @Nullable Alternative<T> find(int root, RequestHead head, Captures captures) {
@@ -69,8 +78,8 @@ public final class Router<T> {
         RouteMatch match = candidate.route().match();
         // Most routes ask for the same few things: one object for all of them stays in the processor's cache.
         Predicates predicates = shared.computeIfAbsent(
-                List.of(match.methods(), match.headers(), match.query()),
-                first -> Predicates.of(match.methods(), match.headers(), match.query()));
+                List.of(match.methods(), match.headers(), match.query(), match.clients()),
+                first -> Predicates.of(match));
         for (var path : match.pathPatterns()) {
             var constraints = tree.constraints(path);
             for (var host : match.hostPatterns())

@@ -38,16 +38,23 @@ final class Drawn {
     record Request(
             String method,
             String host,
+            int port,
             String path,
             @Nullable String query,
-            List<Map.Entry<String, String>> headers) {
+            List<Map.Entry<String, String>> headers,
+            String client) {
+        Request(String method, String host, String path, @Nullable String query, List<Map.Entry<String, String>> headers) {
+            this(method, host, 80, path, query, headers, "192.0.2.1");
+        }
+
         RequestHead head() {
             // Not at the beginning of an array, as in traffic.
             String target = "GET " + path + "?" + query + " HTTP/1.1";
             Slice whole = Slice.of(target);
             var head = new RequestHead();
             head.method(method);
-            head.host((Slice) Slice.of("host: " + host + "\r").subSequence(6, 6 + host.length()));
+            head.host((Slice) Slice.of("host: " + host + "\r").subSequence(6, 6 + host.length()), port);
+            head.client(() -> client);
             int pathEnd = 4 + path.length();
             Slice querySlice =
                     query == null ? null : (Slice) whole.subSequence(pathEnd + 1, pathEnd + 1 + query.length());
@@ -87,6 +94,7 @@ final class Drawn {
         return new Request(
                 oneOf("GET", "POST", "PUT"),
                 oneOf("a.test", "b.a.test", "c.b.a.test", "d.c.b.a.test", "test", "b.test", "xa.test", ""),
+                random.nextInt(3) == 0 ? 8443 : 80,
                 "/"
                         + several(0, 5, () -> oneOf(word(), word(), word(), "1", "12", "%41")).stream()
                                 .collect(joining("/"))
@@ -94,7 +102,8 @@ final class Drawn {
                 random.nextInt(3) > 0
                         ? null
                         : several(0, 3, this::parameter).stream().collect(joining("&")),
-                headers);
+                headers,
+                oneOf("10.0.0.1", "10.1.2.3", "192.0.2.1", "2001:db8::7", "::1", "unknown"));
     }
 
     private RouteMatch match() {
@@ -105,11 +114,18 @@ final class Drawn {
                 plain ? List.of() : distinct(0, 2, () -> oneOf("GET", "POST", "PUT")),
                 plain ? Map.of() : values("x-a", "x-b"),
                 plain ? Map.of() : values("p", "q r"),
+                plain ? List.of() : distinct(0, 2, this::network),
                 random.nextInt(4) == 0 ? 1 : 0);
     }
 
     private String hostPattern() {
-        return (random.nextBoolean() ? "*." : "") + hosts.get(random.nextInt(hosts.size()));
+        String port = oneOf("", "", ":8443", ":80");
+        if (!port.isEmpty() && random.nextInt(4) == 0) return "*" + port;
+        return (random.nextBoolean() ? "*." : "") + hosts.get(random.nextInt(hosts.size())) + port;
+    }
+
+    private String network() {
+        return oneOf("10.0.0.0/8", "10.0.0.1", "0.0.0.0/0", "192.0.2.0/31", "2001:db8::/32", "::/0", "::1");
     }
 
     private String pathPattern() {

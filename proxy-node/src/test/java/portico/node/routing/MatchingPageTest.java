@@ -72,6 +72,7 @@ class MatchingPageTest {
                 method.isEmpty() ? null : List.of(method),
                 null,
                 null,
+                null,
                 priority);
         var route =
                 new Route(null, name, match, null, null, new RouteAction.Respond(204, null, null), null, null, null);

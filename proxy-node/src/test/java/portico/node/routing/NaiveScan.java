@@ -1,7 +1,9 @@
 package portico.node.routing;
 
 import com.google.re2j.Pattern;
+import java.net.InetAddress;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +26,7 @@ final class NaiveScan {
     private static final int REST = 3;
 
     private final List<Line> lines = new ArrayList<>();
-    private final Map<String, List<Line>> byHost = new HashMap<>();
+    private final Map<String, List<Line>> byAuthority = new HashMap<>();
 
     /** A host and a path of a route. */
     record Line(Route route, HostPattern host, PathPattern path) {}
@@ -42,26 +44,31 @@ final class NaiveScan {
                 .thenComparing(it -> it.route().match().methods().isEmpty())
                 .thenComparing(it -> -it.route().match().headers().size())
                 .thenComparing(it -> -it.route().match().query().size())
+                .thenComparing(it -> it.route().match().clients().isEmpty())
                 .thenComparing(it -> it.route().match().predicates())
                 .thenComparing(it -> it.path().canonical()));
     }
 
     @Nullable Found match(Drawn.Request request) {
         String[] segments = request.path().substring(1).split("/", -1);
-        for (var line : byHost.computeIfAbsent(request.host(), this::linesFor)) {
+        for (var line : byAuthority.computeIfAbsent(
+                request.host() + ":" + request.port(), authority -> linesFor(request))) {
             var captures = captures(line.path(), segments);
             if (captures != null && predicatesHold(line.route(), request)) return new Found(line.route(), captures);
         }
         return null;
     }
 
-    private List<Line> linesFor(String host) {
-        return lines.stream().filter(line -> line.host().matches(host)).toList();
+    private List<Line> linesFor(Drawn.Request request) {
+        return lines.stream()
+                .filter(line -> line.host().matches(request.host(), request.port()))
+                .toList();
     }
 
     private static int compareHosts(HostPattern a, HostPattern b) {
         if (a.wildcard() != b.wildcard()) return a.wildcard() ? 1 : -1;
-        return a.wildcard() ? b.name().length() - a.name().length() : 0;
+        if (a.wildcard() && a.name().length() != b.name().length()) return b.name().length() - a.name().length();
+        return Boolean.compare(a.port() == HostPattern.ANY_PORT, b.port() == HostPattern.ANY_PORT);
     }
 
     private static int comparePaths(PathPattern a, PathPattern b) {
@@ -107,10 +114,33 @@ final class NaiveScan {
     private static boolean predicatesHold(Route route, Drawn.Request request) {
         var match = route.match();
         if (!match.methods().isEmpty() && !match.methods().contains(request.method())) return false;
+        if (!match.clients().isEmpty() && match.clients().stream().noneMatch(network -> isIn(network, request.client())))
+            return false;
         return match.headers().entrySet().stream()
                         .allMatch(test -> holds(test.getValue(), values(request.headers(), test.getKey())))
                 && match.query().entrySet().stream()
                         .allMatch(test -> holds(test.getValue(), values(parameters(request), test.getKey())));
+    }
+
+    /** By the JDK's reading of addresses, and one bit after the other. */
+    private static boolean isIn(String network, String client) {
+        if (client.equals("unknown")) return false;
+        String[] parts = network.split("/");
+        byte[] wanted = octets(parts[0]);
+        byte[] octets = octets(client);
+        if (wanted.length != octets.length) return false;
+        int prefix = parts.length == 1 ? wanted.length * 8 : Integer.parseInt(parts[1]);
+        for (int bit = 0; bit < prefix; bit++)
+            if (((wanted[bit / 8] ^ octets[bit / 8]) >> 7 - bit % 8 & 1) == 1) return false;
+        return true;
+    }
+
+    private static byte[] octets(String address) {
+        try {
+            return InetAddress.getByName(address).getAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static boolean holds(ValueMatch test, List<String> values) {

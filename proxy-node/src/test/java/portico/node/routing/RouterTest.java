@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,73 @@ class RouterTest {
                 "shop.example.com", "*.eu.shop.example.com", "*.shop.example.com", "*.example.com", "[::1]", "any");
 
         assertThat(router.match(head("GET", host, "/"), captures)).isEqualTo(route);
+    }
+
+    @ParameterizedTest(name = "{0}:{1} goes to {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            shop.example.com | 8443 | shop.example.com:8443
+            shop.example.com | 443  | shop.example.com
+            www.example.com  | 8443 | *.example.com:8443
+            www.example.com  | 80   | *.example.com
+            a.eu.example.com | 8443 | *.eu.example.com
+            example.com      | 8443 | *:8443
+            example.com      | 80   | any
+            [::1]            | 8443 | [::1]:8443
+            [::1]            | 80   | any
+            ''               | 8443 | *:8443
+            """)
+    void aHostWithItsPortWinsOverTheSameHostWithout(String host, int port, String route) {
+        var router = byHost(
+                "shop.example.com:8443",
+                "shop.example.com",
+                "*.example.com:8443",
+                "*.example.com",
+                "*.eu.example.com",
+                "[::1]:8443",
+                "*:8443",
+                "any");
+        var request = new Drawn.Request("GET", host, port, "/", null, List.of(), "192.0.2.1");
+
+        assertThat(router.match(request.head(), captures)).isEqualTo(route);
+    }
+
+    @ParameterizedTest(name = "{0} goes to {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            10.255.0.1             | ours
+            ::ffff:10.0.0.9        | ours
+            11.0.0.1               | others
+            2001:db8:0:0:0:0:0:7   | ours
+            2001:db8::7%eth0       | ours
+            2001:db9::7            | others
+            192.0.2.7              | ours
+            192.0.2.8              | others
+            unknown                | others
+            """)
+    void theClientsAddressIsAskedFor(String client, String route) {
+        var clients = List.of("10.0.0.0/8", "2001:db8::/32", "192.0.2.7");
+        var router = router(List.of(
+                route("ours", new RouteMatch(null, null, null, null, null, clients, 0)),
+                route("others", new RouteMatch(null, null, null, null, null, null, 0))));
+        var request = new Drawn.Request("GET", "x", 80, "/", null, List.of(), client);
+
+        assertThat(router.match(request.head(), captures)).isEqualTo(route);
+    }
+
+    @Test
+    void theClientsAddressIsReadOnceAndOnlyWhenARouteAsks() {
+        var asked = new AtomicInteger();
+        var head = head("GET", "x", "/");
+        head.client(() -> {
+            asked.incrementAndGet();
+            return "192.0.2.1";
+        });
+        byPath("/").match(head, captures);
+        assertThat(asked).hasValue(0);
+        router(List.of(
+                        route("a", new RouteMatch(null, null, null, null, null, List.of("10.0.0.0/8"), 0)),
+                        route("b", new RouteMatch(null, null, null, null, null, List.of("::1"), 0))))
+                .match(head, captures);
+        assertThat(asked).hasValue(1);
     }
 
     @ParameterizedTest(name = "{0} goes to {1}")
@@ -116,7 +184,7 @@ class RouterTest {
     }
 
     @Test
-    void amongEqualPatternsPriorityDecidesThenMethodsThenHeadersThenQueryThenText() {
+    void amongEqualPatternsPriorityDecidesThenMethodsThenHeadersThenQueryThenClientsThenText() {
         var one = ValueMatch.exactly("1");
         List<Route> inOrder = List.of(
                 route("priority", match(List.of(), Map.of(), Map.of(), 1)),
@@ -130,6 +198,7 @@ class RouterTest {
                 route("a header, second by text", match(List.of(), Map.of("x-b", one), Map.of(), 0)),
                 route("two parameters", match(List.of(), Map.of(), Map.of("p", one, "q", one), 0)),
                 route("a parameter", match(List.of(), Map.of(), Map.of("p", one), 0)),
+                route("clients", new RouteMatch(null, List.of("/a"), null, null, null, List.of("192.0.2.1"), 0)),
                 route("nothing", match(List.of(), Map.of(), Map.of(), 0)));
         var head = new Drawn.Request("GET", "x", "/a", "p=1&q=1", List.of(Map.entry("x-a", "1"), Map.entry("X-B", "1")))
                 .head();
@@ -144,9 +213,9 @@ class RouterTest {
 
     @Test
     void priorityDecidesBetweenConstraintsButNotBetweenConstraintAndLiteral() {
-        var digits = new RouteMatch(null, List.of("/{id:[0-9]+}"), null, null, null, 0);
-        var hex = new RouteMatch(null, List.of("/{id:[0-9a-f]+}"), null, null, null, 5);
-        var literal = new RouteMatch(null, List.of("/12"), null, null, null, 0);
+        var digits = new RouteMatch(null, List.of("/{id:[0-9]+}"), null, null, null, null, 0);
+        var hex = new RouteMatch(null, List.of("/{id:[0-9a-f]+}"), null, null, null, null, 5);
+        var literal = new RouteMatch(null, List.of("/12"), null, null, null, null, 0);
         var router = router(List.of(route("digits", digits), route("hex", hex), route("literal", literal)));
 
         assertThat(router.match(head("GET", "x", "/13"), captures)).isEqualTo("hex");
@@ -156,7 +225,7 @@ class RouterTest {
     @Test
     void aMoreSpecificBranchThatFailsGivesWayEvenToALessSpecificHost() {
         var router = router(List.of(
-                route("posts", new RouteMatch(List.of("shop.test"), List.of("/a/b"), List.of("POST"), null, null, 0)),
+                route("posts", new RouteMatch(List.of("shop.test"), List.of("/a/b"), List.of("POST"), null, null, null, 0)),
                 route(
                         "beta",
                         new RouteMatch(
@@ -165,8 +234,9 @@ class RouterTest {
                                 null,
                                 Map.of("x-beta", ValueMatch.exactly("1")),
                                 null,
+                                null,
                                 0)),
-                route("rest", new RouteMatch(null, List.of("/**"), null, null, null, 0))));
+                route("rest", new RouteMatch(null, List.of("/**"), null, null, null, null, 0))));
 
         assertThat(router.match(head("POST", "shop.test", "/a/b"), captures)).isEqualTo("posts");
         assertThat(router.match(head("GET", "shop.test", "/a/b"), captures)).isEqualTo("rest");
@@ -179,7 +249,7 @@ class RouterTest {
 
     @Test
     void aDisabledRouteMatchesNothing() {
-        var route = route("a", new RouteMatch(null, null, null, null, null, 0));
+        var route = route("a", new RouteMatch(null, null, null, null, null, null, 0));
         var disabled = new Route(null, "a", route.match(), null, null, route.respond(), false, null, null);
 
         assertThat(router(List.of(disabled)).match(head("GET", "x", "/"), captures))
@@ -251,7 +321,14 @@ class RouterTest {
 
     @Test
     void aMatchMakesNoObject() {
-        var router = byPath("/users/{name}/orders", "/users/{rest:**}", "/users/{name}/carts/{id}");
+        var router = router(List.of(
+                route("ported", new RouteMatch(List.of("x:80"), List.of("/users/{name}/orders"), null, null, null, null, 0)),
+                route("other port", new RouteMatch(List.of("*:81"), null, null, null, null, null, 0)),
+                route("rest", new RouteMatch(null, List.of("/users/{rest:**}"), null, null, null, null, 0)),
+                route(
+                        "clients",
+                        new RouteMatch(
+                                null, List.of("/users/{name}/carts/{id}"), null, null, null, List.of("192.0.2.0/24"), 0))));
         var heads = List.of(
                 head("GET", "x", "/users/ann/orders"),
                 head("GET", "x", "/users"),
@@ -273,13 +350,13 @@ class RouterTest {
     private static Router<String> byHost(String... hosts) {
         return router(Arrays.stream(hosts)
                 .map(host -> route(
-                        host, new RouteMatch(host.equals("any") ? null : List.of(host), null, null, null, null, 0)))
+                        host, new RouteMatch(host.equals("any") ? null : List.of(host), null, null, null, null, null, 0)))
                 .toList());
     }
 
     private static Router<String> byPath(String... paths) {
         return router(Arrays.stream(paths)
-                .map(path -> route(path, new RouteMatch(null, List.of(path), null, null, null, 0)))
+                .map(path -> route(path, new RouteMatch(null, List.of(path), null, null, null, null, 0)))
                 .toList());
     }
 
@@ -291,7 +368,7 @@ class RouterTest {
 
     private static RouteMatch match(
             List<String> methods, Map<String, ValueMatch> headers, Map<String, ValueMatch> query, int priority) {
-        return new RouteMatch(null, List.of("/a"), methods, headers, query, priority);
+        return new RouteMatch(null, List.of("/a"), methods, headers, query, null, priority);
     }
 
     private static Route route(String name, RouteMatch match) {

@@ -16,7 +16,7 @@ final class BareExchange extends Exchange {
     }
 
     @Override
-    public String clientAddress() {
+    protected String readClientAddress() {
         return "192.0.2.1";
     }
 

@@ -310,7 +310,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     private void begin(FastExchange next, int end) {
         HeadParser parser = shared.parser;
-        Refusal refusal = parser.parse(next.head(), end);
+        Refusal refusal = parser.parse(next.head(), end, secure);
         if (refusal != null) {
             refuse(refusal);
             return;

@@ -118,7 +118,7 @@ final class FastExchange extends Exchange {
     }
 
     @Override
-    public String clientAddress() {
+    protected String readClientAddress() {
         return isPeerTrusted() ? shared.trusted.client(head(), peerAddress()) : peerAddress();
     }
 

@@ -49,9 +49,10 @@ final class HeadParser {
      *
      * @param head its room holds the octets from index 0 on; gets everything else
      * @param end behind the empty line
+     * @param secure whether the client came over TLS
      * @return why the head is refused, or null
      */
-    @Nullable Refusal parse(RequestHead head, int end) {
+    @Nullable Refusal parse(RequestHead head, int end, boolean secure) {
         byte[] octets = head.room(end);
         bodyLength = 0;
         declaresLength = false;
@@ -78,7 +79,7 @@ final class HeadParser {
 
         Refusal refusal = fields(head, octets, version + 10, end, oneOne);
         if (refusal != null) return refusal;
-        return target(head, octets, target, targetEnd);
+        return target(head, octets, target, targetEnd, secure);
     }
 
     private @Nullable Refusal fields(RequestHead head, byte[] octets, int from, int end, boolean oneOne) {
@@ -142,9 +143,9 @@ final class HeadParser {
         return null;
     }
 
-    private @Nullable Refusal target(RequestHead head, byte[] octets, int from, int end) {
+    private @Nullable Refusal target(RequestHead head, byte[] octets, int from, int end, boolean secure) {
         if (authority.read(host == null ? NO_HOST : host) != null) return Refusal.BAD_REQUEST;
-        head.host(authority.host());
+        head.host(authority.host(), authority.port(secure));
         if (octets[from] != '/') {
             if (!isAbsolute(octets, from, end)) return Refusal.BAD_REQUEST; // CONNECT and "*" are not for a gateway
             special = true;

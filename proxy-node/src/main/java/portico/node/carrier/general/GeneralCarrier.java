@@ -90,7 +90,7 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
         head.target(
                 path.path(), question == target.length() ? null : target.subSequence(question + 1, target.length()));
         if (authority == null || host.read(authority) != null) return Refusal.BAD_REQUEST;
-        head.host(host.host());
+        head.host(host.host(), host.port(exchange.isSecure()));
         exchange.authority(authority);
         return null;
     }

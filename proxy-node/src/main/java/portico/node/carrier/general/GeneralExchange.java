@@ -98,7 +98,7 @@ final class GeneralExchange extends Exchange {
     }
 
     @Override
-    public String clientAddress() {
+    protected String readClientAddress() {
         return isPeerTrusted() ? trusted.client(head(), peerAddress()) : peerAddress();
     }
 

@@ -1,0 +1,52 @@
+package portico.config.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import portico.config.Problems;
+
+class HostPatternTest {
+    @ParameterizedTest(name = "{0} is {1}, wildcard {2}, port {3}")
+    @CsvSource({
+        "shop.example.com, shop.example.com, false, 0",
+        "shop.example.com:8443, shop.example.com, false, 8443",
+        "*.example.com:65535, example.com, true, 65535",
+        "*:8443, '', true, 8443",
+        "[::1]:8443, [::1], false, 8443",
+        "[2001:db8::7], [2001:db8::7], false, 0"
+    })
+    void aPatternIsReadAsItIsWritten(String text, String name, boolean wildcard, int port) {
+        assertThat(problems(text)).isEqualTo(0);
+        assertThat(HostPattern.parse(text)).isEqualTo(new HostPattern(name, wildcard, port));
+        assertThat(HostPattern.parse(text).canonical()).isEqualTo(text);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "*",
+                "*.",
+                "Shop.example.com",
+                "shop.example.com:",
+                "shop.example.com:0",
+                "shop.example.com:08443",
+                "shop.example.com:65536",
+                "shop.example.com:https",
+                "shop.*.com",
+                "*.[::1]:80",
+                "::1",
+                "a b:80",
+                ":80"
+            })
+    void whatIsNoPatternIsRefused(String text) {
+        assertThat(problems(text)).isEqualTo(1);
+    }
+
+    private static int problems(String text) {
+        var problems = Problems.none();
+        HostPattern.check(text, problems);
+        return problems.list().size();
+    }
+}
