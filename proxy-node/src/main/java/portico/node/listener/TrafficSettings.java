@@ -18,6 +18,7 @@ import portico.node.carrier.general.GeneralLimits;
  * @param idleTimeoutMillis of a connection without an exchange
  * @param bodyIdleTimeoutMillis without an octet of a body that is on its way
  * @param fast whether plain exchanges take the fast carrier; the rules are the same for both
+ * @param pathParameters whether segments of paths may have parameters, {@code /orders;v=1}
  * @param proxyProtocol whether each connection begins with a PROXY header; only trusted proxies may then connect
  */
 public record TrafficSettings(
@@ -32,6 +33,7 @@ public record TrafficSettings(
         int idleTimeoutMillis,
         int bodyIdleTimeoutMillis,
         boolean fast,
+        boolean pathParameters,
         boolean proxyProtocol,
         TrustedProxies trusted) {
     /** A port that is not opened. */
@@ -51,32 +53,44 @@ public record TrafficSettings(
                 75_000,
                 60_000,
                 true,
+                true,
                 false,
                 TrustedProxies.NONE);
     }
 
     /** The same settings with the fast carrier on or off. */
     public TrafficSettings withFast(boolean fast) {
-        return with(host, tlsPort, h2cPort, fast, proxyProtocol, trusted);
+        return with(host, tlsPort, h2cPort, fast, pathParameters, proxyProtocol, trusted);
     }
 
     /** The same settings with these ports beside. */
     public TrafficSettings withPorts(int tlsPort, int h2cPort) {
-        return with(host, tlsPort, h2cPort, fast, proxyProtocol, trusted);
+        return with(host, tlsPort, h2cPort, fast, pathParameters, proxyProtocol, trusted);
     }
 
     /** The same settings on another address, behind these proxies. */
     public TrafficSettings on(String host, TrustedProxies trusted) {
-        return with(host, tlsPort, h2cPort, fast, proxyProtocol, trusted);
+        return with(host, tlsPort, h2cPort, fast, pathParameters, proxyProtocol, trusted);
     }
 
     /** The same settings, where each connection must begin with a PROXY header from a trusted proxy, or not. */
     public TrafficSettings withProxyProtocol(boolean proxyProtocol) {
-        return with(host, tlsPort, h2cPort, fast, proxyProtocol, trusted);
+        return with(host, tlsPort, h2cPort, fast, pathParameters, proxyProtocol, trusted);
+    }
+
+    /** The same settings, where paths may have parameters or not. */
+    public TrafficSettings withPathParameters(boolean pathParameters) {
+        return with(host, tlsPort, h2cPort, fast, pathParameters, proxyProtocol, trusted);
     }
 
     private TrafficSettings with(
-            String host, int tlsPort, int h2cPort, boolean fast, boolean proxyProtocol, TrustedProxies trusted) {
+            String host,
+            int tlsPort,
+            int h2cPort,
+            boolean fast,
+            boolean pathParameters,
+            boolean proxyProtocol,
+            TrustedProxies trusted) {
         return new TrafficSettings(
                 host,
                 port,
@@ -89,6 +103,7 @@ public record TrafficSettings(
                 idleTimeoutMillis,
                 bodyIdleTimeoutMillis,
                 fast,
+                pathParameters,
                 proxyProtocol,
                 trusted);
     }
@@ -98,11 +113,17 @@ public record TrafficSettings(
     }
 
     GeneralLimits limits() {
-        return new GeneralLimits(runningMaxPerLoop(), bodyIdleTimeoutMillis);
+        return new GeneralLimits(runningMaxPerLoop(), bodyIdleTimeoutMillis, pathParameters);
     }
 
     EdgeLimits edgeLimits() {
         return EdgeLimits.ofMillis(
-                headBytesMax, headerTimeoutMillis, idleTimeoutMillis, bodyIdleTimeoutMillis, runningMaxPerLoop(), fast);
+                headBytesMax,
+                headerTimeoutMillis,
+                idleTimeoutMillis,
+                bodyIdleTimeoutMillis,
+                runningMaxPerLoop(),
+                fast,
+                pathParameters);
     }
 }

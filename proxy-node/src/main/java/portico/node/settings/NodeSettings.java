@@ -72,6 +72,13 @@ public interface NodeSettings {
         @WithDefault("false")
         boolean proxyProtocol();
 
+        /**
+         * {@code PORTICO_NODE_PATH_PARAMETERS}: whether segments of paths may have parameters ({@code /orders;v=1});
+         * requests whose paths do are refused with 400 otherwise.
+         */
+        @WithDefault("true")
+        boolean pathParameters();
+
         /** {@code PORTICO_NODE_LOOPS}: how many event loops take traffic; one for each processor when not given. */
         OptionalInt loops();
 

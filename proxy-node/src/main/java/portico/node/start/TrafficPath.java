@@ -166,6 +166,7 @@ final class TrafficPath implements Traffic {
                         node.tlsPort().orElse(TrafficSettings.CLOSED),
                         node.h2cPort().orElse(TrafficSettings.CLOSED))
                 .withProxyProtocol(node.proxyProtocol())
+                .withPathParameters(node.pathParameters())
                 .on(node.host(), trusted(node));
     }
 

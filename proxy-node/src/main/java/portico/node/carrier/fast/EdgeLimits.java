@@ -11,17 +11,31 @@ import java.util.concurrent.TimeUnit;
  * @param bodyIdleNanos without an octet of a body that is on its way
  * @param fast whether the fast carrier takes anything at all; the edge refuses what it refuses either way
  * @param runningMax with this many exchanges on their way on this loop, further ones are refused at once
+ * @param pathParameters whether segments of paths may have parameters
  */
 public record EdgeLimits(
-        int headBytesMax, long headNanos, long idleNanos, long bodyIdleNanos, int runningMax, boolean fast) {
+        int headBytesMax,
+        long headNanos,
+        long idleNanos,
+        long bodyIdleNanos,
+        int runningMax,
+        boolean fast,
+        boolean pathParameters) {
     public static EdgeLimits ofMillis(
-            int headBytesMax, long headMillis, long idleMillis, long bodyIdleMillis, int runningMax, boolean fast) {
+            int headBytesMax,
+            long headMillis,
+            long idleMillis,
+            long bodyIdleMillis,
+            int runningMax,
+            boolean fast,
+            boolean pathParameters) {
         return new EdgeLimits(
                 headBytesMax,
                 TimeUnit.MILLISECONDS.toNanos(headMillis),
                 TimeUnit.MILLISECONDS.toNanos(idleMillis),
                 TimeUnit.MILLISECONDS.toNanos(bodyIdleMillis),
                 runningMax,
-                fast);
+                fast,
+                pathParameters);
     }
 }

@@ -26,7 +26,7 @@ public final class FastLoop {
     final TrustedProxies trusted;
     final EdgeLimits limits;
     final AddressResolverGroup<InetSocketAddress> resolver;
-    final HeadParser parser = new HeadParser();
+    final HeadParser parser;
     final ByteBufSink sink = new ByteBufSink();
 
     private final Set<ClientConnection> clients = new HashSet<>();
@@ -50,6 +50,7 @@ public final class FastLoop {
         this.current = current;
         this.trusted = trusted;
         this.limits = limits;
+        parser = new HeadParser(limits.pathParameters());
         this.resolver = resolver;
     }
 

@@ -24,7 +24,7 @@ final class HeadParser {
     private static final Slice ROOT = Slice.of("/");
     private static final int LENGTH_DIGITS_MAX = 18;
 
-    private final TargetPath path = new TargetPath(TargetPath.LENGTH_MAX, true);
+    private final TargetPath path;
     private final HostHeader authority = new HostHeader();
 
     /** The body's length, or one of the two below. */
@@ -43,6 +43,11 @@ final class HeadParser {
 
     /** The value of the Host field, as sent; null when there is none. */
     @Nullable Slice host;
+
+    /** @param pathParameters whether segments of paths may have parameters */
+    HeadParser(boolean pathParameters) {
+        path = new TargetPath(TargetPath.LENGTH_MAX, pathParameters);
+    }
 
     /**
      * Parses a whole head.

@@ -22,7 +22,7 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
     private final Supplier<Gateway> current;
     private final TrustedProxies trusted;
     private final GeneralLimits limits;
-    private final TargetPath path = new TargetPath(TargetPath.LENGTH_MAX, true);
+    private final TargetPath path;
     private final HostHeader host = new HostHeader();
 
     /**
@@ -33,6 +33,7 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
         this.current = current;
         this.trusted = trusted;
         this.limits = limits;
+        path = new TargetPath(TargetPath.LENGTH_MAX, limits.pathParameters());
     }
 
     @Override

@@ -5,5 +5,6 @@ package portico.node.carrier.general;
  *
  * @param runningMax with this many exchanges on their way on a loop, further ones are refused at once
  * @param bodyIdleMillis without an octet of a body that is on its way
+ * @param pathParameters whether segments of paths may have parameters
  */
-public record GeneralLimits(int runningMax, int bodyIdleMillis) {}
+public record GeneralLimits(int runningMax, int bodyIdleMillis, boolean pathParameters) {}

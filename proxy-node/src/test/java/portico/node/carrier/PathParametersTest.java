@@ -1,0 +1,37 @@
+package portico.node.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import portico.node.testing.TestGateway;
+
+class PathParametersTest {
+    @RegisterExtension
+    static final TestGateway FAST = new TestGateway(true, settings -> settings.withPathParameters(false));
+
+    @RegisterExtension
+    static final TestGateway GENERAL = new TestGateway(false, settings -> settings.withPathParameters(false));
+
+    @RegisterExtension
+    static final TestGateway ALLOWING = new TestGateway();
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "/orders;v=1, 400",
+        "/orders;v=1/7, 400",
+        "/orders%3Bv=1, 400",
+        "/orders%3bv=1, 400",
+        "/orders?a;b, 204",
+        "/orders, 204"
+    })
+    void aNodeMayRefuseParametersOfSegments(String target, int status) {
+        Stream.of(FAST, GENERAL, ALLOWING)
+                .forEach(gateway -> gateway.apply("routes: [ { name: a, respond: { status: 204 } } ]"));
+        assertThat(FAST.get(target).status()).isEqualTo(status);
+        assertThat(GENERAL.get(target).status()).isEqualTo(status);
+        assertThat(ALLOWING.get(target).status()).isEqualTo(204);
+    }
+}
