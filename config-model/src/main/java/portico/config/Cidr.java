@@ -55,7 +55,9 @@ public record Cidr(IpAddress first, int prefixBits) {
     /** Checks one network as people write it. */
     public static void check(@Nullable String text, Problems at) {
         if (text == null) at.add("", "is required");
-        else at.require(find(text) != null, "", "must be an IP address or a network such as 10.0.0.0/8 or 2001:db8::/32");
+        else
+            at.require(
+                    find(text) != null, "", "must be an IP address or a network such as 10.0.0.0/8 or 2001:db8::/32");
     }
 
     private boolean isVersion4() {

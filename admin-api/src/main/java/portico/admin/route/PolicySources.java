@@ -26,17 +26,23 @@ final class PolicySources {
         services.forEach(service -> this.services.put(service.name(), service));
     }
 
-    /** What runs, in order; what depends on the caller only when one is given. */
-    List<EffectivePolicy> of(Route route, @Nullable Consumer consumer) {
+    /** What runs, in order, on a route and on the way to one of its services; what depends on the caller only when given. */
+    List<EffectivePolicy> of(Route route, @Nullable String service, @Nullable Consumer consumer) {
         var effective = EffectivePolicies.from(shared::get).everywhere(policies);
-        Service service =
-                route.forward() == null ? null : services.get(route.forward().service());
-        if (service != null) effective.attached(Level.SERVICE, service.name(), service.policies());
+        Service found = service == null ? null : services.get(service);
+        if (found != null) effective.attached(Level.SERVICE, found.name(), found.policies());
         effective.attached(Level.ROUTE, route.name(), route.policies());
         if (consumer != null) {
             consumer.groups().forEach(group -> effective.group(group, policies));
             effective.attached(Level.CONSUMER, consumer.name(), consumer.policies());
         }
         return effective.inOrder();
+    }
+
+    /** The same for each of the services that a route's requests may go to; for none, when it answers by itself. */
+    List<List<EffectivePolicy>> each(Route route, @Nullable Consumer consumer) {
+        var services = route.services();
+        if (services.isEmpty()) return List.of(of(route, null, consumer));
+        return services.stream().map(service -> of(route, service, consumer)).toList();
     }
 }

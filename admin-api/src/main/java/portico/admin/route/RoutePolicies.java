@@ -3,6 +3,7 @@ package portico.admin.route;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import portico.admin.configuration.Entities;
@@ -10,6 +11,7 @@ import portico.admin.configuration.EntityRows;
 import portico.admin.configuration.EntityTable;
 import portico.admin.configuration.RouteEntity;
 import portico.admin.configuration.StoredEntity;
+import portico.admin.problem.BadParameter;
 import portico.admin.rest.Page;
 import portico.config.consumer.Consumer;
 import portico.config.policy.EffectivePolicy;
@@ -29,19 +31,29 @@ public final class RoutePolicies {
         this.rows = rows;
     }
 
-    /** What runs on a route, for a consumer if one is named. */
+    /**
+     * What runs on a route, for a consumer if one is named. Of a route that is split, what runs on the way to one of its
+     * services; to any of them, each policy once, when none is named.
+     */
     @Transactional
-    public List<EffectivePolicy> of(String route, @Nullable String consumer) {
+    public List<EffectivePolicy> of(String route, @Nullable String service, @Nullable String consumer) {
         Route asked = entities.get(EntityTable.ROUTES, route).body();
+        if (service != null && !asked.services().contains(service))
+            throw new BadParameter("service", "must be a service that the route sends requests to");
         Consumer caller = consumer == null
                 ? null
                 : entities.get(EntityTable.CONSUMERS, consumer).body();
-        var services = asked.forward() == null
-                ? List.<portico.config.service.Service>of()
-                : entities.find(EntityTable.SERVICES, asked.forward().service()).stream()
-                        .map(StoredEntity::body)
-                        .toList();
-        return new PolicySources(policies(), services).of(asked, caller);
+        var services = asked.services().stream()
+                .flatMap(name -> entities.find(EntityTable.SERVICES, name).stream())
+                .map(StoredEntity::body)
+                .toList();
+        var sources = new PolicySources(policies(), services);
+        if (service != null) return sources.of(asked, service, caller);
+        return sources.each(asked, caller).stream()
+                .flatMap(List::stream)
+                .distinct()
+                .sorted(Comparator.comparing(EffectivePolicy::phase).thenComparing(EffectivePolicy::level)) // stable
+                .toList();
     }
 
     /** Routes by name that let someone through whom no policy has authenticated. */
@@ -70,11 +82,17 @@ public final class RoutePolicies {
 
     private static void addIfOpen(Route route, PolicySources sources, List<OpenRoute> found) {
         if (!route.enabled()) return;
-        var authentication = sources.of(route, null).stream()
-                .filter(policy -> policy.phase() == Phase.AUTHENTICATION)
-                .toList();
-        if (authentication.stream().anyMatch(policy -> policy.when() == null)) return;
-        found.add(
-                new OpenRoute(route.name(), route.match().hosts(), route.match().paths(), !authentication.isEmpty()));
+        boolean sometimes = false;
+        boolean open = false;
+        for (var running : sources.each(route, null)) {
+            var authentication = running.stream()
+                    .filter(policy -> policy.phase() == Phase.AUTHENTICATION)
+                    .toList();
+            sometimes |= !authentication.isEmpty();
+            open |= authentication.stream().allMatch(policy -> policy.when() != null);
+        }
+        if (open)
+            found.add(new OpenRoute(
+                    route.name(), route.match().hosts(), route.match().paths(), sometimes));
     }
 }

@@ -27,12 +27,16 @@ final class RoutePolicyResource {
     @RolesAllowed("viewer")
     @Operation(
             summary = "List the policies that run on a route, in order",
-            description = "With the level that each comes from.")
+            description =
+                    "With the level that each comes from. On a route that is split, each policy that runs on the way to any of its services.")
     public Page<EffectivePolicy> effective(
             String route,
+            @QueryParam("service")
+                    @Parameter(description = "One of the services that the route is split between, by name.")
+                    @Nullable String service,
             @QueryParam("consumer")
                     @Parameter(description = "A consumer by name or id, whose own policies then run too.")
                     @Nullable String consumer) {
-        return new Page<>(policies.of(route, consumer), null);
+        return new Page<>(policies.of(route, service, consumer), null);
     }
 }

@@ -40,6 +40,10 @@ final class RouteResource {
             "{\"name\":\"orders\",\"match\":{\"paths\":[\"/orders/**\"]},\"forward\":{\"service\":\"orders\"},\"policies\":[{\"type\":\"key-auth\"}]}";
     private static final String BODY =
             "{\"match\":{\"paths\":[\"/orders/**\"]},\"forward\":{\"service\":\"orders\"},\"policies\":[{\"type\":\"key-auth\"}]}";
+    private static final String CANARY =
+            "{\"match\":{\"hosts\":[\"shop.example.com:8443\"],\"paths\":[\"/orders/**\"],\"clients\":[\"10.0.0.0/8\"]},\"split\":{\"destinations\":[{\"service\":\"orders\",\"weight\":90},{\"service\":\"orders-next\",\"weight\":10,\"host\":\"orders.internal\"}],\"sticky\":{\"by\":\"cookie\",\"name\":\"portico-split\"}}}";
+    private static final String MOVED =
+            "{\"match\":{\"paths\":[\"/people/{id}\"]},\"redirect\":{\"status\":308,\"location\":\"https://www.example.com/users/{id}\"}}";
     private static final String PATCH = "{\"enabled\":false}";
 
     private final Entities entities;
@@ -90,7 +94,11 @@ final class RouteResource {
             content =
                     @Content(
                             schema = @Schema(implementation = Route.class),
-                            examples = @ExampleObject(name = "orders", value = BODY)))
+                            examples = {
+                                @ExampleObject(name = "orders", value = BODY),
+                                @ExampleObject(name = "canary", value = CANARY),
+                                @ExampleObject(name = "moved", value = MOVED)
+                            }))
     @APIResponse(
             responseCode = "200",
             description = "Replaced, or as it was",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import portico.admin.testing.AdminApi;
@@ -19,7 +20,9 @@ class RoutePoliciesTest {
     void configuration() {
         String document = """
                 format: portico/v1
-                services: [{name: s, url: "http://a:1", policies: [{type: key-auth}]}]
+                services:
+                - {name: s, url: "http://a:1", policies: [{type: key-auth}]}
+                - {name: t, url: "http://t:1", policies: [{type: cors, settings: {origins: ["https://a.test"]}}]}
                 policies:
                 - {name: log, type: access-log, everywhere: true}
                 - {name: gold, type: rate-limit, groups: [gold], settings: {limit: 9}}
@@ -27,6 +30,8 @@ class RoutePoliciesTest {
                 - {name: closed, match: {paths: [/closed]}, forward: {service: s}, policies: [{type: rate-limit, settings: {limit: 1}}]}
                 - {name: freed, match: {paths: [/freed]}, forward: {service: s}, policies: [{name: key-auth, enabled: false}]}
                 - {name: half, match: {paths: [/half]}, respond: {}, policies: [{type: key-auth, when: {methods: [POST]}}]}
+                - {name: shared, match: {paths: [/shared]}, split: {destinations: [{service: s}, {service: t}]}}
+                - {name: guarded, match: {paths: [/guarded]}, split: {destinations: [{service: s}]}}
                 - {name: disabled, match: {paths: [/off]}, respond: {}, enabled: false}
                 - {name: plain, match: {paths: [/plain]}, respond: {}}
                 consumers: [{name: acme, groups: [gold], policies: [{name: rate-limit, enabled: false}]}]
@@ -68,6 +73,21 @@ class RoutePoliciesTest {
     }
 
     @Test
+    void aSplitRouteRunsThePoliciesOfTheServiceThatIsChosen() {
+        assertThat(names("/routes/shared/effective-policies")).containsExactly("log", "cors", "key-auth");
+        assertThat(names("/routes/shared/effective-policies?service=s")).containsExactly("log", "key-auth");
+        assertThat(names("/routes/shared/effective-policies?service=t")).containsExactly("log", "cors");
+        JsonNode problem = api.get("/routes/shared/effective-policies?service=u")
+                .expect(400)
+                .json();
+        assertThat(problem.at("/errors/0/field").asText()).isEqualTo("service");
+    }
+
+    private List<String> names(String path) {
+        return api.get(path).expect(200).json().get("items").findValuesAsText("name");
+    }
+
+    @Test
     void openRoutesAreListedInPages() {
         JsonNode first = api.get("/reports/open-routes?limit=2").expect(200).json();
         assertThat(first.get("items").findValuesAsText("name")).containsExactly("freed", "half");
@@ -76,7 +96,8 @@ class RoutePoliciesTest {
                         + first.get("next").asText())
                 .expect(200)
                 .json();
-        assertThat(second.get("items").findValuesAsText("name")).containsExactly("plain");
+        assertThat(second.get("items").findValuesAsText("name")).containsExactly("plain", "shared");
+        assertThat(second.at("/items/1/sometimes").asBoolean()).isTrue();
         assertThat(second.has("next")).isFalse();
     }
 }

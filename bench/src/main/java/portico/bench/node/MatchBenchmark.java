@@ -90,7 +90,16 @@ public class MatchBenchmark {
                 "/team%d/service%d".formatted(number % 97, number) + (number % 10 == 1 ? "/**" : "/items/{id}/lines");
         var match = new RouteMatch(hosts, List.of(path), List.of("GET", "POST"), null, null, null, 0);
         return new Route(
-                null, "r" + number, match, null, null, new RouteAction.Respond(204, null, null), null, null, null);
+                null,
+                "r" + number,
+                match,
+                null,
+                null,
+                null,
+                new RouteAction.Respond(204, null, null),
+                null,
+                null,
+                null);
     }
 
     private static String host(int number) {

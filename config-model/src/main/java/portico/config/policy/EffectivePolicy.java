@@ -1,6 +1,7 @@
 package portico.config.policy;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import portico.config.EntityKind;
 
@@ -25,6 +26,14 @@ public record EffectivePolicy(
         PolicySettings settings,
         @Nullable Condition when,
         @JsonIgnore String key) {
+    /** True when the other one does the same, wherever each comes from. */
+    public boolean runsAlike(EffectivePolicy other) {
+        return name.equals(other.name)
+                && type.equals(other.type)
+                && settings.equals(other.settings)
+                && Objects.equals(when, other.when);
+    }
+
     static EffectivePolicy shared(
             Policy policy, String name, Level level, @Nullable String source, @Nullable Condition when) {
         PolicyKind<?> kind = PolicyKinds.find(policy.type()).orElseThrow();

@@ -33,7 +33,9 @@ public record HostPattern(String name, boolean wildcard, int port) {
         String host = ported == null ? text : ported.group(1);
         int port = ported == null ? ANY_PORT : Integer.parseInt(ported.group(2));
         if (host.equals("*")) return new HostPattern("", true, port);
-        return host.startsWith("*.") ? new HostPattern(host.substring(2), true, port) : new HostPattern(host, false, port);
+        return host.startsWith("*.")
+                ? new HostPattern(host.substring(2), true, port)
+                : new HostPattern(host, false, port);
     }
 
     /**

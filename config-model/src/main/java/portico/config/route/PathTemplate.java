@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.Problems;
 
 /**
- * A new path with captured parameters in braces: {@code /users/{id}/profile}.
+ * A new path or location with captured parameters in braces: {@code /users/{id}/profile}.
  *
  * @param parts text and parameters in turn
  */
@@ -48,9 +48,13 @@ public record PathTemplate(List<Part> parts) {
     static void check(String text, Problems at) {
         at.text("", text, LENGTH_MAX);
         at.require(text.startsWith("/"), "", "must start with /");
+        checkBraces(text, at);
+        at.require(NormalPath.isNormal(PARAMETER.matcher(text).replaceAll("x")), "", "is not a normalised path");
+    }
+
+    static void checkBraces(String text, Problems at) {
         String plain = PARAMETER.matcher(text).replaceAll("x");
         at.require(
                 plain.indexOf('{') < 0 && plain.indexOf('}') < 0, "", "has a brace that is not part of a {parameter}");
-        at.require(NormalPath.isNormal(plain), "", "is not a normalised path");
     }
 }

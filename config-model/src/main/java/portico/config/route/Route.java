@@ -22,12 +22,13 @@ import portico.config.policy.PolicyEntry;
  *
  * @param enabled a route that is not enabled matches nothing; true when absent
  */
-@Schema(description = "What is matched, and what then happens: exactly one of forward, redirect and respond.")
+@Schema(description = "What is matched, and what then happens: exactly one of forward, split, redirect and respond.")
 public record Route(
         @Schema(readOnly = true) @Nullable UUID id,
         String name,
         RouteMatch match,
         RouteAction.@Nullable Forward forward,
+        @Nullable Split split,
         RouteAction.@Nullable Redirect redirect,
         RouteAction.@Nullable Respond respond,
         Boolean enabled,
@@ -39,6 +40,7 @@ public record Route(
             String name,
             @Nullable RouteMatch match,
             RouteAction.@Nullable Forward forward,
+            @Nullable Split split,
             RouteAction.@Nullable Redirect redirect,
             RouteAction.@Nullable Respond respond,
             @Nullable Boolean enabled,
@@ -48,6 +50,7 @@ public record Route(
         this.name = name;
         this.match = requireNonNullElse(match, RouteMatch.ANYTHING);
         this.forward = forward;
+        this.split = split;
         this.redirect = redirect;
         this.respond = respond;
         this.enabled = requireNonNullElse(enabled, true);
@@ -63,7 +66,7 @@ public record Route(
 
     @Override
     public Route withId(UUID id) {
-        return new Route(id, name, match, forward, redirect, respond, enabled, policies, tags);
+        return new Route(id, name, match, forward, split, redirect, respond, enabled, policies, tags);
     }
 
     /** The one action. Only for routes that {@link #check} finds nothing wrong with. */
@@ -71,11 +74,30 @@ public record Route(
         return actions().findFirst().orElseThrow();
     }
 
+    /** The services that its requests may go to, by name, each once. Only for routes found to be right. */
+    public List<String> services() {
+        return action().fold(
+                        to -> List.of(to.service()),
+                        shared -> shared.destinations().stream()
+                                .map(Destination::service)
+                                .distinct()
+                                .toList(),
+                        elsewhere -> List.of(),
+                        own -> List.of());
+    }
+
     @Override
     public List<Reference> references() {
         var references = new ArrayList<Reference>();
         if (forward != null && forward.service() != null)
             references.add(new Reference("forward.service", EntityKind.SERVICE, forward.service()));
+        if (split != null)
+            for (int index = 0; index < split.destinations().size(); index++) {
+                String service = split.destinations().get(index).service();
+                if (service != null)
+                    references.add(
+                            new Reference("split.destinations[" + index + "].service", EntityKind.SERVICE, service));
+            }
         references.addAll(PolicyEntry.references(policies));
         return references;
     }
@@ -84,28 +106,39 @@ public record Route(
     public void check(Problems at) {
         at.name("name", name);
         match.check(at.at("match"));
-        at.require(actions().count() == 1, "", "needs exactly one of forward, redirect and respond");
-        if (forward != null) {
-            forward.check(at.at("forward"));
-            if (at.isEmpty()) checkRewrite(forward, at);
-        }
+        at.require(actions().count() == 1, "", "needs exactly one of forward, split, redirect and respond");
+        if (forward != null) forward.check(at.at("forward"));
+        if (split != null) split.check(at.at("split"));
         if (redirect != null) redirect.check(at.at("redirect"));
         if (respond != null) respond.check(at.at("respond"));
         PolicyEntry.checkAll(policies, Level.ROUTE, at);
         at.tags(tags);
+        if (at.isEmpty()) checkParameters(at);
     }
 
-    private void checkRewrite(RouteAction.Forward forward, Problems at) {
-        if (forward.rewrite() == null) return;
-        for (String name : PathTemplate.parse(forward.rewrite()).parameterNames())
+    private void checkParameters(Problems at) {
+        if (forward != null) checkBound("rewrite", forward.rewrite(), at.at("forward"));
+        if (redirect != null) checkBound("location", redirect.location(), at.at("redirect"));
+        if (split != null)
+            at.at("split")
+                    .each(
+                            "destinations",
+                            split.destinations(),
+                            (destination, element) -> checkBound("rewrite", destination.rewrite(), element));
+    }
+
+    private void checkBound(String field, @Nullable String template, Problems at) {
+        if (template == null) return;
+        for (String name : PathTemplate.parse(template).parameterNames())
             for (var path : match.pathPatterns())
                 at.require(
                         path.parameterNames().contains(name),
-                        "forward.rewrite",
+                        field,
                         "uses {" + name + "}, which the path " + path.canonical() + " does not bind");
     }
 
     private Stream<RouteAction> actions() {
-        return Stream.<@Nullable RouteAction>of(forward, redirect, respond).filter(Objects::nonNull);
+        return Stream.<@Nullable RouteAction>of(forward, split, redirect, respond)
+                .filter(Objects::nonNull);
     }
 }

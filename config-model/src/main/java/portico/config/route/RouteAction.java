@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.Checked;
@@ -14,9 +15,14 @@ import portico.config.Problems;
 import portico.config.service.TimeoutOverrides;
 
 /** What happens to an exchange that a route matched. */
-public sealed interface RouteAction extends Checked {
+public sealed interface RouteAction extends Checked
+        permits RouteAction.Forward, Split, RouteAction.Redirect, RouteAction.Respond {
     /** A new variant is a new argument, and stops every reader at compile time. */
-    <R> R fold(Function<Forward, R> forward, Function<Redirect, R> redirect, Function<Respond, R> respond);
+    <R> R fold(
+            Function<Forward, R> forward,
+            Function<Split, R> split,
+            Function<Redirect, R> redirect,
+            Function<Respond, R> respond);
 
     /**
      * Sends the request on to a service.
@@ -25,6 +31,7 @@ public sealed interface RouteAction extends Checked {
      * @param addPrefix put in front of what is left
      * @param rewrite the whole new path, with the captured parameters in braces; instead of the other two
      * @param keepHost sends the client's Host on, instead of the target's
+     * @param host sent as the Host, instead of the target's; with a port where it is to have one
      * @param timeouts what is otherwise than the service says
      */
     record Forward(
@@ -40,6 +47,8 @@ public sealed interface RouteAction extends Checked {
             @Schema(description = "Sends the client's Host on, instead of the target's.")
             boolean keepHost,
 
+            @Schema(description = "Sent as the Host, instead of the target's.", examples = "orders.internal") @Nullable String host,
+
             @Schema(description = "How long the gateway waits, where it is not as the service says.")
             TimeoutOverrides timeouts)
             implements RouteAction {
@@ -49,22 +58,28 @@ public sealed interface RouteAction extends Checked {
                 @Nullable String addPrefix,
                 @Nullable String rewrite,
                 boolean keepHost,
+                @Nullable String host,
                 @Nullable TimeoutOverrides timeouts) {
             this.service = service;
             this.stripPrefix = stripPrefix;
             this.addPrefix = addPrefix;
             this.rewrite = rewrite;
             this.keepHost = keepHost;
+            this.host = host;
             this.timeouts = requireNonNullElse(timeouts, TimeoutOverrides.NONE);
         }
 
         /** Forwards to a service with the path as it is. */
         public static Forward to(String service) {
-            return new Forward(service, null, null, null, false, null);
+            return new Forward(service, null, null, null, false, null, null);
         }
 
         @Override
-        public <R> R fold(Function<Forward, R> forward, Function<Redirect, R> redirect, Function<Respond, R> respond) {
+        public <R> R fold(
+                Function<Forward, R> forward,
+                Function<Split, R> split,
+                Function<Redirect, R> redirect,
+                Function<Respond, R> respond) {
             return forward.apply(this);
         }
 
@@ -76,6 +91,11 @@ public sealed interface RouteAction extends Checked {
             if (rewrite != null) {
                 at.require(stripPrefix == null && addPrefix == null, "rewrite", "replaces stripPrefix and addPrefix");
                 PathTemplate.check(rewrite, at.at("rewrite"));
+            }
+            if (host != null) {
+                at.require(!keepHost, "host", "replaces keepHost");
+                at.require(!host.startsWith("*"), "host", "must be one host");
+                HostPattern.check(host, at.at("host"));
             }
             timeouts.check(at.at("timeouts"));
         }
@@ -97,19 +117,23 @@ public sealed interface RouteAction extends Checked {
      * Sends the client elsewhere.
      *
      * @param status 301, 302, 303, 307 or 308; 302 when absent
-     * @param location a URL, or a path on the same host
+     * @param location a URL, or a path on the same host; captured parameters in braces behind the host
      * @param keepPath puts the request's path and query behind the location
      */
     record Redirect(
             @Schema(description = "301, 302, 303, 307 or 308; 302 when absent.")
             Integer status,
 
-            @Schema(description = "A URL, or a path on the same host.", examples = "https://www.example.com")
+            @Schema(
+                    description = "A URL, or a path on the same host; behind the host, captured parameters in braces.",
+                    examples = "https://www.example.com/people/{id}")
             String location,
 
             @Schema(description = "Puts the request's path and query behind the location.")
             boolean keepPath)
             implements RouteAction {
+        private static final Pattern BEFORE_PARAMETERS =
+                Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\\\{}]+/[^{}]*\\{|/([^/\\\\{}][^{}]*)?\\{");
         private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
 
         public Redirect(@Nullable Integer status, String location, boolean keepPath) {
@@ -119,7 +143,11 @@ public sealed interface RouteAction extends Checked {
         }
 
         @Override
-        public <R> R fold(Function<Forward, R> forward, Function<Redirect, R> redirect, Function<Respond, R> respond) {
+        public <R> R fold(
+                Function<Forward, R> forward,
+                Function<Split, R> split,
+                Function<Redirect, R> redirect,
+                Function<Respond, R> respond) {
             return redirect.apply(this);
         }
 
@@ -128,11 +156,17 @@ public sealed interface RouteAction extends Checked {
             at.require(STATUSES.contains(status), "status", "must be 301, 302, 303, 307 or 308");
             at.required("location", location);
             at.text("location", location, 2048);
-            if (location != null)
-                at.require(
-                        location.chars().allMatch(c -> c > ' ' && c < 0x7f),
-                        "location",
-                        "must be a URL in ASCII without spaces");
+            if (location != null) checkLocation(location, at.at("location"));
+        }
+
+        private static void checkLocation(String location, Problems at) {
+            at.require(
+                    location.chars().allMatch(c -> c > ' ' && c < 0x7f), "", "must be a URL in ASCII without spaces");
+            int parameter = location.indexOf('{');
+            if (parameter < 0 && location.indexOf('}') < 0) return;
+            PathTemplate.checkBraces(location, at);
+            // Before it, a client's word would say which host its browser is sent to.
+            at.require(BEFORE_PARAMETERS.matcher(location).lookingAt(), "", "may have parameters only behind the host");
         }
     }
 
@@ -159,7 +193,11 @@ public sealed interface RouteAction extends Checked {
         }
 
         @Override
-        public <R> R fold(Function<Forward, R> forward, Function<Redirect, R> redirect, Function<Respond, R> respond) {
+        public <R> R fold(
+                Function<Forward, R> forward,
+                Function<Split, R> split,
+                Function<Redirect, R> redirect,
+                Function<Respond, R> respond) {
             return respond.apply(this);
         }
 

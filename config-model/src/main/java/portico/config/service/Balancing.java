@@ -69,8 +69,17 @@ public record Balancing(
         @JsonProperty("consumer")
         CONSUMER;
 
-        boolean named() {
+        /** True when there are several such things in a request, told apart by name. */
+        public boolean isNamed() {
             return this == HEADER || this == COOKIE || this == QUERY;
+        }
+
+        /** Checks a name as far as it is there. */
+        public void checkName(@Nullable String name, Problems at) {
+            if (name == null) return;
+            at.text("", name, NAME_LENGTH_MAX);
+            at.require(!name.isEmpty(), "", "must not be empty");
+            if (this == HEADER) HeaderNames.check(name, at);
         }
     }
 
@@ -79,12 +88,9 @@ public record Balancing(
         boolean hashes = algorithm == Algorithm.CONSISTENT_HASH;
         at.require(hashes || hashBy == HashBy.CLIENT_ADDRESS, "hashBy", "goes with algorithm: consistent-hash only");
         at.require(
-                (hashes && hashBy.named()) == (name != null),
+                (hashes && hashBy.isNamed()) == (name != null),
                 "name",
                 "goes with hashBy: header, cookie or query, and only with them");
-        if (name == null) return;
-        at.text("name", name, NAME_LENGTH_MAX);
-        at.require(!name.isEmpty(), "name", "must not be empty");
-        if (hashBy == HashBy.HEADER) HeaderNames.check(name, at.at("name"));
+        hashBy.checkName(name, at.at("name"));
     }
 }

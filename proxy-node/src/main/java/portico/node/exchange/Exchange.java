@@ -3,7 +3,9 @@ package portico.node.exchange;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import portico.node.account.RouteStats;
+import portico.node.gateway.CompiledDestination;
 import portico.node.gateway.CompiledRoute;
+import portico.node.gateway.Forwarding;
 import portico.node.gateway.Gateway;
 import portico.node.identity.Caller;
 import portico.node.policy.Policy;
@@ -33,10 +35,13 @@ public abstract class Exchange {
     private @Nullable Caller caller;
     private Policy[] chain = NO_POLICIES;
     private int next;
+    private @Nullable CompiledDestination destination;
     private boolean consumerStage;
 
-    /** Policies of the first stage whose onRequest was called, when the second has begun. */
-    private Policy[] entered = NO_POLICIES;
+    /** The chains before this one, of policies whose onRequest was called. */
+    private final Policy[][] passed = {NO_POLICIES, NO_POLICIES};
+
+    private int passedCount;
 
     private @Nullable Slice query;
     private @Nullable String clientAddress;
@@ -180,14 +185,21 @@ public abstract class Exchange {
     /** True when the client came over TLS. */
     public abstract boolean isSecure();
 
+    /** The same, but for the client behind the proxies in front that are trusted. */
+    public final boolean isClientSecure() {
+        if (isSecure()) return true;
+        Slice scheme = isPeerTrusted() ? head.header(HeaderName.X_FORWARDED_PROTO) : null;
+        return scheme != null && scheme.equalsIgnoreCase("https");
+    }
+
     /** The first field of this name in the response from the upstream; null when there is none or no response. */
     public abstract @Nullable CharSequence responseHeader(HeaderName name);
 
     /** Answers with a whole response of the gateway's own. */
     protected abstract void send(Answer answer);
 
-    /** Sends the request on to the route's service. */
-    protected abstract void forward(CompiledRoute route);
+    /** Sends the request on to a service. */
+    protected abstract void forward(Forwarding to);
 
     /** Matches and runs; the carrier has filled the head. */
     public final void begin(Gateway gateway) {
@@ -251,7 +263,8 @@ public abstract class Exchange {
     protected final void responding(int status) {
         this.status = status;
         for (int index = next - 1; index >= 0; index--) chain[index].onResponse(this);
-        if (consumerStage) for (int index = entered.length - 1; index >= 0; index--) entered[index].onResponse(this);
+        for (int stage = passedCount - 1; stage >= 0; stage--)
+            for (int index = passed[stage].length - 1; index >= 0; index--) passed[stage][index].onResponse(this);
     }
 
     /** True from {@link #begin} to {@link #end}. */
@@ -280,7 +293,7 @@ public abstract class Exchange {
 
     private void start() {
         startNanos = System.nanoTime();
-        requestId = loop.nextRequestId();
+        requestId = loop.nextId();
         query = head.query();
         running = true;
         loop.exchangeBegan();
@@ -291,8 +304,11 @@ public abstract class Exchange {
         route = null;
         caller = null;
         chain = NO_POLICIES;
-        entered = NO_POLICIES;
+        passed[0] = NO_POLICIES;
+        passed[1] = NO_POLICIES;
+        passedCount = 0;
         next = 0;
+        destination = null;
         consumerStage = false;
         query = null;
         clientAddress = null;
@@ -326,20 +342,35 @@ public abstract class Exchange {
                 refuse(Refusal.NO_ROUTE);
                 return;
             }
-            if (consumerStage) {
-                perform(matched);
+            CompiledDestination chosen = destination;
+            if (chosen == null) {
+                chosen = matched.destination(this);
+                destination = chosen;
+                enter(chosen.stage());
+            } else if (!consumerStage) {
+                consumerStage = true;
+                enter(gateway.consumerStage(matched, chosen, caller));
+            } else {
+                perform(matched, chosen);
                 return;
             }
-            consumerStage = true;
-            entered = chain;
-            chain = gateway.consumerStage(matched, caller);
-            next = 0;
         }
     }
 
-    private void perform(CompiledRoute matched) {
+    private void enter(Policy[] stage) {
+        passed[passedCount++] = chain;
+        chain = stage;
+        next = 0;
+    }
+
+    private void perform(CompiledRoute matched, CompiledDestination chosen) {
+        Forwarding forwarding = chosen.forwarding();
+        if (forwarding != null) {
+            forward(forwarding);
+            return;
+        }
         Answer own = matched.answer(this);
-        if (own != null) answer(own);
-        else forward(matched);
+        if (own == null) throw new IllegalStateException("The route " + matched + " neither forwards nor answers");
+        answer(own);
     }
 }

@@ -52,7 +52,7 @@ public final class Loop {
     }
 
     /** Not a secret, but different from all others for all practical purposes. */
-    String nextRequestId() {
+    public String nextId() {
         long bits = random.nextLong();
         for (int digit = 0; digit < id.length; digit++) id[digit] = HEX[(int) (bits >>> (digit * 4)) & 15];
         return new String(id);

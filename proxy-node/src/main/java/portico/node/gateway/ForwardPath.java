@@ -1,6 +1,5 @@
 package portico.node.gateway;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import portico.config.route.PathTemplate;
 import portico.config.route.RouteAction;
@@ -13,8 +12,11 @@ interface ForwardPath {
 
     /** The way that a forward says; null when the path goes on as it is. */
     static @Nullable ForwardPath of(RouteAction.Forward forward) {
-        if (forward.rewrite() != null)
-            return rewrite(PathTemplate.parse(forward.rewrite()).parts());
+        if (forward.rewrite() != null) {
+            PathTemplate rewrite = PathTemplate.parse(forward.rewrite());
+            return exchange ->
+                    Slice.of(Captured.fill(rewrite, exchange.captures()).toString());
+        }
         String strip = forward.stripPrefix();
         String add = forward.addPrefix();
         if (strip == null && add == null) return null;
@@ -32,18 +34,6 @@ interface ForwardPath {
         if (path.length() < length || !path.subSequence(0, length).contentEquals(prefix)) return path;
         if (path.length() == length) return ROOT;
         return path.charAt(length) == '/' ? path.subSequence(length, path.length()) : path;
-    }
-
-    /** Captured values are segments of a normalised path, so they cannot leave their place. */
-    private static ForwardPath rewrite(List<PathTemplate.Part> parts) {
-        return exchange -> {
-            var path = new StringBuilder();
-            for (var part : parts) {
-                if (part.text() != null) path.append(part.text());
-                if (part.parameter() != null) path.append(exchange.captures().value(part.parameter()));
-            }
-            return Slice.of(path.toString());
-        };
     }
 
     private static Slice join(Slice front, Slice back) {

@@ -22,7 +22,7 @@ public final class Gateway {
     private final RoutingPart routing;
     private final Identity identity;
 
-    /** Only callers with policies, of their own or by their groups: a chain for each of them and route that they used. */
+    /** Only callers with policies, of their own or by their groups: a chain for each of them and destination that they used. */
     private final Map<Overlay, Policy[]> overlays = new ConcurrentHashMap<>();
 
     Gateway(RoutingPart routing, Identity identity) {
@@ -58,15 +58,15 @@ public final class Gateway {
     }
 
     /** The policies that run once it is known who calls. */
-    public Policy[] consumerStage(CompiledRoute route, @Nullable Caller caller) {
-        if (caller == null || !routing.hasOwnPolicies(caller)) return route.consumerStage();
+    public Policy[] consumerStage(CompiledRoute route, CompiledDestination destination, @Nullable Caller caller) {
+        if (caller == null || !routing.hasOwnPolicies(caller)) return destination.consumerStage();
         // Policies of groups are the same for all who have the same profile: one chain for all of them.
         UUID consumer = caller.policies().isEmpty() ? null : caller.consumerId();
-        var overlay = new Overlay(route, caller.profile(), consumer);
+        var overlay = new Overlay(destination, caller.profile(), consumer);
         Policy[] known = overlays.get(overlay);
         if (known != null) return known;
         if (overlays.size() >= OVERLAYS_MAX) overlays.clear();
-        Policy[] compiled = routing.consumerStage(route, caller);
+        Policy[] compiled = routing.consumerStage(route, destination, caller);
         overlays.put(overlay, compiled);
         return compiled;
     }
@@ -80,5 +80,7 @@ public final class Gateway {
     }
 
     private record Overlay(
-            CompiledRoute route, Profile profile, @Nullable UUID consumer) {}
+            CompiledDestination destination,
+            Profile profile,
+            @Nullable UUID consumer) {}
 }

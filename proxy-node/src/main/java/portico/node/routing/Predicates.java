@@ -19,10 +19,7 @@ public final class Predicates {
     private final Cidr[] clients;
 
     private Predicates(
-            List<String> methods,
-            Map<String, ValueMatch> headers,
-            Map<String, ValueMatch> query,
-            List<Cidr> clients) {
+            List<String> methods, Map<String, ValueMatch> headers, Map<String, ValueMatch> query, List<Cidr> clients) {
         this.methods = methods.toArray(String[]::new);
         this.headers = headers.entrySet().stream()
                 .map(entry -> new HeaderTest(HeaderName.of(entry.getKey()), ValueTest.of(entry.getValue())))

@@ -8,24 +8,26 @@ import portico.node.exchange.HeaderName;
 import portico.node.exchange.QueryName;
 import portico.node.identity.Caller;
 
-/** What of a request keeps it with its target, as a number; the same on every node. */
-final class Affinity {
+/** What of a request keeps it with its target or destination, as a number; the same on every node. */
+public final class Affinity {
     /** The request does not have it. */
-    static final long NONE = 0;
+    public static final long NONE = 0;
 
     private final Balancing.HashBy by;
     private final String name;
     private final HeaderName header;
     private final QueryName parameter;
 
-    Affinity(Balancing balancing) {
-        by = balancing.hashBy();
-        name = balancing.name() == null ? "" : balancing.name();
-        header = HeaderName.of(name);
-        parameter = QueryName.of(name);
+    /** @param name of the header field, cookie or query parameter */
+    public Affinity(Balancing.HashBy by, @Nullable String name) {
+        this.by = by;
+        this.name = name == null ? "" : name;
+        header = HeaderName.of(this.name);
+        parameter = QueryName.of(this.name);
     }
 
-    long of(Exchange exchange) {
+    /** The number, or {@link #NONE}. */
+    public long of(Exchange exchange) {
         CharSequence value = value(exchange);
         return value == null ? NONE : hash(value);
     }
@@ -44,7 +46,7 @@ final class Affinity {
     }
 
     /** FNV-1a, and then mixed so that near values are far apart. */
-    static long hash(CharSequence text) {
+    public static long hash(CharSequence text) {
         long hash = 0xcbf29ce484222325L;
         for (int index = 0; index < text.length(); index++) hash = (hash ^ text.charAt(index)) * 0x100000001b3L;
         long mixed = mix(hash);
@@ -52,7 +54,7 @@ final class Affinity {
     }
 
     /** The finalizer of MurmurHash3. */
-    static long mix(long hash) {
+    public static long mix(long hash) {
         hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
         hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
         return hash ^ hash >>> 33;

@@ -190,7 +190,9 @@ final class Fleet {
             case LEAST_REQUESTS -> new LeastRequests(order);
             case CONSISTENT_HASH ->
                 new ConsistentHash(
-                        new Affinity(service.balancing()),
+                        new Affinity(
+                                service.balancing().hashBy(),
+                                service.balancing().name()),
                         java.util.Objects.requireNonNull(ring),
                         targets,
                         usable,

@@ -3,10 +3,10 @@ package portico.node.upstream;
 import java.util.Arrays;
 
 /**
- * The order in which weighted round robin visits targets, worked out once: smooth, so that a heavy target's turns are
+ * The order in which weighted round robin visits targets or destinations, worked out once: smooth, so that a heavy target's turns are
  * spread and not in a row.
  */
-final class Schedule {
+public final class Schedule {
     /** Weights are scaled down until one round is no longer than this. */
     static final int TURNS_MAX = 4096;
 
@@ -16,7 +16,7 @@ final class Schedule {
     private Schedule() {}
 
     /** The indexes of targets, one for each turn of a round; those without weight do not occur. */
-    static int[] of(int[] weights) {
+    public static int[] of(int[] weights) {
         int divisor = 0;
         for (int weight : weights) divisor = gcd(divisor, weight);
         if (divisor == 0) return new int[0];

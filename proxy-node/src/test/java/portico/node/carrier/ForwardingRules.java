@@ -28,6 +28,9 @@ abstract class ForwardingRules {
                 - { name: strip, match: { paths: ["/strip/**"] }, forward: { service: s, stripPrefix: /strip, addPrefix: /v2 } }
                 - { name: rewrite, match: { paths: ["/users/{id}"] }, forward: { service: s, rewrite: "/people/{id}/card" } }
                 - { name: host, match: { paths: [/host] }, forward: { service: s, keepHost: true } }
+                - { name: other-host, match: { paths: ["/other-host"] }, forward: { service: s, host: "internal.example:81" } }
+                - { name: moved, match: { paths: ["/old/{id}/{rest:**}"] }, redirect: { status: 301, location: "https://x.example/new/{rest}?id={id}" } }
+                - { name: moved-kept, match: { paths: ["/kept/{id}"] }, redirect: { location: "/by/{id}/", keepPath: true } }
                 - { name: teapot, match: { paths: [/teapot] }, respond: { status: 418, headers: { x-a: b }, body: short } }
                 - { name: away, match: { paths: ["/away/**"] }, redirect: { status: 308, location: "https://x.example", keepPath: true } }
                 """.formatted(upstream.address()));
@@ -64,6 +67,17 @@ abstract class ForwardingRules {
         assertThat(upstream.take().requestLine()).isEqualTo("GET /people/7/card HTTP/1.1");
         gateway.get("/host");
         assertThat(upstream.take().header("host")).containsExactly("gateway.test");
+        gateway.get("/other-host");
+        var received = upstream.take();
+        assertThat(received.header("host")).containsExactly("internal.example:81");
+        assertThat(received.header("x-forwarded-host")).containsExactly("gateway.test");
+    }
+
+    @Test
+    void aRedirectLeadsWhereThePathSays() {
+        assertThat(gateway.get("/old/7/a%2db/c").header("location")).contains("https://x.example/new/a-b/c?id=7");
+        assertThat(gateway.get("/old/%0d%0ax/").status()).isEqualTo(400);
+        assertThat(gateway.get("/kept/7?y=1").header("location")).contains("/by/7/kept/7?y=1");
     }
 
     @Test

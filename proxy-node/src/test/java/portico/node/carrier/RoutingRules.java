@@ -47,15 +47,18 @@ abstract class RoutingRules {
     }
 
     @ParameterizedTest(name = "{0} goes to {1}")
-    @CsvSource(nullValues = "-", delimiter = '|', value = {
-        "-                    | loopback",
-        "203.0.113.5          | partner",
-        "6.6.6.6, 203.0.113.5 | partner",
-        "203.0.113.5, 6.6.6.6 | stranger",
-        "2001:db8::7          | partner",
-        "2001:db9::7          | stranger",
-        "nonsense             | loopback"
-    })
+    @CsvSource(
+            nullValues = "-",
+            delimiter = '|',
+            value = {
+                "-                    | loopback",
+                "203.0.113.5          | partner",
+                "6.6.6.6, 203.0.113.5 | partner",
+                "203.0.113.5, 6.6.6.6 | stranger",
+                "2001:db8::7          | partner",
+                "2001:db9::7          | stranger",
+                "nonsense             | loopback"
+            })
     void theClientIsWhomTrustedProxiesName(String forwardedFor, String route) {
         gateway.apply("""
                 routes:

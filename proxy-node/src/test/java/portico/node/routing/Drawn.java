@@ -43,7 +43,12 @@ final class Drawn {
             @Nullable String query,
             List<Map.Entry<String, String>> headers,
             String client) {
-        Request(String method, String host, String path, @Nullable String query, List<Map.Entry<String, String>> headers) {
+        Request(
+                String method,
+                String host,
+                String path,
+                @Nullable String query,
+                List<Map.Entry<String, String>> headers) {
             this(method, host, 80, path, query, headers, "192.0.2.1");
         }
 
@@ -73,6 +78,7 @@ final class Drawn {
                     null,
                     "r" + routes.size(),
                     match(),
+                    null,
                     null,
                     null,
                     new RouteAction.Respond(204, null, null),

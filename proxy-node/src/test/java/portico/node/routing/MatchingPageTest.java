@@ -74,8 +74,8 @@ class MatchingPageTest {
                 null,
                 null,
                 priority);
-        var route =
-                new Route(null, name, match, null, null, new RouteAction.Respond(204, null, null), null, null, null);
+        var route = new Route(
+                null, name, match, null, null, null, new RouteAction.Respond(204, null, null), null, null, null);
         assertThat(Problems.of(route).list()).isEmpty();
         return new Candidate<>(route, name);
     }

@@ -51,8 +51,8 @@ final class NaiveScan {
 
     @Nullable Found match(Drawn.Request request) {
         String[] segments = request.path().substring(1).split("/", -1);
-        for (var line : byAuthority.computeIfAbsent(
-                request.host() + ":" + request.port(), authority -> linesFor(request))) {
+        for (var line :
+                byAuthority.computeIfAbsent(request.host() + ":" + request.port(), authority -> linesFor(request))) {
             var captures = captures(line.path(), segments);
             if (captures != null && predicatesHold(line.route(), request)) return new Found(line.route(), captures);
         }
@@ -67,7 +67,8 @@ final class NaiveScan {
 
     private static int compareHosts(HostPattern a, HostPattern b) {
         if (a.wildcard() != b.wildcard()) return a.wildcard() ? 1 : -1;
-        if (a.wildcard() && a.name().length() != b.name().length()) return b.name().length() - a.name().length();
+        if (a.wildcard() && a.name().length() != b.name().length())
+            return b.name().length() - a.name().length();
         return Boolean.compare(a.port() == HostPattern.ANY_PORT, b.port() == HostPattern.ANY_PORT);
     }
 
@@ -114,8 +115,8 @@ final class NaiveScan {
     private static boolean predicatesHold(Route route, Drawn.Request request) {
         var match = route.match();
         if (!match.methods().isEmpty() && !match.methods().contains(request.method())) return false;
-        if (!match.clients().isEmpty() && match.clients().stream().noneMatch(network -> isIn(network, request.client())))
-            return false;
+        if (!match.clients().isEmpty()
+                && match.clients().stream().noneMatch(network -> isIn(network, request.client()))) return false;
         return match.headers().entrySet().stream()
                         .allMatch(test -> holds(test.getValue(), values(request.headers(), test.getKey())))
                 && match.query().entrySet().stream()

@@ -225,7 +225,9 @@ class RouterTest {
     @Test
     void aMoreSpecificBranchThatFailsGivesWayEvenToALessSpecificHost() {
         var router = router(List.of(
-                route("posts", new RouteMatch(List.of("shop.test"), List.of("/a/b"), List.of("POST"), null, null, null, 0)),
+                route(
+                        "posts",
+                        new RouteMatch(List.of("shop.test"), List.of("/a/b"), List.of("POST"), null, null, null, 0)),
                 route(
                         "beta",
                         new RouteMatch(
@@ -250,7 +252,7 @@ class RouterTest {
     @Test
     void aDisabledRouteMatchesNothing() {
         var route = route("a", new RouteMatch(null, null, null, null, null, null, 0));
-        var disabled = new Route(null, "a", route.match(), null, null, route.respond(), false, null, null);
+        var disabled = new Route(null, "a", route.match(), null, null, null, route.respond(), false, null, null);
 
         assertThat(router(List.of(disabled)).match(head("GET", "x", "/"), captures))
                 .isNull();
@@ -322,13 +324,21 @@ class RouterTest {
     @Test
     void aMatchMakesNoObject() {
         var router = router(List.of(
-                route("ported", new RouteMatch(List.of("x:80"), List.of("/users/{name}/orders"), null, null, null, null, 0)),
+                route(
+                        "ported",
+                        new RouteMatch(List.of("x:80"), List.of("/users/{name}/orders"), null, null, null, null, 0)),
                 route("other port", new RouteMatch(List.of("*:81"), null, null, null, null, null, 0)),
                 route("rest", new RouteMatch(null, List.of("/users/{rest:**}"), null, null, null, null, 0)),
                 route(
                         "clients",
                         new RouteMatch(
-                                null, List.of("/users/{name}/carts/{id}"), null, null, null, List.of("192.0.2.0/24"), 0))));
+                                null,
+                                List.of("/users/{name}/carts/{id}"),
+                                null,
+                                null,
+                                null,
+                                List.of("192.0.2.0/24"),
+                                0))));
         var heads = List.of(
                 head("GET", "x", "/users/ann/orders"),
                 head("GET", "x", "/users"),
@@ -350,7 +360,8 @@ class RouterTest {
     private static Router<String> byHost(String... hosts) {
         return router(Arrays.stream(hosts)
                 .map(host -> route(
-                        host, new RouteMatch(host.equals("any") ? null : List.of(host), null, null, null, null, null, 0)))
+                        host,
+                        new RouteMatch(host.equals("any") ? null : List.of(host), null, null, null, null, null, 0)))
                 .toList());
     }
 
@@ -372,7 +383,8 @@ class RouterTest {
     }
 
     private static Route route(String name, RouteMatch match) {
-        return new Route(null, name, match, null, null, new RouteAction.Respond(204, null, null), null, null, null);
+        return new Route(
+                null, name, match, null, null, null, new RouteAction.Respond(204, null, null), null, null, null);
     }
 
     private static RequestHead head(String method, String host, String path) {

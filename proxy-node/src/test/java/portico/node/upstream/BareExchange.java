@@ -7,7 +7,7 @@ import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
-import portico.node.gateway.CompiledRoute;
+import portico.node.gateway.Forwarding;
 
 /** An exchange that nobody carries: enough to choose a target for. */
 final class BareExchange extends Exchange {
@@ -46,7 +46,7 @@ final class BareExchange extends Exchange {
     }
 
     @Override
-    protected void forward(CompiledRoute route) {
+    protected void forward(Forwarding to) {
         throw new IllegalStateException("Nobody carries");
     }
 }

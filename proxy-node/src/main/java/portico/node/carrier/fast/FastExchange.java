@@ -17,11 +17,11 @@ import portico.node.exchange.ResponseHead;
 import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
 import portico.node.gateway.CompiledRoute;
+import portico.node.gateway.Forwarding;
 import portico.node.gateway.Gateway;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Endpoint;
 import portico.node.upstream.Tries;
-import portico.node.upstream.Upstream;
 import portico.node.upstream.UpstreamTarget;
 
 /** A plain HTTP/1.1 exchange: octets from one socket to the other on one event loop. One for each connection, used again. */
@@ -54,7 +54,7 @@ final class FastExchange extends Exchange {
     private boolean keepAlive;
     private boolean bodiless;
     private @Nullable Slice clientHost;
-    private @Nullable CompiledRoute forwarding;
+    private @Nullable Forwarding forwarding;
     private @Nullable UpstreamConnection connection;
 
     /** The connection that is waited for. */
@@ -154,12 +154,10 @@ final class FastExchange extends Exchange {
     }
 
     @Override
-    protected void forward(CompiledRoute route) {
-        Upstream upstream = route.upstream();
-        if (upstream == null) throw new IllegalStateException("The route forwards to nothing");
-        forwarding = route;
+    protected void forward(Forwarding to) {
+        forwarding = to;
         sentAgain = false;
-        Refusal refusal = attempts().begin(upstream);
+        Refusal refusal = attempts().begin(to.upstream());
         if (refusal != null) {
             refuse(refusal);
             return;
@@ -223,9 +221,9 @@ final class FastExchange extends Exchange {
     }
 
     void sweep(long now, long lastActivity) {
-        CompiledRoute route = forwarding;
-        if (route == null) return;
-        Deadlines deadlines = route.deadlines();
+        Forwarding forward = forwarding;
+        if (forward == null) return;
+        Deadlines deadlines = forward.deadlines();
         if (now - startNanos() > deadlines.totalNanos()) {
             tookTooLong();
             return;
@@ -435,29 +433,29 @@ final class FastExchange extends Exchange {
         enter(Phase.CONNECTING);
         UpstreamConnection.open(
                 endpoint,
-                route(forwarding).deadlines().connectMillis(),
+                forwarding().deadlines().connectMillis(),
                 this,
                 client.context().channel(),
                 shared);
     }
 
-    private static CompiledRoute route(@Nullable CompiledRoute forwarding) {
+    private Forwarding forwarding() {
         if (forwarding == null) throw new IllegalStateException("The exchange does not forward");
         return forwarding;
     }
 
     private void transmit(UpstreamConnection to) {
-        CompiledRoute route = route(forwarding);
+        Forwarding forward = forwarding();
         connection = to;
         ByteBuf out = client.context().alloc().buffer(HEAD_BYTES_USUAL + head().size());
         ByteBufSink sink = shared.sink.to(out);
-        sink.text(head().method()).text(" ").slice(route.forwardPath(this));
+        sink.text(head().method()).text(" ").slice(forward.path(this));
         Slice query = query();
         if (query != null) sink.text("?").slice(query);
         sink.text(REQUEST_END);
         Slice host = clientHost;
-        if (route.keepsHost() && host != null) sink.slice(host);
-        else sink.text(to.endpoint().address());
+        CharSequence asked = forward.host(host);
+        sink.text(asked == null ? to.endpoint().address() : asked);
         sink.endLine();
         RequestRules.write(this, host, sink);
         if (!bodiless) {

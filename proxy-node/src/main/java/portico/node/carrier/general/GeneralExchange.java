@@ -28,10 +28,9 @@ import portico.node.exchange.Refusal;
 import portico.node.exchange.RequestRules;
 import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
-import portico.node.gateway.CompiledRoute;
+import portico.node.gateway.Forwarding;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Tries;
-import portico.node.upstream.Upstream;
 import portico.node.upstream.UpstreamTarget;
 
 /** An exchange on Vert.x, of any version of HTTP on either side: back-pressure both ways, and an end for each case. */
@@ -45,6 +44,7 @@ final class GeneralExchange extends Exchange {
     /** The one protocol that connections are upgraded to; others, h2c among them, would be a way around the policies. */
     private final boolean isWebSocket;
 
+    private @Nullable Forwarding forwarding;
     private @Nullable HttpClientRequest upstreamRequest;
     private @Nullable MultiMap upstreamHeaders;
     /** The host that was matched, with its port as sent: never another one that the request also names. */
@@ -159,31 +159,30 @@ final class GeneralExchange extends Exchange {
     }
 
     @Override
-    protected void forward(CompiledRoute route) {
-        Upstream upstream = route.upstream();
-        if (upstream == null) throw new IllegalStateException("The route " + route + " forwards to nothing");
+    protected void forward(Forwarding to) {
+        forwarding = to;
         long patience = isGrpc() ? Grpc.timeoutMillis(head()) : -1;
         if (patience >= 0) deadlineTimer = vertx().setTimer(patience, fired -> deadlinePassed());
-        Refusal refusal = attempts().begin(upstream);
+        Refusal refusal = attempts().begin(to.upstream());
         if (refusal != null) {
             refuse(refusal);
             return;
         }
-        long total = route.deadlines().totalNanos();
+        long total = to.deadlines().totalNanos();
         if (total != Deadlines.NONE) totalTimer = timer(total, this::tookTooLong);
         if (!bodiless && !expectsContinue() && attempts().keepsBody(declaredLength(request.headers()))) {
             request.body().onSuccess(body -> {
                 if (over) return;
                 kept = body;
-                attempt(route, upstream);
+                attempt(to);
             });
             request.resume();
         } else {
-            attempt(route, upstream);
+            attempt(to);
         }
     }
 
-    private void attempt(CompiledRoute route, Upstream upstream) {
+    private void attempt(Forwarding to) {
         UpstreamTarget target = attempts().next();
         if (target == null) {
             refuse(Refusal.UNAVAILABLE);
@@ -195,52 +194,48 @@ final class GeneralExchange extends Exchange {
         }
         int now = ++turn;
         long patience = attempts().tryNanos();
-        if (patience != Deadlines.NONE) tryTimer = timer(patience, () -> tryTookTooLong(route, upstream));
-        upstream.client(loop())
+        if (patience != Deadlines.NONE) tryTimer = timer(patience, () -> tryTookTooLong(to));
+        to.upstream()
+                .client(loop())
                 .request(new RequestOptions(target.endpoint().options())
-                        .setConnectTimeout(route.deadlines().connectMillis()))
-                .onComplete(connected -> connected(now, route, upstream, target, connected));
+                        .setConnectTimeout(to.deadlines().connectMillis()))
+                .onComplete(connected -> connected(now, to, target, connected));
     }
 
-    private void connected(
-            int then,
-            CompiledRoute route,
-            Upstream upstream,
-            UpstreamTarget target,
-            AsyncResult<HttpClientRequest> connected) {
+    private void connected(int then, Forwarding to, UpstreamTarget target, AsyncResult<HttpClientRequest> connected) {
         if (over || then != turn) {
             if (connected.succeeded()) connected.result().reset();
             return;
         }
         attempts().connected();
         if (connected.succeeded()) {
-            transmit(then, route, upstream, target, connected.result());
+            transmit(then, to, target, connected.result());
             return;
         }
         long wait = attempts().afterConnectFailure();
-        if (wait != Tries.NOT_AGAIN) attemptIn(wait, route, upstream);
+        if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
         else refuse(connected.cause() instanceof ConnectException ? Refusal.BAD_GATEWAY : timeoutOr(connected.cause()));
     }
 
-    private void attemptIn(long millis, CompiledRoute route, Upstream upstream) {
+    private void attemptIn(long millis, Forwarding to) {
         turn++;
         cancelTimers();
         resetUpstream();
         attempts().connected();
         Runnable next = () -> {
-            if (!over) attempt(route, upstream);
+            if (!over) attempt(to);
         };
         if (millis == 0) next.run();
         else timer(TimeUnit.MILLISECONDS.toNanos(millis), next);
     }
 
-    private void tryTookTooLong(CompiledRoute route, Upstream upstream) {
+    private void tryTookTooLong(Forwarding to) {
         tryTimer = -1;
         if (over || status() != 0) return;
         long wait = upstreamRequest == null
                 ? attempts().afterTimeoutUnsent()
                 : attempts().afterTimeout(head().method(), isWhole());
-        if (wait != Tries.NOT_AGAIN) attemptIn(wait, route, upstream);
+        if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
         else giveUp(Refusal.GATEWAY_TIMEOUT);
     }
 
@@ -268,38 +263,37 @@ final class GeneralExchange extends Exchange {
         return bodiless || kept != null;
     }
 
-    private void transmit(
-            int then, CompiledRoute route, Upstream upstream, UpstreamTarget target, HttpClientRequest outgoing) {
+    private void transmit(int then, Forwarding to, UpstreamTarget target, HttpClientRequest outgoing) {
         upstreamRequest = outgoing;
         outgoing.exceptionHandler(broken -> {}); // its response says the same, and is listened to
         CharSequence clientHost = authority.isEmpty() ? null : authority;
-        HostAndPort own = route.keepsHost() ? HostAndPort.parseAuthority(authority, -1) : null;
+        HostAndPort own = to.authority(authority);
         outgoing.authority(own == null ? target.endpoint().authority() : own);
         Slice query = query();
-        Slice path = route.forwardPath(this);
+        Slice path = to.path(this);
         String uri = query == null ? path.toString() : path + "?" + query;
         outgoing.setMethod(request.method()).setURI(uri);
         RequestRules.write(this, clientHost, new MultiMapSink(outgoing.headers()));
         if (isWebSocket) {
             outgoing.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
-            awaitResponse(route, outgoing);
-            outgoing.connect().onComplete(answered -> upgraded(then, route, answered));
+            awaitResponse(to, outgoing);
+            outgoing.connect().onComplete(answered -> upgraded(then, to, answered));
             return;
         }
         // Between client and gateway it says that trailers are welcome; to a gRPC server that there is no old proxy
         // between.
-        if (upstream.isHttp2() && asksForTrailers()) outgoing.putHeader("te", "trailers");
-        outgoing.response().onComplete(answered -> answered(then, route, upstream, answered));
+        if (to.upstream().isHttp2() && asksForTrailers()) outgoing.putHeader("te", "trailers");
+        outgoing.response().onComplete(answered -> answered(then, to, answered));
         if (bodiless) {
             requestSent = true;
-            awaitResponse(route, outgoing);
+            awaitResponse(to, outgoing);
             outgoing.end();
             return;
         }
         Buffer whole = kept;
         if (whole != null) {
             requestSent = true;
-            awaitResponse(route, outgoing);
+            awaitResponse(to, outgoing);
             outgoing.putHeader("content-length", Integer.toString(whole.length()));
             outgoing.end(whole);
             return;
@@ -321,8 +315,8 @@ final class GeneralExchange extends Exchange {
         cancel(bodyTimer);
         bodyTimer = -1;
         HttpClientRequest outgoing = upstreamRequest;
-        CompiledRoute matched = route();
-        if (outgoing != null && matched != null && status() == 0) awaitResponse(matched, outgoing);
+        Forwarding forward = forwarding;
+        if (outgoing != null && forward != null && status() == 0) awaitResponse(forward, outgoing);
     }
 
     /** The client has sent something of the body. */
@@ -344,8 +338,8 @@ final class GeneralExchange extends Exchange {
         });
     }
 
-    private void awaitResponse(CompiledRoute route, HttpClientRequest outgoing) {
-        responseTimer = timer(route.deadlines().responseNanos(), () -> {
+    private void awaitResponse(Forwarding to, HttpClientRequest outgoing) {
+        responseTimer = timer(to.deadlines().responseNanos(), () -> {
             responseTimer = -1;
             outgoing.reset(0, new TimeoutException("no response in time"));
         });
@@ -365,7 +359,7 @@ final class GeneralExchange extends Exchange {
         finish(request.bytesRead(), response.bytesWritten(), true);
     }
 
-    private void answered(int then, CompiledRoute route, Upstream upstream, AsyncResult<HttpClientResponse> answered) {
+    private void answered(int then, Forwarding to, AsyncResult<HttpClientResponse> answered) {
         if (isStale(then)) return;
         cancelTimers();
         if (answered.failed()) {
@@ -374,7 +368,7 @@ final class GeneralExchange extends Exchange {
             long wait = refusal == Refusal.GATEWAY_TIMEOUT
                     ? Tries.NOT_AGAIN
                     : attempts().afterReset(head().method(), isWhole());
-            if (wait != Tries.NOT_AGAIN) attemptIn(wait, route, upstream);
+            if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
             else refuse(refusal);
             return;
         }
@@ -382,11 +376,11 @@ final class GeneralExchange extends Exchange {
         long wait = attempts().afterStatus(arrived.statusCode(), head().method(), isWhole());
         if (wait != Tries.NOT_AGAIN) {
             arrived.exceptionHandler(reset -> {});
-            attemptIn(wait, route, upstream);
+            attemptIn(wait, to);
             return;
         }
         arrived.pause();
-        relay(route, arrived);
+        relay(to, arrived);
     }
 
     /** True for what comes of a try that was given up: its reset fails it on the spot. */
@@ -395,7 +389,7 @@ final class GeneralExchange extends Exchange {
     }
 
     /** The service's word on a WebSocket handshake. */
-    private void upgraded(int then, CompiledRoute route, AsyncResult<HttpClientResponse> answered) {
+    private void upgraded(int then, Forwarding to, AsyncResult<HttpClientResponse> answered) {
         if (isStale(then)) return;
         cancelTimers();
         if (answered.failed()) {
@@ -407,7 +401,7 @@ final class GeneralExchange extends Exchange {
         if (arrived.statusCode() != 101) {
             arrived.pause();
             attempts().answered(arrived.statusCode());
-            relay(route, arrived);
+            relay(to, arrived);
             return;
         }
         attempts().answered(101);
@@ -417,8 +411,7 @@ final class GeneralExchange extends Exchange {
         NetSocket service = arrived.netSocket();
         service.pause();
         request.toNetSocket()
-                .onSuccess(
-                        client -> new Tunnel(client, service, route.deadlines().idle(), this::tunnelClosed).start())
+                .onSuccess(client -> new Tunnel(client, service, to.deadlines().idle(), this::tunnelClosed).start())
                 .onFailure(gone -> service.close());
     }
 
@@ -440,7 +433,7 @@ final class GeneralExchange extends Exchange {
         ResponseRules.added(this, sink);
     }
 
-    private void relay(CompiledRoute route, HttpClientResponse arrived) {
+    private void relay(Forwarding to, HttpClientResponse arrived) {
         int status = arrived.statusCode();
         MultiMap headers = arrived.headers();
         writeHead(status, headers);
@@ -452,7 +445,7 @@ final class GeneralExchange extends Exchange {
         else if (mayHaveBody(status)) response.setChunked(true);
         HttpClientRequest outgoing = upstreamRequest;
         if (outgoing != null)
-            outgoing.idleTimeout(TimeUnit.NANOSECONDS.toMillis(route.deadlines().idleNanos()));
+            outgoing.idleTimeout(TimeUnit.NANOSECONDS.toMillis(to.deadlines().idleNanos()));
         // With the status of a call in the head there is no more to come: it must end its stream (Trailers-Only).
         boolean early = mayHaveBody(status) && !headers.contains("grpc-status");
         new ResponseTransfer(this, arrived, response).start(early);

@@ -1,0 +1,107 @@
+package portico.node.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import portico.config.policy.EffectivePolicies;
+import portico.config.policy.EffectivePolicy;
+import portico.config.policy.Level;
+import portico.config.policy.Phase;
+import portico.config.route.Destination;
+import portico.config.route.Route;
+import portico.config.service.Service;
+import portico.config.snapshot.Routing;
+import portico.node.identity.Caller;
+import portico.node.policy.Policies;
+import portico.node.policy.Policy;
+
+/** Which policies run where, merged from their levels and compiled. */
+final class Chains {
+    static final Policy[] NONE = {};
+
+    private final Routing source;
+    private final Policies policies;
+    private final Set<String> groupsWithPolicies;
+
+    Chains(Routing source, Policies policies) {
+        this.source = source;
+        this.policies = policies;
+        groupsWithPolicies = shared().stream()
+                .filter(portico.config.policy.Policy::enabled)
+                .flatMap(policy -> policy.groups().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** For exchanges that no route matched: the policies that run everywhere, as far as they do not need one. */
+    Policy[] unmatched() {
+        return compile(EffectivePolicies.from(source.policies()::get).everywhere(shared()).inOrder().stream()
+                .filter(policy -> policy.phase() == Phase.EDGE)
+                .toList());
+    }
+
+    boolean hasOwnPolicies(Caller caller) {
+        return !caller.policies().isEmpty()
+                || !groupsWithPolicies.isEmpty() && caller.groups().stream().anyMatch(groupsWithPolicies::contains);
+    }
+
+    /** Those before the consumer, the same for all of the destinations, which can run before one is chosen. */
+    List<EffectivePolicy> common(Route route, List<Destination> destinations) {
+        List<EffectivePolicy> common =
+                new ArrayList<>(beforeConsumer(route, destinations.get(0).service()));
+        for (var destination : destinations) {
+            List<EffectivePolicy> others = beforeConsumer(route, destination.service());
+            common.removeIf(policy -> others.stream().noneMatch(policy::runsAlike));
+        }
+        return common;
+    }
+
+    /** Those before the consumer on the way to a service, but for those that have run. */
+    Policy[] stage(Route route, @Nullable String service, List<EffectivePolicy> before) {
+        return compile(beforeConsumer(route, service).stream()
+                .filter(policy -> before.stream().noneMatch(policy::runsAlike))
+                .toList());
+    }
+
+    /** Those from the consumer on, for callers without policies of their own. */
+    Policy[] consumerStage(Route route, @Nullable String service) {
+        return fromConsumer(effective(route, service));
+    }
+
+    /** The same for one caller: what is wider, merged with the groups' and its own. */
+    Policy[] consumerStage(Route route, @Nullable String service, Caller caller) {
+        EffectivePolicies merged = effective(route, service);
+        for (String group : caller.groups()) merged.group(group, shared());
+        return fromConsumer(merged.attached(Level.CONSUMER, caller.consumer(), caller.policies()));
+    }
+
+    Policy[] compile(List<EffectivePolicy> effective) {
+        return effective.isEmpty()
+                ? NONE
+                : effective.stream().map(policies::compile).toArray(Policy[]::new);
+    }
+
+    private List<EffectivePolicy> beforeConsumer(Route route, @Nullable String service) {
+        return effective(route, service).inOrder().stream()
+                .filter(policy -> policy.phase().isBeforeConsumer())
+                .toList();
+    }
+
+    private Policy[] fromConsumer(EffectivePolicies effective) {
+        return compile(effective.inOrder().stream()
+                .filter(policy -> !policy.phase().isBeforeConsumer())
+                .toList());
+    }
+
+    private EffectivePolicies effective(Route route, @Nullable String toService) {
+        var effective = EffectivePolicies.from(source.policies()::get).everywhere(shared());
+        Service service = toService == null ? null : source.services().get(toService);
+        if (service != null) effective.attached(Level.SERVICE, service.name(), service.policies());
+        return effective.attached(Level.ROUTE, route.name(), route.policies());
+    }
+
+    private List<portico.config.policy.Policy> shared() {
+        return List.copyOf(source.policies().values());
+    }
+}

@@ -1,0 +1,65 @@
+package portico.node.gateway;
+
+import io.vertx.core.net.HostAndPort;
+import org.jspecify.annotations.Nullable;
+import portico.config.route.RouteAction;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.Slice;
+import portico.node.upstream.Deadlines;
+import portico.node.upstream.Upstream;
+
+/** How exchanges go on to a service, with everything decided that the route's settings decide. */
+public final class Forwarding {
+    private static final int NO_PORT = -1;
+
+    private final Upstream upstream;
+    private final @Nullable ForwardPath path;
+    private final @Nullable String host;
+    private final @Nullable HostAndPort authority;
+    private final boolean keepHost;
+    private final Deadlines deadlines;
+
+    Forwarding(RouteAction.Forward forward, Upstream upstream) {
+        this.upstream = upstream;
+        path = ForwardPath.of(forward);
+        host = forward.host();
+        authority = host == null ? null : HostAndPort.parseAuthority(host, NO_PORT);
+        keepHost = forward.keepHost();
+        deadlines = Deadlines.of(upstream.service().timeouts().with(forward.timeouts()));
+    }
+
+    public Upstream upstream() {
+        return upstream;
+    }
+
+    /** How long its exchanges may take. */
+    public Deadlines deadlines() {
+        return deadlines;
+    }
+
+    /**
+     * The Host that is sent to the service; null for the target's own.
+     *
+     * @param clientHost as the client sent it; null or empty when it sent none
+     */
+    public @Nullable CharSequence host(@Nullable CharSequence clientHost) {
+        if (host != null) return host;
+        return keepHost && clientHost != null && clientHost.length() > 0 ? clientHost : null;
+    }
+
+    /** The same in the form that Vert.x takes. */
+    public @Nullable HostAndPort authority(String clientAuthority) {
+        if (authority != null) return authority;
+        return keepHost ? HostAndPort.parseAuthority(clientAuthority, NO_PORT) : null;
+    }
+
+    /** The path that is asked of the service, in normal form. */
+    public Slice path(Exchange exchange) {
+        return path == null ? exchange.head().path() : path.of(exchange);
+    }
+
+    @Override
+    public String toString() {
+        return upstream.service().name();
+    }
+}

@@ -1,0 +1,79 @@
+package portico.node.gateway;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import portico.config.policy.EffectivePolicy;
+import portico.config.route.Destination;
+import portico.config.route.Route;
+import portico.config.route.RouteAction.Forward;
+import portico.config.route.Split;
+import portico.config.route.Stickiness;
+import portico.config.service.Balancing.HashBy;
+import portico.config.snapshot.Routing;
+import portico.node.account.Accounts;
+import portico.node.account.RouteStats;
+import portico.node.upstream.Upstream;
+import portico.node.upstream.Upstreams;
+
+/** Makes of a route what its exchanges run on. */
+final class RouteCompiler {
+    private final Chains chains;
+    private final Accounts accounts;
+    private final Map<String, Upstream> upstreams = new HashMap<>();
+
+    RouteCompiler(Routing source, Chains chains, Upstreams live, Accounts accounts) {
+        this.chains = chains;
+        this.accounts = accounts;
+        source.services().forEach((name, service) -> upstreams.put(name, live.of(service)));
+    }
+
+    CompiledRoute compile(Route route) {
+        return route.action()
+                .fold(
+                        forward -> only(route, forwarding(forward)),
+                        split -> shared(route, split),
+                        redirect -> only(route, null),
+                        respond -> only(route, null));
+    }
+
+    private CompiledRoute only(Route route, @Nullable Forwarding forwarding) {
+        CompiledDestination destination = destination(route, forwarding, List.of());
+        return new CompiledRoute(
+                route, Chains.NONE, exchange -> destination, List.of(destination), accounts.of(route.name()));
+    }
+
+    private CompiledRoute shared(Route route, Split split) {
+        // One without weight gets nothing, and so has no say in what all have in common.
+        List<Destination> used = split.destinations().stream()
+                .filter(destination -> destination.weight() > 0)
+                .toList();
+        Stickiness sticky = split.sticky();
+        boolean needsCaller = sticky != null && sticky.by() == HashBy.CONSUMER;
+        List<EffectivePolicy> common = needsCaller ? chains.common(route, used) : List.of();
+        var destinations = used.stream()
+                .map(destination -> destination(route, forwarding(destination.forward()), common))
+                .toArray(CompiledDestination[]::new);
+        int[] weights = used.stream().mapToInt(Destination::weight).toArray();
+        RouteStats[] stats = accounts.of(route.name());
+        Choice choice = new Turns(destinations, weights, stats.length);
+        if (sticky != null) choice = new StickyChoice(sticky, used, destinations, choice);
+        return new CompiledRoute(route, chains.compile(common), choice, List.of(destinations), stats);
+    }
+
+    /** @param before policies that run before, wherever an exchange goes */
+    private CompiledDestination destination(
+            Route route, @Nullable Forwarding forwarding, List<EffectivePolicy> before) {
+        String service =
+                forwarding == null ? null : forwarding.upstream().service().name();
+        return new CompiledDestination(
+                chains.stage(route, service, before), chains.consumerStage(route, service), service, forwarding);
+    }
+
+    private Forwarding forwarding(Forward forward) {
+        Upstream upstream = upstreams.get(forward.service());
+        if (upstream == null) throw new IllegalStateException("The service " + forward.service() + " is not there");
+        return new Forwarding(forward, upstream);
+    }
+}

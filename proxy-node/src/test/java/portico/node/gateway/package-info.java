@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.gateway;
+
+import org.jspecify.annotations.NullMarked;
