@@ -10,8 +10,6 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.NewCookie;
-import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -20,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/auth")
 @Tag(name = "auth", description = "Signing in and out.")
 final class AuthResource {
-    private static final String COOKIE = "portico_refresh";
-    private static final String COOKIE_PATH = "/api/v1/auth";
-
     private final Sessions sessions;
     private final LocalAccess localAccess;
     private final CurrentCaller caller;
@@ -46,7 +41,7 @@ final class AuthResource {
     @PermitAll
     @Operation(summary = "Renew the access token by the cookie, which is good for one use and replaced")
     public RestResponse<SessionAnswer> refresh(
-            @CookieParam(COOKIE) @Nullable String cookie,
+            @CookieParam(RefreshCookie.NAME) @Nullable String cookie,
             @HeaderParam("Portico-Refresh") @Nullable String marker,
             @HeaderParam("Sec-Fetch-Site") @Nullable String site,
             @Context HttpServerRequest request) {
@@ -59,14 +54,14 @@ final class AuthResource {
     @PermitAll
     @Operation(summary = "Sign out: cookie and access token are dead at once")
     public RestResponse<Void> logout(
-            @CookieParam(COOKIE) @Nullable String cookie,
+            @CookieParam(RefreshCookie.NAME) @Nullable String cookie,
             @HeaderParam("Portico-Refresh") @Nullable String marker,
             @HeaderParam("Sec-Fetch-Site") @Nullable String site,
             @Context HttpServerRequest request) {
         refuseCrossSite(marker, site);
         sessions.logout(cookie);
         return RestResponse.ResponseBuilder.<Void>noContent()
-                .cookie(cookie("", Duration.ZERO, request))
+                .cookie(RefreshCookie.none(request))
                 .build();
     }
 
@@ -100,18 +95,7 @@ final class AuthResource {
 
     private static RestResponse<SessionAnswer> opened(Sessions.Opened opened, HttpServerRequest request) {
         return RestResponse.ResponseBuilder.ok(opened.answer())
-                .cookie(cookie(opened.refreshToken(), opened.lifetime(), request))
-                .build();
-    }
-
-    private static NewCookie cookie(String value, Duration lifetime, HttpServerRequest request) {
-        return new NewCookie.Builder(COOKIE)
-                .value(value)
-                .path(COOKIE_PATH)
-                .maxAge((int) lifetime.toSeconds())
-                .httpOnly(true)
-                .secure(request.isSSL())
-                .sameSite(NewCookie.SameSite.STRICT)
+                .cookie(RefreshCookie.of(opened.refreshToken(), opened.lifetime(), request))
                 .build();
     }
 

@@ -2,7 +2,7 @@ package portico.admin.access;
 
 import java.util.regex.Pattern;
 
-/** Whether the peer of a connection is this machine, by its address as text: no name is looked up. */
+/** Whether an address is this machine's own, by its text: no name is looked up. */
 final class LoopbackAddress {
     private static final Pattern LOOPBACK =
             Pattern.compile("(::ffff:)?127(\\.[0-9]{1,3}){3}|(0:){7}1|::1|(0:){7}1%.*|::1%.*");

@@ -21,6 +21,7 @@ import portico.admin.testing.AdminClient.Answer;
 import portico.admin.testing.CapturedLog;
 import portico.admin.testing.TestAccess;
 import portico.admin.testing.TestDatabase;
+import portico.testing.RawClient;
 
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
@@ -110,9 +111,36 @@ class SessionTest {
     void theRefreshCookieIsForHttpOnlyAndOurPathOnly() {
         String password = access.makeSettledUser("cookie", "viewer");
         String cookie = access.login("cookie", password).cookie();
-        assertThat(cookie)
-                .contains("HttpOnly", "SameSite=Strict", "/api/v1/auth")
-                .doesNotContain("Secure");
+        assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "/api/v1/auth");
+    }
+
+    @ParameterizedTest(name = "for {0}, {1}: in the clear {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+        127.0.0.1:8700          | x-none: 1                  | true
+        localhost:8700          | x-none: 1                  | true
+        LOCALHOST               | x-none: 1                  | true
+        admin.localhost         | x-none: 1                  | true
+        [::1]:8700              | x-none: 1                  | true
+        portico.example.com     | x-none: 1                  | false
+        10.0.0.7:8700           | x-none: 1                  | false
+        localhost.example.com   | x-none: 1                  | false
+        127.0.0.1.example.com   | x-none: 1                  | false
+        localhost               | x-forwarded-proto: https   | false
+        localhost               | forwarded: proto=https     | false
+        localhost               | x-forwarded-for: 192.0.2.1 | false
+        """)
+    void theRefreshCookieIsSecureExceptOnThisMachine(String host, String field, boolean inTheClear) {
+        String name = "host-" + Integer.toHexString((host + field).hashCode());
+        String login = "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, access.makeUser(name, "viewer"));
+        try (var raw = new RawClient(url.getPort())) {
+            raw.send("POST /api/v1/auth/login HTTP/1.1\r\nhost: %s\r\n%s\r\ncontent-type: application/json\r\n"
+                            .formatted(host, field)
+                    + "content-length: %d\r\n\r\n%s".formatted(login.length(), login));
+            var answer = raw.read();
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.header("set-cookie").orElseThrow().contains("Secure"))
+                    .isEqualTo(!inTheClear);
+        }
     }
 
     @Test
