@@ -28,9 +28,13 @@ final class PersonalTokens {
         this.clock = clock;
     }
 
-    /** A token of the caller's; it allows no more than what the caller is shown with. */
+    /**
+     * A token of the caller's, who must have signed in: a token that makes tokens would outlive its end and its
+     * revocation in them.
+     */
     @Transactional
     IssuedToken create(Caller caller, NewToken wanted) {
+        if (caller.session() == null) throw new NoSession();
         Problems problems = Problems.of(wanted);
         Role role = wanted.role() == null ? caller.role() : wanted.role();
         problems.require(

@@ -48,7 +48,7 @@ final class TokenResource {
     }
 
     @POST
-    @Operation(summary = "Make a token for a program; the answer shows it, this once")
+    @Operation(summary = "Make a token for a program, having signed in; the answer shows it, this once")
     public RestResponse<IssuedToken> create(NewToken wanted) {
         IssuedToken issued = tokens.create(caller.get(), wanted);
         return RestResponse.ResponseBuilder.<IssuedToken>created(URI.create("/api/v1/tokens/" + issued.id()))

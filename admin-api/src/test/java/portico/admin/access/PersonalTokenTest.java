@@ -100,13 +100,29 @@ class PersonalTokenTest {
     }
 
     @Test
-    void aLesserTokenMakesNoGreaterOne() {
-        String viewer = access.token("viewer"); // of the local admin
+    void isNoMoreThanItsMaker() {
+        String viewer = session("modest", "viewer");
         Answer greater = client.as(viewer, "POST", "/api/v1/tokens", "{\"name\":\"up\",\"role\":\"admin\"}");
         assertThat(greater.status()).isEqualTo(422);
         assertThat(greater.json().path("errors").path(0).path("field").asText()).isEqualTo("role");
         Answer same = client.as(viewer, "POST", "/api/v1/tokens", "{\"name\":\"same\"}");
         assertThat(same.json().path("role").asText()).isEqualTo("viewer");
+    }
+
+    @Test
+    void makesNoTokensThatWouldOutliveIt() {
+        String session = session("heir", "editor");
+        String personal = client.as(session, "POST", "/api/v1/tokens", "{\"name\":\"parent\"}")
+                .json()
+                .path("value")
+                .asText();
+        for (String token : new String[] {personal, access.token("admin")}) {
+            Answer child = client.as(token, "POST", "/api/v1/tokens", "{\"name\":\"child\",\"expiresIn\":\"366d\"}");
+            assertThat(child.status()).isEqualTo(409);
+            assertThat(child.problem()).isEqualTo("no-session");
+        }
+        assertThat(client.as(session, "GET", "/api/v1/tokens", "").json().path("items"))
+                .hasSize(1);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -120,7 +136,7 @@ class PersonalTokenTest {
         an unknown field   | {'name':'a','scope':'all'}              | scope
         """)
     void badInputNamesItsField(String what, String body, String field) {
-        Answer answer = client.as(access.token("admin"), "POST", "/api/v1/tokens", body.replace('\'', '"'));
+        Answer answer = client.as(badInputSession(), "POST", "/api/v1/tokens", body.replace('\'', '"'));
         assertThat(answer.status()).as(answer.text()).isEqualTo(422);
         assertThat(answer.json().path("errors").path(0).path("field").asText()).isEqualTo(field);
     }
@@ -155,6 +171,14 @@ class PersonalTokenTest {
     })
     void localIsThisMachineOnly(String address, boolean local) {
         assertThat(LoopbackAddress.is(address)).isEqualTo(local);
+    }
+
+    private String badInputSession() {
+        boolean there = client.as(access.token("admin"), "GET", "/api/v1/users/careless", "")
+                        .status()
+                == 200;
+        if (there) return access.accessToken("careless", TestAccess.PASSWORD);
+        return session("careless", "admin");
     }
 
     private String session(String name, String role) {

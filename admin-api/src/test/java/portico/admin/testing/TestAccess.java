@@ -11,7 +11,8 @@ import portico.admin.testing.AdminClient.Answer;
 
 /** Gets tests in: as the local admin, and as users that it makes through the API. */
 public final class TestAccess {
-    private static final String PASSWORD = "correct horse battery";
+    /** Of every user that is settled. */
+    public static final String PASSWORD = "correct horse battery";
 
     private final AdminClient client;
     private final Path dataDir;
