@@ -14,7 +14,7 @@ public record Credentials(
     public void check(Problems at) {
         at.required("name", name);
         at.required("password", password);
-        if (name != null) at.require(name.length() <= LENGTH_MAX, "name", "is over " + LENGTH_MAX + " characters");
+        at.text("name", name, LENGTH_MAX);
         if (password != null)
             at.require(password.length() <= LENGTH_MAX, "password", "is over " + LENGTH_MAX + " characters");
     }

@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import portico.admin.start.AdminSettings;
 import portico.admin.testing.AdminApi;
 import portico.admin.testing.AdminApi.Answer;
+import portico.admin.testing.AdminClient;
+import portico.admin.testing.TestAccess;
 import portico.admin.testing.TestDatabase;
+import portico.config.json.ConfigJson;
+import portico.testing.TestCertificate;
 
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
@@ -33,7 +42,18 @@ class BadInputTest {
             "PATCH /consumers/there",
             "POST /consumers/there/credentials",
             "POST /config",
-            "POST /config?mode=replace");
+            "POST /config?mode=replace",
+            "POST /certificates",
+            "PUT /certificates/bad",
+            "PATCH /certificates/there",
+            "POST /nodes",
+            "POST /node-groups",
+            "POST /users",
+            "PATCH /users/there",
+            "POST /tokens",
+            "POST /auth/login",
+            "POST /auth/password",
+            "POST /auth/local");
 
     private static final List<String> BODIES = List.of(
             "",
@@ -56,9 +76,27 @@ class BadInputTest {
             "{\"a\":".repeat(100) + "1" + "}".repeat(100),
             "{\"name\":\"bad\",\"id\":\"no-uuid\",\"tags\":7}",
             "{\"tags\":[\"" + "y".repeat(2 << 20) + "\"]}",
-            "{\"name\":\"UPPER\",\"tags\":[\"Ä\"]}");
+            "{\"name\":\"UPPER\",\"tags\":[\"Ä\"]}",
+            "{\"name\":[\"bad\"]}",
+            "{\"name\":{\"bad\":[{}]}}",
+            "{\"name\":\"\"}",
+            "[".repeat(5000));
 
-    private final AdminApi api = AdminApi.as("editor");
+    private static final String CERTIFICATE = certificate(TestCertificate.of("there.example.com"));
+
+    /** Of somebody who has signed in: there are requests that a token does not do for. */
+    private static String session = "";
+
+    @Inject
+    AdminSettings settings;
+
+    private final AdminApi api = AdminApi.as("admin");
+    private TestAccess access;
+
+    @BeforeEach
+    void connect() {
+        access = new TestAccess(new AdminClient(AdminApi.base().replace("/api/v1", "")), settings.dataDir());
+    }
 
     static Stream<Arguments> writesAndBodies() {
         return WRITES.stream().flatMap(write -> BODIES.stream().map(body -> Arguments.of(write, body)));
@@ -68,10 +106,56 @@ class BadInputTest {
     @MethodSource("writesAndBodies")
     void aBadBodyIsAProblemAndChangesNothing(String write, String body) {
         given();
-        long before = revision();
-        String[] line = write.split(" ");
-        refused(api.send(line[0], line[1], body));
-        assertThat(revision()).isEqualTo(before);
+        String before = everything();
+        Answer answer = refused(send(write, body));
+        if (answer.status() == 400 || answer.status() == 422)
+            assertThat(answer.json().path("errors")).as(answer.text()).isNotEmpty();
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+        POST /nodes               | {'name':'bad','group':'nothing'}                             | group
+        POST /nodes               | {'name':'bad','group':'a\\u0000b'}                           | group
+        POST /nodes               | {'name':'bad','group':['default']}                           | group
+        POST /node-groups         | {'name':true}                                                | name
+        POST /users               | {'name':'bad'}                                               | role
+        POST /users               | {'name':'bad','role':'root'}                                 | role
+        POST /users               | {'name':'bad','role':2}                                      | role
+        POST /users               | {'name':'bad','role':'viewer','password':'short'}            | password
+        POST /users               | {'name':'bad','role':'viewer','password':['correct horse']}  | password
+        PATCH /users/there        | {'disabled':'yes'}                                           | disabled
+        PATCH /users/there        | {'disabled':1}                                               | disabled
+        PATCH /users/there        | {'resetPassword':'true'}                                     | resetPassword
+        PATCH /users/there        | {'role':2}                                                   | role
+        POST /tokens              | {'name':'bad','role':2}                                      | role
+        POST /tokens              | {'name':'bad','expiresIn':5}                                 | expiresIn
+        POST /tokens              | {'name':'bad','expiresIn':'99999999999999999999d'}           | expiresIn
+        POST /tokens              | {'name':'\\ud800'}                                           | name
+        POST /auth/login          | {'name':'a\\u0000b','password':'secret'}                     | name
+        POST /auth/login          | {'name':'\\ud800','password':'secret'}                       | name
+        POST /auth/login          | {'name':'there','password':['secret']}                       | password
+        POST /auth/password       | {'current':'secret','replacement':'secret'}                  | replacement
+        POST /auth/password       | {'replacement':'a long one of my own'}                       | current
+        POST /auth/local          | {'name':' '}                                                 | name
+        POST /auth/local          | {'name':'bad','expiresIn':'-1s'}                             | expiresIn
+        POST /certificates        | {'name':'bad'}                                               | chain
+        PUT /certificates/bad     | {'chain':7}                                                  | chain
+        PUT /certificates/bad     | {'chain':'secret','privateKey':'secret'}                     | chain
+        PUT /certificates/bad     | {'chain':'a\\u0000b','privateKey':'secret'}                  | chain
+        PATCH /certificates/there | {'hosts':'there.example.com'}                                | hosts
+        PATCH /certificates/there | {'hosts':['a\\u0000b']}                                      | hosts[0]
+        PATCH /certificates/there | {'privateKey':'secret'}                                      | privateKey
+        """)
+    void aBadValueIsRefusedWithItsField(String write, String body, String field) {
+        given();
+        String before = everything();
+        Answer answer = refused(send(write, body.replace('\'', '"'))).expect(422);
+        assertThat(answer.json().at("/errors/0/field").asText())
+                .as(answer.text())
+                .isEqualTo(field);
+        assertThat(answer.text()).doesNotContain("secret");
+        assertThat(everything()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -114,7 +198,20 @@ class BadInputTest {
                 "/reports/open-routes?limit=x",
                 "/nothing",
                 "/services/a/b/c",
-                "/consumers/there/credentials/x"
+                "/consumers/there/credentials/x",
+                "/certificates/%00",
+                "/certificates?cursor=x",
+                "/nodes/%00",
+                "/nodes/UPPER",
+                "/nodes?limit=0",
+                "/nodes?cursor=x",
+                "/node-groups/%00",
+                "/node-groups?cursor=x",
+                "/users/%00",
+                "/users?limit=x",
+                "/users?cursor=cDE6AA",
+                "/tokens?cursor=x",
+                "/tokens?limit=1001"
             })
     void aBadQueryIsAProblem(String path) {
         given();
@@ -170,6 +267,19 @@ class BadInputTest {
         api.put("/policies/there", "{\"type\":\"key-auth\"}");
         api.put("/routes/there", "{\"match\":{\"paths\":[\"/there\"]},\"respond\":{}}");
         api.put("/consumers/there", "{}");
+        if (!session.isEmpty()) return;
+        api.put("/certificates/there", CERTIFICATE);
+        api.post("/users", "{\"name\":\"there\",\"role\":\"viewer\"}").expect(201);
+        session = "Bearer " + access.accessToken("signed-in", access.makeSettledUser("signed-in", "viewer"));
+    }
+
+    private Answer send(String write, String body) {
+        String[] line = write.split(" ");
+        return switch (line[1]) {
+            case "/tokens", "/auth/password" -> api.send(line[0], line[1], body, "authorization", session);
+            case "/auth/local" -> api.send(line[0], line[1], body, "authorization", "Local " + access.localSecret());
+            default -> api.send(line[0], line[1], body);
+        };
     }
 
     private static Answer refused(Answer answer) {
@@ -183,11 +293,17 @@ class BadInputTest {
         return answer;
     }
 
-    private long revision() {
-        return api.get("/revisions?limit=1")
-                .expect(200)
-                .json()
-                .at("/items/0/revision")
-                .asLong();
+    private static String certificate(TestCertificate certificate) {
+        return ConfigJson.tree(Map.of("chain", certificate.chain(), "privateKey", certificate.privateKey()))
+                .toString();
+    }
+
+    /** All that a write may leave behind. */
+    private String everything() {
+        return api.get("/revisions?limit=1").expect(200).text()
+                + api.get("/nodes").expect(200).text()
+                + api.get("/node-groups").expect(200).text()
+                + api.get("/users").expect(200).text()
+                + api.get("/tokens", "authorization", session).expect(200).text();
     }
 }
