@@ -188,6 +188,7 @@ final class ChannelServer {
             return;
         }
         if (wait.compareTo(WAIT_MAX) > 0) wait = WAIT_MAX;
+        request.response().putHeader(ChannelMessage.DRAINED_FIELD, String.valueOf(node.drained()));
         polls.newer(node.id(), after, wait, vertx)
                 .onSuccess(snapshot -> snapshot.ifPresentOrElse(
                         newer -> ChannelAnswers.answer(request, 200, "application/json", newer.json()),

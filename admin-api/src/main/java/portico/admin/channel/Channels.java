@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import portico.admin.node.NodeRevoked;
+import portico.admin.node.NodeChanged;
 import portico.admin.snapshot.CurrentSnapshot;
 import portico.config.channel.ChannelMessage;
 
@@ -47,18 +47,22 @@ final class Channels {
         return open.containsKey(node);
     }
 
-    void revoked(@Observes NodeRevoked event) {
+    void changed(@Observes NodeChanged event) {
         tokens.forget(event.id());
         NodeChannel channel = open.get(event.id());
         if (channel != null) confirm(channel);
     }
 
-    /** Closes a channel whose token is not good now: a node that has joined again may be here by its new one already. */
+    /**
+     * Tells a node whether it is drained now, and closes a channel whose token is not good now: a node that has joined
+     * again may be here by its new one already.
+     */
     void confirm(NodeChannel channel) {
-        tokens.confirm(channel.token(), vertx)
-                .onSuccess(good -> {
-                    if (!good) channel.close(ChannelMessage.CLOSE_UNAUTHORIZED, "Your token is no longer good");
-                })
+        long asked = System.nanoTime(); // what was asked later is newer, whichever answer comes first
+        tokens.identifyNow(channel.token(), vertx)
+                .onSuccess(node -> node.ifPresentOrElse(
+                        now -> channel.drain(now.drained(), asked),
+                        () -> channel.close(ChannelMessage.CLOSE_UNAUTHORIZED, "Your token is no longer good")))
                 // Nobody stays in unseen, and nobody is put out for good by a database that is away.
                 .onFailure(failure -> channel.close(TRY_AGAIN, "Your token cannot be looked up for now"));
     }

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import portico.admin.node.NodeChanged;
 import portico.admin.snapshot.CurrentSnapshot;
 import portico.admin.snapshot.Snapshot;
 import portico.config.snapshot.Sha256;
@@ -54,9 +56,9 @@ final class ManifestPolls {
         });
     }
 
-    /** Ends the question of a node. */
-    void end(UUID node) {
-        Poll poll = waiting.get(node);
+    /** Ends the question of a node, which asks again as who it is now. */
+    void changed(@Observes NodeChanged event) {
+        Poll poll = waiting.get(event.id());
         if (poll != null) poll.answer(Optional.empty());
     }
 

@@ -17,6 +17,7 @@ import portico.config.InvalidConfiguration;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.Applied;
 import portico.config.channel.ChannelMessage.Available;
+import portico.config.channel.ChannelMessage.Drain;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
@@ -25,7 +26,7 @@ import portico.config.snapshot.Section;
 
 /**
  * The WebSocket to one node. At most one announcement is in flight; what comes meanwhile waits, and of that the latest
- * wins. All but {@link #offer} and {@link #close} happens on its event loop.
+ * wins. All but {@link #offer}, {@link #drain} and {@link #close} happens on its event loop.
  */
 final class NodeChannel {
     private static final Logger LOG = Logger.getLogger(NodeChannel.class);
@@ -59,6 +60,8 @@ final class NodeChannel {
     private @Nullable Snapshot announced;
     private @Nullable Snapshot inFlight;
     private long announcedAt;
+    private @Nullable Drain drain;
+    private long drainAskedAt;
 
     private record Answered(long epoch, long revision) {
         boolean covers(Snapshot snapshot) {
@@ -106,6 +109,22 @@ final class NodeChannel {
     /** There is a newer snapshot. */
     void offer() {
         context.runOnContext(turn -> announceNewest());
+    }
+
+    /**
+     * Whether the node shall take no new traffic. It is told when it has said hello, for it may have missed what was said
+     * while it was away, and at each change.
+     *
+     * @param askedAt when the database was asked, in nanoseconds; an older answer than the last changes nothing
+     */
+    void drain(boolean drained, long askedAt) {
+        context.runOnContext(turn -> {
+            if (drain != null && askedAt - drainAskedAt < 0) return;
+            drainAskedAt = askedAt;
+            if (drain != null && drain.drained() == drained) return;
+            drain = new Drain(drained);
+            if (greeted) say(drain);
+        });
     }
 
     void close(int code, String why) {
@@ -171,6 +190,7 @@ final class NodeChannel {
         greeted = true;
         LOG.infof("The node %s is here, version %s, traffic on %s", node.name(), hello.version(), hello.address());
         reports.greeted(node, session, hello);
+        if (drain != null) say(drain);
         Snapshot newest = current.get();
         if (newest != null && runs(hello, newest)) announced = newest;
         else announceNewest();
@@ -210,11 +230,14 @@ final class NodeChannel {
         if (isAnswered(newest)) return; // it read a newer manifest than the one announced
         inFlight = newest;
         announcedAt = System.nanoTime();
-        var available = new Available(
+        say(new Available(
                 newest.epoch(),
                 newest.revision(),
                 newest.root(),
-                newest.changedSince(before, ChannelMessage.CHANGED_MAX));
-        socket.writeTextMessage(new String(ConfigJson.write(available), StandardCharsets.UTF_8));
+                newest.changedSince(before, ChannelMessage.CHANGED_MAX)));
+    }
+
+    private void say(ChannelMessage message) {
+        if (!socket.isClosed()) socket.writeTextMessage(new String(ConfigJson.write(message), StandardCharsets.UTF_8));
     }
 }

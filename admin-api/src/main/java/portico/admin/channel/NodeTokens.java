@@ -48,9 +48,9 @@ final class NodeTokens {
         });
     }
 
-    /** Whether the token is good at this moment, whatever is remembered. */
-    Future<Boolean> confirm(String token, Vertx vertx) {
-        return workers.run(vertx, () -> enrolment.authenticate(token).isPresent());
+    /** The node whose token this is at this moment, whatever is remembered. */
+    Future<Optional<NodeIdentity>> identifyNow(String token, Vertx vertx) {
+        return workers.run(vertx, () -> enrolment.authenticate(token));
     }
 
     synchronized void forget(UUID node) {

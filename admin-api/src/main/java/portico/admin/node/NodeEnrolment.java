@@ -57,7 +57,7 @@ public final class NodeEnrolment {
             if (!node.joined || !node.group.id.equals(group.id) || node.revokedAt != null)
                 throw new NodeNameTaken(nodeName);
             node.token(token);
-            nodes.announceRevoked(node.id);
+            nodes.announceChanged(node.id);
         }
         return new EnrolledNode(node.id, node.name, group.name, token.value());
     }

@@ -37,8 +37,8 @@ final class NodeRepository implements PanacheRepositoryBase<NodeEntity, UUID> {
         return count("group", group) > 0;
     }
 
-    /** Tells the replicas that whatever channel this node has open is to be closed. */
-    void announceRevoked(UUID node) {
+    /** Tells the replicas to look again at the node, whose channel one of them may have open. */
+    void announceChanged(UUID node) {
         getEntityManager()
                 .createNativeQuery("insert into node_revocation (id, node_id) values (:id, :node)")
                 .setParameter("id", UUID.randomUUID())

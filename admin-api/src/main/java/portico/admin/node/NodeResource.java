@@ -71,8 +71,18 @@ final class NodeResource {
     @POST
     @Path("{name}/drain")
     @RolesAllowed("editor")
-    @Operation(summary = "Ask a node to take no new traffic, or with ?off=true to take it again")
+    @Operation(
+            summary = "Ask a node to take no new traffic, or with ?off=true to take it again",
+            description = "The node is no longer ready on its health port, and serves what comes all the same.")
     public NodeView drain(String name, @QueryParam("off") @Nullable String off) {
         return nodes.drain(name, !Parameters.flag("off", off));
+    }
+
+    @DELETE
+    @Path("{name}/drain")
+    @RolesAllowed("editor")
+    @Operation(summary = "Ask a drained node to take traffic again")
+    public NodeView undrain(String name) {
+        return nodes.drain(name, false);
     }
 }

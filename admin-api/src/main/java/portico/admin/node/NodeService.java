@@ -70,7 +70,7 @@ final class NodeService {
     NodeView revoke(String name) {
         NodeEntity node = toChange(name);
         if (node.revokedAt == null) node.revokedAt = clock.instant();
-        nodes.announceRevoked(node.id);
+        nodes.announceChanged(node.id);
         return view(node);
     }
 
@@ -78,6 +78,7 @@ final class NodeService {
     NodeView drain(String name, boolean drained) {
         NodeEntity node = toChange(name);
         node.drained = drained;
+        nodes.announceChanged(node.id);
         return view(node);
     }
 
@@ -85,7 +86,7 @@ final class NodeService {
     void delete(String name) {
         NodeEntity node = toChange(name);
         nodes.delete(node);
-        nodes.announceRevoked(node.id);
+        nodes.announceChanged(node.id);
     }
 
     private NodeView view(NodeEntity node) {

@@ -20,6 +20,9 @@ public record NodeStatus(
         @Schema(description = "Where the node takes traffic.", examples = "10.0.0.7:8800")
         String address,
 
+        @Schema(description = "Whether the node says that it takes traffic.")
+        boolean ready,
+
         @Schema(description = "The newest revision that all of it runs; absent while there is none.") @Nullable Long revision,
 
         @Schema(description = "routing and identity, which a node applies independently.")
@@ -47,6 +50,7 @@ public record NodeStatus(
                 report.lastSeen(),
                 report.version(),
                 report.address(),
+                report.ready(),
                 known(report.revision(current)),
                 sections,
                 report.counters());

@@ -39,6 +39,7 @@ class RoleMatrixTest {
         DELETE | /api/v1/nodes/none                   | admin
         POST   | /api/v1/nodes/none/revoke            | admin
         POST   | /api/v1/nodes/none/drain             | editor
+        DELETE | /api/v1/nodes/none/drain             | editor
         GET    | /api/v1/node-groups                  | viewer
         GET    | /api/v1/node-groups/none             | viewer
         POST   | /api/v1/node-groups                  | admin

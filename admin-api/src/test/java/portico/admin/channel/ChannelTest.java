@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import portico.admin.node.Enrolled;
 import portico.admin.node.EnrolledNode;
 import portico.admin.node.NodeEnrolment;
-import portico.admin.node.NodeRevoked;
+import portico.admin.node.NodeChanged;
 import portico.admin.node.NodeState;
 import portico.admin.revision.Rollout;
 import portico.admin.snapshot.Snapshot;
@@ -290,7 +290,7 @@ class ChannelTest {
         channel.available();
         long start = System.nanoTime();
         enrolled.revoke(node);
-        replica.hears(new NodeRevoked(node.id()));
+        replica.hears(new NodeChanged(node.id()));
 
         assertThat(channel.closeCode()).isEqualTo(ChannelMessage.CLOSE_UNAUTHORIZED);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
@@ -301,16 +301,59 @@ class ChannelTest {
     }
 
     @Test
+    void aNodeThatIsRevokedByAnotherReplicaLosesItsChannelHere() throws Exception {
+        open.add(enrolled.watch(replica::hears));
+        var channel = connect(replica);
+        channel.helloWithNothing();
+        channel.available();
+
+        enrolled.revoke(node); // in the database, which is all that the other replica shares with this one
+
+        assertThat(channel.closeCode()).isEqualTo(ChannelMessage.CLOSE_UNAUTHORIZED);
+        assertThatThrownBy(() -> connect(replica)).hasMessageContaining("401");
+    }
+
+    @Test
+    void aNodeIsToldThatItIsDrainedAtOnceAndWhenItComesBack() {
+        open.add(enrolled.watch(replica::hears));
+        var before = connect(replica);
+        before.helloWithNothing();
+        assertThat(before.drained()).isFalse();
+        enrolled.drain(node, true);
+        assertThat(before.drained()).isTrue();
+        before.close();
+
+        var other = replica();
+        open.add(enrolled.watch(other::hears));
+        var after = connect(other);
+        after.helloWithNothing();
+        assertThat(after.drained()).isTrue();
+        enrolled.drain(node, false);
+        assertThat(after.drained()).isFalse();
+    }
+
+    @Test
+    void aNodeThatPollsIsToldThatItIsDrained() throws Exception {
+        Sha256 root = replica.current.get().root();
+        assertThat(drained(get("/sync/v1/manifest"))).isEqualTo("false");
+        open.add(enrolled.watch(replica::hears));
+        var poll = CompletableFuture.supplyAsync(() -> pollAfter(root)); // ended by the change, not by time
+        enrolled.drain(node, true);
+        assertThat(poll.join().statusCode()).isEqualTo(204);
+        Await.until("it is told", () -> drained(get("/sync/v1/manifest")).equals("true"));
+    }
+
+    @Test
     void aNodeThatJoinsAgainIsNotPutOutByThat() throws Exception {
         String group = enrolled.joinToken();
         var first = enrolment.join(group, "again");
         var before = connect(replica, first.token());
         var second = enrolment.join(group, "again");
-        replica.hears(new NodeRevoked(first.id()));
+        replica.hears(new NodeChanged(first.id()));
         assertThat(before.closeCode()).isEqualTo(ChannelMessage.CLOSE_UNAUTHORIZED);
 
         var after = connect(replica, second.token());
-        replica.hears(new NodeRevoked(second.id())); // of the join, late
+        replica.hears(new NodeChanged(second.id())); // of the join, late
         after.helloWithNothing();
         assertThat(after.available()).isNotNull();
         assertThat(replica.channels.has(second.id())).isTrue();
@@ -471,12 +514,19 @@ class ChannelTest {
     }
 
     private Manifest manifestAfter(Sha256 root) {
+        return ConfigJson.read(pollAfter(root).body(), Manifest.class);
+    }
+
+    private HttpResponse<byte[]> pollAfter(Sha256 root) {
         try {
-            return ConfigJson.read(
-                    get("/sync/v1/manifest?after=" + root + "&wait=30s").body(), Manifest.class);
+            return get("/sync/v1/manifest?after=" + root + "&wait=30s");
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String drained(HttpResponse<byte[]> answer) {
+        return answer.headers().firstValue(ChannelMessage.DRAINED_FIELD).orElseThrow();
     }
 
     private HttpResponse<byte[]> get(String path) throws Exception {

@@ -16,6 +16,7 @@ import portico.config.EntityKind;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.Applied;
 import portico.config.channel.ChannelMessage.Available;
+import portico.config.channel.ChannelMessage.Drain;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
@@ -31,6 +32,7 @@ final class TestNode implements AutoCloseable {
     private final WebSocketClient client;
     private final WebSocket socket;
     private final Queue<Available> announced = new ConcurrentLinkedQueue<>();
+    private final Queue<Drain> drains = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean answersAll;
 
@@ -52,7 +54,12 @@ final class TestNode implements AutoCloseable {
     }
 
     private void hear(String text) {
-        var newest = (Available) ConfigJson.read(text.getBytes(StandardCharsets.UTF_8), ChannelMessage.class);
+        var message = ConfigJson.read(text.getBytes(StandardCharsets.UTF_8), ChannelMessage.class);
+        if (message instanceof Drain drain) drains.add(drain);
+        else hear((Available) message);
+    }
+
+    private void hear(Available newest) {
         announced.add(newest);
         if (answersAll) answer(newest);
     }
@@ -113,6 +120,12 @@ final class TestNode implements AutoCloseable {
     Available available() {
         Await.until("an announcement", () -> !announced.isEmpty());
         return announced.remove();
+    }
+
+    /** Waits until it is told whether it is drained. */
+    boolean drained() {
+        Await.until("a word about draining", () -> !drains.isEmpty());
+        return drains.remove().drained();
     }
 
     int announcements() {

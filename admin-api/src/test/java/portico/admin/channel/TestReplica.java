@@ -6,9 +6,9 @@ import java.time.Clock;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
+import portico.admin.node.NodeChanged;
 import portico.admin.node.NodeEnrolment;
 import portico.admin.node.NodeReports;
-import portico.admin.node.NodeRevoked;
 import portico.admin.notification.Notifications;
 import portico.admin.revision.Rollouts;
 import portico.admin.snapshot.ChunkStore;
@@ -23,6 +23,7 @@ final class TestReplica implements AutoCloseable {
     final NodeReports reports;
     final Rollouts rollouts;
     final Channels channels;
+    private final ManifestPolls polls;
     private final Workers workers = new Workers();
     private final ChannelServer server;
     private final ChannelLifecycle lifecycle;
@@ -37,7 +38,7 @@ final class TestReplica implements AutoCloseable {
                 setting("quarkus.datasource.password"));
         var tokens = new NodeTokens(enrolment, workers);
         channels = new Channels(vertx, tokens, current, metrics);
-        var polls = new ManifestPolls(current);
+        polls = new ManifestPolls(current);
         server = new ChannelServer(
                 vertx,
                 "127.0.0.1",
@@ -63,8 +64,9 @@ final class TestReplica implements AutoCloseable {
     }
 
     /** As CDI does on every replica. */
-    void hears(NodeRevoked event) {
-        channels.revoked(event);
+    void hears(NodeChanged event) {
+        channels.changed(event);
+        polls.changed(event);
     }
 
     @Override

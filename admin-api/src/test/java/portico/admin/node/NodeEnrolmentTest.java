@@ -50,7 +50,7 @@ class NodeEnrolmentTest {
     static class Told {
         private final Set<UUID> revoked = ConcurrentHashMap.newKeySet();
 
-        void revoked(@Observes NodeRevoked event) {
+        void revoked(@Observes NodeChanged event) {
             revoked.add(event.id());
         }
 
@@ -78,16 +78,29 @@ class NodeEnrolmentTest {
                 .doesNotContain("h1:");
         assertThat(get("/nodes").text()).doesNotContain(token.substring(8)).doesNotContain("h1:");
 
-        post("/nodes/edge-1/drain", "", 200);
-        assertThat(enrolment.authenticate(token).orElseThrow().drained()).isTrue();
-        post("/nodes/edge-1/drain?off=true", "", 200);
-        assertThat(enrolment.authenticate(token).orElseThrow().drained()).isFalse();
-
-        assertThat(told.of(identity.id())).isFalse();
         post("/nodes/edge-1/revoke", "", 200);
         assertThat(enrolment.authenticate(token)).isEmpty();
         Await.until("this replica was told", Duration.ofSeconds(1), () -> told.of(identity.id()));
         assertThat(get("/nodes/edge-1").json().path("revokedAt").asText()).isNotEmpty();
+    }
+
+    @Test
+    void aNodeIsDrainedAndTakenBack() {
+        JsonNode enrolled = post("/nodes", "{\"name\":\"edge-3\"}", 201);
+        String token = enrolled.path("token").asText();
+        UUID id = UUID.fromString(enrolled.path("id").asText());
+        assertThat(told.of(id)).isFalse();
+        assertThat(post("/nodes/edge-3/drain", "", 200).path("drained").asBoolean())
+                .isTrue();
+        assertThat(enrolment.authenticate(token).orElseThrow().drained()).isTrue();
+        Await.until("this replica was told", () -> told.of(id));
+        Answer back = client.as(admin, "DELETE", "/api/v1/nodes/edge-3/drain", "");
+        assertThat(back.status()).isEqualTo(200);
+        assertThat(back.json().path("drained").asBoolean()).isFalse();
+        assertThat(enrolment.authenticate(token).orElseThrow().drained()).isFalse();
+        post("/nodes/edge-3/drain", "", 200);
+        post("/nodes/edge-3/drain?off=true", "", 200);
+        assertThat(enrolment.authenticate(token).orElseThrow().drained()).isFalse();
     }
 
     @Test

@@ -20,6 +20,7 @@ import portico.config.snapshot.Sha256;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ChannelMessage.Hello.class, name = "hello"),
     @JsonSubTypes.Type(value = ChannelMessage.Available.class, name = "available"),
+    @JsonSubTypes.Type(value = ChannelMessage.Drain.class, name = "drain"),
     @JsonSubTypes.Type(value = ChannelMessage.Applied.class, name = "applied"),
     @JsonSubTypes.Type(value = ChannelMessage.Rejected.class, name = "rejected"),
     @JsonSubTypes.Type(value = ChannelMessage.Heartbeat.class, name = "heartbeat")
@@ -30,6 +31,9 @@ public sealed interface ChannelMessage {
 
     /** Long poll: {@code GET /sync/v1/manifest?after=<root>&wait=30s}; 204 when nothing came. */
     String MANIFEST_PATH = "/sync/v1/manifest";
+
+    /** On answers to a poll, what {@link Drain} says on the channel: true or false. */
+    String DRAINED_FIELD = "portico-drained";
 
     /** {@code GET /sync/v1/chunks/<hash>}: the compressed bytes, immutable. */
     String CHUNKS_PATH = "/sync/v1/chunks/";
@@ -85,6 +89,12 @@ public sealed interface ChannelMessage {
             this.changed = changed == null ? List.of() : List.copyOf(changed);
         }
     }
+
+    /**
+     * Admin to node, after its hello and whenever it changes: whether it shall take no new traffic. A drained node says
+     * on its health port that it is not ready, and serves what comes all the same.
+     */
+    record Drain(boolean drained) implements ChannelMessage {}
 
     /**
      * Node to admin: a section runs at this revision.

@@ -3,7 +3,10 @@ package portico.node.health;
 import jakarta.inject.Singleton;
 import portico.node.sync.SyncStatus;
 
-/** Whether the node should get traffic: all sections are in service, it is warm and trusted, and it is not about to end. */
+/**
+ * Whether the node should get traffic: all sections are in service, it is warm and trusted, nobody has drained it, and
+ * it is not about to end.
+ */
 @Singleton
 public final class Readiness {
     private final SyncStatus sync;
@@ -15,7 +18,7 @@ public final class Readiness {
     }
 
     public boolean ready() {
-        return warm && !draining && sync.link() != SyncStatus.Link.UNAUTHORIZED && sync.complete();
+        return warm && !draining && !sync.drained() && sync.link() != SyncStatus.Link.UNAUTHORIZED && sync.complete();
     }
 
     /** The first requests will be served about as fast as later ones. */

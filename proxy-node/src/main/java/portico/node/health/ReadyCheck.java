@@ -24,6 +24,7 @@ final class ReadyCheck implements HealthCheck {
         var response = HealthCheckResponse.named("configuration")
                 .status(readiness.ready())
                 .withData("draining", readiness.draining())
+                .withData("drained", sync.drained())
                 .withData("link", word(sync.link()));
         URI admin = sync.admin();
         if (admin != null) response.withData("admin", admin.toString());

@@ -47,23 +47,31 @@ final class Admin implements AutoCloseable {
                 .setKeepAliveTimeout(60));
     }
 
+    /**
+     * What a poll brought.
+     *
+     * @param manifest null when after the time to wait it still is the one that is known
+     * @param drained whether the node shall take no new traffic
+     */
+    record Polled(@Nullable Manifest manifest, boolean drained) {}
+
     URI base() {
         return base;
     }
 
     /**
-     * The newest manifest; null when after the time to wait it still is the one that is known.
+     * The newest manifest.
      *
      * @param known the root of the snapshot that the node has
      */
-    @Nullable Manifest manifest(String token, @Nullable Sha256 known, Duration wait) throws AdminFailure, InterruptedException {
+    Polled manifest(String token, @Nullable Sha256 known, Duration wait) throws AdminFailure, InterruptedException {
         String query = known == null ? "" : "?after=" + known.hex() + "&wait=" + wait.toMillis() + "ms";
         String path = ChannelMessage.MANIFEST_PATH + query;
         Answer answer =
                 await(path, get(token, path, MANIFEST_BYTES_MAX, ANSWER_TIMEOUT.plus(wait)), ANSWER_TIMEOUT.plus(wait));
-        if (answer.status == 204) return null;
+        if (answer.status == 204) return new Polled(null, answer.drained);
         try {
-            return ConfigJson.read(answer.body.getBytes(), Manifest.class);
+            return new Polled(ConfigJson.read(answer.body.getBytes(), Manifest.class), answer.drained);
         } catch (RuntimeException e) {
             throw new AdminFailure(base + path + " is no manifest: " + e.getMessage(), e);
         }
@@ -156,7 +164,8 @@ final class Admin implements AutoCloseable {
             try {
                 refuseUnauthorized(status, response.getHeader("www-authenticate"));
                 if (status / 100 != 2) throw new AdminFailure(base + path + " answers " + status);
-                answer.tryComplete(new Answer(status, body));
+                boolean drained = Boolean.parseBoolean(response.getHeader(ChannelMessage.DRAINED_FIELD));
+                answer.tryComplete(new Answer(status, body, drained));
             } catch (AdminFailure e) {
                 answer.tryFail(e);
             }
@@ -164,5 +173,5 @@ final class Admin implements AutoCloseable {
         return answer.future();
     }
 
-    private record Answer(int status, Buffer body) {}
+    private record Answer(int status, Buffer body, boolean drained) {}
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import portico.config.channel.ChannelMessage;
@@ -35,23 +36,31 @@ final class Channel implements AutoCloseable {
     private final URI base;
     private final Inbox inbox;
     private final Supplier<ChannelMessage.Heartbeat> heartbeat;
+    private final Consumer<Boolean> onDrain;
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean closed;
     private boolean warned; // on the event loop only
     private long timer;
 
     private Channel(
-            Vertx vertx, ClientWebSocket socket, URI base, Inbox inbox, Supplier<ChannelMessage.Heartbeat> heartbeat) {
+            Vertx vertx,
+            ClientWebSocket socket,
+            URI base,
+            Inbox inbox,
+            Supplier<ChannelMessage.Heartbeat> heartbeat,
+            Consumer<Boolean> onDrain) {
         this.vertx = vertx;
         this.socket = socket;
         this.base = base;
         this.inbox = inbox;
         this.heartbeat = heartbeat;
+        this.onDrain = onDrain;
     }
 
     /**
      * Opens the channel; heartbeats go out by themselves from then on.
      *
+     * @param onDrain told on the event loop whether the node shall take no new traffic
      * @throws Unauthorized when the token is not good
      * @throws NoChannel when no WebSocket can be opened
      */
@@ -61,10 +70,11 @@ final class Channel implements AutoCloseable {
             URI base,
             String token,
             Inbox inbox,
-            Supplier<ChannelMessage.Heartbeat> heartbeat)
+            Supplier<ChannelMessage.Heartbeat> heartbeat,
+            Consumer<Boolean> onDrain)
             throws AdminFailure, InterruptedException {
         var socket = client.webSocket();
-        var channel = new Channel(vertx, socket, base, inbox, heartbeat);
+        var channel = new Channel(vertx, socket, base, inbox, heartbeat, onDrain);
         // Set before it is connected, so that the first message is not missed.
         socket.frameHandler(frame -> channel.heardNanos = System.nanoTime());
         socket.textMessageHandler(channel::receive);
@@ -128,6 +138,10 @@ final class Channel implements AutoCloseable {
         try {
             ChannelMessage message = ConfigJson.read(Buffer.buffer(text).getBytes(), ChannelMessage.class);
             if (message instanceof ChannelMessage.Available available) inbox.announce(available);
+            else if (message instanceof ChannelMessage.Drain drain) {
+                onDrain.accept(drain.drained());
+                send(heartbeat.get()); // whoever drained it waits to see it
+            }
         } catch (RuntimeException e) {
             // A newer admin service may say more than this version knows; what matters is announced again.
             if (!warned)

@@ -183,7 +183,7 @@ public final class Sync implements AutoCloseable {
     /** Takes what is announced on the channel; ends with the channel. */
     private void follow(Admin admin, String token) throws AdminFailure, InterruptedException {
         var inbox = new Inbox(this::withdrawAtOnce);
-        try (var channel = Channel.open(vertx, sockets, admin.base(), token, inbox, this::heartbeat)) {
+        try (var channel = Channel.open(vertx, sockets, admin.base(), token, inbox, this::heartbeat, this::drain)) {
             // A node that is out is in again when it is given something, not when a socket opens.
             if (!out) status.linked(SyncStatus.Link.CHANNEL, admin.base());
             LOG.infof("Following %s", admin.base());
@@ -210,9 +210,11 @@ public final class Sync implements AutoCloseable {
         Sha256 known = updates.root();
         while (System.nanoTime() < end) {
             long start = System.nanoTime();
-            Manifest manifest = admin.manifest(token, known, settings.poll());
+            Admin.Polled polled = admin.manifest(token, known, settings.poll());
+            Manifest manifest = polled.manifest();
             if (status.link() != SyncStatus.Link.POLL) LOG.infof("Polling %s: no channel gets through", admin.base());
             in(SyncStatus.Link.POLL, admin);
+            drain(polled.drained());
             if (manifest == null) continue;
             boolean same = manifest.root().equals(known);
             known = manifest.root();
@@ -229,7 +231,7 @@ public final class Sync implements AutoCloseable {
             throws AdminFailure, InterruptedException {
         long end = System.nanoTime() + MANIFEST_LAG_MAX.toNanos();
         while (true) {
-            Manifest manifest = admin.manifest(token, null, Duration.ZERO);
+            Manifest manifest = admin.manifest(token, null, Duration.ZERO).manifest();
             if (manifest == null) throw new AdminFailure(admin.base() + " answers no manifest");
             if (manifest.epoch() != announced.epoch() || manifest.revision() >= announced.revision()) return manifest;
             inbox.check();
@@ -250,6 +252,12 @@ public final class Sync implements AutoCloseable {
             unhealthy.addAll(source.unhealthy());
         }
         return new ChannelMessage.Heartbeat(ready.getAsBoolean(), all, unhealthy);
+    }
+
+    private void drain(boolean drained) {
+        if (status.drained() != drained)
+            LOG.info(drained ? "Drained: not ready any more, and serving what comes" : "No longer drained");
+        status.drained(drained);
     }
 
     /** On the event loop, so that even a node that is compiling is out of service within the second. */

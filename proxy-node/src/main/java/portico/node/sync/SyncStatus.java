@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
 import portico.config.snapshot.Section;
 
-/** What sync has done and where it stands, to be read from any thread. Only sync writes it, on one thread. */
+/** What sync has done and where it stands, to be read from any thread. Only sync writes it. */
 public final class SyncStatus {
     private volatile Map<Section, Held> held = Map.of();
     private volatile Map<Section, ChannelMessage.Rejected> rejected = Map.of();
     private volatile Link link = Link.NONE;
     private volatile @Nullable URI admin;
+    private volatile boolean drained;
 
     private final LongAdder swaps = new LongAdder();
     private final LongAdder rejections = new LongAdder();
@@ -67,6 +68,11 @@ public final class SyncStatus {
     /** The replica that the node is tied to. */
     public @Nullable URI admin() {
         return admin;
+    }
+
+    /** True while the admin service wants the node to get no new traffic; it stays so when that service is away. */
+    public boolean drained() {
+        return drained;
     }
 
     /** Sections put into service since the start. */
@@ -122,6 +128,10 @@ public final class SyncStatus {
     void linked(Link link, @Nullable URI admin) {
         this.admin = admin;
         this.link = link;
+    }
+
+    void drained(boolean now) {
+        drained = now;
     }
 
     void failed() {

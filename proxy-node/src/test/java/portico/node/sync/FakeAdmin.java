@@ -40,6 +40,7 @@ final class FakeAdmin implements AutoCloseable {
     volatile @Nullable String token = TOKEN;
     volatile boolean channels = true;
     volatile @Nullable Buffer manifestInstead;
+    private volatile boolean drained;
 
     private final Vertx vertx;
     private final Map<Sha256, byte[]> chunks = new ConcurrentHashMap<>();
@@ -97,6 +98,12 @@ final class FakeAdmin implements AutoCloseable {
 
     @Nullable Manifest manifest() {
         return manifest;
+    }
+
+    /** Says it on every channel, and on those to come. */
+    void drain(boolean now) {
+        drained = now;
+        say(text(new ChannelMessage.Drain(now)));
     }
 
     void say(String text) {
@@ -206,6 +213,8 @@ final class FakeAdmin implements AutoCloseable {
             socket.textMessageHandler(text -> {
                 var message = ConfigJson.read(Buffer.buffer(text).getBytes(), ChannelMessage.class);
                 heard.add(message);
+                if (message instanceof ChannelMessage.Hello)
+                    socket.writeTextMessage(text(new ChannelMessage.Drain(drained)));
                 Manifest now = manifest;
                 if (message instanceof ChannelMessage.Hello && now != null) announce(socket, now);
             });
@@ -216,6 +225,7 @@ final class FakeAdmin implements AutoCloseable {
         MultiMap params = request.params();
         Manifest now = manifest;
         polls.incrementAndGet();
+        request.response().putHeader(ChannelMessage.DRAINED_FIELD, String.valueOf(drained));
         if (manifestInstead != null) request.response().end(manifestInstead);
         else if (now == null) request.response().setStatusCode(503).end();
         else if (now.root().hex().equals(params.get("after")))

@@ -40,7 +40,7 @@ class NodeTest {
     int port;
 
     @Test
-    void aNodeGetsTrafficOnceItHasASnapshotAndNotAfterItsTokenIsRevoked() throws Exception {
+    void aNodeGetsTrafficOnceItHasASnapshotUnlessItIsDrainedOrRevoked() throws Exception {
         FakeAdmin admin = World.admin();
         URI traffic = URI.create("http://127.0.0.1:" + port + "/nowhere");
         assertThat(get(ready).statusCode()).isEqualTo(503);
@@ -60,10 +60,27 @@ class NodeTest {
                 () -> admin.heard(ChannelMessage.Heartbeat.class).stream()
                         .anyMatch(beat -> beat.ready() && beat.counters().containsKey("exchanges")));
 
+        admin.drain(true);
+        Await.until("drained", () -> get(ready).statusCode() == 503);
+        assertThat(get(ready).body()).contains("\"drained\": true");
+        assertThat(get(traffic).statusCode()).as("it serves what comes").isEqualTo(404);
+        Await.until("it says so", () -> !lastHeartbeat(admin).ready());
+        admin.cut();
+        Await.until("it is back", () -> admin.heard(ChannelMessage.Hello.class).size() == 2);
+        assertThat(get(ready).statusCode()).isEqualTo(503);
+        admin.drain(false);
+        Await.until("taken back", () -> get(ready).statusCode() == 200);
+        Await.until("it says so", () -> lastHeartbeat(admin).ready());
+
         admin.revoke();
         Await.until("out", () -> get(traffic).statusCode() == 503);
         assertThat(get(ready).statusCode()).isEqualTo(503);
         assertThat(get(ready).body()).contains("unauthorized");
+    }
+
+    private static ChannelMessage.Heartbeat lastHeartbeat(FakeAdmin admin) {
+        var beats = admin.heard(ChannelMessage.Heartbeat.class);
+        return beats.get(beats.size() - 1);
     }
 
     private HttpResponse<String> get(URI uri) throws IOException, InterruptedException {

@@ -254,6 +254,25 @@ class SyncTest {
 
     @ParameterizedTest(name = "with a channel: {0}")
     @ValueSource(booleans = {true, false})
+    void aDrainedNodeStaysSoUntilItIsTakenBack(boolean channels) {
+        admin.channels = channels;
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        start();
+        Await.until("in service", () -> status.complete());
+        admin.drain(true);
+        Await.until("drained", () -> status.drained());
+        admin.publish(Section.ROUTING, Drawn.services(3));
+        running(2); // it goes with the configuration all the same
+        admin.stop();
+        Await.until("alone", () -> status.link() == SyncStatus.Link.NONE);
+        assertThat(status.drained()).isTrue();
+        admin.start();
+        admin.drain(false);
+        Await.until("taken back", () -> !status.drained());
+    }
+
+    @ParameterizedTest(name = "with a channel: {0}")
+    @ValueSource(booleans = {true, false})
     void aRevokedNodeIsOutWithinASecondAndForgets(boolean channels) throws Exception {
         admin.channels = channels;
         admin.publish(Section.ROUTING, Drawn.services(2));

@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.HashSet;
 import java.util.List;
@@ -14,21 +15,22 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Tells this replica of nodes that any replica has put out: a look at a small table every quarter of a second. That
+ * Tells this replica of nodes that any replica has put out, drained or taken back: a look at a small table every quarter of a second. That
  * needs no connection of its own, and misses nothing when the database was away for a while.
  */
 @ApplicationScoped
-final class RevocationWatch {
-    private static final Logger LOG = Logger.getLogger(RevocationWatch.class);
+final class NodeWatch {
+    private static final Logger LOG = Logger.getLogger(NodeWatch.class);
     private static final int PERIOD_MILLIS = 250;
 
     private final EntityManager database;
-    private final Event<NodeRevoked> revoked;
+    private final Consumer<NodeChanged> changed;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "revocation-watch");
+        var thread = new Thread(task, "node-watch");
         thread.setDaemon(true);
         return thread;
     });
@@ -38,9 +40,15 @@ final class RevocationWatch {
 
     private boolean failing;
 
-    RevocationWatch(EntityManager database, Event<NodeRevoked> revoked) {
+    @Inject
+    NodeWatch(EntityManager database, Event<NodeChanged> changed) {
+        this(database, (Consumer<NodeChanged>) changed::fire);
+    }
+
+    /** @param changed told of each node, on the one thread that looks: briefly */
+    NodeWatch(EntityManager database, Consumer<NodeChanged> changed) {
         this.database = database;
-        this.revoked = revoked;
+        this.changed = changed;
     }
 
     void start(@Observes StartupEvent event) {
@@ -56,14 +64,14 @@ final class RevocationWatch {
             Set<UUID> now = new HashSet<>();
             for (Object[] row : QuarkusTransaction.requiringNew().call(this::rows)) {
                 UUID id = (UUID) row[0];
-                if (!told.contains(id)) revoked.fire(new NodeRevoked((UUID) row[1]));
+                if (!told.contains(id)) changed.accept(new NodeChanged((UUID) row[1]));
                 now.add(id);
             }
             told = now;
             failing = false;
         } catch (RuntimeException e) {
             // The next look comes soon, and finds what this one missed; said once, not four times a second.
-            if (!failing) LOG.warn("Cannot look for revoked nodes", e);
+            if (!failing) LOG.warn("Cannot look for nodes that were put out or drained", e);
             failing = true;
         }
     }
