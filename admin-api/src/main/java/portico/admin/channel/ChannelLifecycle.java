@@ -56,7 +56,7 @@ final class ChannelLifecycle {
     }
 
     void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) RevisionCommitted event) {
-        rendering.committedHere();
+        rendering.committedHere(event.identity());
     }
 
     /** While the database is still there to take the last words. */

@@ -26,7 +26,7 @@ import portico.config.snapshot.Section;
 
 /**
  * The WebSocket to one node. At most one announcement is in flight; what comes meanwhile waits, and of that the latest
- * wins. All but {@link #offer}, {@link #drain} and {@link #close} happens on its event loop.
+ * wins. Only a change of identity does not wait for routing to be answered. All but {@link #offer}, {@link #drain} and {@link #close} happens on its event loop.
  */
 final class NodeChannel {
     private static final Logger LOG = Logger.getLogger(NodeChannel.class);
@@ -209,8 +209,7 @@ final class NodeChannel {
     private void answer(Section section, long epoch, long revision, ChannelMessage said) {
         reports.heard(node.id(), session, said);
         answered.put(section, new Answered(epoch, revision));
-        if (inFlight == null || !isAnswered(inFlight)) return;
-        inFlight = null;
+        if (inFlight != null && isAnswered(inFlight)) inFlight = null;
         announceNewest();
     }
 
@@ -222,9 +221,18 @@ final class NodeChannel {
         return true;
     }
 
+    /** A node that compiles routing applies identity meanwhile: what revokes a key is not held up by it. */
+    private boolean overtakes(Snapshot newest, Snapshot before) {
+        Answered last = answered.get(Section.IDENTITY);
+        return last != null
+                && last.covers(before)
+                && !newest.root(Section.IDENTITY).equals(before.root(Section.IDENTITY));
+    }
+
     private void announceNewest() {
         Snapshot newest = current.get();
-        if (!greeted || inFlight != null || newest == null || newest == announced || socket.isClosed()) return;
+        if (!greeted || newest == null || newest == announced || socket.isClosed()) return;
+        if (inFlight != null && !overtakes(newest, inFlight)) return;
         Snapshot before = announced;
         announced = newest;
         if (isAnswered(newest)) return; // it read a newer manifest than the one announced

@@ -75,7 +75,7 @@ public final class Head {
         session.insertMultiple(turn.changes());
         long revision = sql.query(ADVANCE, row -> row.getLong(1)).get(0);
         if (revision != turn.revision()) throw new IllegalStateException("The turn was not ours alone");
-        committed.fire(new RevisionCommitted(revision));
+        committed.fire(new RevisionCommitted(revision, turn.changesIdentity()));
         return revision;
     }
 

@@ -45,6 +45,11 @@ public final class Turn {
         add(EntityKind.CONSUMER, consumerId, consumer, ChangeEntity.CREDENTIAL, before, after);
     }
 
+    /** Whether consumers or credentials are among what changes. */
+    boolean changesIdentity() {
+        return changes.stream().anyMatch(change -> change.kind.equals(EntityKind.CONSUMER.word()));
+    }
+
     List<ChangeEntity> changes() {
         return changes;
     }

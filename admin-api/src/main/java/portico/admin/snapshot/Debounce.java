@@ -8,14 +8,18 @@ import java.time.Duration;
  * Used by one thread.
  */
 final class Debounce {
-    private static final long PAUSE_MIN = Duration.ofMillis(50).toNanos();
-    private static final long PAUSE_MAX = Duration.ofSeconds(1).toNanos();
-
     /** More changes than this in one go are a stream; fewer are people and scripts. */
     private static final long STREAM_CHANGES = 4;
 
+    private final long pauseMin;
+    private final long pauseMax;
     private long passedOnAt;
     private long pause; // none before the first change
+
+    Debounce(Duration pauseMin, Duration pauseMax) {
+        this.pauseMin = pauseMin.toNanos();
+        this.pauseMax = pauseMax.toNanos();
+    }
 
     /** How long a change that is there now must wait, in nanoseconds. */
     long waitNanos(long now) {
@@ -24,10 +28,10 @@ final class Debounce {
 
     /** @param changes how many changes were passed on together */
     void passedOn(long now, long changes) {
-        boolean quiet = pause == 0 || now - passedOnAt > 2 * PAUSE_MAX;
-        if (quiet) pause = PAUSE_MIN;
-        else if (changes > STREAM_CHANGES) pause = Math.min(pause * 2, PAUSE_MAX);
-        else pause = Math.max(pause / 2, PAUSE_MIN);
+        boolean quiet = pause == 0 || now - passedOnAt > 2 * pauseMax;
+        if (quiet) pause = pauseMin;
+        else if (changes > STREAM_CHANGES) pause = Math.min(pause * 2, pauseMax);
+        else pause = Math.max(pause / 2, pauseMin);
         passedOnAt = now;
     }
 }

@@ -6,6 +6,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,12 +33,19 @@ public final class Rendering {
     private static final Logger LOG = Logger.getLogger(Rendering.class);
     private static final long POLL_MILLIS = 1000;
     private static final long ELSEWHERE_MILLIS = 250;
+    private static final Duration PAUSE_MIN = Duration.ofMillis(50);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
+
+    /** A revoked key is dead on all nodes within a second; this is the part of it that waiting may take. */
+    private static final Duration IDENTITY_PAUSE_MAX = Duration.ofMillis(200);
 
     private final SnapshotRenderer renderer;
     private final CurrentSnapshot current;
     private final Timer renderTime;
-    private final Debounce debounce = new Debounce();
+    private final Debounce debounce;
+    private final Debounce identityDebounce;
     private final AtomicBoolean due = new AtomicBoolean();
+    private final AtomicBoolean identityDue = new AtomicBoolean();
     private final AtomicBoolean adopting = new AtomicBoolean();
     private final AtomicBoolean mending = new AtomicBoolean();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -48,6 +56,23 @@ public final class Rendering {
 
     @Inject
     public Rendering(DataSource database, CurrentSnapshot current, MeterRegistry metrics) {
+        this(
+                database,
+                current,
+                metrics,
+                new Debounce(PAUSE_MIN, PAUSE_MAX),
+                new Debounce(PAUSE_MIN, IDENTITY_PAUSE_MAX));
+    }
+
+    /** @param identityDebounce of changes of consumers and credentials, which nothing else holds up */
+    Rendering(
+            DataSource database,
+            CurrentSnapshot current,
+            MeterRegistry metrics,
+            Debounce debounce,
+            Debounce identityDebounce) {
+        this.debounce = debounce;
+        this.identityDebounce = identityDebounce;
         this.renderer = new SnapshotRenderer(database);
         this.current = current;
         this.renderTime = Timer.builder("portico.snapshot.render")
@@ -61,9 +86,15 @@ public final class Rendering {
         thread.scheduleWithFixedDelay(this::poll, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** A transaction of this replica committed a revision. */
-    public void committedHere() {
-        request(0);
+    /**
+     * A transaction of this replica committed a revision.
+     *
+     * @param identity whether it changed consumers or credentials: what revokes a key does not wait behind a stream of
+     *     routes
+     */
+    public void committedHere(boolean identity) {
+        if (!identity) request(0);
+        else if (identityDue.compareAndSet(false, true)) runNanos(this::renderIdentityWhenDue, 0);
     }
 
     /** Some replica committed a revision: this one steps in when nobody renders it. */
@@ -105,6 +136,18 @@ public final class Rendering {
         publish(renderer::newest);
     }
 
+    private void renderIdentityWhenDue() {
+        long wait = identityDebounce.waitNanos(System.nanoTime());
+        if (wait > 0) {
+            runNanos(this::renderIdentityWhenDue, wait);
+            return;
+        }
+        identityDue.set(false);
+        Snapshot before = current.get();
+        publish(renderer::newest);
+        identityDebounce.passedOn(System.nanoTime(), changesSince(before));
+    }
+
     private void poll() {
         try {
             var head = renderer.head();
@@ -134,13 +177,17 @@ public final class Rendering {
             var snapshot = new Snapshot(manifest.get().manifest());
             if (!snapshot.replaces(before)) return;
             renderTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-            long changes =
-                    before == null || before.epoch() != snapshot.epoch() ? 1 : snapshot.revision() - before.revision();
-            debounce.passedOn(System.nanoTime(), changes);
             current.set(snapshot);
+            debounce.passedOn(System.nanoTime(), changesSince(before));
         } catch (SQLException | RuntimeException e) {
             fails("The newest revision cannot be rendered", e);
         }
+    }
+
+    private long changesSince(@Nullable Snapshot before) {
+        Snapshot now = current.get();
+        if (now == null || before == null || before.epoch() != now.epoch()) return 1;
+        return now.revision() - before.revision();
     }
 
     /** The next look at the head, within a second, tries again. */

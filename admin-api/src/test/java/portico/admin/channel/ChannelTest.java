@@ -146,6 +146,29 @@ class ChannelTest {
     }
 
     @Test
+    void aChangeOfIdentityOvertakesRoutingThatIsNotAnsweredYet() {
+        var channel = connect(replica);
+        channel.helloWithNothing();
+        var first = channel.available();
+        channel.applies(Section.IDENTITY, first); // and compiles the routing of it
+        long route = rows.commit(ConfigurationRows.put(EntityKind.ROUTE, UUID.randomUUID(), "slow", "{}"));
+        Await.until("it is rendered", () -> replica.current.get().revision() == route);
+        long consumer = commit(UUID.randomUUID());
+
+        var second = channel.available(); // not the one of the route, which waits
+        assertThat(second.revision()).isEqualTo(consumer);
+        long another = commit(UUID.randomUUID());
+        Await.until("it is rendered", () -> replica.current.get().revision() == another);
+        channel.ready();
+        Await.until(
+                "the heartbeat",
+                () -> replica.reports.of(node.id()).orElseThrow().ready());
+        assertThat(channel.announcements()).as("one at a time").isZero();
+        channel.applies(Section.IDENTITY, second);
+        assertThat(channel.available().revision()).isEqualTo(another);
+    }
+
+    @Test
     void aNodeThatReadANewerManifestIsNotToldAgain() {
         var channel = connect(replica);
         channel.helloWithNothing();

@@ -2,11 +2,12 @@ package portico.admin.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class DebounceTest {
-    private final Debounce debounce = new Debounce();
+    private final Debounce debounce = new Debounce(Duration.ofMillis(50), Duration.ofSeconds(1));
     private long now = Long.MIN_VALUE / 2; // System.nanoTime() may be anything
 
     @Test

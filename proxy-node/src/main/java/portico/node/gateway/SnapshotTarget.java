@@ -4,7 +4,7 @@ import java.util.Collection;
 import portico.config.consumer.EnrolledConsumer;
 import portico.config.snapshot.Routing;
 
-/** What takes the sections of a snapshot and serves them. Called off the event loops, one call at a time. */
+/** What takes the sections of a snapshot and serves them. Called off the event loops, one call for each section at a time. */
 public interface SnapshotTarget {
     /**
      * Compiles, warms and swaps.

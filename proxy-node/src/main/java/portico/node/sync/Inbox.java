@@ -1,5 +1,6 @@
 package portico.node.sync;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
@@ -7,6 +8,7 @@ import portico.config.channel.ChannelMessage;
 /** What the event loop leaves for the sync thread: the newest announcement, and the end of the channel. */
 final class Inbox {
     private ChannelMessage.@Nullable Available announced;
+    private ChannelMessage.@Nullable Available seen;
     private @Nullable AdminFailure end;
     private final Consumer<AdminFailure> onEnd;
 
@@ -44,6 +46,30 @@ final class Inbox {
         var taken = announced;
         announced = null;
         return taken;
+    }
+
+    /**
+     * Waits for an announcement that was not looked at yet, and leaves it for {@link #take}.
+     *
+     * @param done ends the waiting; whoever makes it true calls {@link #wake}
+     * @return null when it is done
+     * @throws AdminFailure when the channel has ended
+     */
+    synchronized ChannelMessage.@Nullable Available look(BooleanSupplier done)
+            throws AdminFailure, InterruptedException {
+        while (!done.getAsBoolean()) {
+            check();
+            if (announced != null && announced != seen) {
+                seen = announced;
+                return announced;
+            }
+            wait();
+        }
+        return null;
+    }
+
+    synchronized void wake() {
+        notifyAll();
     }
 
     /** True when something newer has been announced. */

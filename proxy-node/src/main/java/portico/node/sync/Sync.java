@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,7 @@ public final class Sync implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        updates.close();
         admins.forEach(Admin::close);
         sockets.close();
     }
@@ -147,7 +149,7 @@ public final class Sync implements AutoCloseable {
         }
     }
 
-    private void restore() {
+    private void restore() throws InterruptedException {
         try {
             updates.restore();
         } catch (IOException | RuntimeException e) {
@@ -193,7 +195,13 @@ public final class Sync implements AutoCloseable {
             while (true) {
                 var announced = inbox.take();
                 if (out) in(SyncStatus.Link.CHANNEL, admin);
-                updates.take(manifest(admin, token, announced, inbox), fetcher, channel::send, inbox::waiting);
+                var manifest = manifest(admin, token, announced, inbox);
+                updates.take(
+                        manifest,
+                        fetcher,
+                        channel::send,
+                        inbox::waiting,
+                        compiling -> newer(admin, token, inbox, compiling));
                 inbox.check();
                 backoff.reset();
                 noted = 0;
@@ -218,12 +226,20 @@ public final class Sync implements AutoCloseable {
             if (manifest == null) continue;
             boolean same = manifest.root().equals(known);
             known = manifest.root();
-            updates.take(manifest, fetcher, said -> {}, () -> false);
+            updates.take(manifest, fetcher, said -> {}, () -> false, Updates.Meanwhile.NOTHING);
             backoff.reset();
             // Something in between may answer from a cache: never faster than the poll.
             long left = settings.poll().toNanos() - (System.nanoTime() - start);
             if (same && left > 0) Thread.sleep(Duration.ofNanos(left).toMillis());
         }
+    }
+
+    /** What is announced while routing is being compiled; null once that is done. */
+    private static @Nullable Manifest newer(Admin admin, String token, Inbox inbox, CompletableFuture<?> compiling)
+            throws AdminFailure, InterruptedException {
+        compiling.whenComplete((done, failure) -> inbox.wake());
+        var announced = inbox.look(compiling::isDone);
+        return announced == null ? null : manifest(admin, token, announced, inbox);
     }
 
     /** The manifest of what was announced, or a newer one. */

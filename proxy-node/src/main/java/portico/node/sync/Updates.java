@@ -7,6 +7,10 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -24,8 +28,11 @@ import portico.config.snapshot.UnreadableEntity;
 import portico.node.gateway.SnapshotTarget;
 import portico.node.gateway.Unservable;
 
-/** Takes the node from the snapshot that it runs to another one, section by section. On the sync thread only. */
-final class Updates {
+/**
+ * Takes the node from the snapshot that it runs to another one, section by section. On the sync thread only; routing
+ * alone is compiled on a thread of its own, so that identity goes on meanwhile.
+ */
+final class Updates implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Updates.class);
 
     /** Identity first: nothing is as urgent as a revocation. */
@@ -42,6 +49,11 @@ final class Updates {
     private final Chunks chunks = new Chunks();
     private final Map<Section, Running> running = new EnumMap<>(Section.class);
     private final Map<Section, Refused> refused = new EnumMap<>(Section.class);
+    private final ExecutorService compiler = Executors.newSingleThreadExecutor(work -> {
+        var thread = new Thread(work, "portico-compile");
+        thread.setDaemon(true);
+        return thread;
+    });
     private long storedNanos = System.nanoTime();
 
     Updates(SnapshotTarget target, DiskCache disk, SyncStatus status) {
@@ -59,20 +71,40 @@ final class Updates {
         void fetch(List<Sha256> lacking, Chunks into) throws AdminFailure, InterruptedException;
     }
 
+    /** Tells what is newer while routing is being compiled. */
+    interface Meanwhile {
+        /** Nothing is: there is nobody who would say so. */
+        Meanwhile NOTHING = compiling -> null;
+
+        /**
+         * Waits for a newer manifest.
+         *
+         * @return null when the compilation is done, or nothing newer can come
+         * @throws AdminFailure when there is none to be had; whoever takes the next snapshot meets that again
+         */
+        @Nullable Manifest newer(CompletableFuture<?> compiling) throws AdminFailure, InterruptedException;
+    }
+
+    /** Ends a compilation that still runs. */
+    @Override
+    public void close() {
+        compiler.shutdownNow();
+    }
+
     /** Puts into service what lies on disk. */
-    void restore() throws IOException {
+    void restore() throws IOException, InterruptedException {
         var loaded = disk.load();
         if (loaded == null) return;
         chunks.addSaved(loaded.chunks());
-        loaded.generation().sections().forEach((section, there) -> {
+        for (var there : loaded.generation().sections().entrySet()) {
             try {
-                serve(section, there, SyncStatus.Source.DISK);
+                serve(there.getKey(), there.getValue(), SyncStatus.Source.DISK, compiling -> {});
             } catch (Unservable e) {
-                LOG.errorf("The %s on disk cannot be served by this version: %s", section, e.getMessage());
+                LOG.errorf("The %s on disk cannot be served by this version: %s", there.getKey(), e.getMessage());
             } catch (RuntimeException e) {
-                LOG.errorf(e, "The %s on disk cannot be served", section);
+                LOG.errorf(e, "The %s on disk cannot be served", there.getKey());
             }
-        });
+        }
     }
 
     /** What the node runs, as the channel says it. */
@@ -95,11 +127,16 @@ final class Updates {
      *
      * @param say where each section's outcome goes
      * @param hurry true when something newer waits
+     * @param meanwhile of which identity alone is taken, while routing is being compiled
      */
-    void take(Manifest manifest, Fetch fetch, Consumer<ChannelMessage> say, BooleanSupplier hurry)
+    void take(Manifest manifest, Fetch fetch, Consumer<ChannelMessage> say, BooleanSupplier hurry, Meanwhile meanwhile)
             throws AdminFailure, InterruptedException {
+        Attend attend = compiling -> {
+            for (var newer = meanwhile.newer(compiling); newer != null; newer = meanwhile.newer(compiling))
+                say.accept(take(Section.IDENTITY, newer, fetch, busy -> {}));
+        };
         try {
-            for (var section : ORDER) say.accept(take(section, manifest, fetch));
+            for (var section : ORDER) say.accept(take(section, manifest, fetch, attend));
         } finally {
             var named = new HashSet<>(manifest.allChunks());
             running.values().forEach(now -> named.addAll(now.chunks()));
@@ -122,7 +159,12 @@ final class Updates {
         }
     }
 
-    private ChannelMessage take(Section section, Manifest manifest, Fetch fetch)
+    /** What the sync thread does while it would only wait. */
+    private interface Attend {
+        void during(CompletableFuture<?> compiling) throws AdminFailure, InterruptedException;
+    }
+
+    private ChannelMessage take(Section section, Manifest manifest, Fetch fetch, Attend attend)
             throws AdminFailure, InterruptedException {
         Running wanted = Running.of(manifest, section);
         Running now = running.get(section);
@@ -143,7 +185,7 @@ final class Updates {
                             .filter(hash -> !chunks.has(hash))
                             .toList(),
                     chunks);
-            return serve(section, wanted, SyncStatus.Source.ADMIN);
+            return serve(section, wanted, SyncStatus.Source.ADMIN, attend);
         } catch (Unservable e) {
             return refuse(section, wanted, e.problem(), e.problem().message());
         } catch (UnreadableEntity e) {
@@ -156,13 +198,14 @@ final class Updates {
         }
     }
 
-    private ChannelMessage.Applied serve(Section section, Running wanted, SyncStatus.Source source) {
+    private ChannelMessage.Applied serve(Section section, Running wanted, SyncStatus.Source source, Attend attend)
+            throws InterruptedException {
         long start = System.nanoTime();
         var entries = new ArrayList<ChunkEntry>();
         for (var hash : wanted.chunks()) entries.addAll(chunks.entries(hash));
         switch (section) {
             case IDENTITY -> target.applyIdentity(consumers(entries));
-            case ROUTING -> target.applyRouting(Routing.of(entries));
+            case ROUTING -> compile(() -> target.applyRouting(Routing.of(entries)), attend);
         }
         Duration compile = Duration.ofNanos(System.nanoTime() - start);
         running.put(section, wanted);
@@ -172,6 +215,21 @@ final class Updates {
                 "Serving the %s of revision %d from %s, compiled in %d ms",
                 section, wanted.revision(), source, compile.toMillis());
         return wanted.applied(section, compile.toMillis());
+    }
+
+    private void compile(Runnable compilation, Attend attend) throws InterruptedException {
+        var compiling = CompletableFuture.runAsync(compilation, compiler);
+        try {
+            attend.during(compiling);
+        } catch (AdminFailure e) {
+            LOG.debugf("Identity waits for the compilation: %s", e.getMessage());
+        }
+        try {
+            compiling.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) throw failure;
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     private static List<EnrolledConsumer> consumers(List<ChunkEntry> entries) {

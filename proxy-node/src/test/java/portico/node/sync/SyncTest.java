@@ -307,6 +307,49 @@ class SyncTest {
     }
 
     @Test
+    void aRevocationOfAKeyDoesNotWaitForRoutingThatIsCompiled() throws Exception {
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme"), Drawn.consumer("gone")));
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        start();
+        running(2);
+        var reached = new CountDownLatch(1);
+        var open = target.holdNextRouting(reached);
+        admin.publish(Section.ROUTING, Drawn.services(3));
+        reached.await();
+
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
+        Await.until("the consumer is out", () -> Set.of("acme").equals(target.currentConsumers()));
+        Await.until(
+                "it is said",
+                () -> admin.applied(Section.IDENTITY).anyMatch(applied -> applied.revision() == 4));
+        admin.publish(Section.IDENTITY, List.of());
+        Await.until("the other too", () -> Set.of().equals(target.currentConsumers()));
+        assertThat(target.currentServices()).as("routing is still compiled").hasSize(2);
+
+        open.countDown();
+        running(5);
+        assertThat(target.currentServices()).hasSize(3);
+        assertThat(target.currentConsumers()).as("never back").isEmpty();
+    }
+
+    @Test
+    void aChannelThatEndsWhileRoutingIsCompiledIsFollowedByAnother() throws Exception {
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        start();
+        running(1);
+        var reached = new CountDownLatch(1);
+        var open = target.holdNextRouting(reached);
+        admin.publish(Section.ROUTING, Drawn.services(3));
+        reached.await();
+        admin.cut();
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
+        open.countDown();
+        running(3);
+        assertThat(target.currentConsumers()).containsExactly("acme");
+        assertThat(target.currentServices()).hasSize(3);
+    }
+
+    @Test
     void somethingInBetweenThatSays401DoesNotPutTheNodeOut() throws Exception {
         admin.publish(Section.ROUTING, Drawn.services(2));
         start();

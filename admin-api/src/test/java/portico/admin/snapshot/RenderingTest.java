@@ -1,0 +1,73 @@
+package portico.admin.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import portico.admin.testing.ConfigurationRows;
+import portico.admin.testing.MigratedDatabase;
+import portico.config.EntityKind;
+import portico.testing.Await;
+
+class RenderingTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final MigratedDatabase database = new MigratedDatabase();
+    private final ConfigurationRows rows = new ConfigurationRows(database.source());
+    private final CurrentSnapshot current = new CurrentSnapshot();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final Rendering rendering = new Rendering(
+            database.source(),
+            current,
+            metrics,
+            new Debounce(HOUR, HOUR),
+            new Debounce(Duration.ofMillis(1), Duration.ofMillis(1)));
+
+    @BeforeEach
+    void start() {
+        rendering.start();
+        Await.until("the first snapshot", () -> current.get() != null);
+    }
+
+    @AfterEach
+    void stop() {
+        rendering.stop();
+        database.close();
+    }
+
+    @Test
+    void aChangeOfIdentityDoesNotWaitBehindAStreamOfRoutes() {
+        long first = current.get().revision();
+        rows.commit(ConfigurationRows.put(EntityKind.SERVICE, UUID.randomUUID(), "orders", "{}"));
+        rendering.committedHere(false);
+        assertThat(current.get().revision()).as("it waits for an hour").isEqualTo(first);
+
+        for (int change = 0; change < 3; change++) {
+            long revision = consumer();
+            rendering.committedHere(true);
+            Await.until("it is rendered", () -> current.get().revision() == revision);
+        }
+    }
+
+    @Test
+    void renderingIsTimed() {
+        Timer timer = metrics.get("portico.snapshot.render").timer();
+        long before = timer.count();
+        long revision = consumer();
+        rendering.committedHere(true);
+        Await.until("it is rendered", () -> current.get().revision() == revision);
+        assertThat(timer.count()).isEqualTo(before + 1);
+        assertThat(timer.totalTime(TimeUnit.NANOSECONDS)).isPositive();
+    }
+
+    private long consumer() {
+        UUID id = UUID.randomUUID();
+        return rows.commit(ConfigurationRows.put(EntityKind.CONSUMER, id, "c" + id, "{}"));
+    }
+}
