@@ -12,7 +12,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -21,6 +24,8 @@ import portico.config.InvalidConfiguration;
 /** Makes problem details of everything that is thrown. */
 final class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+    private static final long AWAY_SAID_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final AtomicLong AWAY_SAID_AT = new AtomicLong(System.nanoTime() - AWAY_SAID_NANOS);
 
     @ServerExceptionMapper
     public RestResponse<ProblemDetails> map(ProblemException problem) {
@@ -61,11 +66,24 @@ final class ProblemMapper {
     /** Says nothing of what is inside; the log does, under the same id. */
     @ServerExceptionMapper
     public RestResponse<ProblemDetails> unexpected(Throwable fault) {
+        Optional<String> away = DatabaseAway.in(fault);
+        if (away.isPresent()) {
+            say(away.get());
+            return map(new Unavailable());
+        }
         String id = UUID.randomUUID().toString();
         LOG.errorf(fault, "Fault %s", id);
         return answer(ProblemDetails.of(500, "fault", "This is our fault; the log says more under this id", List.of())
                         .withId(id))
                 .build();
+    }
+
+    /** In one line, and not for each of the thousand requests that meet it. */
+    private static void say(String away) {
+        long now = System.nanoTime();
+        long before = AWAY_SAID_AT.get();
+        if (now - before < AWAY_SAID_NANOS || !AWAY_SAID_AT.compareAndSet(before, now)) return;
+        LOG.warnf("Requests are answered 503, the database does not answer: %s", away);
     }
 
     private static String code(WebApplicationException failure, Response response) {

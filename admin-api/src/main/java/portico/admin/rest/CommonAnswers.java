@@ -39,7 +39,11 @@ public final class CommonAnswers implements OASFilter {
                 "No node would accept it.",
                 "forward.service names a service that does not exist: order");
         problem("500", "fault", "A fault of ours.", "This is our fault; the log says more under this id");
-        problem("503", "busy", "Other writers took too long.", "Other changes are being written; try again");
+        problem(
+                "503",
+                "busy",
+                "Other writers took too long, or the database is away.",
+                "Other changes are being written; try again");
     }
 
     private static void problem(String status, String code, String description, String detail) {
@@ -73,6 +77,7 @@ public final class CommonAnswers implements OASFilter {
         add(operation, "401");
         add(operation, "403");
         add(operation, "500");
+        add(operation, "503");
         var parameters = operation.getParameters();
         if (parameters != null) {
             if (parameters.stream().anyMatch(each -> each.getIn() == Parameter.In.PATH)) add(operation, "404");
@@ -83,7 +88,6 @@ public final class CommonAnswers implements OASFilter {
             for (String status : new String[] {"400", "413", "415", "422"}) add(operation, status);
         if (method == PathItem.HttpMethod.GET) return;
         add(operation, "409");
-        add(operation, "503");
         if (CONFIGURATION.matcher(path).lookingAt() && operation.getResponses() != null)
             operation.getResponses().getAPIResponses().forEach((status, response) -> {
                 if (status.startsWith("2")) response.addHeader("Portico-Revision", revision());

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.admin.problem;
+
+import org.jspecify.annotations.NullMarked;
