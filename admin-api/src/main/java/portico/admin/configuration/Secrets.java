@@ -2,6 +2,7 @@ package portico.admin.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import portico.config.EntityKind;
 
@@ -9,11 +10,21 @@ import portico.config.EntityKind;
 public final class Secrets {
     private static final String SEALED_KEY = "sealedKey";
 
+    /** By which it is written. */
+    private static final String PRIVATE_KEY = "privateKey";
+
     private Secrets() {}
 
     /** Takes it out of a body. */
     public static void remove(EntityKind kind, ObjectNode body) {
         if (kind == EntityKind.CERTIFICATE) body.remove(SEALED_KEY);
+    }
+
+    /** By which field it was written, if it is not the same in two bodies. */
+    public static Optional<String> changed(EntityKind kind, @Nullable JsonNode before, @Nullable JsonNode after) {
+        if (kind != EntityKind.CERTIFICATE || before == null || after == null) return Optional.empty();
+        boolean same = before.path(SEALED_KEY).equals(after.path(SEALED_KEY));
+        return same ? Optional.empty() : Optional.of(PRIVATE_KEY);
     }
 
     /** The body without it. */

@@ -1,6 +1,8 @@
 package portico.admin.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -14,6 +16,7 @@ import portico.config.EntityKind;
  *
  * @param before what it was in the one; null when it was not there
  * @param after what it is in the other; null when it is not there
+ * @param fields what of it has changed; empty unless it is there in both
  */
 @Schema(description = "One entity that is not the same in two revisions.")
 public record Difference(
@@ -22,15 +25,23 @@ public record Difference(
         UUID id,
         Outcome change,
         @Schema(type = SchemaType.OBJECT) @Nullable JsonNode before,
-        @Schema(type = SchemaType.OBJECT) @Nullable JsonNode after) {
+        @Schema(type = SchemaType.OBJECT) @Nullable JsonNode after,
+        List<FieldChange> fields) {
     static Difference of(EntityKind kind, UUID id, String name, @Nullable JsonNode before, @Nullable JsonNode after) {
         Outcome change = before == null ? Outcome.CREATED : after == null ? Outcome.DELETED : Outcome.UPDATED;
-        return new Difference(kind, name, id, change, before, after);
+        return new Difference(kind, name, id, change, before, after, List.of());
     }
 
-    /** The same, as it may be shown. */
+    /** The same as it may be shown, field by field. */
     Difference shown() {
-        return new Difference(kind, name, id, change, Secrets.without(kind, before), Secrets.without(kind, after));
+        JsonNode was = Secrets.without(kind, before);
+        JsonNode is = Secrets.without(kind, after);
+        var changed = new ArrayList<FieldChange>();
+        if (was != null && is != null) {
+            changed.addAll(FieldChange.between(was, is));
+            Secrets.changed(kind, before, after).map(FieldChange::secret).ifPresent(changed::add);
+        }
+        return new Difference(kind, name, id, change, was, is, List.copyOf(changed));
     }
 
     Difference reversed() {

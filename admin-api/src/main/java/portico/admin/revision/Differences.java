@@ -41,8 +41,8 @@ public final class Differences {
     /** One page of what must change to get from one revision to the other, in either direction. */
     Page<Difference> between(long from, long to, @Nullable String cursor, int limit) {
         List<Difference> found = between(Math.min(from, to), Math.max(from, to), start(cursor), limit + 1L);
-        Page<Difference> page = Page.of(found, limit, Differences::key).map(Difference::shown);
-        return from <= to ? page : page.map(Difference::reversed);
+        Page<Difference> page = Page.of(found, limit, Differences::key);
+        return (from <= to ? page : page.map(Difference::reversed)).map(Difference::shown);
     }
 
     /** All of it, from the older revision to the newer. */

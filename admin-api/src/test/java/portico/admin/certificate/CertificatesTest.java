@@ -46,9 +46,25 @@ class CertificatesTest {
                     .contains("BEGIN CERTIFICATE")
                     .doesNotContain("PRIVATE KEY", "rivateKey", "sealedKey");
         long revision = created.revision();
-        assertThat(api.get("/revisions/" + revision + "/diff?from=" + (revision - 1))
+        assertThat(api.get("/revisions/" + revision + "/diff?to=" + (revision - 1))
+                        .expect(200)
                         .text())
+                .contains("BEGIN CERTIFICATE")
                 .doesNotContain("sealedKey");
+    }
+
+    @Test
+    void aDifferenceSaysThatTheKeyHasChangedAndNotToWhat() {
+        long before = api.put("/certificates/shop", body(SHOP)).expect(201).revision();
+        TestCertificate renewed = TestCertificate.of("shop.example.com", "*.shop.example.com");
+        long after = api.put("/certificates/shop", body(renewed)).expect(200).revision();
+        Answer diff = api.get("/revisions/" + before + "/diff?to=" + after).expect(200);
+        JsonNode fields = diff.json().at("/items/0/fields");
+        assertThat(fields.findValuesAsText("path")).containsExactly("/chain", "/privateKey");
+        assertThat(fields.path(0).path("after").asText()).isEqualTo(renewed.chain());
+        assertThat(fields.path(1).has("before")).isFalse();
+        assertThat(fields.path(1).has("after")).isFalse();
+        assertThat(diff.text()).doesNotContain("sealedKey", "PRIVATE KEY");
     }
 
     @Test

@@ -131,6 +131,35 @@ class RevisionsTest {
     }
 
     @Test
+    void aDifferenceNamesTheFieldsThatChanged() {
+        long from = api.put("/services/fields", """
+                        {"url":"http://a:1","timeouts":{"connect":"1s","idle":"5s"},"tags":["x","y"]}""").expect(201).revision();
+        long to = api.put("/services/fields", """
+                        {"url":"http://a:1","timeouts":{"connect":"3s","idle":"5s"},"tags":["x","z"],
+                         "retries":{"attempts":2}}""").expect(200).revision();
+        JsonNode there = api.get("/revisions/" + from + "/diff?to=" + to)
+                .expect(200)
+                .json()
+                .at("/items/0/fields");
+        assertThat(changes(there))
+                .contains("/timeouts/connect \"1s\" -> \"3s\"", "/tags/1 \"y\" -> \"z\"")
+                .noneMatch(change -> change.startsWith("/timeouts/idle") || change.startsWith("/tags/0"))
+                .anyMatch(change -> change.startsWith("/retries"));
+        JsonNode back = api.get("/revisions/" + to + "/diff?to=" + from)
+                .expect(200)
+                .json()
+                .at("/items/0/fields");
+        assertThat(changes(back)).contains("/timeouts/connect \"3s\" -> \"1s\"", "/tags/1 \"z\" -> \"y\"");
+    }
+
+    private static List<String> changes(JsonNode fields) {
+        var found = new ArrayList<String>();
+        for (var field : fields)
+            found.add(field.get("path").asText() + " " + field.get("before") + " -> " + field.get("after"));
+        return found;
+    }
+
+    @Test
     void goingBackNeverLetsARevokedKeyInAgain() {
         long before = api.put("/consumers/revoked", "{}").expect(201).revision();
         api.post("/consumers/revoked/credentials", "{\"type\":\"api-key\",\"name\":\"main\"}")
