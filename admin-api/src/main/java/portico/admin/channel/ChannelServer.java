@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,8 +23,10 @@ import portico.admin.node.NodeReports;
 import portico.admin.snapshot.ChunkStore;
 import portico.admin.snapshot.CurrentSnapshot;
 import portico.config.DurationText;
+import portico.config.InvalidConfiguration;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.Join;
+import portico.config.channel.Poll;
 import portico.config.snapshot.Sha256;
 
 /** The port that nodes talk to. Whoever shows no good token gets nothing. */
@@ -158,7 +161,9 @@ final class ChannelServer {
 
     private void handle(HttpServerRequest request, String token, NodeIdentity node) {
         String path = request.path();
-        if (!request.method().equals(HttpMethod.GET)) ChannelAnswers.notFound(request);
+        if (request.method().equals(HttpMethod.POST) && path.equals(ChannelMessage.MANIFEST_PATH))
+            BoundedBody.read(request, Poll.BYTES_MAX, body -> poll(request, body, node));
+        else if (!request.method().equals(HttpMethod.GET)) ChannelAnswers.notFound(request);
         else if (path.equals(ChannelMessage.PATH)) upgrade(request, token, node);
         else if (path.equals(ChannelMessage.MANIFEST_PATH)) manifest(request, node);
         else if (path.startsWith(ChannelMessage.CHUNKS_PATH))
@@ -175,6 +180,16 @@ final class ChannelServer {
                     // A token revoked before the channel was there to be closed.
                     channels.confirm(channel);
                 });
+    }
+
+    private void poll(HttpServerRequest request, byte[] body, NodeIdentity node) {
+        try {
+            reports.polled(node, NodeWords.read(new String(body, StandardCharsets.UTF_8), Poll.class));
+        } catch (InvalidConfiguration e) {
+            ChannelAnswers.bad(request, "the body", String.valueOf(e.getMessage()));
+            return;
+        }
+        manifest(request, node);
     }
 
     private void manifest(HttpServerRequest request, NodeIdentity node) {

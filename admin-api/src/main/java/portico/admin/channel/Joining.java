@@ -1,7 +1,6 @@
 package portico.admin.channel;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -36,16 +35,7 @@ final class Joining {
             ChannelAnswers.notFound(request);
             return;
         }
-        var body = Buffer.buffer();
-        request.handler(part -> {
-            if (body.length() + part.length() > BODY_BYTES_MAX) {
-                ChannelAnswers.problem(request, 413, "body-too-large", "No one needs so many words to join");
-                request.connection().close();
-            } else body.appendBuffer(part);
-        });
-        request.endHandler(end -> {
-            if (!request.response().ended()) join(request, body.getBytes(), known);
-        });
+        BoundedBody.read(request, BODY_BYTES_MAX, body -> join(request, body, known));
     }
 
     private void join(HttpServerRequest request, byte[] body, Runnable known) {

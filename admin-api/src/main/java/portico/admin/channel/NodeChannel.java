@@ -162,7 +162,7 @@ final class NodeChannel {
             return;
         }
         try {
-            hear(ConfigJson.read(text.getBytes(StandardCharsets.UTF_8), ChannelMessage.class));
+            hear(NodeWords.read(text, ChannelMessage.class));
         } catch (InvalidConfiguration e) {
             LOG.debugf("The node %s says what nobody understands: %s", node.name(), e.getMessage());
             socket.close(POLICY, "That is no message of the channel");

@@ -13,13 +13,14 @@ import portico.config.channel.ChannelMessage.Applied;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
+import portico.config.channel.Poll;
 import portico.config.snapshot.Section;
 
 /**
  * The last that was heard of a node, by whichever replica it talks to.
  *
  * @param name of the node
- * @param session its connection
+ * @param session its connection, or its polls in a row
  * @param replica that holds, or held, the connection
  * @param open whether the connection was not closed; see {@link #connected}
  * @param ready whether the node says that it takes traffic
@@ -61,6 +62,17 @@ public record NodeReport(
                 hello.applied(),
                 Map.of(),
                 Map.of());
+    }
+
+    static NodeReport poll(NodeIdentity node, UUID session, String replica, Instant at, Poll said) {
+        NodeReport report = greeting(node, session, replica, at, said.hello()).with(said.heartbeat(), at);
+        for (var rejected : said.rejected()) report = report.with(rejected, at);
+        return report;
+    }
+
+    /** Whether nothing but time and counters has moved on since. */
+    boolean saysTheSameAs(NodeReport before) {
+        return ready == before.ready && applied.equals(before.applied) && rejected.equals(before.rejected);
     }
 
     NodeReport with(ChannelMessage message, Instant at) {

@@ -23,6 +23,7 @@ import portico.admin.node.NodeReportStore.Unsaved;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
+import portico.config.channel.Poll;
 
 /**
  * What every node last said, to whichever replica: kept in memory and shared through the database. What others wait for
@@ -80,6 +81,21 @@ public final class NodeReports {
     public void greeted(NodeIdentity node, UUID session, Hello hello) {
         synchronized (this) {
             put(NodeReport.greeting(node, session, replica, clock.instant(), hello), true);
+            tell();
+        }
+        observers.forEach(Runnable::run);
+    }
+
+    /** A node that no channel gets through from says all that there is to say, while it polls here. */
+    public void polled(NodeIdentity node, Poll said) {
+        synchronized (this) {
+            NodeReport before = reports.get(node.id());
+            boolean first =
+                    before == null || !before.open() || !before.replica().equals(replica);
+            UUID session = before == null || first ? UUID.randomUUID() : before.session();
+            NodeReport now = NodeReport.poll(node, session, replica, clock.instant(), said);
+            put(now, first);
+            if (before != null && !first && now.saysTheSameAs(before)) return;
             tell();
         }
         observers.forEach(Runnable::run);

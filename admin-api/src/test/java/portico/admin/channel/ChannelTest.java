@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -32,8 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import portico.admin.node.Enrolled;
 import portico.admin.node.EnrolledNode;
-import portico.admin.node.NodeEnrolment;
 import portico.admin.node.NodeChanged;
+import portico.admin.node.NodeEnrolment;
+import portico.admin.node.NodeReport;
 import portico.admin.node.NodeState;
 import portico.admin.revision.Rollout;
 import portico.admin.snapshot.Snapshot;
@@ -41,6 +43,7 @@ import portico.admin.testing.ConfigurationRows;
 import portico.admin.testing.TestDatabase;
 import portico.config.EntityKind;
 import portico.config.channel.ChannelMessage;
+import portico.config.channel.Poll;
 import portico.config.json.ConfigJson;
 import portico.config.snapshot.Chunk;
 import portico.config.snapshot.Manifest;
@@ -442,6 +445,54 @@ class ChannelTest {
         assertThat(poll.join().root()).isNotEqualTo(root);
     }
 
+    @Test
+    void aNodeThatPollsIsHereAndSaysWhatItRuns() throws Exception {
+        Snapshot runs = replica.current.get();
+        assertThat(poll(said(runs, false, "")).statusCode()).isEqualTo(200);
+        assertThat(state()).isEqualTo(NodeState.DRAINED);
+        poll(said(runs, true, ""));
+        assertThat(state()).isEqualTo(NodeState.READY);
+        var other = replica();
+        Await.until(
+                "another replica knows",
+                () -> other.reports.of(node.id()).map(NodeReport::ready).orElse(false));
+
+        long next = commit(UUID.randomUUID());
+        Await.until("it is rendered", () -> replica.current.get().revision() == next);
+        assertThat(replica.rollouts.now(next).applied()).isFalse();
+        poll(said(replica.current.get(), true, ""));
+        assertThat(replica.rollouts.now(next).applied()).isTrue();
+
+        poll(said(runs, true, """
+                {"type":"rejected","section":"routing","epoch":1,"revision":%d,"message":"is not served"}""".formatted(next)));
+        assertThat(state()).isEqualTo(NodeState.REJECTED);
+        var channel = connect(replica);
+        channel.helloWith(replica.current.get(), 0);
+        channel.ready();
+        Await.until("the channel takes its place", () -> state() == NodeState.READY);
+        channel.close();
+        Await.until("it is gone", () -> state() == NodeState.GONE);
+        poll(said(replica.current.get(), true, ""));
+        assertThat(state()).isEqualTo(NodeState.READY);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"", "garbage", "[]", "null", "{}", "{\"hello\":7}", "{\"nope\":1}"})
+    void aPollOfNonsenseIsRefused(String body) throws Exception {
+        assertThat(poll(body).statusCode()).isEqualTo(400);
+        assertThat(replica.reports.of(node.id())).isEmpty();
+    }
+
+    @Test
+    void aPollOfTooManyWordsIsRefused() {
+        try {
+            assertThat(poll("x".repeat(Poll.BYTES_MAX + 1)).statusCode()).isEqualTo(413);
+        } catch (Exception e) {
+            assertThat(e).as("hung up before all was sent").isInstanceOf(IOException.class);
+        }
+        assertThat(replica.reports.of(node.id())).isEmpty();
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
@@ -450,6 +501,9 @@ class ChannelTest {
                 "{\"type\":\"nothing\"}",
                 "{\"type\":\"available\",\"epoch\":1,\"revision\":1,\"root\":\"x\"}",
                 "{\"type\":\"heartbeat\",\"ready\":true}",
+                "{\"type\":\"hello\"}",
+                "{\"type\":\"hello\",\"version\":\"1\",\"address\":\"a\\u0000\"}",
+                "{\"type\":\"hello\",\"version\":\"1\",\"address\":\"a\",\"applied\":{\"routing\":{\"type\":\"applied\"}}}",
                 "{\"type\":\"hello\",\"version\":\"1\",\"address\":\"a\",\"applied\":{\"moon\":{}}}"
             })
     void nonsenseClosesTheChannel(String text) throws Exception {
@@ -534,6 +588,27 @@ class ChannelTest {
         var channel = new TestNode(vertx, to.port(), token);
         open.add(0, channel);
         return channel;
+    }
+
+    /** @param rejected JSON, or nothing */
+    private static String said(Snapshot runs, boolean ready, String rejected) {
+        var applied = new EnumMap<Section, ChannelMessage.Applied>(Section.class);
+        for (var section : Section.values())
+            applied.put(
+                    section, new ChannelMessage.Applied(section, runs.epoch(), runs.revision(), runs.root(section), 3));
+        var hello = new ChannelMessage.Hello("test", "127.0.0.1:8800", applied);
+        var heartbeat = new ChannelMessage.Heartbeat(ready, null, null);
+        var refused = rejected.isEmpty()
+                ? List.<ChannelMessage.Rejected>of()
+                : List.of((ChannelMessage.Rejected)
+                        ConfigJson.read(rejected.getBytes(StandardCharsets.UTF_8), ChannelMessage.class));
+        return new String(ConfigJson.write(new Poll(hello, heartbeat, refused)), StandardCharsets.UTF_8);
+    }
+
+    private HttpResponse<byte[]> poll(String body) throws Exception {
+        return send(HttpRequest.newBuilder(uri("/sync/v1/manifest"))
+                .header("authorization", "Bearer " + node.token())
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private Manifest manifestAfter(Sha256 root) {

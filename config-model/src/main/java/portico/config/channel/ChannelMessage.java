@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import portico.config.Checked;
 import portico.config.EntityKind;
+import portico.config.Problems;
 import portico.config.snapshot.Section;
 import portico.config.snapshot.Sha256;
 
@@ -29,7 +31,10 @@ public sealed interface ChannelMessage {
     /** The path of the WebSocket on the channel port. */
     String PATH = "/sync/v1/channel";
 
-    /** Long poll: {@code GET /sync/v1/manifest?after=<root>&wait=30s}; 204 when nothing came. */
+    /**
+     * {@code GET /sync/v1/manifest}. Long poll: {@code POST /sync/v1/manifest?after=<root>&wait=30s} with a {@link Poll};
+     * 204 when nothing came.
+     */
     String MANIFEST_PATH = "/sync/v1/manifest";
 
     /** On answers to a poll, what {@link Drain} says on the channel: true or false. */
@@ -64,13 +69,24 @@ public sealed interface ChannelMessage {
      * @param address where the node takes traffic, for people to read
      * @param applied what it runs, for each section that it has
      */
-    record Hello(String version, String address, Map<Section, Applied> applied) implements ChannelMessage {
+    record Hello(String version, String address, Map<Section, Applied> applied) implements ChannelMessage, Checked {
+        private static final int TEXT_LENGTH_MAX = 256;
+
         public Hello(String version, String address, @Nullable Map<Section, Applied> applied) {
             this.version = version;
             this.address = address;
             var copy = new EnumMap<Section, Applied>(Section.class);
             if (applied != null) copy.putAll(applied);
             this.applied = Collections.unmodifiableMap(copy);
+        }
+
+        @Override
+        public void check(Problems at) {
+            at.required("version", version);
+            at.text("version", version, TEXT_LENGTH_MAX);
+            at.required("address", address);
+            at.text("address", address, TEXT_LENGTH_MAX);
+            applied.forEach((section, runs) -> at.required("applied." + section + ".root", runs.root()));
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.Join;
+import portico.config.channel.Poll;
 import portico.config.json.ConfigJson;
 import portico.config.snapshot.Chunk;
 import portico.config.snapshot.Manifest;
@@ -59,19 +60,35 @@ final class Admin implements AutoCloseable {
         return base;
     }
 
+    /** The newest manifest. */
+    Manifest manifest(String token) throws AdminFailure, InterruptedException {
+        String path = ChannelMessage.MANIFEST_PATH;
+        return manifest(path, await(path, get(token, path, MANIFEST_BYTES_MAX, ANSWER_TIMEOUT), ANSWER_TIMEOUT));
+    }
+
     /**
-     * The newest manifest.
+     * Waits for a newer manifest than the one that is known.
      *
      * @param known the root of the snapshot that the node has
+     * @param said what the admin service hears of the node meanwhile
      */
-    Polled manifest(String token, @Nullable Sha256 known, Duration wait) throws AdminFailure, InterruptedException {
+    Polled poll(String token, @Nullable Sha256 known, Duration wait, Poll said)
+            throws AdminFailure, InterruptedException {
         String query = known == null ? "" : "?after=" + known.hex() + "&wait=" + wait.toMillis() + "ms";
         String path = ChannelMessage.MANIFEST_PATH + query;
+        Duration patience = ANSWER_TIMEOUT.plus(wait);
+        Buffer body = Buffer.buffer(ConfigJson.write(said));
+        var options = options(HttpMethod.POST, path, patience)
+                .putHeader("authorization", "Bearer " + token)
+                .putHeader("content-type", "application/json");
         Answer answer =
-                await(path, get(token, path, MANIFEST_BYTES_MAX, ANSWER_TIMEOUT.plus(wait)), ANSWER_TIMEOUT.plus(wait));
-        if (answer.status == 204) return new Polled(null, answer.drained);
+                await(path, send(options, path, request -> request.send(body), MANIFEST_BYTES_MAX, patience), patience);
+        return new Polled(answer.status == 204 ? null : manifest(path, answer), answer.drained);
+    }
+
+    private Manifest manifest(String path, Answer answer) throws AdminFailure {
         try {
-            return new Polled(ConfigJson.read(answer.body.getBytes(), Manifest.class), answer.drained);
+            return ConfigJson.read(answer.body.getBytes(), Manifest.class);
         } catch (RuntimeException e) {
             throw new AdminFailure(base + path + " is no manifest: " + e.getMessage(), e);
         }

@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
+import portico.config.channel.Poll;
 import portico.config.snapshot.Manifest;
 import portico.config.snapshot.Sha256;
 import portico.node.gateway.SnapshotTarget;
@@ -189,7 +190,7 @@ public final class Sync implements AutoCloseable {
             // A node that is out is in again when it is given something, not when a socket opens.
             if (!out) status.linked(SyncStatus.Link.CHANNEL, admin.base());
             LOG.infof("Following %s", admin.base());
-            channel.send(new ChannelMessage.Hello(settings.version(), settings.address(), updates.applied()));
+            channel.send(hello());
             channel.send(heartbeat());
             var fetcher = new Fetcher(admin, token, inbox, status);
             while (true) {
@@ -218,7 +219,7 @@ public final class Sync implements AutoCloseable {
         Sha256 known = updates.root();
         while (System.nanoTime() < end) {
             long start = System.nanoTime();
-            Admin.Polled polled = admin.manifest(token, known, settings.poll());
+            Admin.Polled polled = admin.poll(token, known, settings.poll(), said());
             Manifest manifest = polled.manifest();
             if (status.link() != SyncStatus.Link.POLL) LOG.infof("Polling %s: no channel gets through", admin.base());
             in(SyncStatus.Link.POLL, admin);
@@ -234,6 +235,14 @@ public final class Sync implements AutoCloseable {
         }
     }
 
+    private Poll said() {
+        return new Poll(hello(), heartbeat(), List.copyOf(status.rejected().values()));
+    }
+
+    private ChannelMessage.Hello hello() {
+        return new ChannelMessage.Hello(settings.version(), settings.address(), updates.applied());
+    }
+
     /** What is announced while routing is being compiled; null once that is done. */
     private static @Nullable Manifest newer(Admin admin, String token, Inbox inbox, CompletableFuture<?> compiling)
             throws AdminFailure, InterruptedException {
@@ -247,8 +256,7 @@ public final class Sync implements AutoCloseable {
             throws AdminFailure, InterruptedException {
         long end = System.nanoTime() + MANIFEST_LAG_MAX.toNanos();
         while (true) {
-            Manifest manifest = admin.manifest(token, null, Duration.ZERO).manifest();
-            if (manifest == null) throw new AdminFailure(admin.base() + " answers no manifest");
+            Manifest manifest = admin.manifest(token);
             if (manifest.epoch() != announced.epoch() || manifest.revision() >= announced.revision()) return manifest;
             inbox.check();
             if (System.nanoTime() > end)

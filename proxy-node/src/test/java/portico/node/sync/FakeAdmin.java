@@ -3,6 +3,7 @@ package portico.node.sync;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -14,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.Join;
+import portico.config.channel.Poll;
 import portico.config.json.ConfigJson;
 import portico.config.snapshot.Chunk;
 import portico.config.snapshot.ChunkEntry;
@@ -35,6 +38,7 @@ final class FakeAdmin implements AutoCloseable {
     final List<Sha256> fetched = Collections.synchronizedList(new ArrayList<>());
     final List<ChannelMessage> heard = Collections.synchronizedList(new ArrayList<>());
     final List<Join> joins = Collections.synchronizedList(new ArrayList<>());
+    final List<Poll> said = new CopyOnWriteArrayList<>();
     final AtomicInteger polls = new AtomicInteger();
     final Map<Sha256, AtomicInteger> corruptFor = new ConcurrentHashMap<>();
     volatile @Nullable String token = TOKEN;
@@ -197,6 +201,11 @@ final class FakeAdmin implements AutoCloseable {
             return;
         }
         if (path.equals(ChannelMessage.PATH)) upgrade(request);
+        else if (path.equals(ChannelMessage.MANIFEST_PATH) && request.method().equals(HttpMethod.POST))
+            request.body().onSuccess(body -> {
+                said.add(ConfigJson.read(body.getBytes(), Poll.class));
+                manifest(request);
+            });
         else if (path.equals(ChannelMessage.MANIFEST_PATH)) manifest(request);
         else if (path.startsWith(ChannelMessage.CHUNKS_PATH)) chunk(request);
         else request.response().setStatusCode(404).end();

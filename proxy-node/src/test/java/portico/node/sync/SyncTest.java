@@ -23,6 +23,7 @@ import portico.config.channel.ChannelMessage.Applied;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
+import portico.config.channel.Poll;
 import portico.config.snapshot.Section;
 import portico.testing.Await;
 
@@ -252,6 +253,28 @@ class SyncTest {
         Await.until("back to the channel", () -> status.link() == SyncStatus.Link.CHANNEL);
     }
 
+    @Test
+    void withoutAChannelTheAdminServiceHearsAllTheSame() {
+        admin.channels = false;
+        admin.publish(Section.ROUTING, List.of(Drawn.service("orders", 1), Drawn.route("orders", "orders")));
+        start();
+        Await.until(
+                "it says what it runs",
+                () -> admin.said.stream()
+                        .anyMatch(poll -> poll.hello().applied().size() == 2));
+        assertThat(lastPoll().hello().version()).isEqualTo("test");
+        Await.until("it is ready", () -> lastPoll().heartbeat().ready());
+
+        admin.publish(Section.ROUTING, List.of(Drawn.service("other", 1), Drawn.route("orders", "orders")));
+        Await.until("the rejection", () -> !lastPoll().rejected().isEmpty());
+        assertThat(lastPoll().rejected().get(0).name()).isEqualTo("orders");
+        assertThat(lastPoll().hello().applied().get(Section.ROUTING).revision()).isEqualTo(1);
+    }
+
+    private Poll lastPoll() {
+        return admin.said.get(admin.said.size() - 1);
+    }
+
     @ParameterizedTest(name = "with a channel: {0}")
     @ValueSource(booleans = {true, false})
     void aDrainedNodeStaysSoUntilItIsTakenBack(boolean channels) {
@@ -319,9 +342,7 @@ class SyncTest {
 
         admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
         Await.until("the consumer is out", () -> Set.of("acme").equals(target.currentConsumers()));
-        Await.until(
-                "it is said",
-                () -> admin.applied(Section.IDENTITY).anyMatch(applied -> applied.revision() == 4));
+        Await.until("it is said", () -> admin.applied(Section.IDENTITY).anyMatch(applied -> applied.revision() == 4));
         admin.publish(Section.IDENTITY, List.of());
         Await.until("the other too", () -> Set.of().equals(target.currentConsumers()));
         assertThat(target.currentServices()).as("routing is still compiled").hasSize(2);
