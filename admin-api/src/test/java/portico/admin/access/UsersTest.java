@@ -3,21 +3,30 @@ package portico.admin.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
 import java.net.URL;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portico.admin.start.AdminSettings;
@@ -46,6 +55,12 @@ class UsersTest {
 
     @Inject
     Passwords passwords;
+
+    @Inject
+    Signing signing;
+
+    @Inject
+    Clock clock;
 
     private AdminClient client;
     private TestAccess access;
@@ -79,6 +94,41 @@ class UsersTest {
             threads.shutdownNow();
         }
         assertThat(firstAdmin.create()).isNull();
+    }
+
+    @Test
+    void ofTwoReplicasThatStartAtOnceOneHasAFirstPasswordAndItIsGood(@TempDir Path one, @TempDir Path other)
+            throws Exception {
+        removeUsers();
+        var barrier = new CyclicBarrier(2);
+        var starts = List.of(one, other).stream()
+                .map(directory -> CompletableFuture.runAsync(() -> startIn(directory, barrier)))
+                .toList();
+        starts.forEach(CompletableFuture::join);
+        var files = List.of(one, other).stream()
+                .map(directory -> directory.resolve("first-password"))
+                .filter(Files::exists)
+                .toList();
+        assertThat(files).hasSize(1);
+        assertThat(access.login("admin", Files.readString(files.get(0)).strip()).status())
+                .isEqualTo(200);
+        assertThat(QuarkusTransaction.requiringNew().call(() -> users.count())).isEqualTo(1);
+    }
+
+    private void startIn(Path directory, CyclicBarrier barrier) {
+        AdminSettings there = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(Map.of("portico.data-dir", directory.toString()), "test", 1000))
+                .withValidateUnknown(false)
+                .withMapping(AdminSettings.class)
+                .build()
+                .getConfigMapping(AdminSettings.class);
+        var replica = new FirstAdmin(users, passwords, new FirstPassword(there), signing, clock);
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
+        replica.start(new StartupEvent());
     }
 
     @Test

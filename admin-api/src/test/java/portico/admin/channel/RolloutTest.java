@@ -9,11 +9,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.net.URL;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.admin.node.Enrolled;
 import portico.admin.node.EnrolledNode;
 import portico.admin.start.AdminSettings;
@@ -83,6 +85,31 @@ class RolloutTest {
                 .isNotEmpty();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"portico_snapshot_render_seconds_count", "portico_revision_propagation_seconds_count"})
+    void howLongAChangeTakesIsMeasured(String metric) {
+        channel.appliesAll();
+        channel.helloWithNothing();
+        channel.ready();
+        Await.until("it is ready", () -> shown().path("state").asText().equals("ready"));
+        double before = metric(metric);
+        long revision = write("measured");
+        assertThat(get("/api/v1/revisions/" + revision + "?wait=applied&timeout=20s")
+                        .status())
+                .isEqualTo(200);
+        Await.until("it is counted", () -> metric(metric) > before);
+    }
+
+    private double metric(String name) {
+        return get("/q/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void aNodeThatDoesNotAnswerIsNamed() {
         channel.helloWithNothing();
@@ -135,7 +162,11 @@ class RolloutTest {
     }
 
     private long write(String name) {
-        Answer written = client.as(token, "PUT", "/api/v1/services/" + name, "{\"url\":\"http://127.0.0.1:1\"}");
+        Answer written = client.as(
+                token,
+                "PUT",
+                "/api/v1/services/" + name,
+                "{\"url\":\"http://127.0.0.1:1\",\"tags\":[\"t-%s\"]}".formatted(UUID.randomUUID()));
         assertThat(written.status()).as(written.text()).isLessThan(300);
         return written.raw().headers().firstValueAsLong("Portico-Revision").orElseThrow();
     }
