@@ -38,6 +38,15 @@ final class AdminClient {
                 .asText();
     }
 
+    /** As somebody who signs in with a password. */
+    static AdminClient signedIn(int port, String name, String password) {
+        var anybody = new AdminClient(port, "None");
+        Answer session = anybody.post("/auth/login", "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, password))
+                .ok();
+        return new AdminClient(
+                port, "Bearer " + session.json().path("accessToken").asText());
+    }
+
     Answer get(String path) {
         return send("GET", path, "application/json", BodyPublishers.noBody());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import portico.admin.problem.AlreadyExists;
 import portico.admin.problem.InvalidInput;
 import portico.admin.problem.NotFound;
+import portico.admin.rest.ListKey;
+import portico.admin.rest.ListOrder;
 import portico.admin.rest.ListQuery;
 import portico.admin.rest.Page;
 import portico.admin.rest.Parameters;
@@ -32,21 +35,28 @@ public final class Entities {
         this.writer = writer;
     }
 
-    /** One page of a kind, by name. */
+    /** One page of a kind. */
     public <E extends Entity, R extends StoredEntity<E>> Page<E> list(EntityTable<E, R> table, ListQuery query) {
         String text = query.text();
         List<String> tags = query.tags();
+        ListOrder order = query.order();
+        ListKey behind = query.behind();
+        var conditions = new ArrayList<String>();
+        if (behind != null) conditions.add(order.sqlBehind());
+        if (text != null) conditions.add("position(:text in name) > 0");
+        if (!tags.isEmpty()) conditions.add("tags @> cast(:tags as text[])");
         var select = session.createNativeQuery(
-                        "select * from " + table.sqlName() + " where name > :after"
-                                + (text == null ? "" : " and position(:text in name) > 0")
-                                + (tags.isEmpty() ? "" : " and tags @> cast(:tags as text[])")
-                                + " order by name",
+                        "select * from " + table.sqlName()
+                                + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
+                                + " order by " + order.sqlOrder(),
                         table.row())
-                .setParameter("after", query.after())
                 .setMaxResults(query.limit() + 1);
+        if (behind != null) select.setParameter("name", behind.name());
+        if (behind != null && order.byChange()) select.setParameter("revision", behind.revision());
         if (text != null) select.setParameter("text", text);
         if (!tags.isEmpty()) select.setParameter("tags", tags.toArray(String[]::new));
-        return Page.of(select.list(), query.limit(), StoredEntity::name).map(StoredEntity::body);
+        return Page.of(select.list(), query.limit(), row -> new ListKey(row.changedRevision(), row.name()).text(order))
+                .map(StoredEntity::body);
     }
 
     /** @throws NotFound when there is none of this name or id */

@@ -27,13 +27,28 @@ public final class ListQuery {
     @Parameter(description = "Only what has this text in its name.")
     @Nullable String q;
 
+    @QueryParam("sort")
+    @Parameter(
+            description =
+                    "By name or by the last change; with a minus backwards. A cursor goes on in its own order only.",
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"name", "-name", "changed", "-changed"},
+                            defaultValue = "name"))
+    @Nullable String sort;
+
     public int limit() {
         return Parameters.limit(limit);
     }
 
-    /** The name after which the page begins; empty for the first. */
-    public String after() {
-        return cursor == null ? "" : Cursor.parse(cursor);
+    public ListOrder order() {
+        return sort == null ? ListOrder.NAME : ListOrder.of(sort);
+    }
+
+    /** Behind what the page begins; null for the first. */
+    public @Nullable ListKey behind() {
+        return cursor == null ? null : ListKey.parse(cursor, order());
     }
 
     public List<String> tags() {

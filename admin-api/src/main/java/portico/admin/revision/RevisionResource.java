@@ -99,6 +99,16 @@ final class RevisionResource {
     }
 
     @GET
+    @Path("{revision}/rollout")
+    @RolesAllowed("viewer")
+    @Operation(summary = "Read how far a revision has come: which of the serving nodes run it now")
+    public Rollout rollout(String revision) {
+        long number = number("revision", revision);
+        log.requireCommitted(number);
+        return rollouts.now(number);
+    }
+
+    @GET
     @Path("{revision}/config")
     @Produces({MediaType.APPLICATION_JSON, MediaTypes.YAML})
     @RolesAllowed("viewer")

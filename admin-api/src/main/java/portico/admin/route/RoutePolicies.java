@@ -56,12 +56,19 @@ public final class RoutePolicies {
                 .toList();
     }
 
+    /** Those of some routes that let someone through whom no policy has authenticated. */
+    @Transactional
+    public List<OpenRoute> openAmong(List<String> names) {
+        var sources = sources();
+        var found = new ArrayList<OpenRoute>();
+        rows.named(EntityTable.ROUTES, names).forEach(row -> addIfOpen(row.body(), sources, found));
+        return found;
+    }
+
     /** Routes by name that let someone through whom no policy has authenticated. */
     @Transactional
     public Page<OpenRoute> open(String after, int limit) {
-        var services =
-                rows.all(EntityTable.SERVICES).stream().map(StoredEntity::body).toList();
-        var sources = new PolicySources(policies(), services);
+        var sources = sources();
         var found = new ArrayList<OpenRoute>();
         String last = after;
         List<RouteEntity> some;
@@ -74,6 +81,12 @@ public final class RoutePolicies {
             }
         } while (found.size() <= limit && some.size() == ROUTES_AT_ONCE);
         return Page.of(found, limit, OpenRoute::name);
+    }
+
+    private PolicySources sources() {
+        var services =
+                rows.all(EntityTable.SERVICES).stream().map(StoredEntity::body).toList();
+        return new PolicySources(policies(), services);
     }
 
     private List<portico.config.policy.Policy> policies() {

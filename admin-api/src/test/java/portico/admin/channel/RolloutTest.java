@@ -77,6 +77,8 @@ class RolloutTest {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.json().path("applied").asBoolean()).isTrue();
         assertThat(answer.json().path("nodes").findValuesAsText("name")).contains(node.name());
+        assertThat(get("/api/v1/revisions/" + revision + "/rollout").json().path("applied"))
+                .isEqualTo(answer.json().path("applied"));
         Await.until("it is shown", () -> shown().path("state").asText().equals("ready"));
         assertThat(shown().path("status").path("revision").asLong()).isGreaterThanOrEqualTo(revision);
         assertThat(shown().path("status").path("counters").path("exchanges").asLong())
@@ -121,6 +123,10 @@ class RolloutTest {
         assertThat(answer.status()).isEqualTo(504);
         assertThat(answer.problem()).isEqualTo("not-applied");
         assertThat(answer.json().path("errors").findValuesAsText("field")).contains(node.name());
+        Answer now = get("/api/v1/revisions/" + revision + "/rollout");
+        assertThat(now.status()).isEqualTo(200);
+        assertThat(now.json().path("applied").asBoolean()).isFalse();
+        assertThat(now.json().path("nodes").findValuesAsText("name")).contains(node.name());
     }
 
     @Test
@@ -151,6 +157,8 @@ class RolloutTest {
     @ParameterizedTest(name = "{0} is {1}")
     @CsvSource({
         "/api/v1/revisions/999999?wait=applied, 404",
+        "/api/v1/revisions/999999/rollout, 404",
+        "/api/v1/revisions/x/rollout, 400",
         "/api/v1/revisions/x?wait=applied, 400",
         "/api/v1/revisions/0?wait=ready, 400",
         "/api/v1/revisions/0?wait=applied&timeout=1y, 400",

@@ -7,6 +7,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,37 @@ class EntitiesTest {
         assertThat(api.delete(path).expect(204).revision()).isEqualTo(replaced.revision() + 1);
         api.get(path).expect(404);
         api.delete(path).expect(404);
+    }
+
+    @ParameterizedTest(name = "by {0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+        name     | a b c
+        -name    | c b a
+        changed  | b c a
+        -changed | a c b
+        """)
+    void listsComeInTheOrderThatWasAskedFor(String sort, String expected) {
+        for (String name : List.of("b", "c", "a"))
+            api.put("/consumers/sorted-" + name, "{\"tags\":[\"t" + UUID.randomUUID() + "\",\"sorted\"]}");
+        var names = new ArrayList<String>();
+        String cursor = "";
+        do { // one at a time, so that each cursor is tried
+            JsonNode page = api.get("/consumers?tag=sorted&limit=1&sort=" + sort + cursor)
+                    .expect(200)
+                    .json();
+            page.path("items").forEach(item -> names.add(item.path("name").asText()));
+            cursor = page.has("next") ? "&cursor=" + page.get("next").asText() : "";
+        } while (!cursor.isEmpty());
+        assertThat(String.join(" ", names).replace("sorted-", "")).isEqualTo(expected);
+    }
+
+    @Test
+    void aCursorOfAnotherOrderIsRefused() {
+        for (String name : List.of("one", "two")) api.put("/consumers/order-" + name, "{\"tags\":[\"order\"]}");
+        String cursor =
+                api.get("/consumers?tag=order&limit=1").json().get("next").asText();
+        api.get("/consumers?tag=order&sort=changed&cursor=" + cursor).expect(400);
+        api.get("/consumers?sort=size").expect(400);
     }
 
     @Test

@@ -3,8 +3,13 @@ package portico.admin.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import portico.admin.testing.AdminApi;
 import portico.admin.testing.TestDatabase;
@@ -12,6 +17,8 @@ import portico.admin.testing.TestDatabase;
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class OpenApiTest {
+    private static final Path DASHBOARDS = Path.of("../admin-ui/openapi.json");
+
     private final JsonNode document =
             AdminApi.anonymous().get("/openapi?format=json").expect(200).json();
 
@@ -52,6 +59,20 @@ class OpenApiTest {
             assertThat(document.at(reference.substring(1)).isMissingNode())
                     .as(reference)
                     .isFalse();
+    }
+
+    /** The dashboard's client is made of the document beside it, which its build can have before ours. */
+    @Test
+    void theDashboardKnowsThisDocument() throws IOException {
+        var mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+        if (Boolean.getBoolean("openapi.write"))
+            Files.writeString(DASHBOARDS, mapper.writeValueAsString(document) + "\n");
+        assertThat(mapper.readTree(Files.readString(DASHBOARDS)).equals(document))
+                .as(
+                        "%s is of another API; refresh it: ./mvnw -pl admin-api -am test -Dtest=OpenApiTest"
+                                + " -Dsurefire.failIfNoSpecifiedTests=false -Dopenapi.write=true",
+                        DASHBOARDS)
+                .isTrue();
     }
 
     /** In the body itself, or in the schema that it names. */

@@ -100,4 +100,13 @@ class RoutePoliciesTest {
         assertThat(second.at("/items/1/sometimes").asBoolean()).isTrue();
         assertThat(second.has("next")).isFalse();
     }
+
+    @Test
+    void someRoutesAreAskedAboutByName() {
+        JsonNode open = api.get("/reports/open-routes?name=plain&name=closed&name=half&name=nobody")
+                .expect(200)
+                .json();
+        assertThat(open.get("items").findValuesAsText("name")).containsExactlyInAnyOrder("half", "plain");
+        api.get("/reports/open-routes?name=No%20Name").expect(400);
+    }
 }

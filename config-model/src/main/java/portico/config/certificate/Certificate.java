@@ -46,7 +46,7 @@ public record Certificate(
         @Schema(hidden = true) @Nullable Sealed sealedKey,
         List<String> tags)
         implements Entity {
-    /** The certificate of this name is shown to clients that ask for no name, or for one that no certificate is for. */
+    /** The certificate of this name is shown to clients that ask for no name. */
     public static final String DEFAULT_NAME = "default";
 
     private static final int HOSTS_MAX = 256;

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.admin.dashboard;
+
+import org.jspecify.annotations.NullMarked;

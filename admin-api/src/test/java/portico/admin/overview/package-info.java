@@ -1,0 +1,4 @@
+@NullMarked
+package portico.admin.overview;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+import { expect } from '@playwright/test';
+import { call, signIn, test } from './gateway';
+
+test('nothing typed is lost while the admin service is gone', async ({ page, context }) => {
+  await signIn(page, '/consumers/+new');
+  await page.getByLabel(/^Name/).fill('patient');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByText('The admin service cannot be reached').first()).toBeVisible();
+  await expect(page.getByLabel(/^Name/)).toHaveValue('patient');
+  await context.setOffline(false);
+  await expect(page.getByText('Trying again every two seconds')).toBeHidden();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page).toHaveURL(/\/consumers\/patient/);
+});
+
+test('nothing typed is lost when the session ends', async ({ page, context }) => {
+  await signIn(page, '/consumers/+new');
+  await page.getByLabel(/^Name/).fill('returning');
+  // The session ends from elsewhere, as by a sign-out in another tab.
+  await context.request.post('/api/v1/auth/logout', { headers: { 'Portico-Refresh': '1' } });
+  await page.getByRole('button', { name: 'Create' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(process.env.PORTICO_PASSWORD ?? '');
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByLabel(/^Name/)).toHaveValue('returning');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page).toHaveURL(/\/consumers\/returning/);
+});
+
+test('a viewer can read all and change nothing', async ({ page, browser }) => {
+  await signIn(page);
+  await call(page, 'PUT', '/consumers/seen', {});
+  const made = await call(page, 'POST', '/users', { name: `viewer-${Date.now()}`, role: 'viewer' });
+  const { user, oneTimePassword } = await made.json();
+  const other = await browser.newPage({ baseURL: new URL(page.url()).origin });
+  await other.goto('/consumers/seen');
+  await other.getByLabel(/^Name/).fill(user.name);
+  await other.getByRole('textbox', { name: 'Password' }).fill(oneTimePassword);
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByRole('textbox', { name: 'Current password' }).fill(oneTimePassword);
+  await other.getByRole('textbox', { name: 'New password', exact: true }).fill('a horse that reads on');
+  await other.getByRole('textbox', { name: 'New password, once more' }).fill('a horse that reads on');
+  await other.getByRole('button', { name: 'Save and go on' }).click();
+  await expect(other.getByRole('heading', { name: 'seen' })).toBeVisible();
+  await expect(other.getByRole('button', { name: 'Save' })).toHaveCount(0);
+  await expect(other.getByRole('button', { name: 'Delete' })).toHaveCount(0);
+  await expect(other.getByLabel(/^Groups/)).toBeDisabled();
+  await expect(other.getByRole('link', { name: 'Users' })).toHaveCount(0);
+  await other.close();
+});
+
+test('hostile text is text', async ({ page }) => {
+  await signIn(page);
+  const body = '<img src=x onerror=alert(1)><script>alert(2)</script> \u202egnitirw ot-tfel-ot-thgir 🏛️';
+  await call(page, 'PUT', '/routes/hostile', { match: { paths: ['/hostile'] }, respond: { body } });
+  let alerted = false;
+  page.on('dialog', (dialog) => {
+    alerted = true;
+    void dialog.dismiss();
+  });
+  for (const view of ['form', 'yaml', 'curl']) {
+    await page.goto(`/routes/hostile?view=${view}`);
+    await expect(page.getByRole('heading', { name: 'hostile' })).toBeVisible();
+  }
+  await page.goto('/changes');
+  await expect(page.getByText('onerror=alert(1)').first()).toBeVisible();
+  await page.goto('/routes/%3Cscript%3Ealert(1)%3C%2Fscript%3E');
+  await expect(page.getByRole('alert')).toBeVisible();
+  expect(alerted).toBe(false);
+});

@@ -1,0 +1,95 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { signIn, test } from './gateway';
+
+const FIRST_LOAD_BYTES_MAX = 250 * 1024;
+
+const PAGES: readonly [name: string, path: string][] = [
+  ['overview', '/'],
+  ['routes', '/routes'],
+  ['route', '/routes/front'],
+  ['route-runs', '/routes/front?view=more'],
+  ['route-yaml', '/routes/front?view=yaml'],
+  ['route-curl', '/routes/front?view=curl'],
+  ['new-route', '/routes/+new'],
+  ['services', '/services'],
+  ['service', '/services/backend'],
+  ['consumers', '/consumers'],
+  ['consumer', '/consumers/caller'],
+  ['credentials', '/consumers/caller?view=more'],
+  ['policies', '/policies'],
+  ['new-policy', '/policies/+new'],
+  ['certificates', '/certificates'],
+  ['new-certificate', '/certificates/+new'],
+  ['nodes', '/nodes'],
+  ['revisions', '/revisions'],
+  ['revision', '/revisions/2'],
+  ['changes', '/changes'],
+  ['users', '/users'],
+  ['account', '/account'],
+];
+
+async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByTestId('live')).toBeVisible();
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+}
+
+test('the first page is small', async ({ page }) => {
+  const loaded: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (response.url().includes('/assets/') || response.request().isNavigationRequest())
+      loaded.push(
+        response
+          .request()
+          .sizes()
+          .then(({ responseBodySize }) => responseBodySize),
+      );
+  });
+  await signIn(page);
+  await settled(page);
+  const bytes = (await Promise.all(loaded)).reduce((sum, size) => sum + size, 0);
+  expect(bytes).toBeLessThan(FIRST_LOAD_BYTES_MAX);
+});
+
+for (const colorScheme of ['light', 'dark'] as const)
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const)
+    test.describe(`${colorScheme}, ${width} wide`, () => {
+      test.use({ colorScheme, viewport: { width, height } });
+
+      test('no page has a serious barrier, or is wider than the screen', async ({ page }) => {
+        test.setTimeout(180_000);
+        await page.goto('/');
+        await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+        await inspect(page, 'sign-in', `${colorScheme}-${width}`);
+        await page.getByLabel(/^Name/).waitFor();
+        await signInNarrow(page);
+        for (const [name, path] of PAGES) {
+          await page.goto(path);
+          await settled(page);
+          await inspect(page, name, `${colorScheme}-${width}`);
+        }
+      });
+    });
+
+async function signInNarrow(page: Page): Promise<void> {
+  await page.getByLabel(/^Name/).fill(process.env.PORTICO_USER ?? 'admin');
+  await page.getByRole('textbox', { name: 'Password' }).fill(process.env.PORTICO_PASSWORD ?? '');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByTestId('live')).toBeVisible();
+}
+
+async function inspect(page: Page, name: string, variant: string): Promise<void> {
+  if (process.env.PORTICO_SCREENSHOTS)
+    await page.screenshot({ path: `target/screenshots/${name}-${variant}.png`, fullPage: true });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const barriers = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+  expect.soft(barriers, `${name}, ${variant}`).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect.soft(overflow, `${name}, ${variant}: wider than the screen by`).toBeLessThanOrEqual(0);
+}

@@ -1,0 +1,62 @@
+import { test as base, expect, type Page } from '@playwright/test';
+
+/** The gateway under test, as who started it says. */
+export const gateway = {
+  node: required('PORTICO_NODE_URL'),
+  upstream: required('PORTICO_UPSTREAM_URL'),
+  user: process.env.PORTICO_USER ?? 'admin',
+  password: required('PORTICO_PASSWORD'),
+};
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: these tests need a gateway that runs`);
+  return value;
+}
+
+/** Whatever a page logs as an error, a violation of the content security policy for one, fails its test. */
+export const test = base.extend<{ quiet: undefined }>({
+  quiet: [
+    async ({ page }, use) => {
+      const said: string[] = [];
+      page.on('pageerror', (failure) => said.push(failure.message));
+      page.on('console', (message) => {
+        // Answers that are refusals are part of the stories; the browser logs each.
+        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+          said.push(message.text());
+      });
+      await use(undefined);
+      expect(said).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export async function signIn(page: Page, path = '/'): Promise<void> {
+  await page.goto(path);
+  await page.getByLabel(/^Name/).fill(gateway.user);
+  await page.getByRole('textbox', { name: 'Password' }).fill(gateway.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+}
+
+/** A request of a client, through the node. */
+export async function status(path: string, headers: Record<string, string> = {}): Promise<number> {
+  const response = await fetch(gateway.node + path, { headers });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+/** The API as this page's user calls it. */
+export async function call(page: Page, method: string, path: string, body?: unknown): Promise<Response> {
+  const session = await page.context().request.post('/api/v1/auth/login', {
+    data: { name: gateway.user, password: gateway.password },
+  });
+  const { accessToken } = await session.json();
+  const origin = new URL(page.url()).origin;
+  return fetch(`${origin}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+}

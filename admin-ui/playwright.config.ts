@@ -1,0 +1,35 @@
+import { defineConfig, devices } from '@playwright/test';
+
+// Debian's Chromium, or the one that is named.
+const executablePath = process.env.PORTICO_CHROMIUM ?? '/usr/bin/chromium';
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'target/e2e',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  // They share one gateway, and tell one story after the other.
+  workers: 1,
+  reporter: process.env.PORTICO_E2E_REPORT
+    ? [['list'], ['junit', { outputFile: process.env.PORTICO_E2E_REPORT }]]
+    : [['list']],
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL: process.env.PORTICO_ADMIN_URL ?? 'http://127.0.0.1:8700',
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

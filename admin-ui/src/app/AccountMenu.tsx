@@ -1,0 +1,50 @@
+import { ActionIcon, Menu, SegmentedControl, Text, useMantineColorScheme } from '@mantine/core';
+import { IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { signOut } from '../session/session';
+import { useUser } from '../session/useUser';
+import { failed } from '../ui/toast';
+
+const SCHEMES = ['light', 'dark', 'auto'] as const;
+
+export function AccountMenu() {
+  const { name, role } = useUser();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Account of ${name}`}>
+          <IconUserCircle size={22} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {name}, {role}
+        </Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<IconKey size={16} />}>
+          Account and tokens
+        </Menu.Item>
+        <Menu.Divider />
+        <Text size="xs" c="dimmed" px="sm" pb={4}>
+          Appearance
+        </Text>
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-label="Appearance"
+          value={colorScheme}
+          onChange={(chosen) => setColorScheme(SCHEMES.find((one) => one === chosen) ?? 'auto')}
+          data={[
+            { value: 'light', label: 'Light' },
+            { value: 'dark', label: 'Dark' },
+            { value: 'auto', label: 'Auto' },
+          ]}
+        />
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut().catch(failed)}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,45 @@
+import { Badge, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { newestRevision } from '../revisions/queries';
+import { liveness, type Rollout, rollout } from '../revisions/rollout';
+
+const WATCH_MILLIS = 5000;
+const HURRY_MILLIS = 400;
+
+/** Which revision the configuration is at, and on how many of the nodes it is live. */
+export function LiveStatus() {
+  const { data: revision } = useQuery({ ...newestRevision, refetchInterval: WATCH_MILLIS });
+  const { data } = useQuery({
+    ...rollout(revision ?? 0),
+    enabled: revision !== undefined,
+    refetchInterval: ({ state }) => (state.data?.applied ? WATCH_MILLIS : HURRY_MILLIS),
+    placeholderData: (before) => before,
+  });
+  if (revision === undefined || data === undefined) return null;
+  const { tone, text, short } = liveness(data);
+  return (
+    <Tooltip label={details(data)} multiline maw={320}>
+      <Badge
+        component={Link}
+        to="/nodes"
+        color={tone}
+        variant="light"
+        size="lg"
+        tt="none"
+        fw={500}
+        style={{ cursor: 'pointer' }}
+        aria-label={`Revision ${revision}, ${text}`}
+        data-testid="live"
+      >
+        <span aria-hidden="true">{`r${revision} · ${short}`}</span>
+      </Badge>
+    </Tooltip>
+  );
+}
+
+function details({ revision, nodes, missing }: Rollout): string {
+  const lines = nodes.map((node) => `${node.name}: ${node.revision < 0 ? 'nothing yet' : `revision ${node.revision}`}`);
+  const gone = missing.map((name) => `${name}: gone`);
+  return [`Revision ${revision}`, ...lines, ...gone].join(' · ');
+}

@@ -1,0 +1,132 @@
+import { Group, Kbd, Loader, Modal, ScrollArea, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useId, useState } from 'react';
+import { FINDERS } from '../entity/find';
+import { includes } from '../session/session';
+import { useUser } from '../session/useUser';
+import classes from './Palette.module.css';
+import { PLACES } from './places';
+
+interface Entry {
+  id: string;
+  label: string;
+  kind: string;
+  icon: (typeof PLACES)[number]['places'][number]['icon'];
+  go: () => void;
+}
+
+const EACH_MAX = 5;
+const PAUSE_MILLIS = 150;
+
+/** Ctrl-K: goes to any page, and to anything by its name. */
+export default function Palette({ onClose }: { onClose: () => void }) {
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const { entries, searching } = useEntries(text.trim().toLowerCase());
+  const list = useId();
+  const at = Math.min(chosen, entries.length - 1);
+  const go = (entry: Entry | undefined) => {
+    if (entry === undefined) return;
+    onClose();
+    entry.go();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown') setChosen(Math.min(at + 1, entries.length - 1));
+    else if (event.key === 'ArrowUp') setChosen(Math.max(at - 1, 0));
+    else if (event.key === 'Enter') go(entries[at]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size="lg" yOffset="12vh" centered={false}>
+      <TextInput
+        aria-label="Go to anything"
+        placeholder="A page, or the name of a route, service, consumer…"
+        size="md"
+        variant="unstyled"
+        className={classes.input}
+        leftSection={<IconSearch size={18} />}
+        rightSection={searching && <Loader size="xs" />}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setChosen(0);
+        }}
+        onKeyDown={onKeyDown}
+        role="combobox"
+        aria-expanded
+        aria-controls={list}
+        aria-activedescendant={entries[at] && `${list}-${at}`}
+        data-autofocus
+      />
+      <ScrollArea.Autosize mah="50vh" className={classes.results}>
+        <div id={list} role="listbox" aria-label="Where to go">
+          {entries.map(({ id, label, kind, icon: Icon, ...entry }, index) => (
+            <UnstyledButton
+              key={id}
+              id={`${list}-${index}`}
+              role="option"
+              aria-selected={index === at}
+              tabIndex={-1}
+              className={classes.entry}
+              onMouseMove={() => setChosen(index)}
+              onClick={() => go({ id, label, kind, icon: Icon, ...entry })}
+            >
+              <Icon size={18} stroke={1.6} />
+              <span className={classes.label}>{label}</span>
+              <Text span size="xs" className={classes.kind}>
+                {kind}
+              </Text>
+            </UnstyledButton>
+          ))}
+        </div>
+        {entries.length === 0 && (
+          <Text size="sm" c="dimmed" p="md">
+            {searching ? 'Searching…' : `Nothing has “${text}” in its name.`}
+          </Text>
+        )}
+      </ScrollArea.Autosize>
+      <Group className={classes.keys} gap="xs">
+        <Kbd size="xs">↑</Kbd>
+        <Kbd size="xs">↓</Kbd> to choose <Kbd size="xs">Enter</Kbd> to go <Kbd size="xs">Esc</Kbd> to close
+      </Group>
+    </Modal>
+  );
+}
+
+function useEntries(text: string): { entries: Entry[]; searching: boolean } {
+  const navigate = useNavigate();
+  const { role } = useUser();
+  const [wanted] = useDebouncedValue(text, PAUSE_MILLIS);
+  const { data: found = [], isFetching } = useQuery({
+    queryKey: ['palette', wanted],
+    enabled: wanted !== '',
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      Promise.all(FINDERS.map(async (finder) => ({ finder, names: await finder.find(wanted, EACH_MAX, signal) }))),
+  });
+  const places = PLACES.flatMap((group) => group.places)
+    .filter(({ title, from }) => title.toLowerCase().includes(text) && (from === undefined || includes(role, from)))
+    .map(({ to, title, icon }) => ({ id: to, label: title, kind: 'page', icon, go: () => void navigate({ to }) }));
+  const makers = !includes(role, 'editor')
+    ? []
+    : FINDERS.filter(({ word }) => text !== '' && `new ${word}`.includes(text)).map(({ plural, word }) => ({
+        id: `new ${word}`,
+        label: `New ${word}`,
+        kind: 'make',
+        icon: IconPlus,
+        go: () => void navigate({ to: `/${plural}/+new` }),
+      }));
+  const named = text === '' ? [] : found.flatMap(({ finder, names }) => names.map((name) => ({ finder, name })));
+  const entities = named.map(({ finder: { plural, word, icon }, name }) => ({
+    id: `${word} ${name}`,
+    label: name,
+    kind: word,
+    icon,
+    go: () => void navigate({ to: `/${plural}/$name`, params: { name } }),
+  }));
+  return { entries: [...places, ...entities, ...makers], searching: isFetching || wanted !== text };
+}

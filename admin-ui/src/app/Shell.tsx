@@ -1,0 +1,79 @@
+import { ActionIcon, AppShell, Burger, Button, Group, Kbd, ScrollArea, Text } from '@mantine/core';
+import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect } from 'react';
+import { Mark } from '../ui/Mark';
+import { AccountMenu } from './AccountMenu';
+import { LiveStatus } from './LiveStatus';
+import { Navigation } from './Navigation';
+import classes from './Shell.module.css';
+
+const Palette = lazy(() => import('./Palette'));
+
+/** What stands around every page. */
+export function Shell() {
+  const [menu, setMenu] = useDisclosure();
+  const [palette, setPalette] = useDisclosure();
+  const { pathname } = useLocation();
+  useHotkeys([['mod+K', setPalette.open]], []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu of narrow screens closes when one has gone somewhere
+  useEffect(() => setMenu.close(), [pathname]);
+  const narrow = useMediaQuery('(max-width: 48em)');
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 208, breakpoint: 'sm', collapsed: { mobile: !menu } }}
+      padding="md"
+    >
+      <a href="#main" className={classes.skip}>
+        Skip to the page
+      </a>
+      <AppShell.Header className={classes.header}>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="xs">
+          <Group gap="xs" wrap="nowrap">
+            <Burger opened={menu} onClick={setMenu.toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+            <Link to="/" className={classes.home} aria-label="Portico, overview">
+              <Mark size={26} />
+              <Text fw={600} visibleFrom="xs">
+                Portico
+              </Text>
+            </Link>
+          </Group>
+          {narrow ? (
+            <ActionIcon variant="default" size="lg" onClick={setPalette.open} aria-label="Go to anything">
+              <IconSearch size={18} />
+            </ActionIcon>
+          ) : (
+            <Button
+              variant="default"
+              className={classes.search}
+              classNames={{ label: classes.searchLabel }}
+              leftSection={<IconSearch size={16} />}
+              rightSection={<Kbd size="xs">Ctrl K</Kbd>}
+              justify="space-between"
+              onClick={setPalette.open}
+            >
+              Go to anything
+            </Button>
+          )}
+          <Group gap="xs" wrap="nowrap">
+            <LiveStatus />
+            <AccountMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" component="nav" aria-label="Main">
+        <ScrollArea>
+          <Navigation />
+        </ScrollArea>
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1}>
+        <div className={classes.page}>
+          <Outlet />
+        </div>
+      </AppShell.Main>
+      <Suspense>{palette && <Palette onClose={setPalette.close} />}</Suspense>
+    </AppShell>
+  );
+}

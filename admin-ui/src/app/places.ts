@@ -1,0 +1,55 @@
+import {
+  IconCertificate,
+  IconHistory,
+  IconLayoutDashboard,
+  IconListDetails,
+  IconRoute,
+  IconServer,
+  IconServer2,
+  IconShieldCheck,
+  IconUserCog,
+  IconUsers,
+} from '@tabler/icons-react';
+import type { Role } from '../session/session';
+
+interface Place {
+  to:
+    | '/'
+    | '/routes'
+    | '/services'
+    | '/consumers'
+    | '/policies'
+    | '/certificates'
+    | '/nodes'
+    | '/revisions'
+    | '/changes'
+    | '/users';
+  title: string;
+  icon: typeof IconRoute;
+  /** Who may go there; anybody when absent. */
+  from?: Role;
+}
+
+/** Where one can go, in the order of the navigation. */
+export const PLACES: readonly { title: string; places: readonly Place[] }[] = [
+  { title: '', places: [{ to: '/', title: 'Overview', icon: IconLayoutDashboard }] },
+  {
+    title: 'Configuration',
+    places: [
+      { to: '/routes', title: 'Routes', icon: IconRoute },
+      { to: '/services', title: 'Services', icon: IconServer },
+      { to: '/consumers', title: 'Consumers', icon: IconUsers },
+      { to: '/policies', title: 'Policies', icon: IconShieldCheck },
+      { to: '/certificates', title: 'Certificates', icon: IconCertificate },
+    ],
+  },
+  {
+    title: 'Operation',
+    places: [
+      { to: '/nodes', title: 'Nodes', icon: IconServer2 },
+      { to: '/revisions', title: 'Revisions', icon: IconHistory },
+      { to: '/changes', title: 'Change log', icon: IconListDetails },
+      { to: '/users', title: 'Users', icon: IconUserCog, from: 'admin' },
+    ],
+  },
+];

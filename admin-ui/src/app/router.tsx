@@ -1,0 +1,185 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Shell } from './Shell';
+import { NotFound, PageFailure, Waiting } from './Stopgaps';
+import { changeSearch, editorSearch, listSearch, revisionSearch } from './search';
+
+const shell = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const parent = () => shell;
+
+const overview = createRoute({
+  getParentRoute: parent,
+  path: '/',
+  component: lazyRouteComponent(() => import('../overview/OverviewPage'), 'OverviewPage'),
+});
+
+const routesPages = () => import('../routes/pages');
+const routes = createRoute({
+  getParentRoute: parent,
+  path: '/routes',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(routesPages, 'List'),
+});
+// No name can begin with a plus.
+const newRoute = createRoute({
+  getParentRoute: parent,
+  path: '/routes/+new',
+  validateSearch: editorSearch,
+  component: lazyRouteComponent(routesPages, 'Create'),
+});
+const route = createRoute({
+  getParentRoute: parent,
+  path: '/routes/$name',
+  validateSearch: editorSearch,
+  component: lazyRouteComponent(routesPages, 'Edit'),
+});
+
+const servicesPages = () => import('../services/pages');
+const services = createRoute({
+  getParentRoute: parent,
+  path: '/services',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(servicesPages, 'List'),
+});
+const newService = createRoute({
+  getParentRoute: parent,
+  path: '/services/+new',
+  validateSearch: editorSearch,
+  component: lazyRouteComponent(servicesPages, 'Create'),
+});
+const service = createRoute({
+  getParentRoute: parent,
+  path: '/services/$name',
+  validateSearch: editorSearch,
+  component: lazyRouteComponent(servicesPages, 'Edit'),
+});
+
+const consumersPages = () => import('../consumers/pages');
+const consumers = createRoute({
+  getParentRoute: parent,
+  path: '/consumers',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(consumersPages, 'List'),
+});
+const newConsumer = createRoute({
+  getParentRoute: parent,
+  path: '/consumers/+new',
+  validateSearch: editorSearch,
+  component: lazyRouteComponent(consumersPages, 'Create'),
+});
+const consumer = createRoute({
+  getParentRoute: parent,
+  path: '/consumers/$name',
+  validateSearch: editorSearch,
+  component: lazyRouteComponent(consumersPages, 'Edit'),
+});
+
+const policiesPages = () => import('../policies/pages');
+const policies = createRoute({
+  getParentRoute: parent,
+  path: '/policies',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(policiesPages, 'List'),
+});
+const newPolicy = createRoute({
+  getParentRoute: parent,
+  path: '/policies/+new',
+  validateSearch: editorSearch,
+  component: lazyRouteComponent(policiesPages, 'Create'),
+});
+const policy = createRoute({
+  getParentRoute: parent,
+  path: '/policies/$name',
+  validateSearch: editorSearch,
+  component: lazyRouteComponent(policiesPages, 'Edit'),
+});
+
+const certificatesPages = () => import('../certificates/pages');
+const certificates = createRoute({
+  getParentRoute: parent,
+  path: '/certificates',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(certificatesPages, 'List'),
+});
+const newCertificate = createRoute({
+  getParentRoute: parent,
+  path: '/certificates/+new',
+  validateSearch: editorSearch,
+  component: lazyRouteComponent(certificatesPages, 'Create'),
+});
+const certificate = createRoute({
+  getParentRoute: parent,
+  path: '/certificates/$name',
+  validateSearch: editorSearch,
+  component: lazyRouteComponent(certificatesPages, 'Edit'),
+});
+
+const nodes = createRoute({
+  getParentRoute: parent,
+  path: '/nodes',
+  component: lazyRouteComponent(() => import('../nodes/NodesPage'), 'NodesPage'),
+});
+const revisions = createRoute({
+  getParentRoute: parent,
+  path: '/revisions',
+  component: lazyRouteComponent(() => import('../revisions/RevisionsPage'), 'RevisionsPage'),
+});
+const revision = createRoute({
+  getParentRoute: parent,
+  path: '/revisions/$revision',
+  validateSearch: revisionSearch,
+  component: lazyRouteComponent(() => import('../revisions/RevisionPage'), 'RevisionPage'),
+});
+const changes = createRoute({
+  getParentRoute: parent,
+  path: '/changes',
+  validateSearch: changeSearch,
+  component: lazyRouteComponent(() => import('../revisions/ChangesPage'), 'ChangesPage'),
+});
+const users = createRoute({
+  getParentRoute: parent,
+  path: '/users',
+  component: lazyRouteComponent(() => import('../users/UsersPage'), 'UsersPage'),
+});
+const account = createRoute({
+  getParentRoute: parent,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../session/AccountPage'), 'AccountPage'),
+});
+
+export const router = createRouter({
+  routeTree: shell.addChildren([
+    overview,
+    routes,
+    newRoute,
+    route,
+    services,
+    newService,
+    service,
+    consumers,
+    newConsumer,
+    consumer,
+    policies,
+    newPolicy,
+    policy,
+    certificates,
+    newCertificate,
+    certificate,
+    nodes,
+    revisions,
+    revision,
+    changes,
+    users,
+    account,
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: Waiting,
+  defaultErrorComponent: PageFailure,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { changeSearch, editorSearch, listSearch, revisionSearch } from './search';
+
+describe('what an address says', () => {
+  it('is taken when it makes sense', () => {
+    expect(listSearch({ q: 'or', tag: ['a', 'b'], sort: '-changed' })).toEqual({
+      q: 'or',
+      tag: ['a', 'b'],
+      sort: '-changed',
+    });
+    expect(listSearch({ q: 7, tag: 'one' })).toEqual({ q: '7', tag: ['one'] });
+    expect(editorSearch({ view: 'yaml' })).toEqual({ view: 'yaml' });
+    expect(revisionSearch({ from: 3 })).toEqual({ from: 3 });
+    expect(changeSearch({ kind: 'route', name: 'x' })).toEqual({ kind: 'route', name: 'x' });
+  });
+
+  it('is left out when it does not', () => {
+    expect(listSearch({ q: '', tag: [], sort: 'size' })).toEqual({});
+    expect(listSearch({ q: { a: 1 }, tag: [{}] })).toEqual({});
+    expect(editorSearch({ view: '<script>' })).toEqual({});
+    expect(revisionSearch({ from: -1 })).toEqual({});
+    expect(changeSearch({ kind: 'robot' })).toEqual({});
+  });
+});

@@ -1,0 +1,61 @@
+import type { Sort } from '../entity/kind';
+
+// What the part of an address behind the question mark may say; what makes no sense there is left out.
+
+export interface ListSearch {
+  q?: string;
+  tag?: string[];
+  sort?: Sort;
+}
+
+export type EditorView = 'form' | 'yaml' | 'curl' | 'more';
+
+export interface EditorSearch {
+  view?: EditorView;
+}
+
+export interface RevisionSearch {
+  /** The revision that it is compared with; the one before when absent. */
+  from?: number;
+}
+
+export interface ChangeSearch {
+  kind?: EntityWord;
+  name?: string;
+  actor?: string;
+}
+
+export type EntityWord = 'service' | 'route' | 'policy' | 'consumer' | 'certificate';
+
+type Given = Record<string, unknown>;
+
+const SORTS: readonly Sort[] = ['name', '-name', 'changed', '-changed'];
+const VIEWS: readonly EditorView[] = ['form', 'yaml', 'curl', 'more'];
+export const ENTITY_WORDS: readonly EntityWord[] = ['service', 'route', 'policy', 'consumer', 'certificate'];
+
+export function listSearch({ q, tag, sort }: Given): ListSearch {
+  const tags = (Array.isArray(tag) ? tag : [tag]).flatMap((one) => text(one) ?? []);
+  return { q: text(q), tag: tags.length > 0 ? tags : undefined, sort: oneOf(SORTS, sort) };
+}
+
+export function editorSearch({ view }: Given): EditorSearch {
+  return { view: oneOf(VIEWS, view) };
+}
+
+export function revisionSearch({ from }: Given): RevisionSearch {
+  return { from: typeof from === 'number' && Number.isSafeInteger(from) && from >= 0 ? from : undefined };
+}
+
+export function changeSearch({ kind, name, actor }: Given): ChangeSearch {
+  return { kind: oneOf(ENTITY_WORDS, kind), name: text(name), actor: text(actor) };
+}
+
+/** Texts that look like numbers come as such. */
+function text(given: unknown): string | undefined {
+  if (typeof given === 'number') return String(given);
+  return typeof given === 'string' && given !== '' ? given : undefined;
+}
+
+function oneOf<T extends string>(known: readonly T[], given: unknown): T | undefined {
+  return known.find((one) => one === given);
+}

@@ -1,0 +1,245 @@
+import { Alert, Badge, Button, Paper, Stack, Tabs, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useBlocker, useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useState } from 'react';
+import { isStatus } from '../api/problem';
+import { useStore } from '../api/store';
+import { Waiting } from '../app/Stopgaps';
+import { type EditorView, editorSearch } from '../app/search';
+import { useMay } from '../session/useUser';
+import { Confirm } from '../ui/Confirm';
+import { Failure } from '../ui/Failure';
+import { FieldErrors } from '../ui/FieldErrors';
+import { Heading } from '../ui/Heading';
+import { done } from '../ui/toast';
+import { CurlView } from './CurlView';
+import { isObject, isSame } from './draft';
+import classes from './EntityEditor.module.css';
+import type { Entity, Kind, Versioned, Written } from './kind';
+import { LeaveGuard } from './LeaveGuard';
+
+import { entity, invalidateOthers } from './queries';
+import { SavedLine } from './SavedLine';
+import { lastSaved } from './saved';
+
+const MergeView = lazy(() => import('./MergeView').then((module) => ({ default: module.MergeView })));
+const YamlView = lazy(() => import('./YamlView'));
+
+/** Creates one. */
+export function EntityCreate<E extends Entity>({ kind }: { kind: Kind<E> }) {
+  return <Editor kind={kind} start={undefined} />;
+}
+
+/** Shows and changes one that exists. */
+export function EntityEdit<E extends Entity>({ kind, name }: { kind: Kind<E>; name: string }) {
+  const { data, error, refetch } = useQuery(entity(kind, name));
+  if (error)
+    return (
+      <>
+        <Heading title={name} about={<BackTo kind={kind} />} />
+        <Failure of={error} again={isStatus(error, 404) ? undefined : () => void refetch()} />
+      </>
+    );
+  if (data === undefined) return <Waiting />;
+  return <Editor key={name} kind={kind} start={data} />;
+}
+
+function BackTo<E extends Entity>({ kind }: { kind: Kind<E> }) {
+  return (
+    <Link to={`/${kind.plural}`} className={classes.back}>
+      {kind.title}
+    </Link>
+  );
+}
+
+/** @param start what is edited; undefined for a new one */
+function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versioned<E> | undefined }) {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const mayEdit = useMay('editor');
+  const { view = 'form' } = editorSearch(useSearch({ strict: false }));
+  const [base, setBase] = useState(start);
+  const [draft, setDraft] = useState<E>(start?.entity ?? kind.blank);
+  const [textProblem, setTextProblem] = useState<string>();
+  const [theirs, setTheirs] = useState<Versioned<E>>();
+  const [deleting, setDeleting] = useState(false);
+  const isNew = base === undefined;
+  const isDirty = !isSame(draft, base?.entity ?? kind.blank);
+  const name = base?.entity.name ?? '';
+  const saved = useStore(lastSaved);
+
+  const keep = (written: Written<E>) => {
+    setBase(written);
+    setDraft(written.entity);
+    lastSaved.set({ plural: kind.plural, name: written.entity.name ?? '', revision: written.revision });
+    client.setQueryData(entity(kind, written.entity.name ?? '').queryKey, written);
+    void invalidateOthers(client);
+    if (base === undefined)
+      void navigate({ to: `/${kind.plural}/$name`, params: { name: written.entity.name ?? '' }, ignoreBlocker: true });
+  };
+  const save = useMutation({
+    mutationFn: () => (base === undefined ? kind.create(draft) : kind.put(name, draft, base.etag)),
+    onSuccess: keep,
+    onError: (failure) => {
+      if (isStatus(failure, 412)) kind.get(name).then(setTheirs, () => undefined);
+    },
+  });
+  const leave = useBlocker({
+    shouldBlockFn: ({ current, next }) => isDirty && current.pathname !== next.pathname,
+    enableBeforeUnload: () => isDirty,
+    withResolver: true,
+  });
+  const change = useCallback((next: E) => {
+    setDraft(next);
+    lastSaved.set(undefined);
+  }, []);
+  const remove = async () => {
+    await kind.remove(name, base?.etag ?? '*');
+    done(`The ${kind.word} ${name} is deleted`);
+    setDraft(base?.entity ?? kind.blank);
+    void invalidateOthers(client);
+    void navigate({ to: `/${kind.plural}`, ignoreBlocker: true });
+  };
+
+  const errors = FieldErrors.of(save.error);
+  const { Form, Aside } = kind;
+  const show = (next: EditorView) =>
+    isNew
+      ? navigate({ to: `/${kind.plural}/+new`, search: { view: next }, replace: true })
+      : navigate({ to: `/${kind.plural}/$name`, params: { name }, search: { view: next }, replace: true });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+      noValidate
+    >
+      <Heading
+        title={isNew ? `New ${kind.word}` : name}
+        about={<BackTo kind={kind} />}
+        actions={
+          mayEdit && (
+            <>
+              {isDirty && !isNew && (
+                <Badge color="yellow" variant="light" tt="none" fw={500}>
+                  Not saved
+                </Badge>
+              )}
+              {!isNew && (
+                <Button variant="default" color="red" onClick={() => setDeleting(true)}>
+                  Delete
+                </Button>
+              )}
+              {isDirty && !isNew && (
+                <Button variant="default" onClick={() => change(base.entity)}>
+                  Undo changes
+                </Button>
+              )}
+              <Button
+                type="submit"
+                loading={save.isPending}
+                disabled={textProblem !== undefined || (!isNew && !isDirty)}
+              >
+                {isNew ? 'Create' : 'Save'}
+              </Button>
+            </>
+          )
+        }
+      />
+      <Stack gap="sm">
+        {saved?.plural === kind.plural && saved.name === name && <SavedLine revision={saved.revision} />}
+        {save.error && !isStatus(save.error, 412) && <Refused failure={save.error} errors={errors} />}
+        {isStatus(save.error, 412) && theirs === undefined && <Failure of={save.error} />}
+        <Tabs
+          value={view}
+          onChange={(next) => void show(editorSearch({ view: next }).view ?? 'form')}
+          keepMounted={false}
+        >
+          <Tabs.List mb="md">
+            <Tabs.Tab value="form">Form</Tabs.Tab>
+            {Aside && !isNew && <Tabs.Tab value="more">{kind.asideTitle}</Tabs.Tab>}
+            <Tabs.Tab value="yaml">YAML</Tabs.Tab>
+            <Tabs.Tab value="curl">curl</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="form">
+            <Form value={draft} onChange={change} errors={errors} disabled={!mayEdit} isNew={isNew} />
+          </Tabs.Panel>
+          {Aside && !isNew && (
+            <Tabs.Panel value="more">
+              <Aside name={name} />
+            </Tabs.Panel>
+          )}
+          <Tabs.Panel value="yaml">
+            <Suspense fallback={<Waiting />}>
+              <YamlView
+                value={draft}
+                onChange={(next) => change(fromText(draft, next))}
+                onProblem={setTextProblem}
+                readOnly={!mayEdit}
+              />
+            </Suspense>
+            {textProblem && (
+              <Text size="sm" c="red" mt="xs" role="alert">
+                {textProblem}
+              </Text>
+            )}
+          </Tabs.Panel>
+          <Tabs.Panel value="curl">
+            <CurlView plural={kind.plural} name={draft.name ?? ''} body={draft} />
+          </Tabs.Panel>
+        </Tabs>
+      </Stack>
+      {leave.status === 'blocked' && <LeaveGuard onStay={leave.reset} onLeave={leave.proceed} />}
+      <Suspense>
+        {theirs && base && (
+          <MergeView
+            what={`${kind.word} ${name}`}
+            base={base.entity}
+            mine={draft}
+            theirs={theirs.entity}
+            onCancel={() => {
+              setTheirs(undefined);
+              save.reset();
+            }}
+            onMerged={(merged) => {
+              setBase(theirs);
+              setDraft(fromText(draft, merged));
+              setTheirs(undefined);
+              save.reset();
+            }}
+          />
+        )}
+      </Suspense>
+      <Confirm
+        opened={deleting}
+        onClose={() => setDeleting(false)}
+        title={`Delete the ${kind.word} ${name}?`}
+        verb="Delete"
+        action={remove}
+      >
+        {kind.consequence} A rollback to an earlier revision brings it back.
+      </Confirm>
+    </form>
+  );
+}
+
+function Refused({ failure, errors }: { failure: unknown; errors: FieldErrors }) {
+  if (errors.isEmpty) return <Failure of={failure} />;
+  return (
+    <Alert color="red" variant="light" title="This was not saved" role="alert">
+      <Paper component="ul" bg="transparent" m={0} pl="md" fz="sm">
+        {errors.lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </Paper>
+    </Alert>
+  );
+}
+
+/** What was written by hand has whatever shape it has; the API judges it, with the field's name. */
+function fromText<E extends Entity>(draft: E, next: Record<string, unknown>): E {
+  const blank: E = { ...draft };
+  for (const key of Object.keys(blank)) if (isObject(blank)) delete blank[key];
+  return Object.assign(blank, next);
+}

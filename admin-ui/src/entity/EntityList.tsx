@@ -1,0 +1,204 @@
+import { Button, Group, Select, Skeleton, Stack, Table, TagsInput, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { type ListSearch, listSearch } from '../app/search';
+import { counts } from '../revisions/queries';
+import { useMay } from '../session/useUser';
+import { Failure } from '../ui/Failure';
+import { Heading } from '../ui/Heading';
+import { Tags } from '../ui/Tags';
+import classes from './EntityList.module.css';
+import type { Entity, Kind } from './kind';
+import { entityList } from './queries';
+
+const TYPING_MILLIS = 200;
+
+const SORTS = [
+  { value: 'name', label: 'Name, A to Z' },
+  { value: '-name', label: 'Name, Z to A' },
+  { value: '-changed', label: 'Last changed first' },
+  { value: 'changed', label: 'Last changed last' },
+];
+
+/** A list of one kind: found, filtered, sorted and paged by the admin service. */
+export function EntityList<E extends Entity>({ kind }: { kind: Kind<E> }) {
+  const search: ListSearch = listSearch(useSearch({ strict: false }));
+  const navigate = useNavigate();
+  const mayEdit = useMay('editor');
+  const { data: total } = useQuery({ ...counts, select: (all) => all[kind.plural] });
+  const query = useInfiniteQuery({ ...entityList(kind, search), placeholderData: keepPreviousData });
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const filter = (change: ListSearch) =>
+    void navigate({ to: `/${kind.plural}`, search: { ...search, ...change }, replace: true });
+  const isFiltered = search.q !== undefined || search.tag !== undefined;
+  return (
+    <>
+      <Heading
+        title={kind.title}
+        about={total === undefined ? ' ' : `${total.toLocaleString()} in all`}
+        actions={
+          mayEdit && (
+            <Button component={Link} to={`/${kind.plural}/+new`} leftSection={<IconPlus size={16} />}>
+              New {kind.word}
+            </Button>
+          )
+        }
+      />
+      <Filters search={search} onChange={filter} label={kind.title.toLowerCase()} />
+      {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
+      {query.isPending && <Loading />}
+      {query.data &&
+        items.length === 0 &&
+        (isFiltered ? (
+          <NothingFound onReset={() => filter({ q: undefined, tag: undefined })} />
+        ) : (
+          <NoneYet kind={kind} mayEdit={mayEdit} />
+        ))}
+      {items.length > 0 && <Rows kind={kind} items={items} onTag={(tag) => filter({ tag: [tag] })} />}
+      {items.length > 0 && (
+        <Group justify="space-between" mt="sm">
+          <Text size="xs" c="dimmed" role="status">
+            {query.hasNextPage
+              ? `The first ${items.length.toLocaleString()}`
+              : `${items.length.toLocaleString()} shown`}
+          </Text>
+          {query.hasNextPage && (
+            <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              Show more
+            </Button>
+          )}
+        </Group>
+      )}
+    </>
+  );
+}
+
+interface FiltersProps {
+  search: ListSearch;
+  onChange: (change: ListSearch) => void;
+  label: string;
+}
+
+function Filters({ search, onChange, label }: FiltersProps) {
+  const [text, setText] = useState(search.q ?? '');
+  const [known, setKnown] = useState(search.q);
+  if (known !== search.q) {
+    // Changed from elsewhere, as by the browser's back button.
+    setKnown(search.q);
+    setText(search.q ?? '');
+  }
+  const look = useDebouncedCallback((q: string) => {
+    setKnown(q === '' ? undefined : q);
+    onChange({ q: q === '' ? undefined : q });
+  }, TYPING_MILLIS);
+  return (
+    <Group mb="sm" gap="xs" align="flex-start">
+      <TextInput
+        type="search"
+        aria-label={`Search ${label} by name`}
+        placeholder="Part of a name"
+        leftSection={<IconSearch size={16} />}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          look(event.currentTarget.value);
+        }}
+        className={classes.search}
+      />
+      <TagsInput
+        aria-label="Only with these tags"
+        placeholder={search.tag ? undefined : 'Tags'}
+        value={search.tag ?? []}
+        onChange={(tag) => onChange({ tag: tag.length > 0 ? tag : undefined })}
+        className={classes.tags}
+      />
+      <Select
+        aria-label="Sort"
+        data={SORTS}
+        value={search.sort ?? 'name'}
+        onChange={(value) => onChange({ sort: value === 'name' ? undefined : listSearch({ sort: value }).sort })}
+        allowDeselect={false}
+        className={classes.sort}
+      />
+    </Group>
+  );
+}
+
+function Rows<E extends Entity>({ kind, items, onTag }: { kind: Kind<E>; items: E[]; onTag: (tag: string) => void }) {
+  return (
+    <Table className={classes.table} highlightOnHover verticalSpacing={6}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Name</Table.Th>
+          {kind.columns.map(({ title, wide }) => (
+            <Table.Th key={title} visibleFrom={wide ? 'md' : undefined}>
+              {title}
+            </Table.Th>
+          ))}
+          <Table.Th visibleFrom="sm">Tags</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {items.map((item) => (
+          <Table.Tr key={item.id ?? item.name}>
+            <Table.Td className={classes.name}>
+              <Link to={`/${kind.plural}/$name`} params={{ name: item.name ?? '' }} className={classes.link}>
+                {item.name}
+              </Link>
+            </Table.Td>
+            {kind.columns.map(({ title, cell, wide }) => (
+              <Table.Td key={title} visibleFrom={wide ? 'md' : undefined}>
+                {cell(item)}
+              </Table.Td>
+            ))}
+            <Table.Td visibleFrom="sm">
+              <Tags tags={item.tags} onTag={onTag} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Loading() {
+  return (
+    <Stack gap="xs" aria-label="Loading" role="status">
+      {[1, 2, 3, 4, 5].map((row) => (
+        <Skeleton key={row} height={34} />
+      ))}
+    </Stack>
+  );
+}
+
+function NothingFound({ onReset }: { onReset: () => void }) {
+  return (
+    <Stack align="center" py="xl" gap="xs">
+      <Text c="dimmed">Nothing matches this search.</Text>
+      <Button variant="default" size="xs" onClick={onReset}>
+        Show all
+      </Button>
+    </Stack>
+  );
+}
+
+function NoneYet<E extends Entity>({ kind, mayEdit }: { kind: Kind<E>; mayEdit: boolean }) {
+  const Icon = kind.icon;
+  return (
+    <Stack align="center" py={48} gap="sm" className={classes.empty}>
+      <Icon size={40} />
+      <Text fw={600}>No {kind.title.toLowerCase()} yet</Text>
+      <Text c="dimmed" ta="center" maw={460} size="sm">
+        {kind.about}
+      </Text>
+      {mayEdit && (
+        <Button component={Link} to={`/${kind.plural}/+new`} variant="light" leftSection={<IconPlus size={16} />}>
+          Make the first {kind.word}
+        </Button>
+      )}
+    </Stack>
+  );
+}

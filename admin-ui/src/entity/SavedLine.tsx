@@ -1,0 +1,22 @@
+import { Alert } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconLoader } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { liveness, rollout } from '../revisions/rollout';
+
+const LOOK_MILLIS = 300;
+
+/** What was saved, and on how many nodes it is live until it is on all. */
+export function SavedLine({ revision }: { revision: number }) {
+  const { data } = useQuery({
+    ...rollout(revision),
+    refetchInterval: ({ state }) => (state.data?.applied ? false : LOOK_MILLIS),
+  });
+  if (data === undefined) return null;
+  const { tone, text } = liveness(data);
+  const icon = { teal: <IconCheck />, red: <IconAlertTriangle />, yellow: <IconLoader />, gray: <IconLoader /> }[tone];
+  return (
+    <Alert color={tone} variant="light" py="xs" icon={icon} role="status" data-testid="saved">
+      Saved as revision {revision}: {text}.
+    </Alert>
+  );
+}

@@ -1,0 +1,40 @@
+import { IconCertificate, IconRoute, IconServer, IconShieldCheck, IconUsers } from '@tabler/icons-react';
+import { calls as certificates } from '../certificates/api';
+import { calls as consumers } from '../consumers/api';
+import { calls as policies } from '../policies/api';
+import { calls as routes } from '../routes/api';
+import { calls as services } from '../services/api';
+import type { Entity, Kind, Plural } from './kind';
+
+interface Finder {
+  plural: Plural;
+  word: string;
+  icon: typeof IconRoute;
+  /** The names that a text is in, at most so many. */
+  find: (text: string, most: number, signal?: AbortSignal) => Promise<string[]>;
+}
+
+function finder<E extends Entity>(plural: Plural, word: string, icon: Finder['icon'], list: Kind<E>['list']): Finder {
+  return {
+    plural,
+    word,
+    icon,
+    find: async (text, most, signal) => {
+      const { items } = await list({ q: text, limit: most }, signal);
+      return items.flatMap(({ name }) => name ?? []);
+    },
+  };
+}
+
+export const SERVICES = finder('services', 'service', IconServer, services.list);
+export const CONSUMERS = finder('consumers', 'consumer', IconUsers, consumers.list);
+export const POLICIES = finder('policies', 'policy', IconShieldCheck, policies.list);
+
+/** Looks for things by their names, kind by kind. */
+export const FINDERS: readonly Finder[] = [
+  finder('routes', 'route', IconRoute, routes.list),
+  SERVICES,
+  CONSUMERS,
+  POLICIES,
+  finder('certificates', 'certificate', IconCertificate, certificates.list),
+];

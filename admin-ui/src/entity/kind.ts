@@ -1,0 +1,74 @@
+import type { ComponentType, ReactNode } from 'react';
+import type { Page } from '../api/client';
+import type { FieldErrors } from '../ui/FieldErrors';
+
+/** What all that can be configured has in common. */
+export interface Entity {
+  id?: string;
+  name?: string;
+  tags?: string[];
+}
+
+export type Plural = 'services' | 'routes' | 'consumers' | 'policies' | 'certificates';
+
+export interface ListQuery {
+  q?: string;
+  tag?: string[];
+  sort?: Sort;
+  cursor?: string;
+  limit?: number;
+}
+
+export type Sort = 'name' | '-name' | 'changed' | '-changed';
+
+/** An entity as it was read, and which state of it that was. */
+export interface Versioned<E> {
+  entity: E;
+  etag: string;
+}
+
+export interface Written<E> extends Versioned<E> {
+  revision: number;
+}
+
+/** How a form shows a part of an entity and hands on what is typed. */
+export interface FormProps<V> {
+  value: V;
+  onChange: (value: V) => void;
+  errors: FieldErrors;
+  /** Nothing can be changed: the viewer's role, or a request under way. */
+  disabled: boolean;
+}
+
+export interface Column<E> {
+  title: string;
+  cell: (entity: E) => ReactNode;
+  /** Only where there is room. */
+  wide?: boolean;
+}
+
+/** All that the pages of one kind differ in. */
+export interface Kind<E extends Entity> {
+  plural: Plural;
+  title: string;
+  /** Such as `route`. */
+  word: string;
+  icon: ComponentType<{ size?: number | string }>;
+  /** One sentence for those who see the word for the first time. */
+  about: string;
+  columns: readonly Column<E>[];
+  /** The draft of a new one. */
+  blank: E;
+  Form: ComponentType<FormProps<E> & { isNew: boolean }>;
+  /** What goes with one that is deleted, in a sentence. */
+  consequence: string;
+  /** What else is to be seen of one that exists, and what its tab is called. */
+  asideTitle?: string;
+  Aside?: ComponentType<{ name: string }>;
+  list: (query: ListQuery, signal?: AbortSignal) => Promise<Page<E>>;
+  get: (name: string, signal?: AbortSignal) => Promise<Versioned<E>>;
+  create: (body: E) => Promise<Written<E>>;
+  /** @param ifMatch the state that is replaced */
+  put: (name: string, body: E, ifMatch: string) => Promise<Written<E>>;
+  remove: (name: string, ifMatch: string) => Promise<number>;
+}

@@ -1,0 +1,35 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, ok, page, type Schemas } from '../api/client';
+
+export type Node = Schemas['Node'];
+export type NodeState = Schemas['NodeState'];
+export type Alarm = Schemas['Alarm'];
+
+const PAGE_ITEMS = 100;
+const WATCH_MILLIS = 3000;
+
+export const nodes = infiniteQueryOptions({
+  queryKey: ['nodes', 'list'],
+  refetchInterval: WATCH_MILLIS,
+  queryFn: async ({ pageParam, signal }) => {
+    const params = { query: { limit: String(PAGE_ITEMS), cursor: pageParam || undefined } };
+    return page<Node>(ok(await api.GET('/api/v1/nodes', { params, signal })));
+  },
+  initialPageParam: '',
+  getNextPageParam: (last) => last.next,
+});
+
+export const alarms = queryOptions({
+  queryKey: ['alarms'],
+  refetchInterval: WATCH_MILLIS,
+  queryFn: async ({ signal }) => page<Alarm>(ok(await api.GET('/api/v1/alarms', { signal }))).items,
+});
+
+export const TONE: Record<NodeState, string> = {
+  ready: 'teal',
+  behind: 'yellow',
+  rejected: 'red',
+  drained: 'blue',
+  gone: 'red',
+  revoked: 'gray',
+};

@@ -1,0 +1,215 @@
+import { Alert, Anchor, Badge, Button, Group, Paper, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconLockOpen } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { PLACES } from '../app/places';
+import { alarms, nodes, TONE } from '../nodes/queries';
+import { counts, revisionList } from '../revisions/queries';
+import { openRoutes } from '../routes/openRoutes';
+import { useMay } from '../session/useUser';
+import { Ago } from '../ui/Ago';
+import { Failure } from '../ui/Failure';
+import { Heading } from '../ui/Heading';
+import { Section } from '../ui/Section';
+import classes from './OverviewPage.module.css';
+
+/** How the gateway is, at a glance. */
+export function OverviewPage() {
+  const { data: all } = useQuery(counts);
+  return (
+    <>
+      <Heading title="Overview" about="What is configured, and how the nodes are that serve it." />
+      <Stack>
+        <Alarms />
+        <Numbers />
+        {all?.routes === 0 && <FirstSteps hasService={(all.services ?? 0) > 0} />}
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+          <Nodes />
+          <OpenRoutes />
+          <Latest />
+        </SimpleGrid>
+      </Stack>
+    </>
+  );
+}
+
+function Alarms() {
+  const { data, error } = useQuery(alarms);
+  if (error) return <Failure of={error} />;
+  if (data === undefined) return <Skeleton height={40} />;
+  if (data.length === 0)
+    return (
+      <Alert color="teal" variant="light" py="xs" icon={<IconCircleCheck size={18} />} role="status">
+        No alarms.
+      </Alert>
+    );
+  return (
+    <Stack gap="xs">
+      {data.map(({ kind, node, message, lastSeen }) => (
+        <Alert
+          key={`${kind} ${node} ${message}`}
+          color="red"
+          variant="light"
+          py="xs"
+          icon={<IconAlertTriangle size={18} />}
+          role="alert"
+        >
+          <b>{node}</b> {kind === 'node-gone' ? 'is gone' : 'rejects a revision'}: {message}. Last seen{' '}
+          <Ago at={lastSeen} />.
+        </Alert>
+      ))}
+    </Stack>
+  );
+}
+
+const COUNTED = ['routes', 'services', 'consumers', 'policies', 'certificates', 'nodes'] as const;
+
+function Numbers() {
+  const { data } = useQuery(counts);
+  const places = PLACES.flatMap((group) => group.places);
+  return (
+    <SimpleGrid cols={{ base: 2, xs: 3, lg: 6 }} spacing="sm">
+      {COUNTED.map((kind) => {
+        const place = places.find(({ to }) => to === `/${kind}`);
+        return (
+          <Paper key={kind} component={Link} to={`/${kind}`} withBorder radius="md" p="md" className={classes.number}>
+            <Group gap={6} c="dimmed" wrap="nowrap">
+              {place && <place.icon size={16} stroke={1.6} />}
+              <Text size="sm">{place?.title}</Text>
+            </Group>
+            <Text className={classes.count}>{data?.[kind]?.toLocaleString() ?? '–'}</Text>
+          </Paper>
+        );
+      })}
+    </SimpleGrid>
+  );
+}
+
+function FirstSteps({ hasService }: { hasService: boolean }) {
+  const mayEdit = useMay('editor');
+  if (!mayEdit) return null;
+  return (
+    <Section title="First steps">
+      <Text size="sm">
+        Portico stands in front of your services. A <b>service</b> is an API behind it, and a <b>route</b> says which
+        requests go there, and who may make them.
+      </Text>
+      <Group>
+        <Button component={Link} to="/services/+new" variant={hasService ? 'default' : 'filled'}>
+          1. Make a service
+        </Button>
+        <Button component={Link} to="/routes/+new" variant={hasService ? 'filled' : 'default'}>
+          2. Make a route to it
+        </Button>
+        <Button component={Link} to="/consumers/+new" variant="default">
+          3. Let somebody call it
+        </Button>
+      </Group>
+    </Section>
+  );
+}
+
+const ROWS_MAX = 8;
+
+function Nodes() {
+  const { data, error } = useInfiniteQuery(nodes);
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const present = items.filter(({ state }) => state !== 'revoked');
+  return (
+    <Section title="Nodes">
+      {error && <Failure of={error} />}
+      {data && present.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No node serves traffic yet. <Link to="/nodes">Add one</Link>.
+        </Text>
+      )}
+      {present.slice(0, ROWS_MAX).map(({ id, name, state = 'gone', status }) => (
+        <Group key={id} justify="space-between" wrap="nowrap" gap="xs">
+          <Text size="sm" truncate>
+            {name}
+          </Text>
+          <Group gap="xs" wrap="nowrap">
+            <Text size="xs" c="dimmed">
+              {status?.revision === undefined ? 'nothing yet' : `revision ${status.revision}`}
+            </Text>
+            <Badge color={TONE[state]} variant="light" size="sm" tt="none">
+              {state}
+            </Badge>
+          </Group>
+        </Group>
+      ))}
+      {present.length > ROWS_MAX && (
+        <Anchor component={Link} to="/nodes" size="sm">
+          All nodes
+        </Anchor>
+      )}
+    </Section>
+  );
+}
+
+function OpenRoutes() {
+  const { data, error } = useQuery(openRoutes(ROWS_MAX));
+  return (
+    <Section title="Open routes" about="Enabled routes on which nobody has to say who they are.">
+      {error && <Failure of={error} />}
+      {data?.items.length === 0 && <Text size="sm">None: every route asks who is calling.</Text>}
+      {data?.items.map(({ name = '', paths = [], sometimes }) => (
+        <Group key={name} justify="space-between" wrap="nowrap" gap="xs">
+          <Anchor component={Link} to={`/routes/${name}`} size="sm" truncate>
+            {name}
+          </Anchor>
+          <Group gap="xs" wrap="nowrap" miw={0}>
+            <Text size="xs" c="dimmed" className="mono" truncate>
+              {paths.join(', ') || 'any path'}
+            </Text>
+            <Badge
+              color="orange"
+              variant="light"
+              size="sm"
+              tt="none"
+              flex="none"
+              leftSection={<IconLockOpen size={12} />}
+            >
+              {sometimes ? 'partly' : 'open'}
+            </Badge>
+          </Group>
+        </Group>
+      ))}
+      {data?.next && (
+        <Text size="xs" c="dimmed">
+          and more; the list of routes marks them.
+        </Text>
+      )}
+    </Section>
+  );
+}
+
+const LATEST_MAX = 6;
+
+function Latest() {
+  const { data, error } = useInfiniteQuery(revisionList);
+  const items = data?.pages[0]?.items.slice(0, LATEST_MAX) ?? [];
+  return (
+    <Section title="Latest changes">
+      {error && <Failure of={error} />}
+      {data && items.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Nothing has been configured yet.
+        </Text>
+      )}
+      {items.map(({ revision = 0, at, actor, changes = 0, kinds = [] }) => (
+        <Group key={revision} justify="space-between" wrap="nowrap" gap="xs">
+          <Text size="sm" truncate>
+            <Link to="/revisions/$revision" params={{ revision: String(revision) }}>
+              {revision}
+            </Link>{' '}
+            · {actor} · {changes === 1 ? kinds[0] : `${changes} changes`}
+          </Text>
+          <Text size="xs" c="dimmed" flex="none">
+            <Ago at={at} />
+          </Text>
+        </Group>
+      ))}
+    </Section>
+  );
+}

@@ -1,0 +1,85 @@
+import { Select, Stack, Switch, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Basics } from '../entity/Basics';
+import { orAbsent, put } from '../entity/draft';
+import type { FormProps } from '../entity/kind';
+import { Fold } from '../ui/Fold';
+import { Flag, List } from '../ui/inputs';
+import { Section } from '../ui/Section';
+import type { Policy } from './api';
+import { policyTypes } from './queries';
+import { SchemaForm } from './SchemaForm';
+import { WhenForm } from './WhenForm';
+
+export function PolicyForm(props: FormProps<Policy> & { isNew: boolean }) {
+  const { value, onChange, errors, disabled } = props;
+  const { data: types = [] } = useQuery(policyTypes);
+  const kind = types.find(({ type }) => type === value.type);
+  return (
+    <Stack>
+      <Section title="Shared policy">
+        <Basics {...props} />
+        <Select
+          label="Type"
+          description={kind?.description}
+          placeholder="Choose one"
+          data={types.map(({ type }) => type)}
+          searchable
+          value={value.type ?? null}
+          onChange={(type) => onChange({ ...value, type: type ?? undefined, settings: undefined })}
+          error={errors.at('type').all}
+          disabled={disabled}
+          required
+        />
+        <Switch
+          label="Enabled"
+          description="A policy that is not enabled runs nowhere."
+          checked={value.enabled !== false}
+          disabled={disabled}
+          onChange={(event) => onChange({ ...value, enabled: event.currentTarget.checked ? undefined : false })}
+        />
+      </Section>
+      <Section title="Where it runs" about="On routes, services and consumers that use it by its name, and besides:">
+        <Flag
+          label="Everywhere"
+          description="On every route, unless an entry takes it away."
+          value={value.everywhere}
+          onChange={(everywhere) => onChange(put(value, 'everywhere', everywhere))}
+          error={errors.at('everywhere').all}
+          disabled={disabled}
+        />
+        <List
+          label="Groups"
+          description="For consumers in any of these groups."
+          value={value.groups}
+          onChange={(groups) => onChange(put(value, 'groups', groups))}
+          error={errors.at('groups').all}
+          disabled={disabled}
+        />
+      </Section>
+      <Section title="Settings">
+        {kind ? (
+          <SchemaForm
+            schema={kind.settings}
+            value={value.settings ?? {}}
+            onChange={(settings) => onChange(put(value, 'settings', orAbsent(settings)))}
+            errors={errors.at('settings')}
+            disabled={disabled}
+          />
+        ) : (
+          <Text size="sm" c="dimmed">
+            Choose a type first.
+          </Text>
+        )}
+      </Section>
+      <Fold title="Condition" startsOpen={value.when !== undefined || !errors.at('when').isEmpty}>
+        <WhenForm
+          value={value.when}
+          onChange={(when) => onChange(put(value, 'when', when))}
+          errors={errors.at('when')}
+          disabled={disabled}
+        />
+      </Fold>
+    </Stack>
+  );
+}

@@ -1,0 +1,238 @@
+import { Button, Group, JsonInput, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { isObject, isSame, put } from '../entity/draft';
+import type { FormProps } from '../entity/kind';
+import { Choice, Flag, List, Whole, Words } from '../ui/inputs';
+import { MapInput } from '../ui/MapInput';
+import type { Schema } from './schema';
+
+type Settings = Record<string, unknown>;
+
+interface ObjectProps extends FormProps<Settings> {
+  schema: Schema;
+}
+
+/** A form for what a schema describes. */
+export function SchemaForm({ schema, value, onChange, errors, disabled }: ObjectProps) {
+  if (schema.type !== 'object') return null;
+  if (schema.properties.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        This policy has no settings.
+      </Text>
+    );
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+      {schema.properties.map(([name, property]) => (
+        <Field
+          key={name}
+          name={name}
+          schema={property}
+          value={value[name]}
+          onChange={(next) =>
+            onChange(property.type === 'boolean' ? { ...value, [name]: next } : put(value, name, next))
+          }
+          errors={errors.at(name)}
+          disabled={disabled}
+        />
+      ))}
+    </SimpleGrid>
+  );
+}
+
+interface FieldProps extends FormProps<unknown> {
+  name: string;
+  schema: Schema;
+}
+
+function Field({ name, schema, value, onChange, errors, disabled }: FieldProps) {
+  const common = {
+    label: name,
+    description: schema.description,
+    placeholder: schema.hint,
+    disabled,
+    required: schema.required,
+  };
+  switch (schema.type) {
+    case 'string':
+      return schema.words ? (
+        <Choice {...common} of={schema.words} value={text(value)} onChange={onChange} error={errors.all} />
+      ) : (
+        <Words {...common} value={text(value)} onChange={onChange} error={errors.all} />
+      );
+    case 'integer':
+      return (
+        <Whole
+          {...common}
+          value={typeof value === 'number' ? value : undefined}
+          onChange={onChange}
+          error={errors.all}
+        />
+      );
+    case 'boolean':
+      return (
+        <Flag
+          {...common}
+          value={typeof value === 'boolean' ? value : schema.hint === 'true'}
+          onChange={onChange}
+          error={errors.all}
+        />
+      );
+    case 'texts':
+      return <List {...common} value={texts(value)} onChange={onChange} error={errors.all} />;
+    case 'map':
+      return (
+        <MapInput
+          label={name}
+          description={schema.description}
+          keyLabel="Name"
+          value={map(value)}
+          onChange={onChange}
+          errors={errors}
+          disabled={disabled}
+        />
+      );
+    case 'object':
+      return (
+        <Paper withBorder p="sm">
+          <Text size="sm" fw={500}>
+            {name}
+          </Text>
+          {schema.description && (
+            <Text size="xs" c="dimmed" mb="xs">
+              {schema.description}
+            </Text>
+          )}
+          <SchemaForm
+            schema={schema}
+            value={isObject(value) ? value : {}}
+            onChange={onChange}
+            errors={errors}
+            disabled={disabled}
+          />
+        </Paper>
+      );
+    case 'list':
+      return <Items {...{ name, schema, value, onChange, errors, disabled }} item={schema.item} />;
+    case 'other':
+      return <Raw {...{ name, schema, value, onChange, errors, disabled }} />;
+  }
+}
+
+function Items({ name, schema, item, value, onChange, errors, disabled }: FieldProps & { item: Schema }) {
+  const items: unknown[] = Array.isArray(value) ? value : [];
+  const change = (next: unknown[]) => onChange(next.length === 0 ? undefined : next);
+  return (
+    <Paper withBorder p="sm">
+      <Text size="sm" fw={500}>
+        {name}
+      </Text>
+      {schema.description && (
+        <Text size="xs" c="dimmed" mb="xs">
+          {schema.description}
+        </Text>
+      )}
+      <Stack gap="sm">
+        {items.map((one, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: items of settings have no other identity
+          <Stack key={index} gap={4}>
+            <Field
+              name={`${name} ${index + 1}`}
+              schema={item}
+              value={one}
+              onChange={(next) => change(items.map((old, at) => (at === index ? next : old)))}
+              errors={errors.at(`[${index}]`)}
+              disabled={disabled}
+            />
+            {!disabled && (
+              <Group justify="flex-end">
+                <Button
+                  variant="subtle"
+                  color="red"
+                  size="compact-xs"
+                  onClick={() => change(items.filter((_, at) => at !== index))}
+                >
+                  Remove {name} {index + 1}
+                </Button>
+              </Group>
+            )}
+          </Stack>
+        ))}
+        {!disabled && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => change([...items, item.type === 'object' ? {} : ''])}
+            style={{ alignSelf: 'flex-start' }}
+          >
+            Add to {name}
+          </Button>
+        )}
+        {errors.own && <Problem text={errors.own} />}
+      </Stack>
+    </Paper>
+  );
+}
+
+function Raw({ name, schema, value, onChange, errors, disabled }: FieldProps) {
+  const [typed, setTyped] = useState(() => (value === undefined ? '' : JSON.stringify(value, null, 2)));
+  const [known, setKnown] = useState(value);
+  if (!isSame(known, value)) {
+    setKnown(value);
+    setTyped(value === undefined ? '' : JSON.stringify(value, null, 2));
+  }
+  return (
+    <JsonInput
+      label={name}
+      description={schema.description}
+      placeholder={schema.hint}
+      autosize
+      minRows={2}
+      disabled={disabled}
+      error={errors.all}
+      validationError="is not JSON"
+      value={typed}
+      onChange={(next) => {
+        setTyped(next);
+        const read = parsed(next);
+        if (read === NOT_JSON) return;
+        setKnown(read);
+        onChange(read);
+      }}
+    />
+  );
+}
+
+const NOT_JSON = Symbol('not JSON');
+
+function parsed(json: string): unknown {
+  if (json.trim() === '') return undefined;
+  try {
+    return JSON.parse(json);
+  } catch {
+    return NOT_JSON;
+  }
+}
+
+function Problem({ text: words }: { text: string }) {
+  return (
+    <Text size="xs" c="red">
+      {words}
+    </Text>
+  );
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function texts(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value.map(String) : undefined;
+}
+
+function map(value: unknown): Record<string, string> | undefined {
+  if (!isObject(value)) return undefined;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, String(one)]));
+}

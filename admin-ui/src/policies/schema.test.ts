@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { readSchema } from './schema';
+
+describe('a schema of settings', () => {
+  it('becomes the fields of a form', () => {
+    const schema = readSchema({
+      type: 'object',
+      required: ['limit'],
+      properties: {
+        limit: { type: 'integer', description: 'How many.', examples: [100] },
+        per: { type: 'string', pattern: '^x$', default: '1m' },
+        by: { type: 'string', enum: ['consumer', 'all'] },
+        hide: { type: 'boolean', default: true },
+        origins: { type: 'array', items: { type: 'string' }, examples: [['a', 'b']] },
+        set: { type: 'object', additionalProperties: { type: 'string' } },
+      },
+    });
+    expect(schema).toMatchObject({
+      type: 'object',
+      properties: [
+        ['limit', { type: 'integer', required: true, hint: '100', description: 'How many.' }],
+        ['per', { type: 'string', hint: '1m', required: false }],
+        ['by', { type: 'string', words: ['consumer', 'all'] }],
+        ['hide', { type: 'boolean', hint: 'true' }],
+        ['origins', { type: 'texts', hint: 'a, b' }],
+        ['set', { type: 'map' }],
+      ],
+    });
+  });
+
+  it('goes into objects and lists', () => {
+    expect(
+      readSchema({ type: 'array', items: { type: 'object', properties: { a: { type: 'string' } } } }),
+    ).toMatchObject({ type: 'list', item: { type: 'object', properties: [['a', { type: 'string' }]] } });
+  });
+
+  it.each([
+    [undefined],
+    [null],
+    ['x'],
+    [{ oneOf: [] }],
+    [{ type: ['string', 'null'] }],
+    [{ type: 'array', items: 3 }],
+  ])('leaves %j to be written as it is', (json) => {
+    const schema = readSchema(json);
+    expect(schema.type === 'list' ? schema.item.type : schema.type).toBe('other');
+  });
+});

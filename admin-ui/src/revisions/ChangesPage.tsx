@@ -1,0 +1,110 @@
+import { Badge, Button, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { type ChangeSearch, changeSearch, ENTITY_WORDS } from '../app/search';
+import { Ago } from '../ui/Ago';
+import { Failure } from '../ui/Failure';
+import { Heading } from '../ui/Heading';
+import { FieldTable } from './FieldTable';
+import { type Change, changeList } from './queries';
+
+const TYPING_MILLIS = 300;
+
+/** Who changed what, and when. */
+export function ChangesPage() {
+  const search = useSearch({ from: '/changes' });
+  const navigate = useNavigate();
+  const query = useInfiniteQuery({ ...changeList(search), placeholderData: keepPreviousData });
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const filter = (change: ChangeSearch) =>
+    void navigate({ to: '/changes', search: { ...search, ...change }, replace: true });
+  return (
+    <>
+      <Heading title="Change log" about="Who changed what, and when. Secrets are never in it." />
+      <Group mb="md" gap="xs">
+        <Select
+          aria-label="Kind"
+          placeholder="Any kind"
+          clearable
+          data={ENTITY_WORDS}
+          value={search.kind ?? null}
+          onChange={(kind) => filter({ kind: changeSearch({ kind }).kind })}
+        />
+        <Filter label="Name" value={search.name} onChange={(name) => filter({ name })} />
+        <Filter label="Who" value={search.actor} onChange={(actor) => filter({ actor })} />
+      </Group>
+      {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
+      {query.data && items.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No change is like this.
+        </Text>
+      )}
+      <Stack gap="sm">
+        {items.map((item) => (
+          <Entry key={`${item.revision} ${item.ordinal}`} of={item} />
+        ))}
+      </Stack>
+      {query.hasNextPage && (
+        <Button mt="sm" variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </>
+  );
+}
+
+interface FilterProps {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}
+
+function Filter({ label, value, onChange }: FilterProps) {
+  const [text, setText] = useState(value ?? '');
+  const look = useDebouncedCallback((next: string) => onChange(next === '' ? undefined : next), TYPING_MILLIS);
+  return (
+    <TextInput
+      aria-label={label}
+      placeholder={`${label}, in full`}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        look(event.currentTarget.value);
+      }}
+    />
+  );
+}
+
+function Entry({ of: { revision, at, actor, kind, name, part, before, after } }: { of: Change }) {
+  const verb = before === undefined ? 'created' : after === undefined ? 'deleted' : 'changed';
+  return (
+    <Paper withBorder p="sm" radius="md">
+      <Group justify="space-between" gap="xs" mb={4}>
+        <Group gap="xs">
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            <b>{actor}</b> {verb} {part ? `a ${part} of ` : ''}the {kind} <b>{name}</b>
+          </Text>
+        </Group>
+        <Group gap="xs">
+          <Text size="xs" c="dimmed">
+            <Ago at={at} />
+          </Text>
+          <Badge
+            component={Link}
+            to={`/revisions/${revision}`}
+            variant="default"
+            size="sm"
+            tt="none"
+            fw={400}
+            style={{ cursor: 'pointer' }}
+          >
+            revision {revision}
+          </Badge>
+        </Group>
+      </Group>
+      <FieldTable before={before} after={after} />
+    </Paper>
+  );
+}

@@ -1,0 +1,117 @@
+import { Badge, Button, Group, NumberInput, Paper, Stack, Text } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, ok, type Schemas } from '../api/client';
+import { useMay } from '../session/useUser';
+import { Ago } from '../ui/Ago';
+import { Failure } from '../ui/Failure';
+import { Heading } from '../ui/Heading';
+import { FieldTable } from './FieldTable';
+import { type Difference, difference, newestRevision } from './queries';
+import { RollbackDialog } from './RollbackDialog';
+
+const TONES: Record<Schemas['Outcome'], string> = {
+  created: 'teal',
+  updated: 'blue',
+  deleted: 'red',
+  unchanged: 'gray',
+};
+
+/** One revision: who made it, and how it differs from another. */
+export function RevisionPage() {
+  const { revision: text } = useParams({ from: '/revisions/$revision' });
+  const number = Number(text);
+  const { from = Math.max(0, number - 1) } = useSearch({ from: '/revisions/$revision' });
+  const navigate = useNavigate();
+  const mayEdit = useMay('editor');
+  const [back, setBack] = useState<number>();
+  const { data: newest } = useQuery(newestRevision);
+  const { data: made } = useQuery({
+    queryKey: ['revisions', 'one', number],
+    queryFn: async ({ signal }) => {
+      const answer = ok(
+        await api.GET('/api/v1/revisions/{revision}', { params: { path: { revision: text } }, signal }),
+      );
+      return 'actor' in answer ? answer : undefined;
+    },
+  });
+  const query = useInfiniteQuery(difference(from, number));
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <Heading
+        title={`Revision ${text}`}
+        about={
+          <>
+            <Link to="/revisions">Revisions</Link>
+            {made && (
+              <>
+                {' '}
+                · by {made.actor}, <Ago at={made.at} />
+              </>
+            )}
+          </>
+        }
+        actions={
+          mayEdit &&
+          newest !== undefined &&
+          number < newest && (
+            <Button variant="default" onClick={() => setBack(number)}>
+              Go back to it
+            </Button>
+          )
+        }
+      />
+      <Group mb="md" gap="xs">
+        <Text size="sm">Compared with revision</Text>
+        <NumberInput
+          aria-label="Compared with revision"
+          w={110}
+          size="xs"
+          min={0}
+          allowDecimal={false}
+          value={from}
+          onChange={(next) => {
+            if (typeof next === 'number')
+              void navigate({ to: '/revisions/$revision', params: { revision: text }, search: { from: next } });
+          }}
+        />
+      </Group>
+      {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
+      {query.data && items.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No entity is different. A revision may also be of a credential, which the{' '}
+          <Link to="/changes">change log</Link> shows.
+        </Text>
+      )}
+      <Stack gap="sm">
+        {items.map((item) => (
+          <Entry key={item.id} of={item} />
+        ))}
+      </Stack>
+      {query.hasNextPage && (
+        <Button mt="sm" variant="default" onClick={() => void query.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+      <RollbackDialog to={back} onClose={() => setBack(undefined)} />
+    </>
+  );
+}
+
+function Entry({ of: { kind, name, change = 'updated', before, after } }: { of: Difference }) {
+  return (
+    <Paper withBorder p="sm" radius="md">
+      <Group gap="xs" mb={4}>
+        <Badge color={TONES[change]} variant="light" size="sm" tt="none">
+          {change}
+        </Badge>
+        <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
+          {kind} {name}
+        </Text>
+      </Group>
+      <FieldTable before={before} after={after} />
+    </Paper>
+  );
+}

@@ -1,0 +1,94 @@
+import { Badge, Button, Group, Table, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useMay } from '../session/useUser';
+import { Ago } from '../ui/Ago';
+import { Failure } from '../ui/Failure';
+import { Heading } from '../ui/Heading';
+import { revisionList } from './queries';
+import { RollbackDialog } from './RollbackDialog';
+
+/** The history of the configuration. */
+export function RevisionsPage() {
+  const mayEdit = useMay('editor');
+  const query = useInfiniteQuery(revisionList);
+  const [back, setBack] = useState<number>();
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <Heading title="Revisions" about="Each committed change of the configuration is one revision, newest first." />
+      {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
+      {query.data && items.length === 0 && (
+        <Text c="dimmed" size="sm">
+          Nothing has been configured yet.
+        </Text>
+      )}
+      {items.length > 0 && (
+        <Table.ScrollContainer minWidth={340}>
+          <Table verticalSpacing={6} highlightOnHover>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Revision</Table.Th>
+                <Table.Th>When</Table.Th>
+                <Table.Th>Who</Table.Th>
+                <Table.Th visibleFrom="sm">What</Table.Th>
+                <Table.Th aria-label="Actions" />
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {items.map(({ revision = 0, at, actor, changes = 0, kinds = [] }, index) => (
+                <Table.Tr key={revision}>
+                  <Table.Td>
+                    <Link to="/revisions/$revision" params={{ revision: String(revision) }}>
+                      {revision}
+                    </Link>
+                    {index === 0 && (
+                      <Badge ml="xs" size="sm" variant="light" tt="none">
+                        current
+                      </Badge>
+                    )}
+                  </Table.Td>
+                  <Table.Td>
+                    <Ago at={at} />
+                  </Table.Td>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{actor}</Table.Td>
+                  <Table.Td visibleFrom="sm">
+                    <Group gap={4}>
+                      <Text size="sm">
+                        {changes.toLocaleString()} {changes === 1 ? 'change' : 'changes'}
+                      </Text>
+                      {kinds.map((kind) => (
+                        <Badge key={kind} variant="default" size="sm" tt="none" fw={400}>
+                          {kind}
+                        </Badge>
+                      ))}
+                    </Group>
+                  </Table.Td>
+                  <Table.Td ta="right">
+                    {mayEdit && index > 0 && (
+                      <Button
+                        size="compact-sm"
+                        variant="subtle"
+                        onClick={() => setBack(revision)}
+                        aria-label={`Go back to revision ${revision}`}
+                      >
+                        Go back
+                      </Button>
+                    )}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      {query.hasNextPage && (
+        <Button mt="sm" variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+      <RollbackDialog to={back} onClose={() => setBack(undefined)} />
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, ok } from '../api/client';
+import { Confirm } from '../ui/Confirm';
+import { done } from '../ui/toast';
+import { DifferenceSummary } from './DifferenceSummary';
+import { newestRevision } from './queries';
+
+/** @param to the revision to go back to; undefined while nobody wants to */
+export function RollbackDialog({ to, onClose }: { to: number | undefined; onClose: () => void }) {
+  const client = useQueryClient();
+  const { data: newest } = useQuery(newestRevision);
+  const rollback = async () => {
+    const path = { revision: String(to) };
+    const { revision } = ok(await api.POST('/api/v1/revisions/{revision}/rollback', { params: { path } }));
+    done(`The configuration is what it was at revision ${to}, as revision ${revision}`);
+    await client.invalidateQueries();
+  };
+  return (
+    <Confirm
+      opened={to !== undefined}
+      onClose={onClose}
+      title={`Go back to revision ${to}?`}
+      verb="Go back"
+      action={rollback}
+    >
+      {to !== undefined && newest !== undefined && <DifferenceSummary from={newest} to={to} />}
+      The outcome is a new revision, so this can be undone, too. Credentials stay as they are: a revoked key never comes
+      back.
+    </Confirm>
+  );
+}

@@ -1,0 +1,55 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, ok, type Schemas } from '../api/client';
+
+export interface RolloutNode {
+  name: string;
+  state: Schemas['NodeState'];
+  /** The newest that all of it runs; -1 while it has none. */
+  revision: number;
+}
+
+/** How far a revision has come. */
+export interface Rollout {
+  revision: number;
+  applied: boolean;
+  nodes: RolloutNode[];
+  /** Nodes that no admin replica hears of. */
+  missing: string[];
+}
+
+export const rollout = (revision: number) =>
+  queryOptions({
+    queryKey: ['rollout', revision],
+    queryFn: async ({ signal }) => {
+      const path = { revision: String(revision) };
+      return definite(ok(await api.GET('/api/v1/revisions/{revision}/rollout', { params: { path }, signal })));
+    },
+  });
+
+function definite({ revision = 0, applied = false, nodes = [], missing = [] }: Schemas['Rollout']): Rollout {
+  return {
+    revision,
+    applied,
+    missing,
+    nodes: nodes.map(({ name = '', state = 'gone', revision: runs = -1 }) => ({ name, state, revision: runs })),
+  };
+}
+
+export interface Liveness {
+  tone: 'teal' | 'yellow' | 'red' | 'gray';
+  text: string;
+  /** The same where there is little room. */
+  short: string;
+}
+
+/** Says in words on how many of the serving nodes a revision is live. */
+export function liveness({ revision, applied, nodes }: Rollout): Liveness {
+  const all = nodes.length;
+  const live = nodes.filter((node) => node.revision >= revision).length;
+  if (all === 0) return { tone: 'gray', text: 'no node serves', short: 'no nodes' };
+  const rejected = nodes.some((node) => node.state === 'rejected');
+  if (rejected) return { tone: 'red', text: `rejected; live on ${live} of ${all} nodes`, short: `rejected` };
+  if (applied)
+    return { tone: 'teal', text: all === 1 ? 'live on the node' : `live on all ${all} nodes`, short: 'live' };
+  return { tone: 'yellow', text: `live on ${live} of ${all} nodes`, short: `${live} of ${all} live` };
+}

@@ -1,0 +1,83 @@
+import { Badge, Code, Group, Stack, Text, Timeline } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, ok, page, type Schemas } from '../api/client';
+import { CONSUMERS } from '../entity/find';
+import { NameInput } from '../entity/NameInput';
+import { Failure } from '../ui/Failure';
+
+type Effective = Schemas['EffectivePolicy'];
+
+/** What runs on a route, in order, and where each comes from. */
+export function EffectivePolicies({ name }: { name: string }) {
+  const [consumer, setConsumer] = useState<string>();
+  const { data, error } = useQuery({
+    queryKey: ['routes', 'effective', name, consumer],
+    queryFn: async ({ signal }) => {
+      const params = { path: { route: name }, query: { consumer } };
+      return page<Effective>(ok(await api.GET('/api/v1/routes/{route}/effective-policies', { params, signal }))).items;
+    },
+  });
+  return (
+    <Stack maw={640}>
+      <NameInput
+        label="For the consumer"
+        description="Whose own policies then run, too; nobody in particular when empty."
+        among={CONSUMERS}
+        value={consumer}
+        onChange={setConsumer}
+        disabled={false}
+      />
+      {error && <Failure of={error} />}
+      {data?.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No policy runs on this route: everybody may call it, as often as they like.
+        </Text>
+      )}
+      <Timeline bulletSize={22} lineWidth={2}>
+        {data?.map((policy, index) => (
+          <Timeline.Item
+            key={`${policy.level} ${policy.name}`}
+            bullet={
+              <Text size="xs" fw={600}>
+                {index + 1}
+              </Text>
+            }
+            title={
+              <Group gap="xs">
+                <Text fw={600} size="sm">
+                  {policy.name}
+                </Text>
+                {policy.type !== policy.name && (
+                  <Text size="xs" c="dimmed">
+                    {policy.type}
+                  </Text>
+                )}
+                <Badge variant="default" size="sm" tt="none" fw={400}>
+                  {policy.phase}
+                </Badge>
+              </Group>
+            }
+          >
+            <Text size="sm" c="dimmed">
+              {origin(policy)}
+            </Text>
+            {Object.keys(policy.settings ?? {}).length > 0 && (
+              <Code style={{ overflowWrap: 'anywhere' }}>{JSON.stringify(policy.settings)}</Code>
+            )}
+            {policy.when && (
+              <Text size="xs" c="dimmed">
+                Only when <Code>{JSON.stringify(policy.when)}</Code>
+              </Text>
+            )}
+          </Timeline.Item>
+        ))}
+      </Timeline>
+    </Stack>
+  );
+}
+
+function origin({ level, source, shared }: Effective): string {
+  const from = level === 'everywhere' ? 'Runs everywhere' : `From the ${level} ${source}`;
+  return shared ? `${from}, as the shared policy ${shared}` : from;
+}

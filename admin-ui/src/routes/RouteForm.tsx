@@ -1,0 +1,282 @@
+import { SegmentedControl, SimpleGrid, Stack, Switch, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { Basics } from '../entity/Basics';
+import { orAbsent, put } from '../entity/draft';
+import type { FormProps } from '../entity/kind';
+import { PolicyEntries } from '../policies/PolicyEntries';
+import { Fold } from '../ui/Fold';
+import { Choice, Flag, List, Whole, Words } from '../ui/inputs';
+import { MapInput } from '../ui/MapInput';
+import { Section } from '../ui/Section';
+import type { Route } from './api';
+import { ForwardForm } from './ForwardForm';
+import { MatchMap } from './MatchMap';
+import { SplitForm } from './SplitForm';
+
+type Match = NonNullable<Route['match']>;
+type Redirect = NonNullable<Route['redirect']>;
+type Respond = NonNullable<Route['respond']>;
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+export function RouteForm(props: FormProps<Route> & { isNew: boolean }) {
+  const { value, onChange, errors, disabled } = props;
+  return (
+    <Stack>
+      <Section title="Route">
+        <Basics {...props} />
+        <Switch
+          label="Enabled"
+          description="A route that is not enabled matches nothing."
+          checked={value.enabled !== false}
+          disabled={disabled}
+          onChange={(event) => onChange({ ...value, enabled: event.currentTarget.checked ? undefined : false })}
+        />
+      </Section>
+      <Section title="What it matches" about="What is left out matches anything.">
+        <MatchForm
+          value={value.match ?? {}}
+          onChange={(match) => onChange(put(value, 'match', orAbsent(match)))}
+          errors={errors.at('match')}
+          disabled={disabled}
+        />
+      </Section>
+      <Section title="What then happens">
+        <ActionForm {...props} />
+      </Section>
+      <Section title="Policies">
+        <PolicyEntries
+          level="route"
+          value={value.policies}
+          onChange={(policies) => onChange(put(value, 'policies', policies))}
+          errors={errors.at('policies')}
+          disabled={disabled}
+        />
+      </Section>
+    </Stack>
+  );
+}
+
+function MatchForm({ value, onChange, errors, disabled }: FormProps<Match>) {
+  return (
+    <>
+      <List
+        label="Paths"
+        description="/orders is exact, /orders/** is it and all below, /orders/{id} binds one segment."
+        placeholder={value.paths ? undefined : '/orders/**'}
+        value={value.paths}
+        onChange={(paths) => onChange(put(value, 'paths', paths))}
+        error={errors.at('paths').all}
+        disabled={disabled}
+      />
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <List
+          label="Hosts"
+          description="Exact names, or *.example.com for what is below; with a port where only that one is meant."
+          placeholder={value.hosts ? undefined : 'shop.example.com'}
+          value={value.hosts}
+          onChange={(hosts) => onChange(put(value, 'hosts', hosts))}
+          error={errors.at('hosts').all}
+          disabled={disabled}
+        />
+        <List
+          label="Methods"
+          description={`Such as ${METHODS.slice(0, 3).join(', ')}; any when there is none.`}
+          value={value.methods}
+          onChange={(methods) =>
+            onChange(
+              put(
+                value,
+                'methods',
+                methods?.map((method) => method.toUpperCase()),
+              ),
+            )
+          }
+          error={errors.at('methods').all}
+          disabled={disabled}
+        />
+      </SimpleGrid>
+      <Fold
+        title="Header fields, query, clients and priority"
+        startsOpen={
+          value.headers !== undefined ||
+          value.query !== undefined ||
+          value.clients !== undefined ||
+          value.priority !== undefined ||
+          ['headers', 'query', 'clients', 'priority'].some((field) => !errors.at(field).isEmpty)
+        }
+      >
+        <MatchMap
+          label="Header fields"
+          keyLabel="Header"
+          value={value.headers}
+          onChange={(headers) => onChange(put(value, 'headers', headers))}
+          errors={errors.at('headers')}
+          disabled={disabled}
+        />
+        <MatchMap
+          label="Query parameters"
+          keyLabel="Parameter"
+          value={value.query}
+          onChange={(query) => onChange(put(value, 'query', query))}
+          errors={errors.at('query')}
+          disabled={disabled}
+        />
+        <List
+          label="Clients"
+          description="Networks or addresses, of which one must hold the client's address."
+          placeholder={value.clients ? undefined : '10.0.0.0/8'}
+          value={value.clients}
+          onChange={(clients) => onChange(put(value, 'clients', clients))}
+          error={errors.at('clients').all}
+          disabled={disabled}
+        />
+        <Whole
+          label="Priority"
+          description="Decides between equal patterns, higher first."
+          placeholder="0"
+          value={value.priority}
+          onChange={(priority) => onChange(put(value, 'priority', priority))}
+          error={errors.at('priority').all}
+          disabled={disabled}
+        />
+      </Fold>
+    </>
+  );
+}
+
+const ACTIONS = ['forward', 'split', 'redirect', 'respond'] as const;
+type Action = (typeof ACTIONS)[number];
+
+function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
+  const action = ACTIONS.find((one) => value[one] !== undefined) ?? 'forward';
+  // What was typed for one action comes back when one has only looked at another.
+  const [left, setLeft] = useState<Partial<Pick<Route, Action>>>({});
+  const choose = (next: Action) => {
+    const { forward, split, redirect, respond, ...rest } = value;
+    const kept = { ...left, ...defined({ forward, split, redirect, respond }) };
+    setLeft(kept);
+    onChange({ ...rest, [next]: kept[next] ?? {} });
+  };
+  return (
+    <>
+      <SegmentedControl
+        aria-label="What then happens"
+        style={{ alignSelf: 'flex-start' }}
+        value={action}
+        disabled={disabled}
+        onChange={(next) => choose(ACTIONS.find((one) => one === next) ?? 'forward')}
+        data={[
+          { value: 'forward', label: 'Forward' },
+          { value: 'split', label: 'Split' },
+          { value: 'redirect', label: 'Redirect' },
+          { value: 'respond', label: 'Answer' },
+        ]}
+      />
+      {action === 'forward' && (
+        <ForwardForm
+          value={value.forward ?? {}}
+          onChange={(forward) => onChange({ ...value, forward })}
+          errors={errors.at('forward')}
+          disabled={disabled}
+        />
+      )}
+      {action === 'split' && (
+        <SplitForm
+          value={value.split ?? {}}
+          onChange={(split) => onChange({ ...value, split })}
+          errors={errors.at('split')}
+          disabled={disabled}
+        />
+      )}
+      {action === 'redirect' && (
+        <RedirectForm
+          value={value.redirect ?? {}}
+          onChange={(redirect) => onChange({ ...value, redirect })}
+          errors={errors.at('redirect')}
+          disabled={disabled}
+        />
+      )}
+      {action === 'respond' && (
+        <RespondForm
+          value={value.respond ?? {}}
+          onChange={(respond) => onChange({ ...value, respond })}
+          errors={errors.at('respond')}
+          disabled={disabled}
+        />
+      )}
+    </>
+  );
+}
+
+function defined(actions: Partial<Pick<Route, Action>>): Partial<Pick<Route, Action>> {
+  return Object.fromEntries(Object.entries(actions).filter(([, action]) => action !== undefined));
+}
+
+const REDIRECTS = ['301', '302', '303', '307', '308'] as const;
+
+function RedirectForm({ value, onChange, errors, disabled }: FormProps<Redirect>) {
+  return (
+    <>
+      <Words
+        label="Location"
+        description="A URL, or a path on the same host; behind the host, captured parameters in braces."
+        placeholder="https://www.example.com"
+        value={value.location}
+        onChange={(text) => onChange(put(value, 'location', text))}
+        error={errors.at('location').all}
+        disabled={disabled}
+        required
+      />
+      <Choice
+        label="Status"
+        placeholder="302"
+        of={REDIRECTS}
+        value={REDIRECTS.find((one) => one === String(value.status))}
+        onChange={(status) => onChange(put(value, 'status', status === undefined ? undefined : Number(status)))}
+        error={errors.at('status').all}
+        disabled={disabled}
+      />
+      <Flag
+        label="Keep the path"
+        description="Puts the request's path and query behind the location."
+        value={value.keepPath}
+        onChange={(flag) => onChange(put(value, 'keepPath', flag))}
+        disabled={disabled}
+      />
+    </>
+  );
+}
+
+function RespondForm({ value, onChange, errors, disabled }: FormProps<Respond>) {
+  return (
+    <>
+      <Whole
+        label="Status"
+        placeholder="200"
+        value={value.status}
+        onChange={(status) => onChange(put(value, 'status', status))}
+        error={errors.at('status').all}
+        disabled={disabled}
+      />
+      <MapInput
+        label="Header fields"
+        keyLabel="Header"
+        value={value.headers}
+        onChange={(headers) => onChange(put(value, 'headers', headers))}
+        errors={errors.at('headers')}
+        disabled={disabled}
+      />
+      <Textarea
+        label="Body"
+        autosize
+        minRows={3}
+        maxRows={20}
+        value={value.body ?? ''}
+        onChange={(event) => onChange(put(value, 'body', event.currentTarget.value))}
+        error={errors.at('body').all}
+        disabled={disabled}
+      />
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import { Button, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { put } from '../entity/draft';
+import type { FormProps } from '../entity/kind';
+import { Choice, Whole, Words } from '../ui/inputs';
+import type { Route } from './api';
+import { ForwardForm } from './ForwardForm';
+
+type Split = NonNullable<Route['split']>;
+type Destination = NonNullable<Split['destinations']>[number];
+
+const STICKY = ['client-address', 'consumer', 'header', 'cookie', 'query'] as const;
+
+/** Requests are shared out among services. */
+export function SplitForm({ value, onChange, errors, disabled }: FormProps<Split>) {
+  const destinations = value.destinations ?? [];
+  const change = (next: Destination[]) => onChange({ ...value, destinations: next });
+  const sum = destinations.reduce((total, { weight = 1 }) => total + weight, 0);
+  return (
+    <Stack gap="sm">
+      {destinations.map((destination, index) => {
+        const { weight = 1 } = destination;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a destination is its place in the list
+          <Paper key={index} withBorder p="sm" radius="md">
+            <Stack gap="sm">
+              <Group justify="space-between">
+                <Text size="sm" fw={600}>
+                  {sum > 0 ? `${Math.round((100 * weight) / sum)} % of the requests` : 'None of the requests'}
+                </Text>
+                {!disabled && (
+                  <Button
+                    variant="subtle"
+                    color="red"
+                    size="compact-xs"
+                    onClick={() => change(destinations.filter((_, at) => at !== index))}
+                  >
+                    Remove
+                  </Button>
+                )}
+              </Group>
+              <ForwardForm
+                value={destination}
+                onChange={(next) => change(destinations.map((old, at) => (at === index ? next : old)))}
+                errors={errors.at(`destinations[${index}]`)}
+                disabled={disabled}
+              >
+                <Whole
+                  label="Weight"
+                  description="Its share among the destinations."
+                  placeholder="1"
+                  value={destination.weight}
+                  onChange={(next) =>
+                    change(destinations.map((old, at) => (at === index ? put(old, 'weight', next) : old)))
+                  }
+                  error={errors.at(`destinations[${index}]`).at('weight').all}
+                  disabled={disabled}
+                />
+              </ForwardForm>
+            </Stack>
+          </Paper>
+        );
+      })}
+      {errors.at('destinations').own && (
+        <Text size="sm" c="red">
+          {errors.at('destinations').own}
+        </Text>
+      )}
+      {!disabled && (
+        <Button
+          variant="light"
+          leftSection={<IconPlus size={16} />}
+          style={{ alignSelf: 'flex-start' }}
+          onClick={() => change([...destinations, {}])}
+        >
+          Add a destination
+        </Button>
+      )}
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <Choice
+          label="Keep together"
+          description="Requests that have this in common stay with their destination."
+          placeholder="Each is by itself"
+          of={STICKY}
+          value={value.sticky?.by}
+          onChange={(by) => onChange(put(value, 'sticky', by && { by }))}
+          error={errors.at('sticky').at('by').all ?? errors.at('sticky').own}
+          disabled={disabled}
+        />
+        {value.sticky && (
+          <Words
+            label="Name"
+            description="Of the header field, cookie or query parameter."
+            value={value.sticky.name}
+            onChange={(name) => onChange({ ...value, sticky: put(value.sticky ?? {}, 'name', name) })}
+            error={errors.at('sticky').at('name').all}
+            disabled={disabled}
+          />
+        )}
+      </SimpleGrid>
+    </Stack>
+  );
+}

@@ -1,0 +1,19 @@
+import { api, ok, page, type Schemas } from '../api/client';
+import { read, removed, written } from '../entity/calls';
+import type { Kind } from '../entity/kind';
+
+export type Route = Schemas['Route'];
+
+type Calls = Pick<Kind<Route>, 'list' | 'get' | 'create' | 'put' | 'remove'>;
+
+export const calls: Calls = {
+  list: async (query, signal) => page(ok(await api.GET('/api/v1/routes', { params: { query }, signal }))),
+  get: async (name, signal) => read(await api.GET('/api/v1/routes/{name}', { params: { path: { name } }, signal })),
+  create: async (body) => written(await api.POST('/api/v1/routes', { body })),
+  put: async (name, body, ifMatch) =>
+    written(
+      await api.PUT('/api/v1/routes/{name}', { params: { path: { name }, header: { 'If-Match': ifMatch } }, body }),
+    ),
+  remove: async (name, ifMatch) =>
+    removed(await api.DELETE('/api/v1/routes/{name}', { params: { path: { name }, header: { 'If-Match': ifMatch } } })),
+};

@@ -1,0 +1,105 @@
+import { Badge, Group, Text, Tooltip } from '@mantine/core';
+import { IconLockOpen, IconRoute } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { Kind } from '../entity/kind';
+import { calls, type Route } from './api';
+import { EffectivePolicies } from './EffectivePolicies';
+import { openRoute } from './openRoutes';
+import { RouteForm } from './RouteForm';
+
+export const kind: Kind<Route> = {
+  ...calls,
+  plural: 'routes',
+  title: 'Routes',
+  word: 'route',
+  icon: IconRoute,
+  about:
+    'A route says which requests it is for, by host, path and method, and what then happens: forward to a service, ' +
+    'redirect, or answer. Its policies decide who may pass, and how often.',
+  consequence: 'Requests that it matched go to the next best route, or are answered with 404.',
+  asideTitle: 'What runs',
+  blank: { forward: {} },
+  Form: RouteForm,
+  Aside: EffectivePolicies,
+  columns: [
+    { title: 'Matches', cell: (route) => <Matches route={route} /> },
+    { title: 'Then', cell: (route) => <Then route={route} /> },
+    { title: 'Protection', cell: (route) => <Protection route={route} />, wide: true },
+  ],
+};
+
+const SHOWN_MAX = 3;
+
+function Matches({ route: { match = {} } }: { route: Route }) {
+  const { methods = [], hosts = [], paths = [] } = match;
+  return (
+    <div>
+      <Text size="sm" className="mono">
+        {few(paths.length > 0 ? paths : ['any path'])}
+      </Text>
+      {(methods.length > 0 || hosts.length > 0) && (
+        <Text size="xs" c="dimmed" className="mono">
+          {[few(methods), few(hosts)].filter(Boolean).join(' · ')}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function few(words: readonly string[]): string {
+  const rest = words.length - SHOWN_MAX;
+  return words.slice(0, SHOWN_MAX).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
+
+function Then({ route: { forward, split, redirect, respond } }: { route: Route }) {
+  if (split)
+    return (
+      <span className="mono">
+        {(split.destinations ?? []).map(({ service, weight = 1 }) => `→ ${service} (${weight})`).join(' ')}
+      </span>
+    );
+  if (forward) return <span className="mono">→ {forward.service}</span>;
+  if (redirect)
+    return (
+      <span className="mono">
+        {redirect.status ?? 302} {redirect.location}
+      </span>
+    );
+  return respond ? <span>answers {respond.status ?? 200}</span> : null;
+}
+
+function Protection({ route }: { route: Route }) {
+  const { data: open } = useQuery(openRoute(route.name ?? ''));
+  return (
+    <Group gap={4}>
+      {route.enabled === false && (
+        <Badge color="gray" variant="light" size="sm" tt="none">
+          disabled
+        </Badge>
+      )}
+      {open && (
+        <Tooltip
+          label={
+            open.sometimes ? 'Authentication is asked for only under a condition.' : 'Nobody has to say who they are.'
+          }
+        >
+          <Badge color="orange" variant="light" size="sm" tt="none" leftSection={<IconLockOpen size={12} />}>
+            {open.sometimes ? 'partly open' : 'open'}
+          </Badge>
+        </Tooltip>
+      )}
+      {(route.policies ?? []).slice(0, SHOWN_MAX).map(({ name, use, type, enabled }) => (
+        <Badge
+          key={`${name} ${use} ${type}`}
+          variant="default"
+          size="sm"
+          tt="none"
+          fw={400}
+          td={enabled === false ? 'line-through' : undefined}
+        >
+          {name ?? use ?? type}
+        </Badge>
+      ))}
+    </Group>
+  );
+}

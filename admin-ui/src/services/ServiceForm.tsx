@@ -1,0 +1,301 @@
+import {
+  ActionIcon,
+  Button,
+  Group,
+  NumberInput,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  Switch,
+  Text,
+} from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { Basics } from '../entity/Basics';
+import { orAbsent, put } from '../entity/draft';
+import type { FormProps } from '../entity/kind';
+import { PolicyEntries } from '../policies/PolicyEntries';
+import { Fold } from '../ui/Fold';
+import { Choice, Flag, List, Whole, Words } from '../ui/inputs';
+import { Section } from '../ui/Section';
+import type { Service } from './api';
+import { BreakerForm, HealthForm } from './ResilienceForm';
+import { TimeoutsForm } from './TimeoutsForm';
+
+const PROTOCOLS = ['http', 'https', 'h2c', 'h2'] as const;
+const ALGORITHMS = ['round-robin', 'least-requests', 'consistent-hash'] as const;
+const HASH_BY = ['client-address', 'consumer', 'header', 'cookie', 'query'] as const;
+
+export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
+  const { value, onChange, errors, disabled } = props;
+  const hasTargets = value.targets !== undefined;
+  return (
+    <Stack>
+      <Section title="Service">
+        <Basics {...props} />
+      </Section>
+      <Section title="Where it runs">
+        <SegmentedControl
+          aria-label="Where it runs"
+          style={{ alignSelf: 'flex-start' }}
+          disabled={disabled}
+          value={hasTargets ? 'targets' : 'url'}
+          onChange={(next) => {
+            const { url: _, targets: __, protocol, ...rest } = value;
+            onChange(next === 'url' ? rest : { ...rest, protocol, targets: [{ address: '' }] });
+          }}
+          data={[
+            { value: 'url', label: 'One URL' },
+            { value: 'targets', label: 'Several targets' },
+          ]}
+        />
+        {hasTargets ? (
+          <>
+            <Targets {...props} />
+            <Choice
+              label="Protocol"
+              placeholder="http"
+              of={PROTOCOLS}
+              value={value.protocol}
+              onChange={(protocol) => onChange(put(value, 'protocol', protocol))}
+              error={errors.at('protocol').all}
+              disabled={disabled}
+            />
+            <BalancingForm
+              value={value.balancing ?? {}}
+              onChange={(balancing) => onChange(put(value, 'balancing', orAbsent(balancing)))}
+              errors={errors.at('balancing')}
+              disabled={disabled}
+            />
+          </>
+        ) : (
+          <Words
+            label="URL"
+            description="Scheme, host and port; a route adds the path."
+            placeholder="http://10.0.0.5:8080"
+            value={value.url}
+            onChange={(url) => onChange(put(value, 'url', url))}
+            error={errors.at('url').all ?? errors.at('targets').all}
+            disabled={disabled}
+            required
+          />
+        )}
+      </Section>
+      <Fold title="Timeouts" startsOpen={value.timeouts !== undefined || !errors.at('timeouts').isEmpty}>
+        <TimeoutsForm
+          value={value.timeouts ?? {}}
+          onChange={(timeouts) => onChange(put(value, 'timeouts', orAbsent(timeouts)))}
+          errors={errors.at('timeouts')}
+          disabled={disabled}
+        />
+      </Fold>
+      <Fold title="Retries" startsOpen={value.retries !== undefined || !errors.at('retries').isEmpty}>
+        <RetriesForm
+          value={value.retries ?? {}}
+          onChange={(retries) => onChange(put(value, 'retries', orAbsent(retries)))}
+          errors={errors.at('retries')}
+          disabled={disabled}
+        />
+      </Fold>
+      <Fold title="Health" startsOpen={value.health !== undefined || !errors.at('health').isEmpty}>
+        <HealthForm
+          value={value.health ?? {}}
+          onChange={(health) => onChange(put(value, 'health', orAbsent(health)))}
+          errors={errors.at('health')}
+          disabled={disabled}
+        />
+      </Fold>
+      <Fold title="Circuit breaker" startsOpen={value.breaker !== undefined || !errors.at('breaker').isEmpty}>
+        <BreakerForm
+          value={value.breaker ?? {}}
+          onChange={(breaker) => onChange(put(value, 'breaker', orAbsent(breaker)))}
+          errors={errors.at('breaker')}
+          disabled={disabled}
+        />
+      </Fold>
+      <Section title="Policies" about="They run on every route that forwards to this service.">
+        <PolicyEntries
+          level="service"
+          value={value.policies}
+          onChange={(policies) => onChange(put(value, 'policies', policies))}
+          errors={errors.at('policies')}
+          disabled={disabled}
+        />
+      </Section>
+    </Stack>
+  );
+}
+
+type Target = NonNullable<Service['targets']>[number];
+
+function Targets({ value, onChange, errors, disabled }: FormProps<Service>) {
+  const targets = value.targets ?? [];
+  const change = (next: Target[]) => onChange({ ...value, targets: next });
+  const edit = (index: number, target: Target) => change(targets.map((old, at) => (at === index ? target : old)));
+  return (
+    <Stack gap="xs">
+      {targets.map((target, index) => {
+        const at = errors.at(`targets[${index}]`);
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a target has no other identity while its address is typed
+          <Group key={index} gap="xs" align="flex-end">
+            <div style={{ flex: '1 1 12rem' }}>
+              <Words
+                label={`Address ${index + 1}`}
+                placeholder="10.0.0.5:8080"
+                value={target.address}
+                onChange={(address) => edit(index, { ...target, address: address ?? '' })}
+                error={at.at('address').all ?? at.own}
+                disabled={disabled}
+                required
+              />
+            </div>
+            <NumberInput
+              label="Weight"
+              placeholder="1"
+              w={80}
+              hideControls
+              min={0}
+              value={target.weight ?? ''}
+              onChange={(weight) => edit(index, { ...target, weight: typeof weight === 'number' ? weight : undefined })}
+              error={at.at('weight').all}
+              disabled={disabled}
+            />
+            <Switch
+              label="Drained"
+              mb={8}
+              checked={target.drained ?? false}
+              onChange={(event) => edit(index, put(target, 'drained', event.currentTarget.checked))}
+              disabled={disabled}
+            />
+            {!disabled && (
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                mb={4}
+                aria-label={`Remove address ${index + 1}`}
+                onClick={() => change(targets.filter((_, other) => other !== index))}
+              >
+                <IconTrash size={16} />
+              </ActionIcon>
+            )}
+          </Group>
+        );
+      })}
+      {errors.at('targets').own && (
+        <Text size="xs" c="red">
+          {errors.at('targets').own}
+        </Text>
+      )}
+      {!disabled && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          style={{ alignSelf: 'flex-start' }}
+          leftSection={<IconPlus size={14} />}
+          onClick={() => change([...targets, { address: '' }])}
+        >
+          Add a target
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+function BalancingForm({ value, onChange, errors, disabled }: FormProps<NonNullable<Service['balancing']>>) {
+  const isHash = value.algorithm === 'consistent-hash';
+  const isNamed = value.hashBy === 'header' || value.hashBy === 'cookie' || value.hashBy === 'query';
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 3 }}>
+      <Choice
+        label="Balancing"
+        placeholder="round-robin"
+        of={ALGORITHMS}
+        value={value.algorithm}
+        onChange={(algorithm) => onChange(algorithm === undefined ? {} : { algorithm })}
+        error={errors.at('algorithm').all}
+        disabled={disabled}
+      />
+      {isHash && (
+        <Choice
+          label="By"
+          placeholder="client-address"
+          of={HASH_BY}
+          value={value.hashBy}
+          onChange={(hashBy) => onChange(put(value, 'hashBy', hashBy))}
+          error={errors.at('hashBy').all}
+          disabled={disabled}
+        />
+      )}
+      {isHash && (isNamed || value.name !== undefined) && (
+        <Words
+          label={`Name of the ${value.hashBy ?? 'field'}`}
+          value={value.name}
+          onChange={(name) => onChange(put(value, 'name', name))}
+          error={errors.at('name').all}
+          disabled={disabled}
+        />
+      )}
+    </SimpleGrid>
+  );
+}
+
+function RetriesForm({ value, onChange, errors, disabled }: FormProps<NonNullable<Service['retries']>>) {
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, sm: 3 }}>
+        <Whole
+          label="Attempts"
+          description="How many more after the first."
+          placeholder="0"
+          value={value.attempts}
+          onChange={(attempts) => onChange(put(value, 'attempts', attempts))}
+          error={errors.at('attempts').all}
+          disabled={disabled}
+        />
+        <Words
+          label="Per-try timeout"
+          description="To the answer's first byte."
+          placeholder="2s"
+          value={value.perTryTimeout}
+          onChange={(text) => onChange(put(value, 'perTryTimeout', text))}
+          error={errors.at('perTryTimeout').all}
+          disabled={disabled}
+        />
+        <Whole
+          label="Budget"
+          description="Repetitions for each hundred exchanges."
+          placeholder="20"
+          value={value.budgetPercent}
+          onChange={(percent) => onChange(put(value, 'budgetPercent', percent))}
+          error={errors.at('budgetPercent').all}
+          disabled={disabled}
+        />
+      </SimpleGrid>
+      <List
+        label="On"
+        description="connect-failure, reset, timeout, or a status such as 503."
+        placeholder={value.on ? undefined : 'connect-failure'}
+        value={value.on}
+        onChange={(on) => onChange(put(value, 'on', on))}
+        error={errors.at('on').all}
+        disabled={disabled}
+      />
+      <Words
+        label="Kept body"
+        description="Bodies up to this length are kept, to be sent again."
+        placeholder="0B"
+        value={value.bodyBytesMax}
+        onChange={(text) => onChange(put(value, 'bodyBytesMax', text))}
+        error={errors.at('bodyBytesMax').all}
+        disabled={disabled}
+      />
+      <Flag
+        label="Any method"
+        description="Also repeats requests that are not idempotent, such as POST."
+        value={value.anyMethod}
+        onChange={(flag) => onChange(put(value, 'anyMethod', flag))}
+        disabled={disabled}
+      />
+    </>
+  );
+}

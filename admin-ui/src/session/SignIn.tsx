@@ -1,0 +1,52 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { Failure } from '../ui/Failure';
+import { FieldErrors } from '../ui/FieldErrors';
+import { signIn } from './session';
+
+/** @param as who has to sign in; anybody when absent */
+export function SignIn({ as }: { as?: string }) {
+  const [name, setName] = useState(as ?? '');
+  const [password, setPassword] = useState('');
+  const run = useMutation({ mutationFn: () => signIn(name, password), onError: () => setPassword('') });
+  const errors = FieldErrors.of(run.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    run.mutate();
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label="Name"
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          readOnly={as !== undefined}
+          error={errors.at('name').own}
+          data-autofocus={as === undefined || undefined}
+          autoFocus={as === undefined}
+          required
+        />
+        <PasswordInput
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={errors.at('password').own}
+          data-autofocus={as !== undefined || undefined}
+          required
+        />
+        {run.error && errors.isEmpty && <Failure of={run.error} />}
+        <Button type="submit" loading={run.isPending} fullWidth>
+          Sign in
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,30 @@
+import { Button, Modal, Stack, Text } from '@mantine/core';
+import { useEffect } from 'react';
+import { queries } from '../app/queries';
+import { SignIn } from './SignIn';
+import { session } from './session';
+
+/** Over the page when the session has ended: what was typed there is still there afterwards. */
+export function SignInAgain({ opened, name }: { opened: boolean; name: string }) {
+  useEffect(() => {
+    if (opened) return () => void queries.invalidateQueries();
+  }, [opened]);
+  return (
+    <Modal
+      opened={opened}
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      title="Your session has ended"
+    >
+      <Stack>
+        <Text size="sm">Sign in again to go on where you were; nothing that you typed is lost.</Text>
+        <SignIn as={name} />
+        <Button variant="subtle" size="xs" onClick={() => session.set({ state: 'out' })}>
+          Sign in as somebody else, and lose what is not saved
+        </Button>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,56 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Failure } from './Failure';
+import { FieldErrors } from './FieldErrors';
+
+interface Props {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** What will happen, named. */
+  children: ReactNode;
+  /** The verb on the button. */
+  verb: string;
+  action: () => Promise<void>;
+  danger?: boolean;
+}
+
+/** Asks before something is done that cannot simply be undone, and says why when it cannot be done. */
+export function Confirm({ opened, onClose, title, children, verb, action, danger = true }: Props) {
+  const run = useMutation({ mutationFn: action, onSuccess: onClose });
+  const close = () => {
+    run.reset();
+    onClose();
+  };
+  return (
+    <Modal opened={opened} onClose={close} title={title}>
+      <Stack>
+        <Text size="sm" component="div">
+          {children}
+        </Text>
+        {run.error && <Failure of={run.error} />}
+        {run.error && <Reasons errors={FieldErrors.of(run.error)} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close} data-autofocus>
+            Cancel
+          </Button>
+          <Button color={danger ? 'red' : undefined} loading={run.isPending} onClick={() => run.mutate()}>
+            {verb}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function Reasons({ errors }: { errors: FieldErrors }) {
+  if (errors.isEmpty) return null;
+  return (
+    <Text size="sm" component="ul" m={0} pl="lg">
+      {errors.lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </Text>
+  );
+}

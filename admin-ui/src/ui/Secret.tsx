@@ -1,0 +1,46 @@
+import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
+import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+interface Props {
+  title: string;
+  /** Shown this once; undefined for none. */
+  value: string | undefined;
+  onClose: () => void;
+  children?: ReactNode;
+}
+
+/** Shows a secret that the API will never show again. */
+export function Secret({ title, value, onClose, children }: Props) {
+  return (
+    <Modal opened={value !== undefined} onClose={onClose} title={title} closeOnClickOutside={false} size="lg">
+      <Stack>
+        <Alert color="yellow" icon={<IconKey size={18} />}>
+          This is shown once. Copy it now; nobody can read it later.
+        </Alert>
+        <Code block data-testid="secret" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+          {value}
+        </Code>
+        {children && (
+          <Text size="sm" component="div">
+            {children}
+          </Text>
+        )}
+        <Group justify="flex-end">
+          <CopyButton value={value ?? ''}>
+            {({ copied, copy }) => (
+              <Button
+                variant="default"
+                onClick={copy}
+                leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+              >
+                {copied ? 'Copied' : 'Copy'}
+              </Button>
+            )}
+          </CopyButton>
+          <Button onClick={onClose}>I have it</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

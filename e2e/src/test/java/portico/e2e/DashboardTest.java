@@ -1,0 +1,71 @@
+package portico.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The dashboard in a real browser, against a real admin service and a real node: the stories of admin-ui/e2e. */
+final class DashboardTest {
+    private static final Path UI = Built.HOME.resolve("admin-ui");
+    private static final int MINUTES_MAX = 8;
+
+    @Test
+    void itsStoriesHoldInARealBrowser() throws Exception {
+        Path playwright = UI.resolve("node_modules/@playwright/test/cli.js");
+        Path chromium = Path.of(System.getenv().getOrDefault("PORTICO_CHROMIUM", "/usr/bin/chromium"));
+        requireThere("the build of the dashboard (it was skipped)", playwright);
+        requireThere("Chromium (./portico test installs it; PORTICO_CHROMIUM names another)", chromium);
+        try (var cluster = Cluster.start(DashboardTest.class, 1, 1);
+                var upstream = Upstream.start("backend")) {
+            Path output = Built.OUTPUT.resolve("DashboardTest/playwright.log");
+            var builder = new ProcessBuilder("node", playwright.toString(), "test")
+                    .directory(UI.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment()
+                    .putAll(Map.of(
+                            "PORTICO_ADMIN_URL",
+                                    "http://127.0.0.1:" + cluster.admin().port(),
+                            "PORTICO_NODE_URL",
+                                    "http://127.0.0.1:" + cluster.node().port(),
+                            "PORTICO_UPSTREAM_URL", upstream.url(),
+                            "PORTICO_PASSWORD", settledPassword(cluster.admin()),
+                            "PORTICO_CHROMIUM", chromium.toString(),
+                            "PORTICO_E2E_REPORT", report().toString(),
+                            "FORCE_COLOR", "0"));
+            Process stories = builder.start();
+            boolean ended = stories.waitFor(MINUTES_MAX, TimeUnit.MINUTES);
+            if (!ended) stories.destroy();
+            assertThat(ended && stories.exitValue() == 0)
+                    .as(Files.readString(output))
+                    .isTrue();
+        }
+    }
+
+    /** Changes the one-time password of the first admin, as everybody has to. */
+    private static String settledPassword(Admin admin) throws IOException {
+        String first = Files.readString(admin.data().resolve("first-password")).strip();
+        String chosen = "a front desk for services";
+        var asAdmin = AdminClient.signedIn(admin.port(), "admin", first);
+        asAdmin.post("/auth/password", "{\"current\":\"%s\",\"replacement\":\"%s\"}".formatted(first, chosen))
+                .ok();
+        return chosen;
+    }
+
+    /** Among those of the other tests, so that each story is counted. */
+    private static Path report() {
+        return Built.HOME.resolve("e2e/target/failsafe-reports/TEST-dashboard.xml");
+    }
+
+    private static void requireThere(String what, Path path) {
+        boolean there = Files.exists(path);
+        if (!there) System.err.println("SKIPPED: the dashboard's stories need " + what);
+        assumeTrue(there, "needs " + what);
+    }
+}
