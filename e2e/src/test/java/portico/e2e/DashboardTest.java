@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The dashboard in a real browser, against a real admin service and a real node: the stories of admin-ui/e2e. */
 final class DashboardTest {
     private static final Path UI = Built.HOME.resolve("admin-ui");
-    private static final int MINUTES_MAX = 8;
+    private static final int MINUTES_MAX = 20;
 
     @Test
     void itsStoriesHoldInARealBrowser() throws Exception {
