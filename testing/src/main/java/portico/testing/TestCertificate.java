@@ -17,11 +17,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A self-signed certificate made on the spot (RFC 5280).
+ * A certificate made on the spot (RFC 5280), self-signed unless said otherwise.
  *
  * @param chain in PEM
  * @param privateKey in PEM
@@ -31,6 +34,8 @@ public record TestCertificate(String chain, String privateKey, X509Certificate c
     private static final byte[] SHA256_WITH_ECDSA = oid(1, 2, 840, 10045, 4, 3, 2);
     private static final byte[] COMMON_NAME = oid(2, 5, 4, 3);
     private static final byte[] ALTERNATIVE_NAME = oid(2, 5, 29, 17);
+    private static final byte[] MAY_SIGN = // RFC 5280 §4.2.1.9
+            sequence(oid(2, 5, 29, 19), der(0x04, sequence(der(0x01, new byte[] {(byte) 0xff}))));
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -41,11 +46,26 @@ public record TestCertificate(String chain, String privateKey, X509Certificate c
 
     /** One with a key of this algorithm and size, for these DNS names. */
     public static TestCertificate of(String algorithm, int bits, String... names) {
+        return made(algorithm, bits, null, false, names);
+    }
+
+    /** One that may sign others. */
+    public static TestCertificate authority(String name) {
+        return made("EC", 256, null, true, name);
+    }
+
+    /** Another one, for these DNS names, signed by this one; its chain is itself alone. */
+    public TestCertificate issue(String... names) {
+        return made("EC", 256, this, false, names);
+    }
+
+    private static TestCertificate made(
+            String algorithm, int bits, @Nullable TestCertificate issuer, boolean authority, String... names) {
         try {
             var generator = KeyPairGenerator.getInstance(algorithm);
             generator.initialize(bits);
             KeyPair pair = generator.generateKeyPair();
-            byte[] encoded = encode(pair, names);
+            byte[] encoded = encode(pair, issuer, authority, names);
             var certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
             return new TestCertificate(
@@ -61,21 +81,43 @@ public record TestCertificate(String chain, String privateKey, X509Certificate c
     /** A client's context that trusts this certificate and no other. */
     public SSLContext trusting() {
         try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            store.setCertificateEntry("trusted", certificate);
-            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(null, trust(this), null);
             return context;
         } catch (GeneralSecurityException | java.io.IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static byte[] encode(KeyPair pair, String[] names) throws GeneralSecurityException {
-        boolean rsa = pair.getPrivate().getAlgorithm().equals("RSA");
+    /** A server's context that shows this certificate, and trusts clients by the other one. */
+    public SSLContext serving(TestCertificate clients) {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setKeyEntry("own", key, new char[0], new X509Certificate[] {certificate});
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, new char[0]);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust(clients), null);
+            return context;
+        } catch (GeneralSecurityException | java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static TrustManager[] trust(TestCertificate trusted) throws GeneralSecurityException, java.io.IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry("trusted", trusted.certificate);
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        return trust.getTrustManagers();
+    }
+
+    private static byte[] encode(KeyPair pair, @Nullable TestCertificate issuer, boolean authority, String[] names)
+            throws GeneralSecurityException {
+        PrivateKey signing = issuer == null ? pair.getPrivate() : issuer.key;
+        boolean rsa = signing.getAlgorithm().equals("RSA");
         byte[] algorithm = rsa ? sequence(SHA256_WITH_RSA, der(0x05)) : sequence(SHA256_WITH_ECDSA);
         byte[] subject = sequence(der(
                 0x31,
@@ -88,18 +130,24 @@ public record TestCertificate(String chain, String privateKey, X509Certificate c
         for (String name : names) dnsNames.writeBytes(der(0x82, name.getBytes(StandardCharsets.US_ASCII)));
         byte[] extensions = names.length == 0
                 ? new byte[0]
-                : der(0xa3, sequence(sequence(ALTERNATIVE_NAME, der(0x04, sequence(dnsNames.toByteArray())))));
+                : der(
+                        0xa3,
+                        sequence(
+                                sequence(ALTERNATIVE_NAME, der(0x04, sequence(dnsNames.toByteArray()))),
+                                authority ? MAY_SIGN : new byte[0]));
         byte[] body = sequence(
                 der(0xa0, der(0x02, new byte[] {2})),
                 der(0x02, new BigInteger(64, new SecureRandom()).toByteArray()),
                 algorithm,
-                subject,
+                issuer == null
+                        ? subject
+                        : issuer.certificate.getSubjectX500Principal().getEncoded(),
                 validity,
                 subject,
                 pair.getPublic().getEncoded(),
                 extensions);
         Signature signature = Signature.getInstance(rsa ? "SHA256withRSA" : "SHA256withECDSA");
-        signature.initSign(pair.getPrivate());
+        signature.initSign(signing);
         signature.update(body);
         return sequence(body, algorithm, der(0x03, new byte[] {0}, signature.sign()));
     }

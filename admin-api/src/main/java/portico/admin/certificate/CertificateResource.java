@@ -118,7 +118,7 @@ final class CertificateResource {
     @DELETE
     @Path("{name}")
     @RolesAllowed("editor")
-    @Operation(summary = "Delete a certificate")
+    @Operation(summary = "Delete a certificate", description = "Refused while a service uses it.")
     public RestResponse<CertificateView> delete(String name, @HeaderParam("If-Match") @Nullable String ifMatch) {
         return answer(entities.delete(EntityTable.CERTIFICATES, name, Precondition.of(ifMatch, null)));
     }

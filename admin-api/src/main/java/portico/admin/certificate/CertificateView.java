@@ -12,10 +12,20 @@ import org.jspecify.annotations.Nullable;
 import portico.config.certificate.Certificate;
 import portico.config.certificate.CertificateChain;
 
-/** A certificate without its key, and what is in it. */
-@Schema(description = "A certificate without its key, and what is in it.")
+/**
+ * A certificate without its key, and what is in it; or authorities.
+ *
+ * @param details of the certificate itself; null for authorities
+ */
+@Schema(description = "A certificate without its key, and what is in it; or authorities.")
 record CertificateView(
-        @Nullable UUID id, String name, List<String> hosts, String chain, Details details, List<String> tags) {
+        @Nullable UUID id,
+        String name,
+        List<String> hosts,
+        @Nullable String chain,
+        @Nullable String authorities,
+        @Nullable Details details,
+        List<String> tags) {
     /**
      * What the certificate itself says.
      *
@@ -31,21 +41,25 @@ record CertificateView(
             String fingerprint) {}
 
     static CertificateView of(Certificate certificate) {
-        var chain = CertificateChain.parse(certificate.chain());
-        X509Certificate leaf = chain.leaf();
         return new CertificateView(
                 certificate.id(),
                 certificate.name(),
                 certificate.hosts(),
                 certificate.chain(),
-                new Details(
-                        leaf.getSubjectX500Principal().getName(),
-                        leaf.getIssuerX500Principal().getName(),
-                        chain.dnsNames(),
-                        leaf.getNotBefore().toInstant(),
-                        leaf.getNotAfter().toInstant(),
-                        fingerprint(leaf)),
+                certificate.authorities(),
+                certificate.isBundle() ? null : details(certificate.parsedChain()),
                 certificate.tags());
+    }
+
+    private static Details details(CertificateChain chain) {
+        X509Certificate leaf = chain.leaf();
+        return new Details(
+                leaf.getSubjectX500Principal().getName(),
+                leaf.getIssuerX500Principal().getName(),
+                chain.dnsNames(),
+                leaf.getNotBefore().toInstant(),
+                leaf.getNotAfter().toInstant(),
+                fingerprint(leaf));
     }
 
     private static String fingerprint(X509Certificate leaf) {

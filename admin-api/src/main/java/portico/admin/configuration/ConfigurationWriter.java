@@ -17,6 +17,7 @@ public final class ConfigurationWriter {
     private final References references;
     private final RouteMatches matches;
     private final KeySealing sealing;
+    private final ClientCertificates clientCertificates;
     private final Exemptions exemptions;
 
     ConfigurationWriter(
@@ -25,12 +26,14 @@ public final class ConfigurationWriter {
             References references,
             RouteMatches matches,
             KeySealing sealing,
+            ClientCertificates clientCertificates,
             Exemptions exemptions) {
         this.session = session;
         this.sql = sql;
         this.references = references;
         this.matches = matches;
         this.sealing = sealing;
+        this.clientCertificates = clientCertificates;
         this.exemptions = exemptions;
     }
 
@@ -46,6 +49,7 @@ public final class ConfigurationWriter {
                 resolved.stream().filter(proposal -> !proposal.isUnchanged()).toList();
         if (changed.isEmpty()) return resolved;
         exemptions.check(changed);
+        clientCertificates.check(changed);
         changed.forEach(proposal -> record(turn, proposal));
         for (var table : EntityTable.ALL) write(turn, table, changed);
         references.write(changed);

@@ -34,7 +34,7 @@ public final class EntityTable<E extends Entity, R extends StoredEntity<E>> {
             EntityKind.CERTIFICATE, Certificate.class, CertificateEntity.class, CertificateEntity::new);
 
     /** What is named comes before what names it. */
-    public static final List<EntityTable<?, ?>> ALL = List.of(SERVICES, POLICIES, ROUTES, CONSUMERS, CERTIFICATES);
+    public static final List<EntityTable<?, ?>> ALL = List.of(CERTIFICATES, SERVICES, POLICIES, ROUTES, CONSUMERS);
 
     private final EntityKind kind;
     private final Class<E> record;

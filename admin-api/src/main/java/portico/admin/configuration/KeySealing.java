@@ -38,6 +38,9 @@ final class KeySealing {
 
     private Certificate seal(Proposal proposal, Certificate then, Problems at) {
         Certificate now = proposal.now() != null && proposal.now().body() instanceof Certificate before ? before : null;
+        if (now != null && now.isBundle() != then.isBundle())
+            at.add("authorities", "cannot be exchanged for a certificate with a key, or the other way round");
+        if (then.isBundle()) return then;
         String key = then.privateKey();
         if (key != null)
             return then.withKey(

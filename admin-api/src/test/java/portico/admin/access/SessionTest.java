@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import portico.admin.start.AdminSettings;
 import portico.admin.testing.AdminClient;
 import portico.admin.testing.AdminClient.Answer;
-import portico.admin.testing.CapturedLog;
 import portico.admin.testing.TestAccess;
 import portico.admin.testing.TestDatabase;
+import portico.testing.CapturedLog;
 import portico.testing.RawClient;
 
 @QuarkusTest

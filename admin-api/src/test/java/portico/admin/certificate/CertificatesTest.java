@@ -28,7 +28,8 @@ class CertificatesTest {
 
     @AfterEach
     void clean() {
-        api.delete("/certificates/shop");
+        for (String service : new String[] {"orders", "tied"}) api.delete("/services/" + service);
+        for (String certificate : new String[] {"shop", "internal"}) api.delete("/certificates/" + certificate);
     }
 
     @Test
@@ -116,6 +117,48 @@ class CertificatesTest {
         api.delete("/certificates/shop").expect(204);
         api.post("/revisions/" + revision + "/rollback", "{}").expect(200);
         api.patch("/certificates/shop", "{\"tags\":[\"back\"]}").expect(200);
+    }
+
+    @Test
+    void authoritiesHaveNoKeyAndAreReadAsTheyWereWritten() {
+        String bundle = body(Map.of("authorities", OTHER.chain() + SHOP.chain()));
+        long revision = api.put("/certificates/internal", bundle).expect(201).revision();
+        JsonNode read = api.get("/certificates/internal").expect(200).json();
+        assertThat(read.path("authorities").asText()).isEqualTo(OTHER.chain() + SHOP.chain());
+        assertThat(read.has("details")).isFalse();
+        assertThat(api.put("/certificates/internal", read.toString())
+                        .expect(200)
+                        .revision())
+                .isEqualTo(revision);
+        assertThat(problem(api.put("/certificates/internal", body(SHOP)))).isEqualTo("authorities");
+        assertThat(problem(body(Map.of("authorities", "hello")))).isEqualTo("authorities");
+        assertThat(problem(body(Map.of("authorities", SHOP.chain(), "chain", SHOP.chain()))))
+                .isEqualTo("chain");
+        assertThat(problem(body(Map.of("authorities", SHOP.chain(), "privateKey", SHOP.privateKey()))))
+                .isEqualTo("privateKey");
+    }
+
+    @Test
+    void whatAServiceUsesIsThereAndStays() {
+        String service = """
+                {"url":"https://orders.test","tls":{"ca":"internal","clientCertificate":"shop"}}""";
+        Answer dangling = api.put("/services/orders", service).expect(422);
+        assertThat(dangling.json().path("errors").findValuesAsText("field"))
+                .containsExactlyInAnyOrder("tls.ca", "tls.clientCertificate");
+        api.put("/certificates/internal", body(Map.of("authorities", OTHER.chain())))
+                .expect(201);
+        api.put("/certificates/shop", body(SHOP)).expect(201);
+        api.put("/services/orders", service).expect(201);
+        assertThat(api.delete("/certificates/internal").expect(409).text()).contains("service orders", "tls.ca");
+        api.delete("/certificates/shop").expect(409);
+        assertThat(problem(api.put(
+                        "/services/tied",
+                        "{\"url\":\"https://orders.test\",\"tls\":{\"clientCertificate\":\"internal\"}}")))
+                .isEqualTo("tls.clientCertificate");
+        assertThat(problem(api.put("/services/tied", "{\"url\":\"http://orders.test\",\"tls\":{\"verify\":false}}")))
+                .isEqualTo("tls");
+        api.delete("/services/orders").expect(204);
+        api.delete("/certificates/internal").expect(204);
     }
 
     private String problem(String body) {

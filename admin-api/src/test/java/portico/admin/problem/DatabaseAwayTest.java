@@ -18,9 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import portico.admin.testing.AdminApi;
 import portico.admin.testing.AdminApi.Answer;
-import portico.admin.testing.CapturedLog;
 import portico.admin.testing.RelayedDatabase;
 import portico.testing.Await;
+import portico.testing.CapturedLog;
 
 @QuarkusTest
 @QuarkusTestResource(value = RelayedDatabase.class, restrictToAnnotatedClass = true)

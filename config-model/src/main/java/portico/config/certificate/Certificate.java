@@ -3,6 +3,7 @@ package portico.config.certificate;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -17,14 +18,18 @@ import portico.config.secret.Keyring;
 import portico.config.secret.Sealed;
 
 /**
- * A TLS certificate and its key, for the names that it is chosen by.
+ * A TLS certificate and its key, for the names that it is chosen by; or certificates of authorities, to trust others by.
  *
  * @param hosts empty for the names that the certificate itself holds
- * @param chain PEM, the certificate itself first
+ * @param chain PEM, the certificate itself first; null for authorities
  * @param privateKey PEM, only on its way in: it is sealed before it is stored
  * @param sealedKey the key as it is stored and sent to nodes
+ * @param authorities PEM of any number of certificates, in any order; null for a certificate with a key
  */
-@Schema(description = "A TLS certificate and its key, chosen by the name that a client asks for (SNI).")
+@Schema(
+        description =
+                "A TLS certificate and its key, chosen by the name that a client asks for (SNI); or certificates of"
+                        + " authorities, by which others are trusted.")
 public record Certificate(
         @Schema(readOnly = true) @Nullable UUID id,
         String name,
@@ -35,8 +40,7 @@ public record Certificate(
                 examples = "[\"shop.example.com\"]")
         List<String> hosts,
 
-        @Schema(description = "The certificate and those that it is signed by, in PEM, its own first.")
-        String chain,
+        @Schema(description = "The certificate and those that it is signed by, in PEM, its own first.") @Nullable String chain,
 
         @Schema(
                 description = "The private key in PEM (PKCS #8). Accepted, never answered; the stored one when absent.",
@@ -44,6 +48,13 @@ public record Certificate(
         @Nullable String privateKey,
 
         @Schema(hidden = true) @Nullable Sealed sealedKey,
+
+        @Schema(
+                description =
+                        "Instead of chain and privateKey: certificates of authorities (a CA bundle), in PEM, by which"
+                                + " others are trusted.")
+        @Nullable String authorities,
+
         List<String> tags)
         implements Entity {
     /** The certificate of this name is shown to clients that ask for no name. */
@@ -51,14 +62,16 @@ public record Certificate(
 
     private static final int HOSTS_MAX = 256;
     private static final int PEM_LENGTH_MAX = 64 * 1024;
+    private static final int BUNDLE_LENGTH_MAX = 256 * 1024;
 
     public Certificate(
             @Nullable UUID id,
             String name,
             @Nullable List<String> hosts,
-            String chain,
+            @Nullable String chain,
             @Nullable String privateKey,
             @Nullable Sealed sealedKey,
+            @Nullable String authorities,
             @Nullable List<String> tags) {
         this.id = id;
         this.name = name;
@@ -66,6 +79,7 @@ public record Certificate(
         this.chain = chain;
         this.privateKey = privateKey;
         this.sealedKey = sealedKey;
+        this.authorities = authorities;
         this.tags = tags == null ? List.of() : List.copyOf(tags);
     }
 
@@ -77,12 +91,12 @@ public record Certificate(
 
     @Override
     public Certificate withId(UUID id) {
-        return new Certificate(id, name, hosts, chain, privateKey, sealedKey, tags);
+        return new Certificate(id, name, hosts, chain, privateKey, sealedKey, authorities, tags);
     }
 
     /** The same certificate with its key in this form only; null for none. */
     public Certificate withKey(@Nullable Sealed key) {
-        return new Certificate(id, name, hosts, chain, null, key, tags);
+        return new Certificate(id, name, hosts, chain, null, key, authorities, tags);
     }
 
     @Override
@@ -90,9 +104,31 @@ public record Certificate(
         return List.of();
     }
 
+    /** True for authorities: it has no key, and is shown to nobody. */
+    @JsonIgnore
+    public boolean isBundle() {
+        return authorities != null;
+    }
+
+    /** The chain. Only when {@link #check} finds nothing wrong, and not for authorities. */
+    public CertificateChain parsedChain() {
+        if (chain == null) throw new IllegalArgumentException("is required");
+        return CertificateChain.parse(chain);
+    }
+
+    /**
+     * What others are trusted by: the authorities, or the certificates of the chain. Only when {@link #check} finds nothing
+     * wrong.
+     */
+    public List<X509Certificate> trusted() {
+        return authorities != null
+                ? Authorities.parse(authorities)
+                : parsedChain().certificates();
+    }
+
     /** The names that it is chosen by, in lower case. Only when {@link #check} finds nothing wrong. */
     public List<String> serverNames() {
-        List<String> names = hosts.isEmpty() ? CertificateChain.parse(chain).dnsNames() : hosts;
+        List<String> names = hosts.isEmpty() ? parsedChain().dnsNames() : hosts;
         return names.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
     }
 
@@ -107,7 +143,7 @@ public record Certificate(
 
     /** @throws IllegalArgumentException when the key does not open, or is not the certificate's */
     public PrivateKey openKey(Keyring keyring) {
-        return CertificateChain.parse(chain).key(keyText(keyring));
+        return parsedChain().key(keyText(keyring));
     }
 
     /** The sealed key in PEM. */
@@ -128,10 +164,28 @@ public record Certificate(
         at.each("hosts", hosts, HostPattern::checkName);
         at.distinct("hosts", hosts);
         at.tags(tags);
-        if (chain == null) {
-            at.add("chain", "is required");
-            return;
+        if (authorities != null) checkAuthorities(authorities, at);
+        else if (chain == null) at.add("chain", "is required");
+        else checkChain(chain, at);
+    }
+
+    private void checkAuthorities(String authorities, Problems at) {
+        at.require(chain == null, "chain", "is given beside authorities: give one of them");
+        at.require(
+                privateKey == null && sealedKey == null, "privateKey", "is given beside authorities, which need none");
+        at.require(hosts.isEmpty(), "hosts", "is given beside authorities, which are shown to nobody");
+        at.require(
+                authorities.length() <= BUNDLE_LENGTH_MAX,
+                "authorities",
+                "is over " + BUNDLE_LENGTH_MAX + " characters");
+        try {
+            Authorities.parse(authorities);
+        } catch (IllegalArgumentException e) {
+            at.add("authorities", String.valueOf(e.getMessage()));
         }
+    }
+
+    private void checkChain(String chain, Problems at) {
         at.require(chain.length() <= PEM_LENGTH_MAX, "chain", "is over " + PEM_LENGTH_MAX + " characters");
         CertificateChain parsed;
         try {

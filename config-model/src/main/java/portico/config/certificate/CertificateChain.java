@@ -1,6 +1,5 @@
 package portico.config.certificate;
 
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -8,7 +7,6 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -39,17 +37,7 @@ public final class CertificateChain {
     public static CertificateChain parse(String pem) {
         if (!FIRST.matcher(pem).lookingAt())
             throw new IllegalArgumentException("does not begin with a PEM certificate");
-        List<X509Certificate> certificates;
-        try {
-            certificates = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)))
-                    .stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
-        } catch (CertificateException e) {
-            throw new IllegalArgumentException("is not a list of certificates in PEM", e);
-        }
-        if (certificates.isEmpty()) throw new IllegalArgumentException("holds no certificate");
+        List<X509Certificate> certificates = Authorities.parse(pem);
         if (certificates.size() > CERTIFICATES_MAX)
             throw new IllegalArgumentException("has over " + CERTIFICATES_MAX + " certificates");
         for (int index = 0; index + 1 < certificates.size(); index++)

@@ -2,6 +2,7 @@ package portico.config.channel;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -59,8 +60,8 @@ public sealed interface ChannelMessage {
     /** An announcement lists no more changed chunks than this; beyond it the node reads the manifest. */
     int CHANGED_MAX = 64;
 
-    /** A heartbeat lists no more unhealthy targets than this: with the longest of names they are 11 KiB. */
-    int UNHEALTHY_MAX = 24;
+    /** A heartbeat lists no more unhealthy targets than this: with the longest of names they are 13 KiB. */
+    int UNHEALTHY_MAX = 20;
 
     /**
      * Node to admin, first of all.
@@ -166,11 +167,21 @@ public sealed interface ChannelMessage {
     }
 
     /**
-     * A target that a node keeps traffic from.
+     * A target, or one address of it, that a node keeps traffic from, or whose name leads nowhere.
      *
      * @param address as configured
+     * @param endpoint the address and port that are meant; null for all of them
      * @param failsChecks whether for its active checks
      * @param ejected whether for failed exchanges
+     * @param unresolved whether its name leads nowhere; the addresses that it had last are used on
+     * @param since when it began
      */
-    record UnhealthyTarget(String service, String address, boolean failsChecks, boolean ejected) {}
+    record UnhealthyTarget(
+            String service,
+            String address,
+            @Nullable String endpoint,
+            boolean failsChecks,
+            boolean ejected,
+            boolean unresolved,
+            @Nullable Instant since) {}
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -35,6 +36,8 @@ public record Service(
         Retries retries,
         Health health,
         CircuitBreaker breaker,
+        Tls tls,
+        Pool pool,
         List<PolicyEntry> policies,
         List<String> tags)
         implements Entity {
@@ -51,6 +54,8 @@ public record Service(
             @Nullable Retries retries,
             @Nullable Health health,
             @Nullable CircuitBreaker breaker,
+            @Nullable Tls tls,
+            @Nullable Pool pool,
             @Nullable List<PolicyEntry> policies,
             @Nullable List<String> tags) {
         this.id = id;
@@ -63,6 +68,8 @@ public record Service(
         this.retries = requireNonNullElse(retries, Retries.DEFAULT);
         this.health = requireNonNullElse(health, Health.DEFAULT);
         this.breaker = requireNonNullElse(breaker, CircuitBreaker.DEFAULT);
+        this.tls = requireNonNullElse(tls, Tls.DEFAULT);
+        this.pool = requireNonNullElse(pool, Pool.DEFAULT);
         this.policies = policies == null ? List.of() : List.copyOf(policies);
         this.tags = tags == null ? List.of() : List.copyOf(tags);
     }
@@ -76,12 +83,15 @@ public record Service(
     @Override
     public Service withId(UUID id) {
         return new Service(
-                id, name, url, protocol, targets, balancing, timeouts, retries, health, breaker, policies, tags);
+                id, name, url, protocol, targets, balancing, timeouts, retries, health, breaker, tls, pool, policies,
+                tags);
     }
 
     @Override
     public List<Reference> references() {
-        return PolicyEntry.references(policies);
+        var references = new ArrayList<>(tls.references());
+        references.addAll(PolicyEntry.references(policies));
+        return references;
     }
 
     /** The targets, whichever way they were written. Only for services that {@link #check} finds nothing wrong with. */
@@ -112,6 +122,9 @@ public record Service(
         retries.check(at.at("retries"));
         health.check(at.at("health"));
         breaker.check(at.at("breaker"));
+        tls.check(at.at("tls"));
+        at.require(tls.equals(Tls.DEFAULT) || targetProtocol().tls(), "tls", "is for the protocols https and h2");
+        pool.check(at.at("pool"));
         PolicyEntry.checkAll(policies, portico.config.policy.Level.SERVICE, at);
         at.tags(tags);
     }

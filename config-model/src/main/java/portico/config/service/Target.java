@@ -2,6 +2,7 @@ package portico.config.service;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,15 @@ import portico.config.Problems;
 /**
  * One place where a service runs.
  *
- * @param address host:port; the host a name, an IPv4 address or an IPv6 address in brackets
+ * @param address host:port; the host a name, an IPv4 address or an IPv6 address in brackets. Or {@code srv:} and the name
+ *     of SRV records (RFC 2782), which say hosts and ports
  * @param weight its share of the traffic among the targets; 1 when absent, 0 for none
  * @param drained finishes what runs there and gets nothing new
  */
 public record Target(
-        @Schema(description = "Host and port.", examples = "10.0.0.5:8080")
+        @Schema(
+                description = "Host and port, or srv: and the name of SRV records.",
+                examples = {"10.0.0.5:8080", "srv:_http._tcp.orders.internal"})
         String address,
 
         @Schema(description = "Share of the traffic among the targets; 1 when absent, 0 for none.")
@@ -25,6 +29,7 @@ public record Target(
         @Schema(description = "Finishes what runs there and gets nothing new.")
         boolean drained)
         implements Checked {
+    private static final String SRV = "srv:";
     private static final int WEIGHT_MAX = 65_535;
     private static final Pattern NAME =
             Pattern.compile("(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})?)*");
@@ -36,13 +41,22 @@ public record Target(
         this.drained = drained;
     }
 
-    /** The host without brackets. */
+    /** True when SRV records say where it is. */
+    @JsonIgnore
+    public boolean isSrv() {
+        return address.startsWith(SRV);
+    }
+
+    /** The host without brackets, or the name of the SRV records. */
     public String host() {
+        if (isSrv()) return address.substring(SRV.length());
         String host = address.substring(0, address.lastIndexOf(':'));
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
+    /** Of a host; SRV records say their own. */
     public int port() {
+        if (isSrv()) throw new IllegalStateException("The SRV records of " + address + " say the ports");
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
@@ -51,6 +65,10 @@ public record Target(
         at.require(weight >= 0 && weight <= WEIGHT_MAX, "weight", "must be 0 to " + WEIGHT_MAX);
         if (address == null) {
             at.add("address", "is required");
+            return;
+        }
+        if (isSrv()) {
+            at.require(NAME.matcher(host()).matches(), "address", "must look like srv:_http._tcp.orders.internal");
             return;
         }
         int colon = address.lastIndexOf(':');

@@ -15,6 +15,7 @@ import portico.config.certificate.Certificate;
 import portico.config.policy.Policy;
 import portico.config.route.Route;
 import portico.config.service.Service;
+import portico.config.service.Tls;
 
 /** All services, policies, routes and certificates of a configuration by name, and whether they fit together. */
 public final class Routing {
@@ -80,6 +81,7 @@ public final class Routing {
     private void check(Entity entity, List<EntityProblem> found) {
         for (var problem : Problems.of(entity).list())
             found.add(new EntityProblem(entity.kind(), entity.name(), problem.field(), problem.message()));
+        if (entity instanceof Service service) checkClientCertificate(service, found);
         for (var reference : entity.references())
             if (!exists(reference))
                 found.add(new EntityProblem(
@@ -87,6 +89,13 @@ public final class Routing {
                         entity.name(),
                         reference.field(),
                         "names a " + reference.kind().word() + " that does not exist: " + reference.name()));
+    }
+
+    private void checkClientCertificate(Service service, List<EntityProblem> found) {
+        String name = service.tls().clientCertificate();
+        Certificate shown = name == null ? null : certificates.get(name);
+        if (shown != null && shown.isBundle())
+            found.add(new EntityProblem(EntityKind.SERVICE, service.name(), Tls.CLIENT_CERTIFICATE, Tls.NEEDS_A_KEY));
     }
 
     private boolean exists(Reference reference) {

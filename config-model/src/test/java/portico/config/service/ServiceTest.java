@@ -14,6 +14,7 @@ import portico.config.json.ConfigJson;
 class ServiceTest {
     private static final String FULL = """
             name: catalogue
+            protocol: h2
             targets: [ { address: "c1:8080", weight: 2 }, { address: "c2:8080" } ]
             balancing: { algorithm: consistent-hash, hashBy: header, name: x-tenant }
             timeouts: { connect: 1s, response: 3s, idle: 6s, total: 1m }
@@ -30,6 +31,8 @@ class ServiceTest {
               passive: { failures: 7, failurePercent: 50, minimum: 30, window: 20s, eject: 10s, ejectMax: 1m, ejectPercentMax: 40 }
               panicPercent: 30
             breaker: { concurrency: 100, pending: 10, failurePercent: 60, minimum: 40, window: 5s, open: 2s, probes: 5 }
+            tls: { verify: true, serverName: c.internal, ca: internal, clientCertificate: own, minVersion: TLSv1.3 }
+            pool: { connections: 64, idle: 20s, age: 10m }
             """;
 
     @Test
@@ -81,9 +84,31 @@ class ServiceTest {
             breaker: { concurrency: 0 }                                           | breaker.concurrency
             breaker: { probes: 0 }                                                | breaker.probes
             breaker: { window: 1ms }                                              | breaker.window
+            tls: { verify: false }                                                | tls
+            tls: { serverName: "a b" }                                            | tls.serverName
+            tls: { serverName: 10.0.0.1 }                                         | tls.serverName
+            tls: { verify: false, ca: a }                                         | tls.ca
+            tls: { minVersion: TLSv1.1 }                                          | tls.minVersion
+            pool: { connections: 0 }                                              | pool.connections
+            pool: { idle: 500ms }                                                 | pool.idle
+            pool: { idle: 1500ms }                                                | pool.idle
+            pool: { age: 1ms }                                                    | pool.age
             """)
     void aBadSettingIsNamed(String yaml, String field) {
         assertThat(fields("{ name: s, url: \"http://a:1\", " + yaml + " }")).anyMatch(found -> found.startsWith(field));
+    }
+
+    @Test
+    void aTargetIsAnAddressANameOrSrvRecords() {
+        assertThat(Problems.of(new Target("srv:_http._tcp.orders.internal", null, false))
+                        .list())
+                .isEmpty();
+        assertThat(new Target("srv:_http._tcp.orders.internal", null, false).host())
+                .isEqualTo("_http._tcp.orders.internal");
+        for (String wrong : new String[] {"srv:", "srv:a b", "srv:a:80", "a", ":80", "a:0", "a:65536", "[::1:80"})
+            assertThat(Problems.of(new Target(wrong, null, false)).list())
+                    .as(wrong)
+                    .isNotEmpty();
     }
 
     @Test

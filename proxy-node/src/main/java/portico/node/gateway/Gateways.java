@@ -1,5 +1,6 @@
 package portico.node.gateway;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.function.UnaryOperator;
 import portico.config.consumer.EnrolledConsumer;
@@ -14,6 +15,9 @@ import portico.node.upstream.Upstreams;
 
 /** The gateway that runs, and how the next one takes its place: compile, then one volatile write. */
 public final class Gateways implements SnapshotTarget {
+    /** A new service with a name should not begin with 503; nor should a name server that is down hold up the others. */
+    private static final Duration NAMES_PATIENCE = Duration.ofSeconds(1);
+
     private final Upstreams upstreams;
     private final Accounts accounts;
     private final Policies policies;
@@ -38,6 +42,7 @@ public final class Gateways implements SnapshotTarget {
     @Override
     public void applyRouting(Routing routing) {
         RoutingPart part = RoutingPart.compile(routing, policies, upstreams, accounts, keyring, current.routing());
+        upstreams.settle(NAMES_PATIENCE);
         swap(running -> running.with(part));
         upstreams.keep(routing.services().keySet());
         accounts.keep(routing.routes().keySet());

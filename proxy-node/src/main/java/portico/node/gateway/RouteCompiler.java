@@ -14,6 +14,7 @@ import portico.config.service.Balancing.HashBy;
 import portico.config.snapshot.Routing;
 import portico.node.account.Accounts;
 import portico.node.account.RouteStats;
+import portico.node.tls.UpstreamTls;
 import portico.node.upstream.Upstream;
 import portico.node.upstream.Upstreams;
 
@@ -23,10 +24,13 @@ final class RouteCompiler {
     private final Accounts accounts;
     private final Map<String, Upstream> upstreams = new HashMap<>();
 
-    RouteCompiler(Routing source, Chains chains, Upstreams live, Accounts accounts) {
+    /** @param tls by service; the usual for those that are not there */
+    RouteCompiler(Routing source, Chains chains, Upstreams live, Map<String, UpstreamTls> tls, Accounts accounts) {
         this.chains = chains;
         this.accounts = accounts;
-        source.services().forEach((name, service) -> upstreams.put(name, live.of(service)));
+        source.services()
+                .forEach((name, service) ->
+                        upstreams.put(name, live.of(service, tls.getOrDefault(name, UpstreamTls.USUAL))));
     }
 
     CompiledRoute compile(Route route) {

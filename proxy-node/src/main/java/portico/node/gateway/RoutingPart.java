@@ -1,6 +1,8 @@
 package portico.node.gateway;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import portico.config.EntityKind;
 import portico.config.route.Route;
@@ -14,6 +16,8 @@ import portico.node.policy.Policy;
 import portico.node.routing.Candidate;
 import portico.node.routing.Router;
 import portico.node.tls.ServerCertificates;
+import portico.node.tls.Unopened;
+import portico.node.tls.UpstreamTls;
 import portico.node.upstream.Upstreams;
 
 /** Services, routes and policies, compiled. */
@@ -24,12 +28,14 @@ final class RoutingPart {
     private final Router<CompiledRoute> router;
     private final Policy[] unmatched;
     private final ServerCertificates certificates;
+    private final Map<String, UpstreamTls> tls;
 
     private RoutingPart() {
         chains = null;
         router = Router.of(List.of());
         unmatched = Chains.NONE;
         certificates = ServerCertificates.NONE;
+        tls = Map.of();
     }
 
     private RoutingPart(
@@ -37,10 +43,12 @@ final class RoutingPart {
             Policies policies,
             Upstreams upstreams,
             Accounts accounts,
-            ServerCertificates certificates) {
+            ServerCertificates certificates,
+            Map<String, UpstreamTls> tls) {
         this.certificates = certificates;
+        this.tls = tls;
         chains = new Chains(source, policies);
-        var compiler = new RouteCompiler(source, chains, upstreams, accounts);
+        var compiler = new RouteCompiler(source, chains, upstreams, tls, accounts);
         router = Router.of(source.routes().values().stream()
                 .filter(Route::enabled)
                 .map(route -> new Candidate<>(route, compiler.compile(route)))
@@ -65,11 +73,23 @@ final class RoutingPart {
         if (!problems.isEmpty()) throw new Unservable(problems.get(0));
         try {
             var certificates = ServerCertificates.of(source.certificates().values(), keyring, before.certificates);
-            return new RoutingPart(source, policies, upstreams, accounts, certificates);
-        } catch (ServerCertificates.Unopened e) {
+            var tls = upstreamTls(source, keyring, before.tls);
+            return new RoutingPart(source, policies, upstreams, accounts, certificates, tls);
+        } catch (Unopened e) {
             throw new Unservable(new EntityProblem(
                     EntityKind.CERTIFICATE, e.certificate(), "privateKey", String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Of the services that say anything about it. */
+    private static Map<String, UpstreamTls> upstreamTls(
+            Routing source, Keyring keyring, Map<String, UpstreamTls> before) {
+        var tls = new HashMap<String, UpstreamTls>();
+        for (var service : source.services().values()) {
+            var own = UpstreamTls.of(service.tls(), source.certificates(), keyring, before.get(service.name()));
+            if (own != UpstreamTls.USUAL) tls.put(service.name(), own);
+        }
+        return tls;
     }
 
     Router<CompiledRoute> router() {

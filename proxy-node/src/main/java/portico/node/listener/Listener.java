@@ -6,7 +6,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,12 +116,7 @@ public final class Listener {
         @Override
         public void start(Promise<Void> started) {
             Context here = context;
-            var fast = new FastLoop(
-                    loop,
-                    current,
-                    settings.trusted(),
-                    settings.edgeLimits(),
-                    ((VertxInternal) here.owner()).nettyAddressResolverGroup());
+            var fast = new FastLoop(loop, current, settings.trusted(), settings.edgeLimits());
             var doors =
                     new Doors(here.owner(), settings, fast, () -> current.get().certificates());
             var general = new GeneralCarrier(loop, current, settings.trusted(), settings.limits());

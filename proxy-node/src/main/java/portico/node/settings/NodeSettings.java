@@ -95,6 +95,20 @@ public interface NodeSettings {
          */
         Optional<List<String>> trustedProxies();
 
+        /**
+         * {@code PORTICO_NODE_DNS_SERVERS}: addresses of name servers, such as {@code 10.0.0.2,[fd00::2]:5353},
+         * comma-separated, asked one after the other; those of {@code /etc/resolv.conf} when not given.
+         */
+        Optional<List<String>> dnsServers();
+
+        /** {@code PORTICO_NODE_DNS_TTL_MIN}: no answer of a name server is asked for again sooner. */
+        @WithDefault("1s")
+        Duration dnsTtlMin();
+
+        /** {@code PORTICO_NODE_DNS_TTL_MAX}: no answer of a name server is believed longer. */
+        @WithDefault("1m")
+        Duration dnsTtlMax();
+
         /** {@code PORTICO_NODE_MANAGEMENT_HOST}: the address of health and metrics. */
         @WithDefault("127.0.0.1")
         String managementHost();

@@ -33,6 +33,8 @@ import portico.node.gateway.Gateways;
 import portico.node.gateway.SnapshotTarget;
 import portico.node.listener.Listener;
 import portico.node.listener.TrafficSettings;
+import portico.node.names.NameSettings;
+import portico.node.names.Names;
 import portico.node.settings.NodeSettings;
 import portico.node.sync.CounterSource;
 import portico.node.upstream.Upstreams;
@@ -44,7 +46,7 @@ final class TrafficPath implements Traffic {
     private static final Logger LOG = Logger.getLogger(TrafficPath.class);
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(20);
 
-    /** Nothing on the traffic path blocks; these few look up names of services. */
+    /** Nothing on the traffic path blocks; these few read what TLS trusts. */
     private static final int WORKERS = 4;
 
     /** From about here on the compiler has nothing left to do; see docs/performance.md. */
@@ -55,6 +57,7 @@ final class TrafficPath implements Traffic {
     private final Vertx vertx;
     private final int loops;
     private final Accounts accounts;
+    private final Names names;
     private final Upstreams upstreams;
     private final Gateways gateways;
     private final JsonAccessLog log;
@@ -69,7 +72,8 @@ final class TrafficPath implements Traffic {
                 .setInternalBlockingPoolSize(WORKERS)
                 .setPreferNativeTransport(true));
         accounts = new Accounts(traffic.loops());
-        upstreams = new Upstreams(vertx, traffic.loops());
+        names = new Names(names(settings.node()));
+        upstreams = new Upstreams(vertx, names, traffic.loops());
         gateways = new Gateways(upstreams, accounts, keyring);
         log = new JsonAccessLog(logFile(settings));
         listener = new Listener(vertx, traffic, gateways::current, accounts, log);
@@ -130,7 +134,7 @@ final class TrafficPath implements Traffic {
                 () -> {
                     try {
                         long began = System.nanoTime();
-                        int served = new WarmUp(vertx, loops).run(WARM_UP_EXCHANGES, patience);
+                        int served = new WarmUp(vertx, names, loops).run(WARM_UP_EXCHANGES, patience);
                         LOG.infof("Warm after %d exchanges in %d ms", served, (System.nanoTime() - began) / 1_000_000);
                     } catch (Exception e) {
                         LOG.warn("The warm-up failed; the first requests will be slower", e);
@@ -154,6 +158,7 @@ final class TrafficPath implements Traffic {
 
     void close(@Observes @Priority(LAST) ShutdownEvent event) throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(OPEN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        names.close();
         log.close();
     }
 
@@ -177,6 +182,20 @@ final class TrafficPath implements Traffic {
             return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new CannotStart("the access log " + file + " (PORTICO_ACCESS_LOG) cannot be written: " + e, e);
+        }
+    }
+
+    private static NameSettings names(NodeSettings.Node node) {
+        if (node.dnsTtlMax().compareTo(node.dnsTtlMin()) < 0)
+            throw new CannotStart("PORTICO_NODE_DNS_TTL_MAX is below PORTICO_NODE_DNS_TTL_MIN");
+        try {
+            return NameSettings.ofSystem()
+                    .within(node.dnsTtlMin(), node.dnsTtlMax())
+                    .withServers(node.dnsServers().orElse(List.of()).stream()
+                            .map(NameSettings::server)
+                            .toList());
+        } catch (IllegalArgumentException e) {
+            throw new CannotStart("PORTICO_NODE_DNS_SERVERS: " + e.getMessage(), e);
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import portico.config.certificate.Certificate;
-import portico.config.certificate.CertificateChain;
 import portico.config.secret.Keyring;
 
 /** The certificates of a configuration, keys opened, by the name that a client asks for. Immutable. */
@@ -49,22 +48,6 @@ public final class ServerCertificates {
                 byName.computeIfAbsent(name, absent -> new ArrayList<>(1)).add(served);
     }
 
-    /** Something is wrong with one of them. */
-    public static final class Unopened extends RuntimeException {
-        private static final long serialVersionUID = 1;
-        private final String certificate;
-
-        private Unopened(String certificate, IllegalArgumentException cause) {
-            super(cause.getMessage(), cause);
-            this.certificate = certificate;
-        }
-
-        /** Its name. */
-        public String certificate() {
-            return certificate;
-        }
-    }
-
     /**
      * Opens what is not open yet.
      *
@@ -78,6 +61,7 @@ public final class ServerCertificates {
         for (var served : before.all) open.put(served.source(), served);
         var all = new ArrayList<Served>(certificates.size());
         for (var certificate : certificates) {
+            if (certificate.isBundle()) continue;
             Served kept = open.get(certificate);
             all.add(kept != null ? kept : open(certificate, keyring));
         }
@@ -111,7 +95,7 @@ public final class ServerCertificates {
         try {
             return new Served(
                     certificate,
-                    CertificateChain.parse(certificate.chain()).certificates().toArray(new X509Certificate[0]),
+                    certificate.parsedChain().certificates().toArray(new X509Certificate[0]),
                     certificate.openKey(keyring));
         } catch (IllegalArgumentException e) {
             throw new Unopened(certificate.name(), e);

@@ -1,4 +1,4 @@
-/** Which certificate a client is shown. */
+/** Which certificates are shown to clients and to targets, and which of theirs are trusted. */
 @NullMarked
 package portico.node.tls;
 

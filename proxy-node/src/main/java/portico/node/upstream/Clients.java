@@ -3,6 +3,7 @@ package portico.node.upstream;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import java.util.concurrent.TimeUnit;
@@ -10,55 +11,78 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import portico.config.service.Protocol;
 import portico.node.exchange.Loop;
+import portico.node.tls.UpstreamTls;
 
 /** Vert.x' clients for a service, one for each loop: its connections are on the loop, so nothing crosses threads. */
 final class Clients {
-    private static final int POOL_PER_LOOP_MAX = 1024;
-    private static final int WAIT_QUEUE_MAX = 1024;
-    private static final int KEEP_ALIVE_SECONDS =
-            55; // below the usual 60 s of servers, so that they rarely close first
+    private static final int HTTP2_CONNECTIONS_MAX = 4; // each carries a hundred streams or more
+
+    /** For what runs on a connection that has become too old: no stream is cut off for it. */
+    private static final long FAREWELL_HOURS = 24;
 
     private final Vertx vertx;
     private final Protocol protocol;
+    private final UpstreamTls tls;
+    private final PoolLimits limits;
     private final AtomicReferenceArray<@Nullable HttpClient> byLoop;
 
-    Clients(Vertx vertx, Protocol protocol, int loops) {
+    Clients(Vertx vertx, Protocol protocol, UpstreamTls tls, PoolLimits limits, int loops) {
         this.vertx = vertx;
         this.protocol = protocol;
+        this.tls = tls;
+        this.limits = limits;
         byLoop = new AtomicReferenceArray<>(loops);
     }
 
-    boolean isFor(Protocol other) {
-        return protocol == other;
+    boolean isFor(Protocol protocol, UpstreamTls tls, PoolLimits limits) {
+        return this.protocol == protocol && this.tls == tls && this.limits.equals(limits);
     }
 
     HttpClient of(Loop loop) {
         HttpClient client = byLoop.get(loop.index());
         if (client == null) {
-            client = vertx.createHttpClient(options(protocol), pool());
+            client = vertx.httpClientBuilder()
+                    .with(options(protocol, tls)
+                            .setKeepAliveTimeout(limits.idleSeconds())
+                            .setHttp2KeepAliveTimeout(limits.idleSeconds()))
+                    .with(pool())
+                    .withConnectHandler(connection -> connected(connection, loop))
+                    .build();
             byLoop.set(loop.index(), client);
         }
         return client;
     }
 
+    /** What is too old gets no new exchange, and ends with those that it has. */
+    private void connected(HttpConnection connection, Loop loop) {
+        long life = limits.lifeNanos(loop.random(100));
+        if (life == Deadlines.NONE) return;
+        long timer = vertx.setTimer(
+                Math.max(1, TimeUnit.NANOSECONDS.toMillis(life)),
+                old -> connection.shutdown(FAREWELL_HOURS, TimeUnit.HOURS));
+        connection.closeHandler(closed -> vertx.cancelTimer(timer));
+    }
+
     /** How targets are spoken to, whoever does. */
-    static HttpClientOptions options(Protocol protocol) {
+    static HttpClientOptions options(Protocol protocol, UpstreamTls tls) {
         boolean http2 = protocol == Protocol.H2 || protocol == Protocol.H2C;
-        return new HttpClientOptions()
+        var options = new HttpClientOptions()
                 .setProtocolVersion(http2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
                 .setUseAlpn(protocol == Protocol.H2)
                 .setHttp2ClearTextUpgrade(false)
                 .setVerifyHost(true)
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setTcpNoDelay(true)
-                .setMaxWaitQueueSize(WAIT_QUEUE_MAX)
                 .setDecompressionSupported(false)
                 .setMaxHeaderSize(64 * 1024)
                 .setMaxInitialLineLength(16 * 1024);
+        return protocol.tls() ? tls.configure(options) : options;
     }
 
-    private static PoolOptions pool() {
-        return new PoolOptions().setHttp1MaxSize(POOL_PER_LOOP_MAX).setHttp2MaxSize(4);
+    private PoolOptions pool() {
+        return new PoolOptions()
+                .setHttp1MaxSize(limits.connections())
+                .setHttp2MaxSize(Math.min(HTTP2_CONNECTIONS_MAX, limits.connections()))
+                .setMaxWaitQueueSize(limits.waiting());
     }
 }

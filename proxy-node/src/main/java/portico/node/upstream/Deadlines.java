@@ -11,12 +11,14 @@ public final class Deadlines {
 
     private final Duration idle;
     private final int connectMillis;
+    private final long connectNanos;
     private final long responseNanos;
     private final long idleNanos;
     private final long totalNanos;
 
     private Deadlines(Timeouts timeouts) {
         connectMillis = (int) timeouts.connect().toMillis();
+        connectNanos = timeouts.connect().toNanos();
         responseNanos = timeouts.response().toNanos();
         idle = timeouts.idle();
         idleNanos = timeouts.idle().toNanos();
@@ -33,6 +35,10 @@ public final class Deadlines {
 
     public int connectMillis() {
         return connectMillis;
+    }
+
+    public long connectNanos() {
+        return connectNanos;
     }
 
     public long responseNanos() {

@@ -2,42 +2,67 @@ package portico.node.upstream;
 
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import portico.config.service.Protocol;
-import portico.config.service.Target;
+import portico.node.names.Place;
 
-/** An address that connections go to. It stays the same object, and so keeps its connections, while address and protocol do. */
+/**
+ * An address that connections go to. It stays the same object, and so keeps its connections, while the target leads there
+ * and protocol and pool stay.
+ */
 public final class Endpoint {
+    private final String target;
     private final String address;
+    private final InetSocketAddress socketAddress;
     private final Protocol protocol;
+    private final PoolLimits pool;
     private final RequestOptions options;
     private final HostAndPort authority;
-    private final String host;
-    private final int port;
+    private final String hostField;
 
     /** How many tries are under way here, on all loops. */
     private final AtomicInteger running = new AtomicInteger();
 
-    Endpoint(Target target, Protocol protocol) {
-        this.address = target.address();
+    Endpoint(Site site, Place place, Protocol protocol, PoolLimits pool) {
+        target = site.target().address();
+        address = site.address(place);
+        socketAddress = socketAddress(site, place);
         this.protocol = protocol;
-        host = target.host();
-        port = target.port();
-        authority = HostAndPort.create(host, port);
+        this.pool = pool;
+        int port = socketAddress.getPort();
+        authority = HostAndPort.create(place.host(), port);
+        hostField = site.target().isSrv() ? place.host() + ":" + port : target;
         options = new RequestOptions()
-                .setHost(host)
+                .setServer(SocketAddress.inetSocketAddress(socketAddress))
+                .setHost(place.host())
                 .setPort(port)
                 .setSsl(protocol.tls())
                 .setFollowRedirects(false);
     }
 
-    boolean is(Target target, Protocol protocol) {
-        return this.protocol == protocol && address.equals(target.address());
+    boolean is(Site site, Place place, Protocol protocol, PoolLimits pool) {
+        return this.protocol == protocol
+                && this.pool.equals(pool)
+                && target.equals(site.target().address())
+                && authority.host().equals(place.host())
+                && socketAddress.equals(socketAddress(site, place));
     }
 
-    /** Host and port, as configured. */
+    /** The target that leads here, as configured. */
+    String target() {
+        return target;
+    }
+
+    /** Address and port, for people to read. */
     public String address() {
         return address;
+    }
+
+    /** What each event loop may keep of connections to it. */
+    public PoolLimits pool() {
+        return pool;
     }
 
     /** Whom a request is for, when the client's own Host does not go on. */
@@ -45,12 +70,14 @@ public final class Endpoint {
         return authority;
     }
 
-    public String host() {
-        return host;
+    /** The same, as a Host field has it. */
+    public String hostField() {
+        return hostField;
     }
 
-    public int port() {
-        return port;
+    /** Where to connect. */
+    public InetSocketAddress socketAddress() {
+        return socketAddress;
     }
 
     /** Where to connect, for one request; not to be changed. */
@@ -68,5 +95,9 @@ public final class Endpoint {
 
     void ended() {
         running.decrementAndGet();
+    }
+
+    private static InetSocketAddress socketAddress(Site site, Place place) {
+        return new InetSocketAddress(place.address(), site.port(place));
     }
 }

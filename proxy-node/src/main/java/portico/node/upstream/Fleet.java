@@ -1,29 +1,41 @@
 package portico.node.upstream;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import portico.config.channel.ChannelMessage.UnhealthyTarget;
 import portico.config.service.ActiveCheck;
 import portico.config.service.Balancing;
 import portico.config.service.Health;
 import portico.config.service.PassiveCheck;
 import portico.config.service.Service;
-import portico.config.service.Target;
 import portico.node.exchange.Exchange;
+import portico.node.names.Names;
+import portico.node.names.Place;
 
 /**
  * The targets of a service, what is known of their health, and the choice among those that are well. Exchanges choose
  * and count without waiting; only a target that changes its state takes the lock, to make the next choice.
  */
 final class Fleet {
+    private static final UpstreamTarget[] NO_TARGETS = {};
+
+    /** Names may lead to many addresses; more of them are left out. */
+    private static final int ENDPOINTS_MAX = Schedule.TURNS_MAX;
+
     /** Runs something later, on no particular thread. */
     interface Timer {
         void after(long millis, Runnable work);
     }
 
     private final Service service;
-    private final UpstreamTarget[] targets;
+    private final PoolLimits pool;
+    private final List<Site> sites;
     private final @Nullable PassiveCheck passive;
     private final Timer timer;
     private final LongSupplier clock;
@@ -33,43 +45,87 @@ final class Fleet {
     private final AtomicInteger running = new AtomicInteger();
 
     private final boolean countsRunning;
-    private final @Nullable Ring ring;
 
     /** The same for all fleets that a target was in. */
     private final Object lock;
 
+    // Changed under the lock.
+    private volatile UpstreamTarget[] targets;
     private volatile Picker picker;
+    private @Nullable Ring ring;
+    private @Nullable Consumer<UpstreamTarget> newcomers;
 
     /** @param before what ran until now, whose state goes on where it still means the same */
-    Fleet(Service service, @Nullable Fleet before, int loops, Timer timer, LongSupplier clock) {
+    Fleet(Service service, @Nullable Fleet before, int loops, Names names, Timer timer, LongSupplier clock) {
         this.service = service;
         this.timer = timer;
         this.clock = clock;
+        pool = PoolLimits.of(service.pool(), loops);
         lock = before == null ? new Object() : before.lock;
         passive = service.health().passive();
         turns = new int[loops * RoundRobin.TURN_STRIDE];
         // Not all begin with the same target.
         for (int loop = 0; loop < loops; loop++) turns[loop * RoundRobin.TURN_STRIDE] = loop;
-        List<Target> all = service.allTargets();
-        targets = new UpstreamTarget[all.size()];
-        for (int index = 0; index < targets.length; index++) targets[index] = target(index, all.get(index), before);
-        boolean hashes = service.balancing().algorithm() == Balancing.Algorithm.CONSISTENT_HASH;
         countsRunning = service.balancing().algorithm() != Balancing.Algorithm.ROUND_ROBIN;
-        ring = hashes ? Ring.of(all.stream().map(Target::address).toList(), weights()) : null;
-        synchronized (lock) {
-            picker = choice();
+        targets = before == null ? NO_TARGETS : before.targets;
+        picker = (exchange, tries) -> null;
+        synchronized (lock) { // names may lead elsewhere at once
+            sites = service.allTargets().stream()
+                    .map(target -> Site.of(target, names, this::located))
+                    .toList();
+            locate();
         }
     }
 
-    private UpstreamTarget target(int index, Target target, @Nullable Fleet before) {
-        UpstreamTarget same = before == null ? null : before.find(target.address());
-        Endpoint endpoint = same != null && same.endpoint().is(target, service.targetProtocol())
-                ? same.endpoint()
-                : new Endpoint(target, service.targetProtocol());
-        TargetHealth health = same != null && same.health().isFor(service.health())
-                ? same.health()
+    /** Some of the names lead elsewhere: what is known of the addresses that stay goes on. */
+    private void located() {
+        synchronized (lock) {
+            locate();
+        }
+    }
+
+    private void locate() {
+        UpstreamTarget[] before = targets;
+        List<List<Place>> places =
+                sites.stream().map(site -> site.resolution().places()).toList();
+        int factor = Shares.factor(places);
+        var located = new ArrayList<UpstreamTarget>();
+        for (int site = 0; site < places.size(); site++)
+            for (var place : places.get(site))
+                if (located.size() < ENDPOINTS_MAX)
+                    located.add(target(located.size(), sites.get(site), places.get(site), place, factor, before));
+        targets = located.toArray(NO_TARGETS);
+        ring = service.balancing().algorithm() == Balancing.Algorithm.CONSISTENT_HASH
+                ? Ring.of(Arrays.stream(targets).map(Fleet::ringName).toList(), weights())
+                : null;
+        picker = choice();
+        Consumer<UpstreamTarget> interested = newcomers;
+        if (interested == null) return;
+        for (var target : targets) if (find(target.endpoint(), before) == null) interested.accept(target);
+    }
+
+    private UpstreamTarget target(
+            int index, Site site, List<Place> places, Place place, int factor, UpstreamTarget[] before) {
+        UpstreamTarget same = null;
+        for (var known : before) if (known.endpoint().is(site, place, service.targetProtocol(), pool)) same = known;
+        UpstreamTarget sameAddress = same;
+        if (sameAddress == null)
+            for (var known : before)
+                if (known.address().equals(site.target().address())
+                        && known.endpoint().address().equals(site.address(place))) sameAddress = known;
+        Endpoint endpoint = same != null ? same.endpoint() : new Endpoint(site, place, service.targetProtocol(), pool);
+        TargetHealth health = sameAddress != null && sameAddress.health().isFor(service.health())
+                ? sameAddress.health()
                 : new TargetHealth(service.health(), this);
-        return new UpstreamTarget(index, target, endpoint, health);
+        int weight = site.target().drained() ? 0 : site.target().weight();
+        return new UpstreamTarget(index, endpoint, health, Shares.of(weight, factor, places, place), place.priority());
+    }
+
+    /** Of what a target's points on the ring are made: the same on all nodes. */
+    private static String ringName(UpstreamTarget target) {
+        String configured = target.address();
+        String address = target.endpoint().address();
+        return configured.equals(address) ? configured : configured + " " + address;
     }
 
     /** From now on this fleet is the one that changes of health are for. */
@@ -80,10 +136,29 @@ final class Fleet {
         }
     }
 
+    /** Names are no longer followed; what runs goes on. */
+    void close() {
+        sites.forEach(Site::close);
+    }
+
+    /** Calls back with each target, those that names lead to later included; under the lock, so briefly. */
+    void eachTarget(Consumer<UpstreamTarget> interested) {
+        synchronized (lock) {
+            newcomers = interested;
+            for (var target : targets) interested.accept(target);
+        }
+    }
+
+    /** True while the target's name leads to it. */
+    boolean has(Endpoint endpoint) {
+        return find(endpoint, targets) != null;
+    }
+
     /** True when nothing that a fleet is made of differs. */
     boolean isFor(Service other) {
         return service.allTargets().equals(other.allTargets())
                 && service.targetProtocol() == other.targetProtocol()
+                && service.pool().equals(other.pool())
                 && service.balancing().equals(other.balancing())
                 && service.health().equals(other.health());
     }
@@ -96,8 +171,28 @@ final class Fleet {
         return targets;
     }
 
-    @Nullable UpstreamTarget find(String address) {
-        for (var target : targets) if (target.address().equals(address)) return target;
+    /** Tells of each target that gets no traffic for its health, or whose name leads nowhere. */
+    void report(Consumer<UnhealthyTarget> to) {
+        for (var site : sites) {
+            Instant since = site.resolution().failingSince();
+            if (since != null)
+                to.accept(
+                        new UnhealthyTarget(service.name(), site.target().address(), null, false, false, true, since));
+        }
+        for (var target : targets)
+            if (target.isOut())
+                to.accept(new UnhealthyTarget(
+                        service.name(),
+                        target.address(),
+                        target.endpoint().address(),
+                        target.health().failsChecks(),
+                        target.health().isEjected(),
+                        false,
+                        target.health().outSince()));
+    }
+
+    private static @Nullable UpstreamTarget find(Endpoint endpoint, UpstreamTarget[] targets) {
+        for (var target : targets) if (target.endpoint() == endpoint) return target;
         return null;
     }
 
@@ -174,14 +269,23 @@ final class Fleet {
         var usable = new boolean[targets.length];
         int[] weights = weights();
         for (int index = 0; index < targets.length; index++) {
-            usable[index] =
-                    weights[index] > 0 && (panic || targets[index].health().isWell());
+            usable[index] = weights[index] > 0 && (panic || isFirstChoice(targets[index]));
             if (!usable[index]) weights[index] = 0;
         }
         int[] order = Schedule.of(weights);
         var turns = new UpstreamTarget[order.length];
         for (int turn = 0; turn < order.length; turn++) turns[turn] = targets[order[turn]];
         return choice(turns, usable);
+    }
+
+    /** True when it is well, and no place of the same target that comes before it is. */
+    private boolean isFirstChoice(UpstreamTarget target) {
+        if (!target.health().isWell()) return false;
+        for (var other : targets)
+            if (other.priority() < target.priority()
+                    && other.health().isWell()
+                    && other.address().equals(target.address())) return false;
+        return true;
     }
 
     private Picker choice(UpstreamTarget[] order, boolean[] usable) {

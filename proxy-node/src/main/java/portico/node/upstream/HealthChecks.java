@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import portico.config.service.ActiveCheck;
@@ -19,6 +20,7 @@ final class HealthChecks {
     private static final long FIRST_WITHIN_MILLIS = 1000;
 
     private final Vertx vertx;
+    private final Upstream upstream;
     private final Fleet fleet;
     private final ActiveCheck settings;
     private final HttpClient http;
@@ -28,9 +30,10 @@ final class HealthChecks {
     private HealthChecks(Upstream upstream, ActiveCheck settings, Vertx vertx) {
         this.vertx = vertx;
         this.settings = settings;
+        this.upstream = upstream;
         fleet = upstream.fleet();
         int timeoutMillis = (int) settings.timeout().toMillis();
-        http = vertx.createHttpClient(Clients.options(upstream.service().targetProtocol())
+        http = vertx.createHttpClient(Clients.options(upstream.service().targetProtocol(), upstream.tls())
                 .setKeepAlive(false)
                 .setConnectTimeout(timeoutMillis));
         tcp = vertx.createNetClient(new NetClientOptions().setConnectTimeout(timeoutMillis));
@@ -42,9 +45,10 @@ final class HealthChecks {
         if (settings == null) return null;
         var checks = new HealthChecks(upstream, settings, vertx);
         long within = Math.min(FIRST_WITHIN_MILLIS, settings.interval().toMillis());
-        for (var target : checks.fleet.targets())
+        checks.fleet.eachTarget(target -> {
             if (target.weight() > 0)
                 checks.later(target, ThreadLocalRandom.current().nextLong(within) + 1);
+        });
         return checks;
     }
 
@@ -62,7 +66,7 @@ final class HealthChecks {
 
     private void later(UpstreamTarget target, long millis) {
         vertx.setTimer(millis, fired -> {
-            if (!stopped) new Check(target).run();
+            if (!stopped && fleet.has(target.endpoint())) new Check(target).run();
         });
     }
 
@@ -81,7 +85,8 @@ final class HealthChecks {
             var answered = switch (settings.type()) {
                 case HTTP -> http.request(options()).compose(this::ask);
                 case TCP ->
-                    tcp.connect(target.endpoint().port(), target.endpoint().host())
+                    tcp.connect(SocketAddress.inetSocketAddress(
+                                    target.endpoint().socketAddress()))
                             .map(socket -> {
                                 socket.close();
                                 return true;
@@ -89,13 +94,16 @@ final class HealthChecks {
             };
             answered.onComplete(result -> {
                 vertx.cancelTimer(patience);
+                if (result.failed()) upstream.tlsFailed(target.endpoint(), result.cause());
                 done(result.succeeded() && result.result());
             });
         }
 
         private RequestOptions options() {
-            return new RequestOptions(target.endpoint().options())
-                    .setMethod(HttpMethod.GET)
+            var options = new RequestOptions(target.endpoint().options());
+            String serverName = upstream.serverName(null);
+            if (serverName != null) options.setHost(serverName);
+            return options.setMethod(HttpMethod.GET)
                     .setURI(settings.path())
                     .putHeader("user-agent", "portico-health-check");
         }
@@ -103,7 +111,7 @@ final class HealthChecks {
         private io.vertx.core.Future<Boolean> ask(HttpClientRequest opened) {
             request = opened;
             if (over) opened.reset();
-            return opened.send().map(response -> {
+            return opened.authority(target.endpoint().authority()).send().map(response -> {
                 response.exceptionHandler(reset -> {}); // by us, as soon as the head is there
                 return settings.expects(response.statusCode());
             });

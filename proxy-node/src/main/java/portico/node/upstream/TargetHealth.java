@@ -1,5 +1,6 @@
 package portico.node.upstream;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import portico.config.service.Health;
@@ -19,6 +20,8 @@ final class TargetHealth {
 
     private volatile boolean ejected;
     private volatile boolean failsChecks;
+
+    private volatile Instant outSince = Instant.EPOCH;
 
     // Under the fleet's lock.
     private int ejections;
@@ -50,6 +53,11 @@ final class TargetHealth {
         return failsChecks;
     }
 
+    /** When it went out; only for one that is. */
+    Instant outSince() {
+        return outSince;
+    }
+
     boolean isWell() {
         return !ejected && !failsChecks;
     }
@@ -74,6 +82,7 @@ final class TargetHealth {
         long once = passive.eject().toNanos();
         if (ejections > 0) ejections = (int) Math.max(0, ejections - (nanos - returnedNanos) / once);
         ejections++;
+        goesOut();
         ejected = true;
         long whole = Math.min(passive.ejectMax().toNanos() / once, ejections);
         return Math.max(
@@ -95,8 +104,13 @@ final class TargetHealth {
         }
         if (++checksInARow < (passed ? healthyAfter : unhealthyAfter)) return false;
         checksInARow = 0;
+        if (!passed) goesOut();
         failsChecks = !passed;
         return true;
+    }
+
+    private void goesOut() {
+        if (isWell()) outSince = Instant.now();
     }
 
     boolean isFor(Health other) {

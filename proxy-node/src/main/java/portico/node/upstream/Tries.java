@@ -15,7 +15,7 @@ public final class Tries {
     private static final int REMEMBERED_MAX = 11;
 
     private final Exchange exchange;
-    private final @Nullable UpstreamTarget[] had = new @Nullable UpstreamTarget[REMEMBERED_MAX];
+    private final @Nullable Endpoint[] had = new @Nullable Endpoint[REMEMBERED_MAX];
 
     private int count;
     private @Nullable Upstream upstream;
@@ -45,12 +45,12 @@ public final class Tries {
         leaveTarget();
         UpstreamTarget picked = at.fleet().pick(exchange, this);
         if (picked == null) return null;
-        if (count < REMEMBERED_MAX) had[count] = picked;
+        if (count < REMEMBERED_MAX) had[count] = picked.endpoint();
         count++;
         target = picked;
         judged = false;
         at.fleet().began(picked);
-        exchange.tried(picked.address());
+        exchange.tried(picked.endpoint().address());
         return picked;
     }
 
@@ -136,13 +136,14 @@ public final class Tries {
 
     /** True when this target had the request already. */
     boolean had(UpstreamTarget candidate) {
-        for (int index = 0; index < count && index < REMEMBERED_MAX; index++) if (had[index] == candidate) return true;
+        for (int index = 0; index < count && index < REMEMBERED_MAX; index++)
+            if (had[index] == candidate.endpoint()) return true;
         return false;
     }
 
     /** True when this target had it the last time. */
     boolean hadLast(UpstreamTarget candidate) {
-        return count > 0 && count <= REMEMBERED_MAX && had[count - 1] == candidate;
+        return count > 0 && count <= REMEMBERED_MAX && had[count - 1] == candidate.endpoint();
     }
 
     /** The exchange is over; may be called when it never began. */

@@ -2,11 +2,14 @@ package portico.node.upstream;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.net.HostAndPort;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import portico.config.service.Protocol;
 import portico.config.service.Service;
 import portico.node.exchange.Loop;
+import portico.node.names.Names;
+import portico.node.tls.UpstreamTls;
 
 /**
  * A service as it runs. Its parts are live, and go on from one configuration to the next as long as the settings that
@@ -14,6 +17,8 @@ import portico.node.exchange.Loop;
  */
 public final class Upstream {
     private final Service service;
+    private final UpstreamTls tls;
+    private final TlsFailures tlsFailures;
     private final Fleet fleet;
     private final Breaker breaker;
     private final RetryBudget budget;
@@ -21,15 +26,18 @@ public final class Upstream {
     private final Clients clients;
 
     /** @param before the service as it ran until now, or null */
-    Upstream(Service service, @Nullable Upstream before, Vertx vertx, int loops) {
+    Upstream(Service service, UpstreamTls tls, @Nullable Upstream before, Vertx vertx, Names names, int loops) {
         LongSupplier clock = System::nanoTime;
         this.service = service;
+        this.tls = tls;
+        tlsFailures = new TlsFailures(service.name());
         fleet = before != null && before.fleet.isFor(service)
                 ? before.fleet
                 : new Fleet(
                         service,
                         before == null ? null : before.fleet,
                         loops,
+                        names,
                         (millis, work) -> vertx.setTimer(millis, fired -> work.run()),
                         clock);
         breaker = before != null && before.breaker.isFor(service.breaker())
@@ -39,9 +47,10 @@ public final class Upstream {
         budget = before != null && before.budget.isFor(percent)
                 ? before.budget
                 : new RetryBudget(percent, loops, clock.getAsLong());
-        clients = before != null && before.clients.isFor(service.targetProtocol())
+        PoolLimits limits = PoolLimits.of(service.pool(), loops);
+        clients = before != null && before.clients.isFor(service.targetProtocol(), tls, limits)
                 ? before.clients
-                : new Clients(vertx, service.targetProtocol(), loops);
+                : new Clients(vertx, service.targetProtocol(), tls, limits, loops);
         rules = new RetryRules(service.retries());
     }
 
@@ -58,6 +67,26 @@ public final class Upstream {
     public boolean isHttp2() {
         Protocol protocol = service.targetProtocol();
         return protocol == Protocol.H2 || protocol == Protocol.H2C;
+    }
+
+    /**
+     * The name that a target is asked for over TLS, and must have a certificate for; null for its own.
+     *
+     * @param forwarded the client's Host, where that goes on
+     */
+    public @Nullable String serverName(@Nullable HostAndPort forwarded) {
+        if (!service.targetProtocol().tls()) return null;
+        String said = tls.serverName();
+        return said != null || forwarded == null ? said : forwarded.host();
+    }
+
+    /** A connection failed, or ended: says in the log why, if TLS is the reason, since nobody else is told. */
+    public void tlsFailed(Endpoint endpoint, @Nullable Throwable failure) {
+        if (service.targetProtocol().tls()) tlsFailures.note(endpoint.address(), failure);
+    }
+
+    UpstreamTls tls() {
+        return tls;
     }
 
     /** The loop's own client. */

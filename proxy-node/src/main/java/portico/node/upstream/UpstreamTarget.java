@@ -1,19 +1,25 @@
 package portico.node.upstream;
 
-import portico.config.service.Target;
-
-/** One place where a service runs, as the node sees it. */
+/** One address where a service runs, as the node sees it. */
 public final class UpstreamTarget {
     private final Endpoint endpoint;
     private final TargetHealth health;
     private final int index;
     private final int weight;
+    private final int priority;
 
-    UpstreamTarget(int index, Target target, Endpoint endpoint, TargetHealth health) {
+    /**
+     * One of a fleet.
+     *
+     * @param index in the fleet
+     * @param priority those of a target with a higher number are used when none with a lower one is well
+     */
+    UpstreamTarget(int index, Endpoint endpoint, TargetHealth health, int weight, int priority) {
         this.index = index;
         this.endpoint = endpoint;
         this.health = health;
-        weight = target.drained() ? 0 : target.weight();
+        this.weight = weight;
+        this.priority = priority;
     }
 
     /** Where connections go. */
@@ -21,9 +27,9 @@ public final class UpstreamTarget {
         return endpoint;
     }
 
-    /** Host and port, as configured. */
+    /** Of the target that leads here, as configured. */
     public String address() {
-        return endpoint.address();
+        return endpoint.target();
     }
 
     TargetHealth health() {
@@ -39,6 +45,10 @@ public final class UpstreamTarget {
         return weight;
     }
 
+    int priority() {
+        return priority;
+    }
+
     /** True when it would take traffic but for its health. */
     boolean isOut() {
         return weight > 0 && !health.isWell();
@@ -46,6 +56,6 @@ public final class UpstreamTarget {
 
     @Override
     public String toString() {
-        return address();
+        return endpoint.address();
     }
 }

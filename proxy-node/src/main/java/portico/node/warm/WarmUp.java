@@ -24,6 +24,7 @@ import portico.node.account.Accounts;
 import portico.node.gateway.Gateways;
 import portico.node.listener.Listener;
 import portico.node.listener.TrafficSettings;
+import portico.node.names.Names;
 import portico.node.upstream.Upstreams;
 
 /**
@@ -65,6 +66,7 @@ public final class WarmUp {
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Vertx vertx;
+    private final Names names;
     private final int loops;
 
     /**
@@ -72,8 +74,9 @@ public final class WarmUp {
      *
      * @param loops how many there are
      */
-    public WarmUp(Vertx vertx, int loops) {
+    public WarmUp(Vertx vertx, Names names, int loops) {
         this.vertx = vertx;
+        this.names = names;
         this.loops = loops;
     }
 
@@ -88,7 +91,7 @@ public final class WarmUp {
         try (var service = new WarmService()) {
             var keyring = Keyring.parse(Keyring.generate());
             var accounts = new Accounts(loops);
-            var gateways = new Gateways(new Upstreams(vertx, loops), accounts, keyring);
+            var gateways = new Gateways(new Upstreams(vertx, names, loops), accounts, keyring);
             configure(gateways, service.port(), keyring);
             var listener = new Listener(
                     vertx, TrafficSettings.onLoopback(0, loops), gateways::current, accounts, AccessLog.NONE);

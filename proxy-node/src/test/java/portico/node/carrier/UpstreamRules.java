@@ -48,24 +48,137 @@ abstract class UpstreamRules {
                 retries: { attempts: 3, on: [connect-failure, reset], backoff: { base: 5ms } }
                 health: { passive: { failures: 2, eject: 100ms } }""");
         var over = new AtomicBoolean();
+        var served = new AtomicInteger();
         var threads = Executors.newFixedThreadPool(4);
         try {
-            List<Future<Integer>> clients = new ArrayList<>();
-            for (int client = 0; client < 4; client++) clients.add(threads.submit(() -> requestsUntil(over)));
+            List<Future<?>> clients = new ArrayList<>();
+            for (int client = 0; client < 4; client++) clients.add(threads.submit(() -> requestsUntil(over, served)));
             for (int round = 0; round < 12; round++) {
                 int victim = round % targets.size();
                 int port = targets.get(victim).port();
                 targets.get(victim).close();
-                TimeUnit.MILLISECONDS.sleep(60); // of traffic with a dead target
-                targets.set(victim, start(TestUpstream.answer("200 OK", "again"), port));
-                TimeUnit.MILLISECONDS.sleep(40); // of traffic with it back
+                awaitMore(served, clients);
+                var revived = start(TestUpstream.answer("200 OK", "again"), port);
+                targets.set(victim, revived);
+                Await.until("it is used again", () -> revived.accepted() > 0 || isOver(clients));
             }
             over.set(true);
-            int served = 0;
-            for (var client : clients) served += client.get(20, TimeUnit.SECONDS);
-            assertThat(served).isGreaterThan(200);
+            for (var client : clients) client.get(20, TimeUnit.SECONDS);
         } finally {
             over.set(true);
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsUsedAgainAndClosedInItsTime() {
+        service(List.of(one), "pool: { idle: 1s }");
+        try (var client = new RawClient(gateway.port())) {
+            for (int round = 0; round < 5; round++)
+                assertThat(client.send(GET).read().status()).isEqualTo(200);
+            assertThat(one.accepted()).isEqualTo(1);
+            Await.until("it is closed", () -> one.open() == 0);
+            assertThat(client.send(GET).read().status()).isEqualTo(200);
+            assertThat(one.accepted()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anOldConnectionIsReplacedAndFinishesWhatItHas() {
+        var go = new CountDownLatch(1);
+        one.behave((request, connection) -> {
+            connection.getOutputStream().write("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n".getBytes());
+            if (request.requestLine().startsWith("GET /slow ")) awaitQuietly(go);
+            connection.getOutputStream().write("whole".getBytes());
+        });
+        service(List.of(one), "pool: { age: 200ms }");
+        try (var slow = new RawClient(gateway.port());
+                var client = new RawClient(gateway.port())) {
+            slow.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+            one.take();
+            Await.until(
+                    "two more have become too old",
+                    () -> client.send(GET).read().status() == 200 && one.accepted() >= 4);
+            go.countDown();
+            assertThat(slow.read().body()).isEqualTo("whole");
+            Await.until("idle ones go too", () -> one.open() == 0);
+        }
+    }
+
+    @Test
+    void noMoreConnectionsAreOpenedThanThePoolHas() throws Exception {
+        var go = new CountDownLatch(1);
+        one.behave((request, connection) -> {
+            awaitQuietly(go);
+            TestUpstream.answer("200 OK", "one").serve(request, connection);
+        });
+        service(List.of(one), "pool: { connections: 2 }\ntimeouts: { connect: 20s }");
+        var threads = Executors.newFixedThreadPool(6);
+        try {
+            List<Future<Integer>> clients = new ArrayList<>();
+            for (int client = 0; client < 6; client++)
+                clients.add(threads.submit(() -> gateway.get("/a").status()));
+            one.take();
+            go.countDown();
+            for (var client : clients)
+                assertThat(client.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+            assertThat(one.accepted()).isBetween(1, 2);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whoWaitsForAConnectionForTooLongIsTold() throws Exception {
+        one.behave((request, connection) -> {});
+        service(List.of(one), "pool: { connections: 2 }\ntimeouts: { connect: 200ms, response: 1m }");
+        var threads = Executors.newFixedThreadPool(4);
+        try {
+            // One on each loop has a connection and no answer.
+            List<Future<Integer>> clients = new ArrayList<>();
+            for (int client = 0; client < 4; client++)
+                clients.add(threads.submit(() -> gateway.get("/a").status()));
+            Await.until(
+                    "two have waited",
+                    () -> clients.stream().filter(Future::isDone).count() >= 2);
+            for (var client : clients)
+                if (client.isDone()) assertThat(client.get()).isEqualTo(504);
+            assertThat(one.accepted()).isBetween(1, 2);
+        } finally {
+            one.hangUp();
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void overTheBoundOfThoseThatWaitForAConnectionTheAnswerComesAtOnce() throws Exception {
+        var go = new CountDownLatch(1);
+        one.behave((request, connection) -> {
+            awaitQuietly(go);
+            TestUpstream.answer("200 OK", "one").serve(request, connection);
+        });
+        service(
+                List.of(one),
+                "pool: { connections: 2 }\nbreaker: { pending: 1 }\ntimeouts: { connect: 20s, response: 20s }");
+        var threads = Executors.newFixedThreadPool(4);
+        try {
+            // At most one on each loop has a connection and one waits: one of four is too many.
+            List<Future<RawClient.Response>> clients = new ArrayList<>();
+            for (int client = 0; client < 4; client++) clients.add(threads.submit(() -> gateway.get("/a")));
+            Await.until("one is refused", () -> clients.stream().anyMatch(Future::isDone));
+            go.countDown();
+            int refused = 0;
+            for (var client : clients) {
+                var response = client.get(20, TimeUnit.SECONDS);
+                if (response.status() == 200) continue;
+                refused++;
+                assertThat(response.status()).isEqualTo(503);
+                assertThat(response.body()).contains("service-busy");
+                assertThat(response.header("retry-after")).contains("1");
+            }
+            assertThat(refused).isBetween(1, 3); // the first three may come while none has a connection
+        } finally {
+            go.countDown();
             threads.shutdownNow();
         }
     }
@@ -83,7 +196,8 @@ abstract class UpstreamRules {
         for (int round = 0; round < 40; round++) gateway.get("/a");
         assertThat(asked).hasValue(3);
         assertThat(gateway.upstreams().unhealthy(10))
-                .containsExactly(new UnhealthyTarget("s", one.address(), false, true));
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("since")
+                .containsExactly(new UnhealthyTarget("s", one.address(), one.address(), false, true, false, null));
         for (int round = 0; round < 20; round++)
             assertThat(gateway.get("/a").status()).isEqualTo(200);
         well.set(true);
@@ -320,16 +434,24 @@ abstract class UpstreamRules {
             }
     }
 
-    private int requestsUntil(AtomicBoolean over) {
-        int served = 0;
+    private void requestsUntil(AtomicBoolean over, AtomicInteger served) {
         try (var client = new RawClient(gateway.port())) {
             while (!over.get()) {
                 client.send(GET);
                 assertThat(client.read().status()).isEqualTo(200);
-                served++;
+                served.incrementAndGet();
             }
         }
-        return served;
+    }
+
+    private static void awaitMore(AtomicInteger served, List<Future<?>> clients) {
+        int enough = served.get() + 40;
+        Await.until("traffic goes on", () -> served.get() > enough || isOver(clients));
+    }
+
+    /** One of them has failed, and will say why. */
+    private static boolean isOver(List<Future<?>> clients) {
+        return clients.stream().anyMatch(Future::isDone);
     }
 
     private RawClient.Response send(String method, int length) {

@@ -28,6 +28,8 @@ final class Drawn {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null));
     }
 

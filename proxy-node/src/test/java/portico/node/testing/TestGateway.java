@@ -30,6 +30,8 @@ import portico.node.account.JsonAccessLog;
 import portico.node.gateway.Gateways;
 import portico.node.listener.Listener;
 import portico.node.listener.TrafficSettings;
+import portico.node.names.NameSettings;
+import portico.node.names.Names;
 import portico.node.upstream.Upstreams;
 import portico.testing.RawClient;
 import portico.testing.TestCertificate;
@@ -44,6 +46,8 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private final JsonAccessLog log = new JsonAccessLog(logged);
     private final boolean fast;
     private final UnaryOperator<TrafficSettings> change;
+    private final NameSettings nameSettings;
+    private Names names;
     private Vertx vertx;
     private Upstreams upstreams;
     private Gateways gateways;
@@ -61,14 +65,25 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
     /** @param change makes other settings of the usual ones */
     public TestGateway(boolean fast, UnaryOperator<TrafficSettings> change) {
+        this(fast, change, NameSettings.ofSystem());
+    }
+
+    /** @param names how names of targets are looked up */
+    public TestGateway(boolean fast, NameSettings names) {
+        this(fast, settings -> settings, names);
+    }
+
+    private TestGateway(boolean fast, UnaryOperator<TrafficSettings> change, NameSettings names) {
         this.fast = fast;
         this.change = change;
+        this.nameSettings = names;
     }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS).setPreferNativeTransport(true));
-        upstreams = new Upstreams(vertx, LOOPS);
+        names = new Names(nameSettings);
+        upstreams = new Upstreams(vertx, names, LOOPS);
         gateways = new Gateways(upstreams, accounts, keyring);
         listener = new Listener(
                 vertx,
@@ -82,6 +97,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
         log.close();
+        names.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
@@ -150,7 +166,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
     private Certificate sealed(Certificate certificate) {
         Certificate known = certificate.withId(id(certificate));
-        return known.seal(String.valueOf(certificate.privateKey()), keyring);
+        return known.isBundle() ? known : known.seal(String.valueOf(certificate.privateKey()), keyring);
     }
 
     /** A certificate as the YAML of {@link #apply} has it. */

@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A service on a real socket that does by the octet what a test tells it to. */
@@ -62,13 +64,41 @@ public final class TestUpstream implements AutoCloseable {
 
     /** @param port where another one was that is closed; 0 for any */
     public TestUpstream(Behaviour behaviour, int port) {
-        this.behaviour = behaviour;
+        this(behaviour, port, "127.0.0.1");
+    }
+
+    /** @param address of this machine */
+    public TestUpstream(Behaviour behaviour, int port, String address) {
+        this(behaviour, plain(port, address));
+    }
+
+    /** @param door over TLS; set up as it shall be, for connections are accepted from now on */
+    public TestUpstream(Behaviour behaviour, SSLServerSocket door) {
+        this(behaviour, (ServerSocket) door);
+    }
+
+    /** A door of this machine over TLS. */
+    public static SSLServerSocket door(SSLContext tls) {
         try {
-            server = new ServerSocket(port, 512, InetAddress.getLoopbackAddress());
+            return (SSLServerSocket)
+                    tls.getServerSocketFactory().createServerSocket(0, 512, InetAddress.getByName("127.0.0.1"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private TestUpstream(Behaviour behaviour, ServerSocket server) {
+        this.behaviour = behaviour;
+        this.server = server;
         daemon(this::accept);
+    }
+
+    private static ServerSocket plain(int port, String address) {
+        try {
+            return new ServerSocket(port, 512, InetAddress.getByName(address));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Answers every request with this status and body, and keeps the connection. */
@@ -100,6 +130,11 @@ public final class TestUpstream implements AutoCloseable {
     /** How many connections there were. */
     public int accepted() {
         return accepted.get();
+    }
+
+    /** How many connections there are. */
+    public int open() {
+        return connections.size();
     }
 
     /** The next request that arrived, waiting for it. */

@@ -19,9 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import portico.config.Problems;
 import portico.config.json.ConfigJson;
 import portico.config.service.Service;
+import portico.node.names.NameSettings;
+import portico.node.names.Names;
+import portico.node.tls.UpstreamTls;
 
 class FleetTest {
     private static final Vertx VERTX = Vertx.vertx();
+    static final Names NAMES = new Names(NameSettings.ofSystem());
     private static final long SECOND = 1_000_000_000L;
 
     @AfterAll
@@ -46,7 +50,7 @@ class FleetTest {
         int total = weights.stream().mapToInt(Integer::intValue).sum();
         Map<String, Integer> picked = picks(fleet, total * 3);
         for (int index = 0; index < weights.size(); index++)
-            assertThat(picked.getOrDefault("t" + index + ":1", 0))
+            assertThat(picked.getOrDefault("10.0.0." + index + ":1", 0))
                     .as("target %d of %s", index, weights)
                     .isEqualTo(weights.get(index) * 3);
     }
@@ -67,8 +71,9 @@ class FleetTest {
     @Test
     void aDrainedTargetGetsNothing() {
         Fleet fleet = fleet(
-                "[ { address: \"a:1\" }, { address: \"b:1\", drained: true }, { address: \"c:1\", weight: 0 } ]", "");
-        assertThat(picks(fleet, 50)).containsOnlyKeys("a:1");
+                "[ { address: \"10.0.0.1:1\" }, { address: \"10.0.0.2:1\", drained: true }, { address: \"10.0.0.3:1\", weight: 0 } ]",
+                "");
+        assertThat(picks(fleet, 50)).containsOnlyKeys("10.0.0.1:1");
     }
 
     @Test
@@ -127,14 +132,14 @@ class FleetTest {
         assertThat(picks(fleet, 10)).hasSize(2);
         fleet.record(bad, false);
         fleet.record(bad, true);
-        assertThat(picks(fleet, 10)).containsOnlyKeys("t1:1");
+        assertThat(picks(fleet, 10)).containsOnlyKeys("10.0.0.1:1");
     }
 
     @Test
     void noMoreAreEjectedThanAllowed() {
         Fleet fleet = fleet(targets(List.of(1, 1, 1, 1)), "health: { passive: { failures: 1, ejectPercentMax: 50 } }");
         for (var target : fleet.targets()) fleet.record(target, true);
-        assertThat(picks(fleet, 20)).containsOnlyKeys("t2:1", "t3:1");
+        assertThat(picks(fleet, 20)).containsOnlyKeys("10.0.0.2:1", "10.0.0.3:1");
     }
 
     @Test
@@ -145,11 +150,11 @@ class FleetTest {
         var check = Objects.requireNonNull(fleet.service().health().active());
         fleet.checked(fleet.targets()[0], check, false);
         fleet.checked(fleet.targets()[1], check, false);
-        assertThat(picks(fleet, 20)).containsOnlyKeys("t2:1", "t3:1");
+        assertThat(picks(fleet, 20)).containsOnlyKeys("10.0.0.2:1", "10.0.0.3:1");
         fleet.checked(fleet.targets()[2], check, false);
         assertThat(picks(fleet, 20)).hasSize(4);
         fleet.checked(fleet.targets()[2], check, true);
-        assertThat(picks(fleet, 20)).containsOnlyKeys("t2:1", "t3:1");
+        assertThat(picks(fleet, 20)).containsOnlyKeys("10.0.0.2:1", "10.0.0.3:1");
     }
 
     @Test
@@ -174,7 +179,7 @@ class FleetTest {
         first.record(first.targets()[0], true);
         Fleet second = fleet(targets(List.of(1, 2, 1)), health, first);
         second.takeOver();
-        assertThat(picks(second, 20)).containsOnlyKeys("t1:1", "t2:1");
+        assertThat(picks(second, 20)).containsOnlyKeys("10.0.0.1:1", "10.0.0.2:1");
         assertThat(second.targets()[1].endpoint()).isSameAs(first.targets()[1].endpoint());
         comeBack(); // to where it is now
         assertThat(picks(second, 20)).hasSize(3);
@@ -212,6 +217,7 @@ class FleetTest {
                 service,
                 before,
                 2,
+                NAMES,
                 (millis, work) -> {
                     delays.add(millis);
                     returns.add(work);
@@ -228,7 +234,8 @@ class FleetTest {
 
     static String targets(List<Integer> weights) {
         var targets = new ArrayList<String>();
-        for (int weight : weights) targets.add("{ address: \"t" + targets.size() + ":1\", weight: " + weight + " }");
+        for (int weight : weights)
+            targets.add("{ address: \"10.0.0." + targets.size() + ":1\", weight: " + weight + " }");
         return targets.toString();
     }
 
@@ -237,7 +244,8 @@ class FleetTest {
         private final Tries all = new Tries(exchange);
 
         Again(Fleet fleet) {
-            assertThat(all.begin(new Upstream(fleet.service(), null, VERTX, 1))).isNull();
+            assertThat(all.begin(new Upstream(fleet.service(), UpstreamTls.USUAL, null, VERTX, NAMES, 1)))
+                    .isNull();
         }
 
         String next() {

@@ -74,7 +74,7 @@ class RingTest {
         var service = FleetTest.service(
                 FleetTest.targets(List.of(1, 1, 2)),
                 "balancing: { algorithm: consistent-hash, hashBy: header, name: x-a }");
-        var fleet = new Fleet(service, null, 1, (millis, work) -> {}, () -> 0);
+        var fleet = new Fleet(service, null, 1, FleetTest.NAMES, (millis, work) -> {}, () -> 0);
         var exchange = new BareExchange(0);
         exchange.head().addField("x-a", "everybody");
         var tries = new Tries(exchange);

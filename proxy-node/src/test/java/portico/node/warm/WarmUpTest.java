@@ -7,13 +7,16 @@ import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import portico.node.names.NameSettings;
+import portico.node.names.Names;
 
 class WarmUpTest {
     @Test
     void itServesItselfAsManyExchangesAsAskedAndLeavesNothingOpen() throws Exception {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
-        try {
-            assertThat(new WarmUp(vertx, 2).run(300, Duration.ofSeconds(60))).isGreaterThanOrEqualTo(300);
+        try (var names = new Names(NameSettings.ofSystem())) {
+            assertThat(new WarmUp(vertx, names, 2).run(300, Duration.ofSeconds(60)))
+                    .isGreaterThanOrEqualTo(300);
             assertThat(vertx.deploymentIDs()).isEmpty();
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
@@ -23,8 +26,8 @@ class WarmUpTest {
     @Test
     void itGivesUpWhenTheTimeIsOver() throws Exception {
         Vertx vertx = Vertx.vertx();
-        try {
-            assertThat(new WarmUp(vertx, 1).run(Integer.MAX_VALUE, Duration.ofMillis(200)))
+        try (var names = new Names(NameSettings.ofSystem())) {
+            assertThat(new WarmUp(vertx, names, 1).run(Integer.MAX_VALUE, Duration.ofMillis(200)))
                     .isPositive();
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);

@@ -20,7 +20,6 @@ import portico.node.gateway.CompiledRoute;
 import portico.node.gateway.Forwarding;
 import portico.node.gateway.Gateway;
 import portico.node.upstream.Deadlines;
-import portico.node.upstream.Endpoint;
 import portico.node.upstream.Tries;
 import portico.node.upstream.UpstreamTarget;
 
@@ -59,6 +58,9 @@ final class FastExchange extends Exchange {
 
     /** The connection that is waited for. */
     private @Nullable UpstreamConnection opening;
+
+    /** Where it waits for a connection that another exchange has. */
+    private @Nullable UpstreamPool awaited;
 
     private @Nullable ScheduledFuture<?> retry;
     private boolean sentAgain;
@@ -231,6 +233,7 @@ final class FastExchange extends Exchange {
         switch (phase) {
             case CONNECTING -> {
                 if (now - tryBegan > attempts().tryNanos()) tryTookTooLong();
+                else if (awaited != null && now - phaseBegan > deadlines.connectNanos()) notConnected(true);
             }
             case SENDING -> {
                 if (now - Math.max(lastActivity, phaseBegan) > shared.limits.bodyIdleNanos()) {
@@ -334,7 +337,7 @@ final class FastExchange extends Exchange {
         if (from.isReused() && !sentAgain && attempts().mayResend(head().method(), whole)) {
             sentAgain = true;
             sendAgain();
-            open(from.endpoint());
+            open(shared.pool(from.endpoint()));
             return;
         }
         long wait = attempts().afterReset(head().method(), whole);
@@ -358,9 +361,13 @@ final class FastExchange extends Exchange {
             transmit(to);
             return;
         }
+        notConnected(failure instanceof ConnectTimeoutException);
+    }
+
+    private void notConnected(boolean tooLate) {
         long wait = attempts().afterConnectFailure();
         if (wait != Tries.NOT_AGAIN) retryIn(wait);
-        else refuse(failure instanceof ConnectTimeoutException ? Refusal.GATEWAY_TIMEOUT : Refusal.BAD_GATEWAY);
+        else refuse(tooLate ? Refusal.GATEWAY_TIMEOUT : Refusal.BAD_GATEWAY);
     }
 
     private void tookTooLong() {
@@ -420,19 +427,40 @@ final class FastExchange extends Exchange {
             return;
         }
         tryBegan = shared.now();
-        UpstreamConnection idle = shared.takeIdle(target.endpoint());
+        UpstreamPool pool = shared.pool(target.endpoint());
+        UpstreamConnection idle = pool.takeIdle();
         if (idle != null) transmit(idle);
-        else open(target.endpoint());
+        else open(pool);
     }
 
-    private void open(Endpoint endpoint) {
+    private void open(UpstreamPool pool) {
         if (!attempts().connecting()) {
             refuse(Refusal.SERVICE_BUSY);
             return;
         }
         enter(Phase.CONNECTING);
+        if (pool.mayOpen()) connect(pool);
+        else if (pool.await(this)) awaited = pool;
+        else refuse(Refusal.SERVICE_BUSY);
+    }
+
+    /** The wait for a connection is over: here is one. */
+    void granted(UpstreamConnection to) {
+        awaited = null;
+        attempts().connected();
+        transmit(to);
+    }
+
+    /** The wait for a connection is over: there may be one more. */
+    void mayOpen() {
+        UpstreamPool pool = awaited;
+        awaited = null;
+        if (pool != null) connect(pool);
+    }
+
+    private void connect(UpstreamPool pool) {
         UpstreamConnection.open(
-                endpoint,
+                pool,
                 forwarding().deadlines().connectMillis(),
                 this,
                 client.context().channel(),
@@ -455,7 +483,7 @@ final class FastExchange extends Exchange {
         sink.text(REQUEST_END);
         Slice host = clientHost;
         CharSequence asked = forward.host(host);
-        sink.text(asked == null ? to.endpoint().address() : asked);
+        sink.text(asked == null ? to.endpoint().hostField() : asked);
         sink.endLine();
         RequestRules.write(this, host, sink);
         if (!bodiless) {
@@ -507,16 +535,23 @@ final class FastExchange extends Exchange {
         UpstreamConnection dropped = connection;
         connection = null;
         opening = null; // closes when it stands
+        leaveQueue();
         attempts().connected();
         if (dropped != null) dropped.drop();
         if (responseStart != null) responseStart.release();
         responseStart = null;
     }
 
+    private void leaveQueue() {
+        if (awaited != null) awaited.leave(this);
+        awaited = null;
+    }
+
     private void finish(long bytes, boolean complete) {
         phase = Phase.OVER;
         forwarding = null;
         opening = null;
+        leaveQueue();
         if (retry != null) retry.cancel(false);
         retry = null;
         releaseKept();

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.ResponseHead;
@@ -28,8 +27,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         CLOSED
     }
 
-    private final Endpoint endpoint;
+    private final UpstreamPool pool;
     private final FastLoop shared;
+    private final long bornNanos;
+    private final long lifeNanos;
     private final ResponseHead head = new ResponseHead();
     private final BodyFraming body = new BodyFraming();
 
@@ -47,30 +48,39 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private long length;
     private long idleSince;
 
-    private UpstreamConnection(Endpoint endpoint, FastLoop shared) {
-        this.endpoint = endpoint;
+    private UpstreamConnection(UpstreamPool pool, FastLoop shared) {
+        this.pool = pool;
         this.shared = shared;
+        bornNanos = shared.now();
+        lifeNanos = pool.limits().lifeNanos(shared.loop.random(100));
     }
 
     /** Connects, on the event loop of the client's channel, and tells the exchange. */
-    static void open(Endpoint endpoint, int connectMillis, FastExchange exchange, Channel client, FastLoop shared) {
-        var connection = new UpstreamConnection(endpoint, shared);
+    static void open(UpstreamPool pool, int connectMillis, FastExchange exchange, Channel client, FastLoop shared) {
+        var connection = new UpstreamConnection(pool, shared);
+        pool.opened();
         ChannelFuture connecting = new Bootstrap()
                 .group(client.eventLoop())
                 .channel(client.getClass())
-                .resolver(shared.resolver)
+                .disableResolver() // it is an address
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                 .handler(connection)
-                .connect(InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()));
+                .connect(pool.endpoint().socketAddress());
         connection.channel = connecting.channel();
         exchange.connecting(connection);
+        connecting.channel().closeFuture().addListener(closed -> pool.ended());
         connecting.addListener(done -> exchange.connected(connection, done.isSuccess() ? null : done.cause()));
     }
 
     Endpoint endpoint() {
-        return endpoint;
+        return pool.endpoint();
+    }
+
+    /** True when another one should take its place. */
+    boolean isOld(long now) {
+        return now - bornNanos > lifeNanos;
     }
 
     ResponseHead head() {
@@ -135,7 +145,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         reading(true);
-        shared.giveBack(this);
+        pool.giveBack(this, shared.now());
     }
 
     /** Ends the connection in the middle of an exchange, which does not want to hear of it. */
@@ -159,7 +169,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                     case BODY -> readBody(in);
                     case IDLE -> {
                         // Nobody asked for this: the next response could be taken for another's.
-                        shared.forget(this);
+                        pool.forget(this);
                         close();
                     }
                     case GARBLED, CLOSED -> in.skipBytes(in.readableBytes());
@@ -186,7 +196,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         State ended = state;
         state = State.CLOSED;
-        if (ended == State.IDLE) shared.forget(this);
+        if (ended == State.IDLE) pool.forget(this);
         FastExchange served = exchange;
         exchange = null;
         if (served == null) return;

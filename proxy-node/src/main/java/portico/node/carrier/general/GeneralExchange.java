@@ -4,6 +4,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -195,11 +196,11 @@ final class GeneralExchange extends Exchange {
         int now = ++turn;
         long patience = attempts().tryNanos();
         if (patience != Deadlines.NONE) tryTimer = timer(patience, () -> tryTookTooLong(to));
-        to.upstream()
-                .client(loop())
-                .request(new RequestOptions(target.endpoint().options())
-                        .setConnectTimeout(to.deadlines().connectMillis()))
-                .onComplete(connected -> connected(now, to, target, connected));
+        var where = new RequestOptions(target.endpoint().options())
+                .setConnectTimeout(to.deadlines().connectMillis());
+        String serverName = to.upstream().serverName(to.authority(authority));
+        if (serverName != null) where.setHost(serverName);
+        to.upstream().client(loop()).request(where).onComplete(connected -> connected(now, to, target, connected));
     }
 
     private void connected(int then, Forwarding to, UpstreamTarget target, AsyncResult<HttpClientRequest> connected) {
@@ -208,10 +209,15 @@ final class GeneralExchange extends Exchange {
             return;
         }
         attempts().connected();
+        if (connected.cause() instanceof ConnectionPoolTooBusyException) {
+            refuse(Refusal.SERVICE_BUSY);
+            return;
+        }
         if (connected.succeeded()) {
             transmit(then, to, target, connected.result());
             return;
         }
+        to.upstream().tlsFailed(target.endpoint(), connected.cause());
         long wait = attempts().afterConnectFailure();
         if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
         else refuse(connected.cause() instanceof ConnectException ? Refusal.BAD_GATEWAY : timeoutOr(connected.cause()));
@@ -283,7 +289,7 @@ final class GeneralExchange extends Exchange {
         // Between client and gateway it says that trailers are welcome; to a gRPC server that there is no old proxy
         // between.
         if (to.upstream().isHttp2() && asksForTrailers()) outgoing.putHeader("te", "trailers");
-        outgoing.response().onComplete(answered -> answered(then, to, answered));
+        outgoing.response().onComplete(answered -> answered(then, to, target, answered));
         if (bodiless) {
             requestSent = true;
             awaitResponse(to, outgoing);
@@ -359,10 +365,12 @@ final class GeneralExchange extends Exchange {
         finish(request.bytesRead(), response.bytesWritten(), true);
     }
 
-    private void answered(int then, Forwarding to, AsyncResult<HttpClientResponse> answered) {
+    private void answered(int then, Forwarding to, UpstreamTarget target, AsyncResult<HttpClientResponse> answered) {
         if (isStale(then)) return;
         cancelTimers();
         if (answered.failed()) {
+            // RFC 8446 §4.4.2.4: a target that wants another certificate of ours says so when we think all is done.
+            to.upstream().tlsFailed(target.endpoint(), answered.cause());
             Refusal refusal = timeoutOr(answered.cause());
             if (refusal == Refusal.GATEWAY_TIMEOUT) attempts().failed();
             long wait = refusal == Refusal.GATEWAY_TIMEOUT

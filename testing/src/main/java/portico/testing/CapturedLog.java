@@ -1,4 +1,4 @@
-package portico.admin.testing;
+package portico.testing;
 
 import java.util.logging.Handler;
 import java.util.logging.Level;
