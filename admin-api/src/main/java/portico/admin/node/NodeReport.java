@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import portico.config.channel.ChannelMessage.Applied;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
+import portico.config.channel.ChannelMessage.UnhealthyTarget;
 import portico.config.channel.Poll;
 import portico.config.snapshot.Section;
 
@@ -24,6 +26,7 @@ import portico.config.snapshot.Section;
  * @param replica that holds, or held, the connection
  * @param open whether the connection was not closed; see {@link #connected}
  * @param ready whether the node says that it takes traffic
+ * @param unhealthy targets that it keeps traffic from, or whose names lead nowhere; of many some only
  * @param rejected what it could not serve, of each section where nothing newer was applied since
  */
 public record NodeReport(
@@ -38,7 +41,8 @@ public record NodeReport(
         boolean ready,
         Map<Section, Applied> applied,
         Map<Section, Rejected> rejected,
-        Map<String, Long> counters) {
+        Map<String, Long> counters,
+        List<UnhealthyTarget> unhealthy) {
     /** Nodes are heard every five seconds; one that is not for this long is gone, even if its replica went with it. */
     static final Duration SILENCE_MAX = Duration.ofSeconds(20);
 
@@ -46,6 +50,7 @@ public record NodeReport(
         applied = copy(applied);
         rejected = copy(rejected);
         counters = Map.copyOf(counters);
+        unhealthy = List.copyOf(unhealthy);
     }
 
     static NodeReport greeting(NodeIdentity node, UUID session, String replica, Instant at, Hello hello) {
@@ -61,7 +66,8 @@ public record NodeReport(
                 false,
                 hello.applied(),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     static NodeReport poll(NodeIdentity node, UUID session, String replica, Instant at, Poll said) {
@@ -70,7 +76,7 @@ public record NodeReport(
         return report;
     }
 
-    /** Whether nothing but time and counters has moved on since. */
+    /** Whether nothing but time, counters and the health of targets has moved on since. */
     boolean saysTheSameAs(NodeReport before) {
         return ready == before.ready && applied.equals(before.applied) && rejected.equals(before.rejected);
     }
@@ -78,18 +84,25 @@ public record NodeReport(
     NodeReport with(ChannelMessage message, Instant at) {
         if (message instanceof Applied said) return with(said, at);
         if (message instanceof Rejected said) return with(said, at);
-        if (message instanceof Heartbeat said) return with(said.ready(), applied, rejected, said.counters(), at);
-        return with(ready, applied, rejected, counters, at);
+        if (message instanceof Heartbeat said)
+            return with(said.ready(), applied, rejected, said.counters(), said.unhealthy(), at);
+        return with(ready, applied, rejected, counters, unhealthy, at);
     }
 
     NodeReport closed() {
         return new NodeReport(
-                node, name, session, replica, false, lastSeen, version, address, false, applied, rejected, counters);
+                node, name, session, replica, false, lastSeen, version, address, false, applied, rejected, counters,
+                unhealthy);
     }
 
     /** Whether a replica can reach the node. */
     public boolean connected(Instant now) {
         return open && Duration.between(lastSeen, now).compareTo(SILENCE_MAX) < 0;
+    }
+
+    /** Whether there are more unhealthy targets than the node could name. */
+    public boolean hasMoreUnhealthy() {
+        return counters.getOrDefault("unhealthyTargets", 0L) > unhealthy.size();
     }
 
     /** Whether the node has something to serve by. */
@@ -126,14 +139,14 @@ public record NodeReport(
         Rejected before = rejected.get(said.section());
         if (before != null && (before.epoch() != said.epoch() || before.revision() <= said.revision()))
             stillRejected.remove(said.section());
-        return with(ready, nowApplied, stillRejected, counters, at);
+        return with(ready, nowApplied, stillRejected, counters, unhealthy, at);
     }
 
     private NodeReport with(Rejected said, Instant at) {
         var nowRejected = new EnumMap<Section, Rejected>(Section.class);
         nowRejected.putAll(rejected);
         nowRejected.put(said.section(), said);
-        return with(ready, applied, nowRejected, counters, at);
+        return with(ready, applied, nowRejected, counters, unhealthy, at);
     }
 
     private NodeReport with(
@@ -141,9 +154,11 @@ public record NodeReport(
             Map<Section, Applied> applied,
             Map<Section, Rejected> rejected,
             Map<String, Long> counters,
+            List<UnhealthyTarget> unhealthy,
             Instant at) {
         return new NodeReport(
-                node, name, session, replica, open, at, version, address, ready, applied, rejected, counters);
+                node, name, session, replica, open, at, version, address, ready, applied, rejected, counters,
+                unhealthy);
     }
 
     private static <V> Map<Section, V> copy(Map<Section, V> map) {

@@ -43,9 +43,11 @@ final class ServiceResource {
     private static final String PATCH = "{\"timeouts\":{\"response\":\"5s\"}}";
 
     private final Entities entities;
+    private final HealthReports health;
 
-    ServiceResource(Entities entities) {
+    ServiceResource(Entities entities, HealthReports health) {
         this.entities = entities;
+        this.health = health;
     }
 
     @GET
@@ -62,6 +64,16 @@ final class ServiceResource {
     public RestResponse<Service> get(String name, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         var found = entities.get(EntityTable.SERVICES, name);
         return Answers.read(found.body(), found.etag(), ifNoneMatch);
+    }
+
+    @GET
+    @Path("{name}/health")
+    @RolesAllowed("viewer")
+    @Operation(
+            summary = "Show how the targets of a service are",
+            description = "As the nodes last said, some seconds ago. Nodes that are gone are left out.")
+    public ServiceHealth health(String name) {
+        return health.of(name);
     }
 
     @POST
