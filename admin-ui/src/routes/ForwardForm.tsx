@@ -18,8 +18,9 @@ interface Props<F extends Forward> extends FormProps<F> {
 
 /** Where a request goes, and what becomes of its path and host. */
 export function ForwardForm<F extends Forward>({ value, onChange, errors, disabled, children }: Props<F>) {
-  const rewrites = [value.stripPrefix, value.addPrefix, value.rewrite, value.keepHost, value.host, value.timeouts];
-  const fields = ['stripPrefix', 'addPrefix', 'rewrite', 'keepHost', 'host', 'timeouts'];
+  const { stripPrefix, addPrefix, rewrite, keepHost, host, timeouts, hideBackend } = value;
+  const rewrites = [stripPrefix, addPrefix, rewrite, keepHost, host, timeouts, hideBackend];
+  const fields = ['stripPrefix', 'addPrefix', 'rewrite', 'keepHost', 'host', 'timeouts', 'hideBackend'];
   return (
     <>
       <SimpleGrid cols={{ base: 1, sm: children ? 2 : 1 }}>
@@ -82,6 +83,14 @@ export function ForwardForm<F extends Forward>({ value, onChange, errors, disabl
             value={value.keepHost}
             onChange={(flag) => onChange(put(value, 'keepHost', flag))}
             error={errors.at('keepHost').all}
+            disabled={disabled}
+          />
+          <Flag
+            label="Hide the backend"
+            description="Removes what tells the software behind, and its host names."
+            value={value.hideBackend ?? true}
+            onChange={(flag) => onChange(put(value, 'hideBackend', flag ? undefined : false))}
+            error={errors.at('hideBackend').all}
             disabled={disabled}
           />
         </SimpleGrid>

@@ -31,7 +31,9 @@ public record Destination(
 
         @Schema(description = "As in forward.", examples = "orders.internal") @Nullable String host,
 
-        @Schema(description = "As in forward.") TimeoutOverrides timeouts)
+        @Schema(description = "As in forward.") TimeoutOverrides timeouts,
+
+        @Schema(description = "As in forward.") Boolean hideBackend)
         implements Checked {
     private static final int WEIGHT_MAX = 1_000_000;
 
@@ -43,7 +45,8 @@ public record Destination(
             @Nullable String rewrite,
             boolean keepHost,
             @Nullable String host,
-            @Nullable TimeoutOverrides timeouts) {
+            @Nullable TimeoutOverrides timeouts,
+            @Nullable Boolean hideBackend) {
         this.service = service;
         this.weight = requireNonNullElse(weight, 1);
         this.stripPrefix = stripPrefix;
@@ -52,11 +55,12 @@ public record Destination(
         this.keepHost = keepHost;
         this.host = host;
         this.timeouts = requireNonNullElse(timeouts, TimeoutOverrides.NONE);
+        this.hideBackend = requireNonNullElse(hideBackend, true);
     }
 
     /** What happens to a request that goes here. */
     public RouteAction.Forward forward() {
-        return new RouteAction.Forward(service, stripPrefix, addPrefix, rewrite, keepHost, host, timeouts);
+        return new RouteAction.Forward(service, stripPrefix, addPrefix, rewrite, keepHost, host, timeouts, hideBackend);
     }
 
     /** Names the destination, whatever its weight and timeouts: what sticks to it sticks to this. */

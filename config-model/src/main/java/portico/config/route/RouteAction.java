@@ -33,6 +33,7 @@ public sealed interface RouteAction extends Checked
      * @param keepHost sends the client's Host on, instead of the target's
      * @param host sent as the Host, instead of the target's; with a port where it is to have one
      * @param timeouts what is otherwise than the service says
+     * @param hideBackend keeps what the service says of itself, and its inside host names, from clients; true when absent
      */
     record Forward(
             @Schema(description = "Name of the service.") String service,
@@ -50,7 +51,12 @@ public sealed interface RouteAction extends Checked
             @Schema(description = "Sent as the Host, instead of the target's.", examples = "orders.internal") @Nullable String host,
 
             @Schema(description = "How long the gateway waits, where it is not as the service says.")
-            TimeoutOverrides timeouts)
+            TimeoutOverrides timeouts,
+
+            @Schema(
+                    description = "Removes what tells the software behind, and rewrites its host names in Location, "
+                            + "Content-Location, Refresh and cookies; true when absent.")
+            Boolean hideBackend)
             implements RouteAction {
         public Forward(
                 String service,
@@ -59,7 +65,8 @@ public sealed interface RouteAction extends Checked
                 @Nullable String rewrite,
                 boolean keepHost,
                 @Nullable String host,
-                @Nullable TimeoutOverrides timeouts) {
+                @Nullable TimeoutOverrides timeouts,
+                @Nullable Boolean hideBackend) {
             this.service = service;
             this.stripPrefix = stripPrefix;
             this.addPrefix = addPrefix;
@@ -67,11 +74,12 @@ public sealed interface RouteAction extends Checked
             this.keepHost = keepHost;
             this.host = host;
             this.timeouts = requireNonNullElse(timeouts, TimeoutOverrides.NONE);
+            this.hideBackend = requireNonNullElse(hideBackend, true);
         }
 
         /** Forwards to a service with the path as it is. */
         public static Forward to(String service) {
-            return new Forward(service, null, null, null, false, null, null);
+            return new Forward(service, null, null, null, false, null, null, null);
         }
 
         @Override

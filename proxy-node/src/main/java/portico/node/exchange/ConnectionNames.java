@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The fields that a Connection field names: they concern this connection only (RFC 9110 §7.6.1). Collected before any is
  * removed: a client may name {@code connection} itself.
  */
-public final class ConnectionNames {
+final class ConnectionNames {
     private final List<Slice> names;
 
     private ConnectionNames(List<Slice> names) {
@@ -23,14 +23,8 @@ public final class ConnectionNames {
         return names == null ? null : new ConnectionNames(names);
     }
 
-    /** What a Connection field names; null when it names nothing but {@code close} and {@code keep-alive}. */
-    public static @Nullable ConnectionNames of(CharSequence value) {
-        List<Slice> names = add(value instanceof Slice slice ? slice : Slice.of(value.toString()), null);
-        return names == null ? null : new ConnectionNames(names);
-    }
-
     /** True when the field is named, in any case. */
-    public boolean contains(CharSequence name) {
+    boolean contains(CharSequence name) {
         for (var named : names) if (named.equalsIgnoreCase(name)) return true;
         return false;
     }

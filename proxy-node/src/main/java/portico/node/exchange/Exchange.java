@@ -3,6 +3,7 @@ package portico.node.exchange;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import portico.node.account.RouteStats;
+import portico.node.gateway.BackendHiding;
 import portico.node.gateway.CompiledDestination;
 import portico.node.gateway.CompiledRoute;
 import portico.node.gateway.Forwarding;
@@ -78,6 +79,12 @@ public abstract class Exchange {
     /** The route that matched; null until then, and when none did. */
     public final @Nullable CompiledRoute route() {
         return route;
+    }
+
+    /** Keeps what the service says of itself from the client; null when nothing does. */
+    final @Nullable BackendHiding hiding() {
+        Forwarding to = destination == null ? null : destination.forwarding();
+        return to == null ? null : to.hiding();
     }
 
     public final Captures captures() {

@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 /** What a header field is to a proxy: most are none of its business. */
 enum FieldKind {
     /** Goes on as it is. */
-    END_TO_END,
+    END_TO_END(true),
+    /** Says where something is, in a response: maybe by a name that only the inside knows. */
+    PLACE(true),
+    /** Says what runs behind the gateway, in a response. */
+    REVEALING(true),
     /** Concerns this connection only (RFC 9110 §7.6.1). */
     HOP_BY_HOP,
     /** Frames the body; the carrier writes its own. */
@@ -18,7 +22,7 @@ enum FieldKind {
     /** Says what only the gateway may say. */
     GATEWAYS_OWN;
 
-    private static final int SIZE = 64; // a power of two, about three times the names
+    private static final int SIZE = 128; // a power of two, about three times the names
     private static final @Nullable HeaderName[] NAMES = new HeaderName[SIZE];
     private static final FieldKind[] KINDS = new FieldKind[SIZE];
 
@@ -32,6 +36,25 @@ enum FieldKind {
         put(FORWARDED, "x-forwarded-prefix", "x-real-ip", "x-client-ip", "true-client-ip");
         put(FORWARDED, "x_forwarded_for", "x_forwarded_host", "x_forwarded_proto", "x_forwarded_port", "x_real_ip");
         put(GATEWAYS_OWN, "x-request-id", "x_request_id");
+        put(PLACE, "location", "content-location", "refresh", "set-cookie");
+        put(REVEALING, "server", "x-powered-by", "powered-by", "x-server-powered-by", "x-powered-by-plesk");
+        put(REVEALING, "x-aspnet-version", "x-aspnetmvc-version", "x-sourcefiles", "x-generator");
+        put(REVEALING, "x-backend-server", "x-server-name");
+    }
+
+    private final boolean endToEnd;
+
+    FieldKind() {
+        this(false);
+    }
+
+    FieldKind(boolean endToEnd) {
+        this.endToEnd = endToEnd;
+    }
+
+    /** True for what is between client and service, and so goes on unless something else is against it. */
+    boolean isEndToEnd() {
+        return endToEnd;
     }
 
     private static void put(FieldKind kind, String... names) {

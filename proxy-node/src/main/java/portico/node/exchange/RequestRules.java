@@ -25,8 +25,7 @@ public final class RequestRules {
         boolean trusted = exchange.isPeerTrusted();
         for (int field = 0; field < head.fieldCount(); field++) {
             FieldKind kind = head.kind(field);
-            boolean goesOn =
-                    kind == FieldKind.END_TO_END || kind == FieldKind.FORWARDED && trusted && !isAppended(head, field);
+            boolean goesOn = kind.isEndToEnd() || kind == FieldKind.FORWARDED && trusted && !isAppended(head, field);
             if (!goesOn || head.isDropped(field, edits)) continue;
             Slice name = head.name(field);
             if (nominated != null && nominated.contains(name)) continue;

@@ -1,42 +1,41 @@
 package portico.node.exchange;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import portico.node.gateway.BackendHiding;
 
 /** What of an upstream's header fields goes on to the client: one set of rules for all carriers. */
 public final class ResponseRules {
     private static final HeaderName DATE = HeaderName.of("date");
-    private static final HeaderName POWERED_BY = HeaderName.of("x-powered-by");
 
     private ResponseRules() {}
 
-    /**
-     * True when a field of the upstream's response goes on; framing fields do not, they are the carrier's.
-     *
-     * @param nominated what the response's Connection field names, or null
-     */
-    public static boolean goesOn(Exchange exchange, Slice name, @Nullable ConnectionNames nominated) {
-        if (FieldKind.of(name) != FieldKind.END_TO_END) return false;
-        // What runs behind the gateway is nobody's business.
-        if (HeaderName.SERVER.is(name) || POWERED_BY.is(name)) return false;
-        if (exchange.responseEdits().drops(name)) return false;
-        return nominated == null || !nominated.contains(name);
+    /** True when a trailer of the upstream's response goes on. */
+    public static boolean goesOn(Exchange exchange, Slice name) {
+        FieldKind kind = FieldKind.of(name);
+        if (!kind.isEndToEnd() || kind == FieldKind.REVEALING && exchange.hiding() != null) return false;
+        return !exchange.responseEdits().drops(name);
     }
 
-    /** Hands over the fields of an upstream's response that go on, and what policies and the gateway add. */
+    /**
+     * Hands over the fields of an upstream's response that go on, and what policies and the gateway add. Framing fields do
+     * not go on, they are the carrier's; what runs behind the gateway is nobody's business, unless the route says so.
+     */
     public static void write(Exchange exchange, ResponseHead head, FieldSink sink) {
         HeaderEdits edits = exchange.responseEdits();
         ConnectionNames nominated = ConnectionNames.of(head);
+        BackendHiding hiding = exchange.hiding();
         for (int field = 0; field < head.fieldCount(); field++) {
-            if (head.kind(field) != FieldKind.END_TO_END
-                    || head.is(field, HeaderName.SERVER)
-                    || head.is(field, POWERED_BY)) continue;
+            FieldKind kind = head.kind(field);
+            if (!kind.isEndToEnd() || kind == FieldKind.REVEALING && hiding != null) continue;
             if (head.isDropped(field, edits)) continue;
             Slice name = head.name(field);
-            if (nominated == null || !nominated.contains(name)) sink.field(name, head.value(field));
+            if (nominated != null && nominated.contains(name)) continue;
+            Slice value = head.value(field);
+            sink.field(name, kind == FieldKind.PLACE && hiding != null ? hiding.hide(exchange, name, value) : value);
         }
         added(exchange, sink);
     }
+
 
     /** Hands over what policies and the gateway add. */
     public static void added(Exchange exchange, FieldSink sink) {

@@ -18,6 +18,7 @@ public final class Forwarding {
     private final @Nullable HostAndPort authority;
     private final boolean keepHost;
     private final Deadlines deadlines;
+    private final @Nullable BackendHiding hiding;
 
     Forwarding(RouteAction.Forward forward, Upstream upstream) {
         this.upstream = upstream;
@@ -26,6 +27,8 @@ public final class Forwarding {
         authority = host == null ? null : HostAndPort.parseAuthority(host, NO_PORT);
         keepHost = forward.keepHost();
         deadlines = Deadlines.of(upstream.service().timeouts().with(forward.timeouts()));
+        var inside = new InsideNames(upstream.service(), forward.host());
+        hiding = forward.hideBackend() ? new BackendHiding(inside, path) : null;
     }
 
     public Upstream upstream() {
@@ -51,6 +54,11 @@ public final class Forwarding {
     public @Nullable HostAndPort authority(String clientAuthority) {
         if (authority != null) return authority;
         return keepHost ? HostAndPort.parseAuthority(clientAuthority, NO_PORT) : null;
+    }
+
+    /** Keeps from clients what the service says of itself; null when the route has nothing against it. */
+    public @Nullable BackendHiding hiding() {
+        return hiding;
     }
 
     /** The path that is asked of the service, in normal form. */

@@ -21,12 +21,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.TrustedProxies;
 import portico.node.exchange.Answer;
-import portico.node.exchange.ConnectionNames;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.RequestRules;
+import portico.node.exchange.ResponseHead;
 import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
 import portico.node.gateway.Forwarding;
@@ -47,7 +47,8 @@ final class GeneralExchange extends Exchange {
 
     private @Nullable Forwarding forwarding;
     private @Nullable HttpClientRequest upstreamRequest;
-    private @Nullable MultiMap upstreamHeaders;
+    private @Nullable ResponseHead upstreamHead;
+
     /** The host that was matched, with its port as sent: never another one that the request also names. */
     private String authority = "";
 
@@ -110,7 +111,7 @@ final class GeneralExchange extends Exchange {
 
     @Override
     public @Nullable CharSequence responseHeader(HeaderName name) {
-        return upstreamHeaders == null ? null : upstreamHeaders.get(name.toString());
+        return upstreamHead == null ? null : upstreamHead.header(name);
     }
 
     @Override
@@ -428,17 +429,13 @@ final class GeneralExchange extends Exchange {
     }
 
     private void writeHead(int status, MultiMap headers) {
-        upstreamHeaders = headers;
+        var head = new ResponseHead();
+        head.status(status);
+        for (var field : headers) head.addField(field.getKey(), field.getValue());
+        upstreamHead = head;
         responding(status);
         response.setStatusCode(status);
-        var sink = new MultiMapSink(response.headers());
-        String connection = headers.get("connection");
-        ConnectionNames nominated = connection == null ? null : ConnectionNames.of(connection);
-        for (var field : headers) {
-            Slice name = Slice.of(field.getKey());
-            if (ResponseRules.goesOn(this, name, nominated)) sink.field(name, Slice.of(field.getValue()));
-        }
-        ResponseRules.added(this, sink);
+        ResponseRules.write(this, head, new MultiMapSink(response.headers()));
     }
 
     private void relay(Forwarding to, HttpClientResponse arrived) {
@@ -471,7 +468,7 @@ final class GeneralExchange extends Exchange {
         if (trailers.isEmpty() || request.version() == HttpVersion.HTTP_1_0) return;
         if (request.version() == HttpVersion.HTTP_1_1 && !response.isChunked()) return;
         for (var field : trailers)
-            if (ResponseRules.goesOn(this, Slice.of(field.getKey()), null))
+            if (ResponseRules.goesOn(this, Slice.of(field.getKey())))
                 response.putTrailer(field.getKey(), field.getValue());
     }
 
