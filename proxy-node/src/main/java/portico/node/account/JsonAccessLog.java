@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Exchange;
 import portico.node.gateway.CompiledRoute;
 import portico.node.identity.Caller;
+import portico.node.limit.Limit;
 
 /**
  * One line of JSON for each exchange, written by a thread of its own. When that cannot keep up, lines are dropped and
@@ -23,6 +24,7 @@ import portico.node.identity.Caller;
  */
 public final class JsonAccessLog implements AccessLog, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(JsonAccessLog.class);
+    @Limit("Lines of the access log that may wait for the disk; more are lost, and counted")
     private static final int WAITING_MAX = 16 * 1024;
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long CLOSE_MILLIS = 5_000;

@@ -2,6 +2,7 @@ package portico.node.edge;
 
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Slice;
+import portico.node.limit.Limit;
 
 /**
  * Reads the Host field, or the authority of HTTP/2, into the form that host patterns have: lower case, without port and
@@ -16,6 +17,7 @@ public final class HostHeader {
     private static final Slice EMPTY = Slice.of("");
 
     // RFC 1035 §2.3.4, without the octets of the encoding.
+    @Limit("Octets of a host's name; a longer one is refused with 400")
     private static final int NAME_LENGTH_MAX = 253;
     private static final int LABEL_LENGTH_MAX = 63;
     private static final int ADDRESS_LENGTH_MAX = 45 + 2;

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Slice;
+import portico.node.limit.Limit;
 
 /**
  * Reads the path of a request-target: what {@link portico.config.route.NormalPath} makes of it, or why it is refused, by
@@ -12,6 +13,7 @@ import portico.node.exchange.Slice;
  */
 public final class TargetPath {
     /** What carriers allow, in octets. */
+    @Limit("Octets of a request's path; a longer one is refused with 400")
     public static final int LENGTH_MAX = 8192;
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);

@@ -9,6 +9,7 @@ import portico.node.identity.Identity;
 import portico.node.identity.Profile;
 import portico.node.policy.Policy;
 import portico.node.routing.Router;
+import portico.node.limit.Limit;
 import portico.node.tls.ServerCertificates;
 
 /** The compiled configuration: immutable, one for all event loops, and the one that an exchange starts with it keeps. */
@@ -17,6 +18,7 @@ public final class Gateway {
     public static final Gateway EMPTY = new Gateway(RoutingPart.EMPTY, Identity.EMPTY);
 
     /** More are not kept: they are made again when they are asked for again. */
+    @Limit("Consumers with policies of their own whose chains are kept compiled, for each configuration")
     private static final int OVERLAYS_MAX = 50_000;
 
     private final RoutingPart routing;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.carrier.fast.ClientConnection;
 import portico.node.carrier.fast.FastLoop;
 import portico.node.carrier.general.GeneralCarrier;
+import portico.node.limit.Limit;
 import portico.node.tls.ServerCertificates;
 import portico.node.tls.SniKeyManager;
 
@@ -32,20 +33,22 @@ final class Doors {
     private static final int SHARED_ANY_TLS = -2;
     private static final int SHARED_ANY_H2C = -3;
 
-    private static final int STREAMS_MAX = 128;
-    private static final int RESETS_PER_WINDOW_MAX = 200; // in 30 s: CVE-2023-44487
+    @Limit("Octets of bodies that an HTTP/2 client may send ahead on a stream; four times that on a connection")
     private static final int WINDOW_BYTES = 256 * 1024;
 
     private final Vertx vertx;
     private final TrafficSettings settings;
     private final FastLoop fast;
     private final Supplier<ServerCertificates> certificates;
+    private final int connectionsMax;
+    private int connections;
 
     Doors(Vertx vertx, TrafficSettings settings, FastLoop fast, Supplier<ServerCertificates> certificates) {
         this.vertx = vertx;
         this.settings = settings;
         this.fast = fast;
         this.certificates = certificates;
+        connectionsMax = settings.limits().connectionsMaxPerLoop(settings.loops());
     }
 
     /** HTTP/1.1 in clear text. */
@@ -88,12 +91,13 @@ final class Doors {
         var base = (ConnectionBase) connection;
         ChannelPipeline pipeline = base.channel().pipeline();
         InetAddress peer = peer(base);
-        if (peer == null || settings.proxyProtocol() && !isFromTrustedProxy(base)) {
+        base.channel().closeFuture().addListener(closed -> connections--);
+        if (connections++ >= connectionsMax || peer == null || settings.proxyProtocol() && !isFromTrustedProxy(base)) {
             closeNow(pipeline);
         } else if (pipeline.get("httpDecoder") != null) {
             ClientConnection.install(pipeline, fast, peer);
         } else {
-            pipeline.addBefore("handler", "idle-h2", new IdleHttp2(settings.idleTimeoutMillis()));
+            pipeline.addBefore("handler", "idle-h2", new IdleHttp2(settings.limits().idleMillis()));
         }
     }
 
@@ -116,19 +120,20 @@ final class Doors {
     }
 
     private HttpServerOptions options(int port, int sharedAny) {
+        TrafficLimits limits = settings.limits();
         return new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(port == 0 ? sharedAny : port)
                 .setReuseAddress(true)
                 .setTcpNoDelay(true)
-                .setMaxHeaderSize(settings.headBytesMax())
-                .setMaxInitialLineLength(settings.headBytesMax())
+                .setMaxHeaderSize(limits.headBytesMax())
+                .setMaxInitialLineLength(limits.headBytesMax())
                 .setInitialSettings(new Http2Settings()
-                        .setMaxConcurrentStreams(STREAMS_MAX)
-                        .setMaxHeaderListSize(settings.headBytesMax())
+                        .setMaxConcurrentStreams(limits.streamsMax())
+                        .setMaxHeaderListSize(limits.headBytesMax())
                         .setInitialWindowSize(WINDOW_BYTES))
                 .setHttp2ConnectionWindowSize(4 * WINDOW_BYTES)
-                .setHttp2RstFloodMaxRstFramePerWindow(RESETS_PER_WINDOW_MAX)
+                .setHttp2RstFloodMaxRstFramePerWindow(limits.resetsMax())
                 .setUseProxyProtocol(settings.proxyProtocol())
                 .setHandle100ContinueAutomatically(false)
                 .setDecompressionSupported(false)

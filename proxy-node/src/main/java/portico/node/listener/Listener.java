@@ -119,7 +119,7 @@ public final class Listener {
             var fast = new FastLoop(loop, current, settings.trusted(), settings.edgeLimits());
             var doors =
                     new Doors(here.owner(), settings, fast, () -> current.get().certificates());
-            var general = new GeneralCarrier(loop, current, settings.trusted(), settings.limits());
+            var general = new GeneralCarrier(loop, current, settings.trusted(), settings.generalLimits());
             Future<Void> open =
                     doors.clear(general).map(port -> plainPort = port).mapEmpty();
             if (settings.tlsPort() != TrafficSettings.CLOSED)

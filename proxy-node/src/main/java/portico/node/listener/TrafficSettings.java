@@ -12,11 +12,7 @@ import portico.node.carrier.general.GeneralLimits;
  * @param tlsPort for HTTP/1.1 and HTTP/2 over TLS; 0 for any free one, {@link #CLOSED} for none
  * @param h2cPort for HTTP/2 in clear text; 0 for any free one, {@link #CLOSED} for none
  * @param loops how many event loops take traffic
- * @param runningMax exchanges on their way at once, over all loops; more are refused with 503
- * @param headBytesMax of a request's head
- * @param headerTimeoutMillis until a head that has begun is there
- * @param idleTimeoutMillis of a connection without an exchange
- * @param bodyIdleTimeoutMillis without an octet of a body that is on its way
+ * @param limits what clients are held to
  * @param fast whether plain exchanges take the fast carrier; the rules are the same for both
  * @param pathParameters whether segments of paths may have parameters, {@code /orders;v=1}
  * @param proxyProtocol whether each connection begins with a PROXY header; only trusted proxies may then connect
@@ -27,11 +23,7 @@ public record TrafficSettings(
         int tlsPort,
         int h2cPort,
         int loops,
-        int runningMax,
-        int headBytesMax,
-        int headerTimeoutMillis,
-        int idleTimeoutMillis,
-        int bodyIdleTimeoutMillis,
+        TrafficLimits limits,
         boolean fast,
         boolean pathParameters,
         boolean proxyProtocol,
@@ -47,11 +39,7 @@ public record TrafficSettings(
                 CLOSED,
                 CLOSED,
                 loops,
-                10_000,
-                32 * 1024,
-                10_000,
-                75_000,
-                60_000,
+                TrafficLimits.DEFAULT,
                 true,
                 true,
                 false,
@@ -60,33 +48,39 @@ public record TrafficSettings(
 
     /** The same settings with the fast carrier on or off. */
     public TrafficSettings withFast(boolean fast) {
-        return with(host, tlsPort, h2cPort, fast, pathParameters, proxyProtocol, trusted);
+        return with(host, tlsPort, h2cPort, limits, fast, pathParameters, proxyProtocol, trusted);
+    }
+
+    /** The same settings with other limits. */
+    public TrafficSettings within(TrafficLimits limits) {
+        return with(host, tlsPort, h2cPort, limits, fast, pathParameters, proxyProtocol, trusted);
     }
 
     /** The same settings with these ports beside. */
     public TrafficSettings withPorts(int tlsPort, int h2cPort) {
-        return with(host, tlsPort, h2cPort, fast, pathParameters, proxyProtocol, trusted);
+        return with(host, tlsPort, h2cPort, limits, fast, pathParameters, proxyProtocol, trusted);
     }
 
     /** The same settings on another address, behind these proxies. */
     public TrafficSettings on(String host, TrustedProxies trusted) {
-        return with(host, tlsPort, h2cPort, fast, pathParameters, proxyProtocol, trusted);
+        return with(host, tlsPort, h2cPort, limits, fast, pathParameters, proxyProtocol, trusted);
     }
 
     /** The same settings, where each connection must begin with a PROXY header from a trusted proxy, or not. */
     public TrafficSettings withProxyProtocol(boolean proxyProtocol) {
-        return with(host, tlsPort, h2cPort, fast, pathParameters, proxyProtocol, trusted);
+        return with(host, tlsPort, h2cPort, limits, fast, pathParameters, proxyProtocol, trusted);
     }
 
     /** The same settings, where paths may have parameters or not. */
     public TrafficSettings withPathParameters(boolean pathParameters) {
-        return with(host, tlsPort, h2cPort, fast, pathParameters, proxyProtocol, trusted);
+        return with(host, tlsPort, h2cPort, limits, fast, pathParameters, proxyProtocol, trusted);
     }
 
     private TrafficSettings with(
             String host,
             int tlsPort,
             int h2cPort,
+            TrafficLimits limits,
             boolean fast,
             boolean pathParameters,
             boolean proxyProtocol,
@@ -97,33 +91,18 @@ public record TrafficSettings(
                 tlsPort,
                 h2cPort,
                 loops,
-                runningMax,
-                headBytesMax,
-                headerTimeoutMillis,
-                idleTimeoutMillis,
-                bodyIdleTimeoutMillis,
+                limits,
                 fast,
                 pathParameters,
                 proxyProtocol,
                 trusted);
     }
 
-    int runningMaxPerLoop() {
-        return Math.max(1, runningMax / loops);
-    }
-
-    GeneralLimits limits() {
-        return new GeneralLimits(runningMaxPerLoop(), bodyIdleTimeoutMillis, pathParameters);
+    GeneralLimits generalLimits() {
+        return limits.general(loops, pathParameters);
     }
 
     EdgeLimits edgeLimits() {
-        return EdgeLimits.ofMillis(
-                headBytesMax,
-                headerTimeoutMillis,
-                idleTimeoutMillis,
-                bodyIdleTimeoutMillis,
-                runningMaxPerLoop(),
-                fast,
-                pathParameters);
+        return limits.edge(loops, fast, pathParameters);
     }
 }

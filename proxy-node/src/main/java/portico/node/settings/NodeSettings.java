@@ -1,13 +1,17 @@
 package portico.node.settings;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import portico.config.ByteSize;
+import portico.node.limit.Limit;
 
 /**
  * What a person sets for a node. Each is an environment variable and a property of the same name:
@@ -109,6 +113,9 @@ public interface NodeSettings {
         @WithDefault("1m")
         Duration dnsTtlMax();
 
+        @WithParentName
+        Limits limits();
+
         /** {@code PORTICO_NODE_MANAGEMENT_HOST}: the address of health and metrics. */
         @WithDefault("127.0.0.1")
         String managementHost();
@@ -122,5 +129,46 @@ public interface NodeSettings {
 
         /** {@code PORTICO_NODE_TOKEN_FILE}: … or the file that it is in, read again at each attempt to connect. */
         Optional<Path> tokenFile();
+    }
+
+    /** What clients are held to; each is {@code PORTICO_NODE_…}. */
+    interface Limits {
+        @Limit("Exchanges on their way at once on the node; more are refused with 503")
+        @WithDefault("10000")
+        long runningMax();
+
+        @Limit("Connections of clients at once to the node; more are closed")
+        @WithDefault("16384")
+        long connectionsMax();
+
+        @Limit("A request's head, all fields and the request line; a larger one is refused with 431")
+        @WithDefault("32KiB")
+        @WithConverter(ByteSizeConverter.class)
+        ByteSize headBytesMax();
+
+        @Limit("Until a request's head that has begun is there; then 408")
+        @WithDefault("10s")
+        Duration headTimeout();
+
+        @Limit("A connection without an exchange; then it is closed")
+        @WithDefault("75s")
+        Duration idleTimeout();
+
+        @Limit("A request's body, but for gRPC; a larger one is refused with 413")
+        @WithDefault("1GiB")
+        @WithConverter(ByteSizeConverter.class)
+        ByteSize bodyBytesMax();
+
+        @Limit("A request's body without another octet, but for gRPC; then 408")
+        @WithDefault("60s")
+        Duration bodyIdleTimeout();
+
+        @Limit("Streams open at a time on a connection of HTTP/2")
+        @WithDefault("128")
+        long streamsMax();
+
+        @Limit("Streams that an HTTP/2 client resets in 30 s; then its connection is closed")
+        @WithDefault("200")
+        long resetsMax();
     }
 }

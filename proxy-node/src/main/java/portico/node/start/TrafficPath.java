@@ -170,6 +170,7 @@ final class TrafficPath implements Traffic {
                 .withPorts(
                         node.tlsPort().orElse(TrafficSettings.CLOSED),
                         node.h2cPort().orElse(TrafficSettings.CLOSED))
+                .within(LimitSettings.read(node.limits()))
                 .withProxyProtocol(node.proxyProtocol())
                 .withPathParameters(node.pathParameters())
                 .on(node.host(), trusted(node));

@@ -1,6 +1,7 @@
 package portico.node.carrier.fast;
 
 import io.netty.buffer.ByteBuf;
+import portico.node.limit.Limit;
 
 /**
  * Follows a body over the octets of its message and says where it ends, without copying or changing any: a length, or
@@ -8,7 +9,11 @@ import io.netty.buffer.ByteBuf;
  */
 final class BodyFraming {
     private static final int SIZE_DIGITS_MAX = 15;
+
+    @Limit("Octets of a chunk's extensions, which go no further")
     private static final int LINE_MAX = 4096;
+
+    @Limit("Octets of the trailers of a message in HTTP/1.1")
     private static final int TRAILERS_MAX = 32 * 1024;
 
     private enum State {

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Refusal;
+import portico.node.limit.Limit;
 
 /**
  * The edge: the first handler of a client's connection. It reads every head, refuses bad ones, and decides for each
@@ -35,9 +36,11 @@ public final class ClientConnection extends ChannelDuplexHandler {
         CLOSING
     }
 
+    @Limit("A client that still sends gets to read a refusal before the connection is closed")
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** A node that is about to end lets go of a connection that has been quiet for so long. */
+    @Limit("A quiet connection to a node that is about to end; then it is closed")
     private static final long DRAIN_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final FastLoop shared;
@@ -189,8 +192,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
         } else if (state == State.CLOSING) {
             if (now - lastActivity > (lingering ? LINGER_NANOS : shared.limits.bodyIdleNanos())) close();
         } else if (state == State.GENERAL && !requestBody.isDone()) {
-            // Once the request is whole the exchange keeps its own time, as a tunnel does.
-            if (now - lastActivity > shared.limits.bodyIdleNanos()) close();
+            // Once the request is whole the exchange keeps its own time, as a tunnel does; before, it may say 408 first.
+            if (now - lastActivity > shared.limits.bodyIdleNanos() + LINGER_NANOS) close();
         }
     }
 
@@ -315,6 +318,10 @@ public final class ClientConnection extends ChannelDuplexHandler {
             refuse(refusal);
             return;
         }
+        if (parser.bodyLength > shared.limits.bodyBytesMax()) {
+            refuse(Refusal.TOO_LARGE);
+            return;
+        }
         declaredLength = parser.bodyLength;
         declaresLength = parser.declaresLength;
         if (parser.bodyLength == HeadParser.CHUNKED_BODY) requestBody.chunked();
@@ -340,8 +347,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
         FastExchange running = exchange;
         if (running == null || requestBody.isDone()) return false;
         int taken = requestBody.take(in);
-        if (taken < 0) {
-            running.requestBroken();
+        if (taken < 0 || requestBody.payload() > shared.limits.bodyBytesMax()) {
+            running.requestBroken(taken < 0 ? Refusal.BAD_REQUEST : Refusal.TOO_LARGE);
             return true;
         }
         running.requestBody(in.readRetainedSlice(taken));

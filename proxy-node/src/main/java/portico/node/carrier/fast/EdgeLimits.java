@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
  * @param headBytesMax of a request's head
  * @param headNanos until a head that has begun is there
  * @param idleNanos of a connection without an exchange
+ * @param bodyBytesMax of a request's body
  * @param bodyIdleNanos without an octet of a body that is on its way
  * @param fast whether the fast carrier takes anything at all; the edge refuses what it refuses either way
  * @param runningMax with this many exchanges on their way on this loop, further ones are refused at once
@@ -17,6 +18,7 @@ public record EdgeLimits(
         int headBytesMax,
         long headNanos,
         long idleNanos,
+        long bodyBytesMax,
         long bodyIdleNanos,
         int runningMax,
         boolean fast,
@@ -25,6 +27,7 @@ public record EdgeLimits(
             int headBytesMax,
             long headMillis,
             long idleMillis,
+            long bodyBytesMax,
             long bodyIdleMillis,
             int runningMax,
             boolean fast,
@@ -33,6 +36,7 @@ public record EdgeLimits(
                 headBytesMax,
                 TimeUnit.MILLISECONDS.toNanos(headMillis),
                 TimeUnit.MILLISECONDS.toNanos(idleMillis),
+                bodyBytesMax,
                 TimeUnit.MILLISECONDS.toNanos(bodyIdleMillis),
                 runningMax,
                 fast,

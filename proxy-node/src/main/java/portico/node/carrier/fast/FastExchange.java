@@ -194,12 +194,12 @@ final class FastExchange extends Exchange {
         }
     }
 
-    /** The request's body is not framed as it says; the upstream must not take it for a whole one. */
-    void requestBroken() {
+    /** The request's body is not framed as it says, or too large; the upstream must not take it for a whole one. */
+    void requestBroken(Refusal why) {
         if (phase == Phase.RECEIVING) broken();
         else {
             keepAlive = false;
-            refuse(Refusal.BAD_REQUEST);
+            refuse(why);
         }
     }
 

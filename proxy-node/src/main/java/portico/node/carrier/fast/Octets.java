@@ -2,6 +2,7 @@ package portico.node.carrier.fast;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import portico.node.limit.Limit;
 
 /** What octets are in HTTP/1.1, by table. */
 final class Octets {
@@ -20,6 +21,7 @@ final class Octets {
     }
 
     /** So many empty lines may stand before a head (RFC 9112 §2.2 wants one to be ignored). */
+    @Limit("Empty lines before a request")
     private static final int EMPTY_LINES_MAX = 4;
 
     /** The head is not whole. */

@@ -10,10 +10,12 @@ import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.ResponseHead;
+import portico.node.limit.Limit;
 import portico.node.upstream.Endpoint;
 
 /** A connection to a target, serving one exchange after the other; all on the event loop of the exchanges. */
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+    @Limit("Octets of the head of a service's answer; a larger one is answered with 502")
     private static final int HEAD_BYTES_MAX = 64 * 1024;
     private static final byte[] CHUNKED = Octets.of("chunked");
     private static final byte[] CLOSE = Octets.of("close");

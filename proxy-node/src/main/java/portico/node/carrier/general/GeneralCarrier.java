@@ -63,6 +63,7 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
         Refusal refusal;
         if (loop.running() >= limits.runningMax()) refusal = Refusal.OVERLOADED;
         else refusal = sound ? fillTarget(request, head, exchange) : Refusal.BAD_REQUEST;
+        if (refusal == null && exchange.declaresTooMuch()) refusal = Refusal.TOO_LARGE;
         if (refusal == null) exchange.begin(gateway);
         else exchange.beginRefused(gateway, refusal);
     }

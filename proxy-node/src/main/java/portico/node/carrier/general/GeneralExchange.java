@@ -331,6 +331,27 @@ final class GeneralExchange extends Exchange {
         movedNanos = System.nanoTime();
     }
 
+    boolean declaresTooMuch() {
+        return declaredLength(request.headers()) > limits.bodyBytesMax();
+    }
+
+    /** A stream of calls is as long as it is; all else has its bound. */
+    long bodyBytesMax() {
+        return isGrpc() ? Long.MAX_VALUE : limits.bodyBytesMax();
+    }
+
+    /** The client sends more than it may. */
+    void requestTooLarge() {
+        if (over) return;
+        resetUpstream();
+        if (status() == 0) {
+            refuse(Refusal.TOO_LARGE);
+            return;
+        }
+        finish(request.bytesRead(), response.bytesWritten(), false);
+        response.reset();
+    }
+
     boolean isOver() {
         return over;
     }

@@ -10,11 +10,14 @@ final class RequestTransfer implements Handler<Buffer> {
     private final GeneralExchange exchange;
     private final HttpServerRequest source;
     private final HttpClientRequest sink;
+    private final long bytesMax;
+    private long bytes;
 
     RequestTransfer(GeneralExchange exchange, HttpServerRequest source, HttpClientRequest sink) {
         this.exchange = exchange;
         this.source = source;
         this.sink = sink;
+        bytesMax = exchange.bodyBytesMax();
     }
 
     void start() {
@@ -31,6 +34,8 @@ final class RequestTransfer implements Handler<Buffer> {
     @Override
     public void handle(Buffer chunk) {
         exchange.requestMoved();
+        bytes += chunk.length();
+        if (bytes > bytesMax) exchange.requestTooLarge();
         if (exchange.isOver()) return; // the answer was there first, and nobody wants the rest
         sink.write(chunk);
         if (sink.writeQueueFull()) source.pause();

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.ratelimit.RateLimitSettings;
 import portico.node.exchange.Slice;
+import portico.node.limit.Limit;
 
 /**
  * What all limits of a node know of all counted values, in one table of bounded size; it outlives configurations. Event
@@ -22,6 +23,7 @@ import portico.node.exchange.Slice;
  */
 public final class RateLimits {
     /** Enough for a million counted values at once, in some 40 MB; almost nothing while there are few. */
+    @Limit("Counters of rate limits on a node")
     public static final int STATES_MAX = 1 << 21;
 
     private static final LimitState[] NONE = {};

@@ -1,0 +1,132 @@
+package portico.node.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import portico.node.listener.TrafficLimits;
+import portico.node.listener.TrafficSettings;
+import portico.node.testing.Http2Client;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+import portico.testing.Await;
+import portico.testing.RawClient;
+
+/** What both carriers hold clients to, as a node's settings say. */
+abstract class LimitRules {
+    private static final int CONNECTIONS_MAX = 20;
+
+    static final UnaryOperator<TrafficSettings> NARROW = settings ->
+            settings.within(new TrafficLimits(100, CONNECTIONS_MAX, 1024, 300, 600, 10, 300, 3, 200));
+
+    private final TestGateway gateway;
+    private final TestUpstream upstream = new TestUpstream();
+
+    LimitRules(TestGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @BeforeEach
+    void route() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                """.formatted(upstream.address()));
+    }
+
+    @AfterEach
+    void close() {
+        upstream.close();
+    }
+
+    @Test
+    void aBodyUpToTheLimitPasses() {
+        assertThat(gateway.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n0123456789")
+                        .status())
+                .isEqualTo(200);
+        assertThat(gateway.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                + "5\r\n01234\r\n5\r\n56789\r\n0\r\n\r\n")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 11\r\n\r\n",
+                "Content-Length: 999999999999\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\nb\r\n0123456789a\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n5\r\n01234\r\n6\r\n56789a\r\n"
+            })
+    void aLargerOneIsRefusedAndTheConnectionEnds(String body) {
+        try (var client = new RawClient(gateway.port())) {
+            var response =
+                    client.send("POST / HTTP/1.1\r\nHost: x\r\n" + body).read();
+            assertThat(response.status()).isEqualTo(413);
+            assertThat(response.body()).contains("too-large");
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void aLargerOneIsRefusedOverHttp2() {
+        try (var client = new Http2Client(gateway.listener().h2cPort())) {
+            client.request(1, false, ":method POST", ":scheme http", ":path /", ":authority x", "content-length 11");
+            client.request(3, false, ":method POST", ":scheme http", ":path /", ":authority x");
+            client.data(3, "0123456789a", true);
+            assertThat(client.status(1)).isEqualTo("413");
+            assertThat(client.status(3)).isEqualTo("413");
+        }
+    }
+
+    @Test
+    void aHeadIsHeldToSizeAndTime() {
+        assertThat(gateway.get("/", "X-A: " + "a".repeat(1024)).status()).isEqualTo(431);
+        try (var client = new RawClient(gateway.port())) {
+            assertThat(client.send("GET / HTT").read().status()).isEqualTo(408);
+        }
+    }
+
+    @Test
+    void quietConnectionsAndBodiesEnd() {
+        try (var client = new RawClient(gateway.port())) {
+            assertThat(client.isClosed()).isTrue();
+        }
+        try (var client = new RawClient(gateway.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab");
+            assertThat(client.read().status()).isEqualTo(408);
+        }
+    }
+
+    @Test
+    void moreConnectionsThanThereMayBeAreClosedAtOnce() {
+        List<RawClient> clients = new ArrayList<>();
+        try {
+            for (int number = 0; number < CONNECTIONS_MAX * 2; number++) clients.add(new RawClient(gateway.port()));
+            long served = clients.stream().filter(LimitRules::isServed).count();
+            assertThat(served).isPositive().isLessThanOrEqualTo(CONNECTIONS_MAX);
+        } finally {
+            clients.forEach(RawClient::close);
+        }
+        // What has ended counts no more.
+        Await.until("there is room again", () -> {
+            try (var client = new RawClient(gateway.port())) {
+                return isServed(client);
+            }
+        });
+    }
+
+    private static boolean isServed(RawClient client) {
+        try {
+            return client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").read().status() == 200;
+        } catch (java.io.UncheckedIOException closed) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.start;
+
+import org.jspecify.annotations.NullMarked;
