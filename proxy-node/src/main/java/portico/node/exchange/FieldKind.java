@@ -76,15 +76,6 @@ enum FieldKind {
         }
     }
 
-    /** The kind of a field by its name, in any case. */
-    static FieldKind of(Slice name) {
-        return of(
-                HeaderName.hash(name.array(), name.offset(), name.length()),
-                name.array(),
-                name.offset(),
-                name.length());
-    }
-
     /**
      * True for {@code x-portico-…}, also with underscores for hyphens: many servers take both for the same (CGI's
      * {@code HTTP_X_PORTICO_…}), and then a client could say who it is.

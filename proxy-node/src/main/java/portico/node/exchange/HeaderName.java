@@ -16,7 +16,6 @@ public final class HeaderName {
     public static final HeaderName LOCATION = of("location");
     public static final HeaderName ORIGIN = of("origin");
     public static final HeaderName RETRY_AFTER = of("retry-after");
-    public static final HeaderName TE = of("te");
     public static final HeaderName TRANSFER_ENCODING = of("transfer-encoding");
     public static final HeaderName UPGRADE = of("upgrade");
     public static final HeaderName VARY = of("vary");

@@ -9,13 +9,6 @@ public final class ResponseRules {
 
     private ResponseRules() {}
 
-    /** True when a trailer of the upstream's response goes on. */
-    public static boolean goesOn(Exchange exchange, Slice name) {
-        FieldKind kind = FieldKind.of(name);
-        if (!kind.isEndToEnd() || kind == FieldKind.REVEALING && exchange.hiding() != null) return false;
-        return !exchange.responseEdits().drops(name);
-    }
-
     /**
      * Hands over the fields of an upstream's response that go on, and what policies and the gateway add. Framing fields do
      * not go on, they are the carrier's; what runs behind the gateway is nobody's business, unless the route says so.
@@ -35,7 +28,6 @@ public final class ResponseRules {
         }
         added(exchange, sink);
     }
-
 
     /** Hands over what policies and the gateway add. */
     public static void added(Exchange exchange, FieldSink sink) {

@@ -58,7 +58,7 @@ public final class WarmUp {
             "POST /protected/x HTTP/1.1\r\nHost: warm.test\r\nX-Api-Key: " + KEY + "\r\nContent-Length: 2\r\n\r\n{}",
             "GET /protected/x HTTP/1.1\r\nHost: warm.test\r\nX-Api-Key: wrong-key-of-nobody\r\n\r\n",
             "GET /nothing HTTP/1.1\r\nHost: warm.test\r\n\r\n",
-            "GET /open/7/x HTTP/1.1\r\nHost: a.warm.test\r\nTE: trailers\r\n\r\n");
+            "GET /open/7/x HTTP/1.1\r\nHost: a.warm.test\r\nUpgrade: none\r\n\r\n");
 
     private static final int PER_CONNECTION = 30;
 

@@ -122,7 +122,18 @@ abstract class EdgeRules {
                 "3;a\nb\r\nabc\r\n0\r\n\r\n",
                 "-1\r\n\r\n",
                 "ffffffffffffffff\r\nabc",
-                "3\r\nabc\r\n0\r\nbad trailer\n\r\n"
+                "3;a\rb\r\nabc\r\n0\r\n\r\n",
+                "3;\0\r\nabc\r\n0\r\n\r\n",
+                "3\r\nabc\r\n0\r\nbad trailer\n\r\n",
+                "3\r\nabc\r\n0\r\n\n",
+                "3\r\nabc\r\n0\r\n\rx",
+                "3\r\nabc\r\n0\r\nno colon\r\n\r\n",
+                "3\r\nabc\r\n0\r\nspace before : colon\r\n\r\n",
+                "3\r\nabc\r\n0\r\n: no name\r\n\r\n",
+                "3\r\nabc\r\n0\r\n x: folded at once\r\n\r\n",
+                "3\r\nabc\r\n0\r\nx: 1\r\n folded\r\n\r\n",
+                "3\r\nabc\r\n0\r\nx: \0\r\n\r\n",
+                "3\r\nabc\r\n0\r\nx: 1\r\n\n"
             })
     void aBodyThatBreaksItsFramingIsNeverPassedOnAsWhole(String chunks) {
         try (var client = new RawClient(gateway.port())) {
@@ -161,7 +172,7 @@ abstract class EdgeRules {
             for (int number = 10; number < 60; number++) {
                 // Every third takes the general carrier in between.
                 requests.append("GET /").append(number).append(" HTTP/1.1\r\nHost: x\r\n");
-                requests.append(number % 3 == 0 ? "TE: trailers\r\n\r\n" : "\r\n");
+                requests.append(number % 3 == 0 ? "Upgrade: none\r\n\r\n" : "\r\n");
             }
             client.send(requests.toString());
             for (int number = 10; number < 60; number++)

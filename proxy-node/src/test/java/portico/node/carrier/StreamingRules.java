@@ -2,6 +2,7 @@ package portico.node.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +71,64 @@ abstract class StreamingRules {
             assertThat(client.read().body()).isEqualTo("hello");
         }
     }
+
+    @Test
+    void whatOnlyTheHeadMaySayIsNotSaidAtTheEnd() {
+        upstream.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5;ext=1\r\nhello\r\n"
+                + "0\r\nServer: secret/1\r\nSet-Cookie: a=b\r\ncontent-length: 9\r\nConnection: x-sum\r\nX-Sum:42 \r\n\r\n"));
+        try (var client = new RawClient(gateway.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            String whole = client.readUntil("\r\n0\r\n");
+            assertThat(whole).doesNotContain("ext").contains("\r\n5\r\nhello\r\n");
+            assertThat(client.readUntil("\r\n\r\n")).isEqualToIgnoringCase("x-sum: 42\r\n\r\n");
+        }
+    }
+
+    @Test
+    void aRequestInChunksArrivesWithoutTheirExtensions() {
+        try (var client = new RawClient(gateway.port())) {
+            for (String chunks : new String[] {
+                "5\r\nhello\r\n0\r\n\r\n",
+                "2;a=b;c=\"d e\"\r\nhe\r\n3;x\r\nllo\r\n0;last\r\n\r\n",
+                "0005\r\nhello\r\n000\r\n\r\n"
+            }) {
+                client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks);
+                assertThat(client.read().status()).isEqualTo(200);
+                var received = upstream.take();
+                assertThat(new String(received.body())).isEqualTo("hello");
+                assertThat(received.header("transfer-encoding")).containsExactly("chunked");
+                assertThat(received.header("content-length")).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aRequestInChunksMayComeOctetByOctet() {
+        try (var client = new RawClient(gateway.port())) {
+            for (char octet : ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            + "2;e\r\nhe\r\n3\r\nllo\r\n0\r\nX-Sum: 42\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .toCharArray()) client.send(String.valueOf(octet));
+            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+        assertThat(new String(upstream.take().body())).isEqualTo("hello");
+        assertThat(upstream.take().requestLine()).isEqualTo("GET /next HTTP/1.1");
+    }
+
+    @Test
+    void trailersOfARequestNeverBecomeFieldsOfItsHead() {
+        var answer = gateway.send("POST / HTTP/1.1\r\nHost: x\r\nTrailer: x-sum\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "5\r\nhello\r\n0\r\nX-Sum:  42\r\nHost: evil\r\nContent-Length: 5\r\nAuthorization: x\r\n"
+                + "X-Portico-Consumer: root\r\nX-Forwarded-For: 6.6.6.6\r\n\r\n");
+        assertThat(answer.status()).isEqualTo(200);
+        var received = upstream.take();
+        assertThat(new String(received.body())).isEqualTo("hello");
+        assertThat(received.header("x-sum")).isEmpty();
+        assertThat(received.trailers()).isEqualTo(trailersThatGoOn());
+    }
+
+    /** Of {@code X-Sum:  42} among others that must not. */
+    abstract List<String> trailersThatGoOn();
 
     @Test
     void aRefusedBodyIsNotAskedFor() {

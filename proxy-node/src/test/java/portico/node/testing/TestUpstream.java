@@ -26,7 +26,11 @@ import org.jspecify.annotations.Nullable;
 /** A service on a real socket that does by the octet what a test tells it to. */
 public final class TestUpstream implements AutoCloseable {
     /** A request as it arrived. */
-    public record Received(String requestLine, List<Map.Entry<String, String>> headers, byte[] body) {
+    public record Received(
+            String requestLine,
+            List<Map.Entry<String, String>> headers,
+            byte[] body,
+            List<String> trailers) {
         /** The values of a field, in order. */
         public List<String> header(String name) {
             return headers.stream()
@@ -206,13 +210,14 @@ public final class TestUpstream implements AutoCloseable {
         String requestLine = line(in);
         if (requestLine == null) return null;
         var headers = new ArrayList<Map.Entry<String, String>>();
+        var trailers = new ArrayList<String>();
         for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
             headers.add(Map.entry(
                     line.substring(0, colon), line.substring(colon + 1).strip()));
         }
-        var head = new Received(requestLine, headers, new byte[0]);
-        return new Received(requestLine, headers, body(head, in));
+        var head = new Received(requestLine, headers, new byte[0], trailers);
+        return new Received(requestLine, headers, body(head, in), trailers);
     }
 
     private static byte[] body(Received head, InputStream in) throws IOException {
@@ -223,9 +228,13 @@ public final class TestUpstream implements AutoCloseable {
         while (true) {
             String size = line(in);
             if (size == null) return body.toByteArray();
-            body.writeBytes(in.readNBytes(Integer.parseInt(size.strip(), 16)));
-            line(in);
-            if (size.strip().equals("0")) return body.toByteArray();
+            int length = Integer.parseInt(size, 16);
+            body.writeBytes(in.readNBytes(length));
+            String end = line(in);
+            if (length > 0) continue;
+            for (String trailer = end; trailer != null && !trailer.isEmpty(); trailer = line(in))
+                head.trailers().add(trailer);
+            return body.toByteArray();
         }
     }
 

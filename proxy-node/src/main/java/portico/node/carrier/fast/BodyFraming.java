@@ -1,11 +1,14 @@
 package portico.node.carrier.fast;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import portico.node.exchange.Trailers;
 import portico.node.limit.Limit;
 
 /**
  * Follows a body over the octets of its message and says where it ends, without copying or changing any: a length, or
- * chunks (RFC 9112 §7.1) in the strictest reading.
+ * chunks (RFC 9112 §7.1) in the strictest reading. Of chunks it also says which octets go on as they are: extensions and
+ * trailers do not, the latter are collected.
  */
 final class BodyFraming {
     private static final int SIZE_DIGITS_MAX = 15;
@@ -36,8 +39,12 @@ final class BodyFraming {
     private long left;
     private int digits;
     private int lineLength;
-    private int trailerLength;
     private long payload;
+    private boolean passing;
+
+    private @Nullable Trailers trailers;
+    private int trailerStart;
+    private int trailerLength;
 
     void none() {
         begin(State.DONE);
@@ -62,8 +69,11 @@ final class BodyFraming {
         digits = 0;
         left = 0;
         lineLength = 0;
-        trailerLength = 0;
         payload = 0;
+        passing = true;
+        trailers = null;
+        trailerStart = 0;
+        trailerLength = 0;
     }
 
     boolean isDone() {
@@ -80,8 +90,21 @@ final class BodyFraming {
         return payload;
     }
 
+    /** True when the octets that were taken last go on as they are; all of them do, or none. */
+    boolean passes() {
+        return passing;
+    }
+
     /**
-     * How many of the readable octets belong to the body.
+     * The trailers of a body that is done, null for none. What ends the body has not passed where there are any: who
+     * passes the body on writes them, and the empty line.
+     */
+    @Nullable Trailers trailers() {
+        return trailers;
+    }
+
+    /**
+     * How many of the readable octets belong to the body, and have the same fate; more may follow with another.
      *
      * @return -1 when they break the framing
      */
@@ -110,17 +133,35 @@ final class BodyFraming {
         int end = start + readable;
         int at = start;
         while (at < end && state != State.DONE) {
-            if (state == State.DATA) {
+            boolean data = state == State.DATA;
+            byte octet = data ? 0 : in.getByte(at);
+            boolean passes = data || passes(octet);
+            if (at == start) passing = passes;
+            else if (passes != passing) break;
+            if (data) {
                 int taken = (int) Math.min(left, end - at);
                 at += taken;
                 left -= taken;
                 payload += taken;
                 if (left == 0) state = State.DATA_CR;
-            } else if (!step(in.getByte(at++))) {
+            } else if (step(octet)) {
+                at++;
+            } else {
                 return -1;
             }
         }
         return at - start;
+    }
+
+    private boolean passes(byte octet) {
+        return switch (state) {
+            case SIZE -> octet != ';';
+            case EXTENSION -> octet == '\r';
+            case TRAILER_START -> trailers == null && octet == '\r';
+            case END_LF -> trailers == null;
+            case TRAILER, TRAILER_LF -> false;
+            case DONE, LENGTH, UNTIL_CLOSE, SIZE_LF, DATA, DATA_CR, DATA_LF -> true;
+        };
     }
 
     /** Takes one octet of framing; false when it may not stand there. */
@@ -146,14 +187,15 @@ final class BodyFraming {
                 return octet == '\n';
             case TRAILER_START:
                 state = octet == '\r' ? State.END_LF : State.TRAILER;
-                return octet == '\r' || Octets.isToken(octet) && ++trailerLength <= TRAILERS_MAX;
+                trailerStart = trailerLength;
+                return octet == '\r' || Octets.isToken(octet) && collect(octet);
             case TRAILER:
                 if (octet == '\r') state = State.TRAILER_LF;
-                else return Octets.isText(octet) && ++trailerLength <= TRAILERS_MAX;
+                else return Octets.isText(octet) && collect(octet);
                 return true;
             case TRAILER_LF:
                 state = State.TRAILER_START;
-                return octet == '\n';
+                return octet == '\n' && addTrailer();
             case END_LF:
                 state = State.DONE;
                 return octet == '\n';
@@ -173,6 +215,30 @@ final class BodyFraming {
         if (octet == '\r') state = State.SIZE_LF;
         else if (octet == ';') state = State.EXTENSION;
         else return false;
+        return true;
+    }
+
+    private boolean collect(byte octet) {
+        Trailers all = trailers;
+        if (all == null) trailers = all = new Trailers();
+        if (trailerLength == TRAILERS_MAX) return false;
+        all.room(trailerLength + 1)[trailerLength++] = octet;
+        return true;
+    }
+
+    /** False when the line that was collected is no field (RFC 9112 §5). */
+    private boolean addTrailer() {
+        Trailers all = trailers;
+        if (all == null) return false;
+        byte[] octets = all.room(trailerLength);
+        int colon = trailerStart;
+        while (colon < trailerLength && Octets.isToken(octets[colon])) colon++;
+        if (colon == trailerStart || colon == trailerLength || octets[colon] != ':') return false;
+        int from = colon + 1;
+        int to = trailerLength;
+        while (from < to && Octets.isBlank(octets[from])) from++;
+        while (to > from && Octets.isBlank(octets[to - 1])) to--;
+        all.addField(trailerStart, colon - trailerStart, from, to - from);
         return true;
     }
 }

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Refusal;
+import portico.node.exchange.Trailers;
 import portico.node.limit.Limit;
 
 /**
@@ -351,7 +352,10 @@ public final class ClientConnection extends ChannelDuplexHandler {
             running.requestBroken(taken < 0 ? Refusal.BAD_REQUEST : Refusal.TOO_LARGE);
             return true;
         }
-        running.requestBody(in.readRetainedSlice(taken));
+        if (requestBody.passes()) running.requestBody(in.readRetainedSlice(taken));
+        else in.skipBytes(taken);
+        Trailers trailers = requestBody.isDone() ? requestBody.trailers() : null;
+        if (trailers != null) running.requestTrailers(trailers);
         return true;
     }
 

@@ -16,6 +16,8 @@ import portico.node.exchange.RequestRules;
 import portico.node.exchange.ResponseHead;
 import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
+import portico.node.exchange.TrailerRules;
+import portico.node.exchange.Trailers;
 import portico.node.gateway.CompiledRoute;
 import portico.node.gateway.Forwarding;
 import portico.node.gateway.Gateway;
@@ -194,6 +196,15 @@ final class FastExchange extends Exchange {
         }
     }
 
+    /** The end of the request's body, with what stands there. */
+    void requestTrailers(Trailers trailers) {
+        ByteBuf out = client.context().alloc().buffer(trailers.size() + 2);
+        ByteBufSink sink = shared.sink.to(out);
+        TrailerRules.writeRequest(this, trailers, sink);
+        sink.endLine();
+        requestBody(out);
+    }
+
     /** The request's body is not framed as it says, or too large; the upstream must not take it for a whole one. */
     void requestBroken(Refusal why) {
         if (phase == Phase.RECEIVING) broken();
@@ -303,6 +314,15 @@ final class FastExchange extends Exchange {
         }
         client.context().write(octets);
         if (!last && !channel.isWritable() && connection != null) connection.reading(false);
+    }
+
+    /** The end of the response's body, with what stands there. */
+    void responseTrailers(Trailers trailers) {
+        ByteBuf out = client.context().alloc().buffer(trailers.size() + 2);
+        ByteBufSink sink = shared.sink.to(out);
+        TrailerRules.writeResponse(this, trailers, sink);
+        sink.endLine();
+        responseBody(out, true);
     }
 
     /** The response is whole. */

@@ -19,7 +19,6 @@ final class HeadParser {
     private static final byte[] CLOSE = Octets.of("close");
     private static final byte[] HTTP = Octets.of("http");
     private static final byte[] HTTPS = Octets.of("https");
-    private static final HeaderName TRAILER = HeaderName.of("trailer");
     private static final Slice NO_HOST = Slice.of("");
     private static final Slice ROOT = Slice.of("/");
     private static final int LENGTH_DIGITS_MAX = 18;
@@ -38,7 +37,7 @@ final class HeadParser {
     /** HTTP/1.1, and the client did not ask to close. */
     boolean keepAlive;
 
-    /** Something that only the general carrier does: HTTP/1.0, absolute form, Upgrade, Expect, trailers. */
+    /** Something that only the general carrier does: HTTP/1.0, absolute form, Upgrade, Expect. */
     boolean special;
 
     /** The value of the Host field, as sent; null when there is none. */
@@ -108,7 +107,6 @@ final class HeadParser {
             head.addField(name, nameEnd - name, value, valueEnd - value);
             // A field's length tells most of them apart from the few that matter here.
             switch (nameEnd - name) {
-                case 2 -> special |= head.is(field, HeaderName.TE);
                 case 4 -> {
                     if (head.is(field, HeaderName.HOST)) {
                         if (host != null) return Refusal.BAD_REQUEST;
@@ -116,7 +114,7 @@ final class HeadParser {
                     }
                 }
                 case 6 -> special |= head.is(field, HeaderName.EXPECT);
-                case 7 -> special |= head.is(field, HeaderName.UPGRADE) || head.is(field, TRAILER);
+                case 7 -> special |= head.is(field, HeaderName.UPGRADE);
                 case 10 -> {
                     if (head.is(field, HeaderName.CONNECTION) && names(octets, value, valueEnd, CLOSE))
                         keepAlive = false;
@@ -141,10 +139,7 @@ final class HeadParser {
         // RFC 9112 §6.1 and §3.2: each of these is how requests are smuggled.
         if (chunked && (declaresLength || !oneOne)) return Refusal.BAD_REQUEST;
         if (host == null && oneOne) return Refusal.BAD_REQUEST;
-        if (chunked) {
-            bodyLength = CHUNKED_BODY;
-            special = true; // it may end in trailers, and those are not passed on as they come
-        }
+        if (chunked) bodyLength = CHUNKED_BODY;
         return null;
     }
 

@@ -41,6 +41,10 @@ final class Octets {
         return (CLASSES[octet & 0xff] & TEXT) != 0;
     }
 
+    static boolean isBlank(byte octet) {
+        return octet == ' ' || octet == '\t';
+    }
+
     static byte[] of(String ascii) {
         return ascii.getBytes(StandardCharsets.US_ASCII);
     }

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.ResponseHead;
+import portico.node.exchange.Trailers;
 import portico.node.limit.Limit;
 import portico.node.upstream.Endpoint;
 
@@ -263,8 +264,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean last = body.isDone();
-        served.responseBody(in.readRetainedSlice(taken), last);
+        if (body.passes()) served.responseBody(in.readRetainedSlice(taken), last);
+        else in.skipBytes(taken);
         if (!last || exchange != served) return;
+        Trailers trailers = body.trailers();
+        if (trailers != null) served.responseTrailers(trailers);
         if (in.isReadable()) keepAlive = false; // left over from a response that says it is over
         served.responseEnd(this, body.payload());
     }

@@ -29,6 +29,8 @@ import portico.node.exchange.RequestRules;
 import portico.node.exchange.ResponseHead;
 import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
+import portico.node.exchange.TrailerRules;
+import portico.node.exchange.Trailers;
 import portico.node.gateway.Forwarding;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Tries;
@@ -488,9 +490,9 @@ final class GeneralExchange extends Exchange {
     void writeTrailers(MultiMap trailers) {
         if (trailers.isEmpty() || request.version() == HttpVersion.HTTP_1_0) return;
         if (request.version() == HttpVersion.HTTP_1_1 && !response.isChunked()) return;
-        for (var field : trailers)
-            if (ResponseRules.goesOn(this, Slice.of(field.getKey())))
-                response.putTrailer(field.getKey(), field.getValue());
+        var arrived = new Trailers();
+        for (var field : trailers) arrived.addField(field.getKey(), field.getValue());
+        TrailerRules.writeResponse(this, arrived, new MultiMapSink(response.trailers()));
     }
 
     /** The response went out as a whole. */
