@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.RawClient;
@@ -153,6 +155,31 @@ abstract class ForwardingRules {
                             .status())
                     .isEqualTo(418);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Cache-Control: public\r\nDate: Wed, 21 Oct 2015 07:28:00 GMT\r\nExpires: 0\r\n",
+                "Cache-Control: public, max-age=99999999999\r\n",
+                "Cache-Control: public, max-age=\r\nWarning: 110 - \"stale\" \"never\"\r\nDate: soon\r\n"
+            })
+    void whatAServiceSaysOfCachingIsNotOurs(String fields) {
+        upstream.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\n" + fields + "Content-Length: 2\r\n\r\nhi"));
+        var response = gateway.get("/a");
+        assertThat(response.body()).isEqualTo("hi");
+        for (String field : fields.split("\r\n"))
+            assertThat(response.headers(field.substring(0, field.indexOf(':'))))
+                    .containsExactly(field.substring(field.indexOf(':') + 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"204 No Content", "304 Not Modified"})
+    void anAnswerWithoutABodySaysNothingOfChunks(String status) {
+        upstream.behave(TestUpstream.raw("HTTP/1.1 " + status + "\r\nETag: a\r\n\r\n"));
+        var response = gateway.get("/a");
+        assertThat(status).startsWith("" + response.status());
+        assertThat(response.header("transfer-encoding")).isEmpty();
     }
 
     @Test
