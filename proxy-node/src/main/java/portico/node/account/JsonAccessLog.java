@@ -24,8 +24,10 @@ import portico.node.limit.Limit;
  */
 public final class JsonAccessLog implements AccessLog, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(JsonAccessLog.class);
+
     @Limit("Lines of the access log that may wait for the disk; more are lost, and counted")
     private static final int WAITING_MAX = 16 * 1024;
+
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long CLOSE_MILLIS = 5_000;
 

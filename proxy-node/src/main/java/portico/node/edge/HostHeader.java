@@ -19,6 +19,7 @@ public final class HostHeader {
     // RFC 1035 §2.3.4, without the octets of the encoding.
     @Limit("Octets of a host's name; a longer one is refused with 400")
     private static final int NAME_LENGTH_MAX = 253;
+
     private static final int LABEL_LENGTH_MAX = 63;
     private static final int ADDRESS_LENGTH_MAX = 45 + 2;
 

@@ -52,7 +52,7 @@ public final class BackendHiding {
         Slice rest = rooted(exchange, value.subSequence(end, value.length()));
         if (!hidden) return Slice.of(value.subSequence(0, end) + "" + rest);
         if (exchange.head().host().length() == 0) // HTTP/1.0, and nobody knows what the gateway is called outside
-            return rest.length() > 0 && rest.charAt(0) == '/' ? rest : Slice.of("/" + rest);
+        return rest.length() > 0 && rest.charAt(0) == '/' ? rest : Slice.of("/" + rest);
         return Slice.of(origin(exchange, slashes) + rest);
     }
 
@@ -61,7 +61,8 @@ public final class BackendHiding {
         boolean secure = exchange.isClientSecure();
         if (slashes == 0) return "//" + outside(exchange);
         // A service in clear text that says https sends the client over to TLS, on the port that TLS has.
-        if (slashes == HTTPS.length() && !inside.isTls() && !secure) return "https://" + exchange.head().host();
+        if (slashes == HTTPS.length() && !inside.isTls() && !secure)
+            return "https://" + exchange.head().host();
         return (secure ? "https://" : "http://") + outside(exchange);
     }
 

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import portico.node.identity.Caller;
 import portico.node.identity.Identity;
 import portico.node.identity.Profile;
+import portico.node.limit.Limit;
 import portico.node.policy.Policy;
 import portico.node.routing.Router;
-import portico.node.limit.Limit;
 import portico.node.tls.ServerCertificates;
 
 /** The compiled configuration: immutable, one for all event loops, and the one that an exchange starts with it keeps. */

@@ -97,7 +97,8 @@ final class Doors {
         } else if (pipeline.get("httpDecoder") != null) {
             ClientConnection.install(pipeline, fast, peer);
         } else {
-            pipeline.addBefore("handler", "idle-h2", new IdleHttp2(settings.limits().idleMillis()));
+            pipeline.addBefore(
+                    "handler", "idle-h2", new IdleHttp2(settings.limits().idleMillis()));
         }
     }
 

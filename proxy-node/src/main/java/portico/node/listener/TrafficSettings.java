@@ -86,16 +86,7 @@ public record TrafficSettings(
             boolean proxyProtocol,
             TrustedProxies trusted) {
         return new TrafficSettings(
-                host,
-                port,
-                tlsPort,
-                h2cPort,
-                loops,
-                limits,
-                fast,
-                pathParameters,
-                proxyProtocol,
-                trusted);
+                host, port, tlsPort, h2cPort, loops, limits, fast, pathParameters, proxyProtocol, trusted);
     }
 
     GeneralLimits generalLimits() {

@@ -68,8 +68,7 @@ abstract class LargeBodyRules {
             while (received < SIZE) {
                 int read = in.read(piece, 0, (int) Math.min(PIECE, SIZE - received));
                 assertThat(read).as("octets behind the first %d", received).isPositive();
-                for (int at = 0; at < read; at += 4099)
-                    assertThat(piece[at]).isEqualTo(octet(received + at));
+                for (int at = 0; at < read; at += 4099) assertThat(piece[at]).isEqualTo(octet(received + at));
                 if (received >> 26 != received + read >> 26) most = Math.max(most, memory());
                 received += read;
             }

@@ -22,8 +22,8 @@ import portico.testing.RawClient;
 abstract class LimitRules {
     private static final int CONNECTIONS_MAX = 20;
 
-    static final UnaryOperator<TrafficSettings> NARROW = settings ->
-            settings.within(new TrafficLimits(100, CONNECTIONS_MAX, 1024, 300, 600, 10, 300, 3, 200));
+    static final UnaryOperator<TrafficSettings> NARROW =
+            settings -> settings.within(new TrafficLimits(100, CONNECTIONS_MAX, 1024, 300, 600, 10, 300, 3, 200));
 
     private final TestGateway gateway;
     private final TestUpstream upstream = new TestUpstream();
@@ -66,8 +66,7 @@ abstract class LimitRules {
             })
     void aLargerOneIsRefusedAndTheConnectionEnds(String body) {
         try (var client = new RawClient(gateway.port())) {
-            var response =
-                    client.send("POST / HTTP/1.1\r\nHost: x\r\n" + body).read();
+            var response = client.send("POST / HTTP/1.1\r\nHost: x\r\n" + body).read();
             assertThat(response.status()).isEqualTo(413);
             assertThat(response.body()).contains("too-large");
             assertThat(client.isClosed()).isTrue();

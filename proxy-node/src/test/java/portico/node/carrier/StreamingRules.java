@@ -74,8 +74,10 @@ abstract class StreamingRules {
 
     @Test
     void whatOnlyTheHeadMaySayIsNotSaidAtTheEnd() {
-        upstream.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5;ext=1\r\nhello\r\n"
-                + "0\r\nServer: secret/1\r\nSet-Cookie: a=b\r\ncontent-length: 9\r\nConnection: x-sum\r\nX-Sum:42 \r\n\r\n"));
+        upstream.behave(
+                TestUpstream.raw(
+                        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5;ext=1\r\nhello\r\n"
+                                + "0\r\nServer: secret/1\r\nSet-Cookie: a=b\r\ncontent-length: 9\r\nConnection: x-sum\r\nX-Sum:42 \r\n\r\n"));
         try (var client = new RawClient(gateway.port())) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             String whole = client.readUntil("\r\n0\r\n");

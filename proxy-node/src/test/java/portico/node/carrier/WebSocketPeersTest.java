@@ -29,8 +29,7 @@ class WebSocketPeersTest {
         assumeTrue(there, "Node.js is not there");
         Files.createDirectories(PLACE);
         for (String file : new String[] {"package.json", "package-lock.json", "service.mjs", "client.mjs"})
-            Files.copy(
-                    SOURCES.resolve(file), PLACE.resolve(file), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(SOURCES.resolve(file), PLACE.resolve(file), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         if (!Files.exists(PLACE.resolve("node_modules/ws/package.json")))
             assertThat(run("npm", "ci", "--no-audit", "--no-fund")).contains("added");
     }

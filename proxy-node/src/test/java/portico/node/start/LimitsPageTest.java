@@ -62,7 +62,8 @@ class LimitsPageTest {
     void eachSettingOfANodeIsOnItsPageWithItsDefault() throws Exception {
         Map<String, String> there = new TreeMap<>();
         collect(NodeSettings.class, "PORTICO", there);
-        for (var bounds : LimitSettings.ALL) assertThat(there.remove(bounds.setting())).isNotNull();
+        for (var bounds : LimitSettings.ALL)
+            assertThat(there.remove(bounds.setting())).isNotNull();
         Map<String, String> listed = new TreeMap<>();
         for (String line : Files.readAllLines(SETTINGS)) {
             var row = ROW.matcher(line);
@@ -89,8 +90,9 @@ class LimitsPageTest {
 
     private static String accessor(String setting) {
         String name = setting.substring("PORTICO_NODE_".length()).toLowerCase(Locale.ROOT);
-        return Pattern.compile("_(.)").matcher(name).replaceAll(letter -> letter.group(1)
-                .toUpperCase(Locale.ROOT));
+        return Pattern.compile("_(.)")
+                .matcher(name)
+                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
     }
 
     /** What a service is held to when it says nothing: its numbers, times and sizes, and those of its parts. */
@@ -125,8 +127,7 @@ class LimitsPageTest {
 
     private static List<String> fixed() {
         return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("portico.node").stream()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("portico.node").stream()
                         .flatMap(type -> type.getFields().stream())
                         .filter(field -> field.isAnnotatedWith(Limit.class))
                         .map(JavaField::reflect)
@@ -161,9 +162,7 @@ class LimitsPageTest {
             if (setting.isDefault() || setting.isSynthetic()) continue;
             @Nullable WithParentName sameName = setting.getAnnotation(WithParentName.class);
             String word = setting.getName().replaceAll("([A-Z])", "_$1");
-            String name = sameName != null
-                    ? prefix
-                    : prefix + "_" + word.toUpperCase(Locale.ROOT);
+            String name = sameName != null ? prefix : prefix + "_" + word.toUpperCase(Locale.ROOT);
             if (setting.getReturnType().getEnclosingClass() == NodeSettings.class) {
                 collect(setting.getReturnType(), name, into);
             } else {

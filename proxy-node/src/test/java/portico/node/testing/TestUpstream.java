@@ -27,10 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestUpstream implements AutoCloseable {
     /** A request as it arrived. */
     public record Received(
-            String requestLine,
-            List<Map.Entry<String, String>> headers,
-            byte[] body,
-            List<String> trailers) {
+            String requestLine, List<Map.Entry<String, String>> headers, byte[] body, List<String> trailers) {
         /** The values of a field, in order. */
         public List<String> header(String name) {
             return headers.stream()

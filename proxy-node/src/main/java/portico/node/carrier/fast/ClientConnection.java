@@ -193,7 +193,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
         } else if (state == State.CLOSING) {
             if (now - lastActivity > (lingering ? LINGER_NANOS : shared.limits.bodyIdleNanos())) close();
         } else if (state == State.GENERAL && !requestBody.isDone()) {
-            // Once the request is whole the exchange keeps its own time, as a tunnel does; before, it may say 408 first.
+            // Once the request is whole the exchange keeps its own time, as a tunnel does; before, it may say 408
+            // first.
             if (now - lastActivity > shared.limits.bodyIdleNanos() + LINGER_NANOS) close();
         }
     }

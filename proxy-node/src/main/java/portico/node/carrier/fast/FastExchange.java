@@ -1,10 +1,7 @@
 package portico.node.carrier.fast;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +9,8 @@ import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
-import portico.node.exchange.RequestRules;
 import portico.node.exchange.ResponseHead;
-import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
-import portico.node.exchange.TrailerRules;
 import portico.node.exchange.Trailers;
 import portico.node.gateway.CompiledRoute;
 import portico.node.gateway.Forwarding;
@@ -27,16 +21,6 @@ import portico.node.upstream.UpstreamTarget;
 
 /** A plain HTTP/1.1 exchange: octets from one socket to the other on one event loop. One for each connection, used again. */
 final class FastExchange extends Exchange {
-    /** Bodies up to this go out in one buffer with their head. */
-    private static final int JOINED_BYTES_MAX = 16 * 1024;
-
-    private static final int HEAD_BYTES_USUAL = 512;
-    private static final AsciiString HTTP_1_1 = AsciiString.cached("HTTP/1.1 ");
-    private static final AsciiString REQUEST_END = AsciiString.cached(" HTTP/1.1\r\nhost: ");
-    private static final AsciiString LENGTH = AsciiString.cached("content-length: ");
-    private static final AsciiString CHUNKED = AsciiString.cached("transfer-encoding: chunked\r\n");
-    private static final AsciiString CLOSE = AsciiString.cached("connection: close\r\n");
-
     private enum Phase {
         POLICIES,
         CONNECTING,
@@ -50,6 +34,9 @@ final class FastExchange extends Exchange {
 
     private final ClientConnection client;
     private final FastLoop shared;
+    private final UpstreamRequest request;
+    private final ClientResponse response;
+    private final HeldBody held = new HeldBody();
 
     private Phase phase = Phase.OVER;
     private boolean keepAlive;
@@ -67,15 +54,6 @@ final class FastExchange extends Exchange {
     private @Nullable ScheduledFuture<?> retry;
     private boolean sentAgain;
 
-    /** What of the request's body came before there was a connection to send it on. */
-    private ByteBuf early = Unpooled.EMPTY_BUFFER;
-
-    /** The request's body as far as it has come, when it may be sent again. */
-    private @Nullable ByteBuf kept;
-
-    /** The response's head, until it is known whether the body can go with it. */
-    private @Nullable ByteBuf responseStart;
-
     private long bytesOut;
     private long phaseBegan;
     private long tryBegan;
@@ -84,6 +62,8 @@ final class FastExchange extends Exchange {
         super(client.shared().loop);
         this.client = client;
         this.shared = client.shared();
+        request = new UpstreamRequest(this, client);
+        response = new ClientResponse(this, client);
     }
 
     /** False when another carrier must take the exchange whose head was just read. */
@@ -139,22 +119,8 @@ final class FastExchange extends Exchange {
     @Override
     protected void send(Answer answer) {
         dropConnection();
-        boolean whole = client.requestBody().isDone();
-        ByteBuf out = client.context().alloc().buffer(HEAD_BYTES_USUAL + answer.body().length);
-        ByteBufSink sink = shared.sink.to(out);
-        sink.text(HTTP_1_1).decimal(answer.status()).text(" ").text(Reasons.of(answer.status()));
-        sink.endLine();
-        ResponseRules.write(this, answer, sink);
-        if (answer.status() != 204 && answer.status() != 304) {
-            sink.text(LENGTH).decimal(answer.body().length);
-            sink.endLine();
-        }
-        if (!keepAlive || !whole) sink.text(CLOSE);
-        sink.endLine();
-        boolean hasBody = !head().method().equals("HEAD");
-        if (hasBody) out.writeBytes(answer.body());
-        client.context().writeAndFlush(out);
-        finish(hasBody ? answer.body().length : 0, true);
+        boolean last = !keepAlive || !client.requestBody().isDone();
+        finish(response.send(answer, last), true);
     }
 
     @Override
@@ -167,27 +133,18 @@ final class FastExchange extends Exchange {
             return;
         }
         long length = client.declaredLength();
-        if (attempts().keepsBody(length)) keep((int) length);
+        if (attempts().keepsBody(length)) held.keep(client.context().alloc(), (int) length);
         attempt();
-    }
-
-    /** All the room at once: what is sent again then shares it with what is still coming. */
-    private void keep(int length) {
-        kept = client.context()
-                .alloc()
-                .buffer(length, length)
-                .writeBytes(early, early.readerIndex(), early.readableBytes());
     }
 
     /** Octets of the request's body; released here or by who gets them. */
     void requestBody(ByteBuf octets) {
         UpstreamConnection to = connection;
-        ByteBuf copy = kept;
-        if (copy != null) copy.writeBytes(octets, octets.readerIndex(), octets.readableBytes());
+        held.came(octets);
         if (phase == Phase.OVER) {
             octets.release();
         } else if (to == null || phase == Phase.POLICIES || phase == Phase.CONNECTING) {
-            early = Unpooled.wrappedBuffer(early, octets);
+            held.hold(octets);
             client.reading(false);
         } else {
             to.write(octets);
@@ -198,11 +155,7 @@ final class FastExchange extends Exchange {
 
     /** The end of the request's body, with what stands there. */
     void requestTrailers(Trailers trailers) {
-        ByteBuf out = client.context().alloc().buffer(trailers.size() + 2);
-        ByteBufSink sink = shared.sink.to(out);
-        TrailerRules.writeRequest(this, trailers, sink);
-        sink.endLine();
-        requestBody(out);
+        requestBody(request.trailers(trailers));
     }
 
     /** The request's body is not framed as it says, or too large; the upstream must not take it for a whole one. */
@@ -278,51 +231,23 @@ final class FastExchange extends Exchange {
             retryIn(wait);
             return;
         }
-        releaseKept();
+        held.keepNoMore();
         enter(Phase.RECEIVING);
         responding(status);
-        ByteBuf out = client.context().alloc().buffer(HEAD_BYTES_USUAL + head.size());
-        ByteBufSink sink = shared.sink.to(out);
-        sink.text(HTTP_1_1).decimal(status).text(" ").text(Reasons.of(status));
-        sink.endLine();
-        ResponseRules.write(this, head, sink);
-        if (body.isUntilClose()) keepAlive = false;
-        else if (from.hasLength()) {
-            sink.text(LENGTH).decimal(from.length());
-            sink.endLine();
-        } else if (!body.isDone()) sink.text(CHUNKED);
-        if (!client.requestBody().isDone()) keepAlive = false;
-        if (!keepAlive) sink.text(CLOSE);
-        sink.endLine();
-        responseStart = out;
+        if (body.isUntilClose() || !client.requestBody().isDone()) keepAlive = false;
+        response.begin(head, from.length(), body, !keepAlive);
     }
 
     /** Octets of the response's body, framing included; released here. */
     void responseBody(ByteBuf octets, boolean last) {
-        ByteBuf start = responseStart;
-        Channel channel = client.context().channel();
         phaseBegan = shared.now();
-        if (start != null && octets.readableBytes() <= JOINED_BYTES_MAX) {
-            start.writeBytes(octets);
-            octets.release();
-            octets = start;
-            responseStart = null;
-        }
-        if (responseStart != null) {
-            client.context().write(responseStart);
-            responseStart = null;
-        }
-        client.context().write(octets);
-        if (!last && !channel.isWritable() && connection != null) connection.reading(false);
+        response.body(octets);
+        if (!last && connection != null && !client.context().channel().isWritable()) connection.reading(false);
     }
 
     /** The end of the response's body, with what stands there. */
     void responseTrailers(Trailers trailers) {
-        ByteBuf out = client.context().alloc().buffer(trailers.size() + 2);
-        ByteBufSink sink = shared.sink.to(out);
-        TrailerRules.writeResponse(this, trailers, sink);
-        sink.endLine();
-        responseBody(out, true);
+        responseBody(response.trailers(trailers), true);
     }
 
     /** The response is whole. */
@@ -334,11 +259,7 @@ final class FastExchange extends Exchange {
     }
 
     void flushClient() {
-        if (responseStart != null) {
-            client.context().write(responseStart);
-            responseStart = null;
-        }
-        client.context().flush();
+        response.flush();
     }
 
     /**
@@ -356,7 +277,7 @@ final class FastExchange extends Exchange {
         boolean whole = isWhole() && !begun;
         if (from.isReused() && !sentAgain && attempts().mayResend(head().method(), whole)) {
             sentAgain = true;
-            sendAgain();
+            held.again();
             open(shared.pool(from.endpoint()));
             return;
         }
@@ -409,12 +330,12 @@ final class FastExchange extends Exchange {
 
     /** True when the whole request is there to be sent again, or will be. */
     private boolean isWhole() {
-        return bodiless || kept != null;
+        return bodiless || held.isKept();
     }
 
     private void retryIn(long millis) {
         dropConnection();
-        sendAgain();
+        held.again();
         if (millis == 0) {
             attempt();
             return;
@@ -430,14 +351,6 @@ final class FastExchange extends Exchange {
                         },
                         millis,
                         TimeUnit.MILLISECONDS);
-    }
-
-    /** What has gone out of the body goes out again. */
-    private void sendAgain() {
-        ByteBuf body = kept;
-        if (body == null) return;
-        early.release();
-        early = body.retainedDuplicate();
     }
 
     private void attempt() {
@@ -493,45 +406,16 @@ final class FastExchange extends Exchange {
     }
 
     private void transmit(UpstreamConnection to) {
-        Forwarding forward = forwarding();
         connection = to;
-        ByteBuf out = client.context().alloc().buffer(HEAD_BYTES_USUAL + head().size());
-        ByteBufSink sink = shared.sink.to(out);
-        sink.text(head().method()).text(" ").slice(forward.path(this));
-        Slice query = query();
-        if (query != null) sink.text("?").slice(query);
-        sink.text(REQUEST_END);
-        Slice host = clientHost;
-        CharSequence asked = forward.host(host);
-        sink.text(asked == null ? to.endpoint().hostField() : asked);
-        sink.endLine();
-        RequestRules.write(this, host, sink);
-        if (!bodiless) {
-            long length = client.declaredLength();
-            if (length < 0) sink.text(CHUNKED);
-            else {
-                sink.text(LENGTH).decimal(length);
-                sink.endLine();
-            }
-        } else if (client.declaresEmptyBody()) {
-            sink.text(LENGTH).decimal(0);
-            sink.endLine();
-        }
-        sink.endLine();
+        ByteBuf out = request.head(forwarding(), clientHost, to.endpoint().hostField(), bodiless);
         enter(Phase.SENDING);
         to.begin(this, head().method());
-        if (early.isReadable()) {
-            out = Unpooled.wrappedBuffer(out, early);
-            early = Unpooled.EMPTY_BUFFER;
+        if (held.isWaiting()) {
+            out = held.behind(out);
             client.reading(true);
         }
         to.writeAndFlush(out);
         sentSomething();
-    }
-
-    private void releaseKept() {
-        if (kept != null) kept.release();
-        kept = null;
     }
 
     private void sentSomething() {
@@ -558,8 +442,7 @@ final class FastExchange extends Exchange {
         leaveQueue();
         attempts().connected();
         if (dropped != null) dropped.drop();
-        if (responseStart != null) responseStart.release();
-        responseStart = null;
+        response.discard();
     }
 
     private void leaveQueue() {
@@ -574,10 +457,8 @@ final class FastExchange extends Exchange {
         leaveQueue();
         if (retry != null) retry.cancel(false);
         retry = null;
-        releaseKept();
+        held.release();
         clientHost = null;
-        early.release();
-        early = Unpooled.EMPTY_BUFFER;
         end(client.requestBody().payload(), bytes, complete);
         client.exchangeEnded(keepAlive && complete);
     }

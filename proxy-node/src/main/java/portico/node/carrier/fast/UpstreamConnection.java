@@ -18,6 +18,7 @@ import portico.node.upstream.Endpoint;
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     @Limit("Octets of the head of a service's answer; a larger one is answered with 502")
     private static final int HEAD_BYTES_MAX = 64 * 1024;
+
     private static final byte[] CHUNKED = Octets.of("chunked");
     private static final byte[] CLOSE = Octets.of("close");
 
@@ -93,10 +94,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** True when it has served an exchange before, so that the other side may just have closed it. */
     boolean isReused() {
         return reused;
-    }
-
-    boolean hasLength() {
-        return length >= 0;
     }
 
     long length() {

@@ -9,12 +9,15 @@ import io.vertx.core.http.HttpServerResponse;
 /** Moves a response's body and trailers to the client. It is itself the handler: a chunk costs no lambda. */
 final class ResponseTransfer implements Handler<Buffer> {
     private final GeneralExchange exchange;
+    private final GeneralResponse response;
     private final HttpClientResponse source;
     private final HttpServerResponse sink;
     private long bytes;
 
-    ResponseTransfer(GeneralExchange exchange, HttpClientResponse source, HttpServerResponse sink) {
+    ResponseTransfer(
+            GeneralExchange exchange, GeneralResponse response, HttpClientResponse source, HttpServerResponse sink) {
         this.exchange = exchange;
+        this.response = response;
         this.source = source;
         this.sink = sink;
     }
@@ -25,7 +28,7 @@ final class ResponseTransfer implements Handler<Buffer> {
         source.exceptionHandler(broken -> exchange.upstreamBroke(bytes));
         source.endHandler(end -> {
             if (exchange.isOver()) return;
-            exchange.writeTrailers(source.trailers());
+            response.writeTrailers(source.trailers());
             sink.end();
             exchange.delivered(bytes);
         });
@@ -34,7 +37,7 @@ final class ResponseTransfer implements Handler<Buffer> {
         // Later: what came with the head goes with it. A head alone is news too, as with server-sent events.
         if (early)
             Vertx.currentContext().runOnContext(later -> {
-                if (bytes == 0 && !exchange.isOver() && !sink.headWritten()) exchange.sendHead();
+                if (bytes == 0 && !exchange.isOver() && !sink.headWritten()) response.sendHead();
             });
     }
 

@@ -1,0 +1,131 @@
+package portico.node.carrier.fast;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+import portico.node.exchange.Answer;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.ResponseHead;
+import portico.node.exchange.ResponseRules;
+import portico.node.exchange.TrailerRules;
+import portico.node.exchange.Trailers;
+
+/** Writes the responses of a client's connection: head and small body in one buffer, larger bodies as they come. */
+final class ClientResponse {
+    static final AsciiString LENGTH = AsciiString.cached("content-length: ");
+    static final AsciiString CHUNKED = AsciiString.cached("transfer-encoding: chunked\r\n");
+
+    /** Bodies up to this go out in one buffer with their head. */
+    private static final int JOINED_BYTES_MAX = 16 * 1024;
+
+    private static final int HEAD_BYTES_USUAL = 512;
+    private static final AsciiString HTTP_1_1 = AsciiString.cached("HTTP/1.1 ");
+    private static final AsciiString CLOSE = AsciiString.cached("connection: close\r\n");
+
+    private final Exchange exchange;
+    private final ClientConnection client;
+    private final ByteBufSink fields;
+
+    /** The head, until it is known whether the body can go with it. */
+    private @Nullable ByteBuf start;
+
+    ClientResponse(Exchange exchange, ClientConnection client) {
+        this.exchange = exchange;
+        this.client = client;
+        fields = client.shared().sink;
+    }
+
+    /**
+     * Sends an answer of the gateway's own.
+     *
+     * @param last whether the connection ends with it
+     * @return octets of the body
+     */
+    int send(Answer answer, boolean last) {
+        ByteBuf out = statusLine(answer.status(), answer.body().length);
+        ResponseRules.write(exchange, answer, fields);
+        if (answer.status() != 204 && answer.status() != 304) length(answer.body().length);
+        end(last);
+        boolean hasBody = !exchange.head().method().equals("HEAD");
+        if (hasBody) out.writeBytes(answer.body());
+        context().writeAndFlush(out);
+        return hasBody ? answer.body().length : 0;
+    }
+
+    /**
+     * Begins with the head of a service's answer.
+     *
+     * @param length as the service says it; negative when it does not
+     * @param last whether the connection ends with it
+     */
+    void begin(ResponseHead head, long length, BodyFraming body, boolean last) {
+        ByteBuf out = statusLine(head.status(), head.size());
+        ResponseRules.write(exchange, head, fields);
+        if (length >= 0) length(length);
+        else if (!body.isDone() && !body.isUntilClose()) fields.text(CHUNKED);
+        end(last);
+        start = out;
+    }
+
+    /** Octets of the body, framing included; released here. */
+    void body(ByteBuf octets) {
+        ByteBuf head = start;
+        if (head != null && octets.readableBytes() <= JOINED_BYTES_MAX) {
+            head.writeBytes(octets);
+            octets.release();
+            start = null;
+            context().write(head);
+            return;
+        }
+        writeStart();
+        context().write(octets);
+    }
+
+    /** The end of the body, with what stands there. */
+    ByteBuf trailers(Trailers trailers) {
+        ByteBuf out = context().alloc().buffer(trailers.size() + 2);
+        fields.to(out);
+        TrailerRules.writeResponse(exchange, trailers, fields);
+        fields.endLine();
+        return out;
+    }
+
+    void flush() {
+        writeStart();
+        context().flush();
+    }
+
+    /** Forgets what has not gone out. */
+    void discard() {
+        if (start != null) start.release();
+        start = null;
+    }
+
+    private void writeStart() {
+        ByteBuf head = start;
+        start = null;
+        if (head != null) context().write(head);
+    }
+
+    private ByteBuf statusLine(int status, int sizeOfTheRest) {
+        ByteBuf out = context().alloc().buffer(HEAD_BYTES_USUAL + sizeOfTheRest);
+        fields.to(out).text(HTTP_1_1).decimal(status).text(" ").text(Reasons.of(status));
+        fields.endLine();
+        return out;
+    }
+
+    private void length(long length) {
+        fields.text(LENGTH).decimal(length);
+        fields.endLine();
+    }
+
+    private void end(boolean last) {
+        if (last) fields.text(CLOSE);
+        fields.endLine();
+    }
+
+    private ChannelHandlerContext context() {
+        return client.context();
+    }
+}

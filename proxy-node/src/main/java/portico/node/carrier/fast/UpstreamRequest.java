@@ -1,0 +1,70 @@
+package portico.node.carrier.fast;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.RequestRules;
+import portico.node.exchange.Slice;
+import portico.node.exchange.TrailerRules;
+import portico.node.exchange.Trailers;
+import portico.node.gateway.Forwarding;
+
+/** Writes the requests of a client's connection as they go on to a service. */
+final class UpstreamRequest {
+    private static final int HEAD_BYTES_USUAL = 512;
+    private static final AsciiString REQUEST_END = AsciiString.cached(" HTTP/1.1\r\nhost: ");
+
+    private final Exchange exchange;
+    private final ClientConnection client;
+    private final ByteBufSink fields;
+
+    UpstreamRequest(Exchange exchange, ClientConnection client) {
+        this.exchange = exchange;
+        this.client = client;
+        fields = client.shared().sink;
+    }
+
+    /**
+     * The head.
+     *
+     * @param clientHost the Host field as the client sent it; null when there was none
+     * @param targetHost the target's own, where the route asks for no other
+     * @param bodiless whether the client sent a head and no more
+     */
+    ByteBuf head(Forwarding to, @Nullable Slice clientHost, CharSequence targetHost, boolean bodiless) {
+        ByteBuf out = client.context()
+                .alloc()
+                .buffer(HEAD_BYTES_USUAL + exchange.head().size());
+        fields.to(out).text(exchange.head().method()).text(" ").slice(to.path(exchange));
+        Slice query = exchange.query();
+        if (query != null) fields.text("?").slice(query);
+        CharSequence asked = to.host(clientHost);
+        fields.text(REQUEST_END).text(asked == null ? targetHost : asked);
+        fields.endLine();
+        RequestRules.write(exchange, clientHost, fields);
+        if (bodiless) {
+            if (client.declaresEmptyBody()) length(0);
+        } else if (client.declaredLength() < 0) {
+            fields.text(ClientResponse.CHUNKED);
+        } else {
+            length(client.declaredLength());
+        }
+        fields.endLine();
+        return out;
+    }
+
+    /** The end of a body in chunks, with what stands there. */
+    ByteBuf trailers(Trailers trailers) {
+        ByteBuf out = client.context().alloc().buffer(trailers.size() + 2);
+        fields.to(out);
+        TrailerRules.writeRequest(exchange, trailers, fields);
+        fields.endLine();
+        return out;
+    }
+
+    private void length(long length) {
+        fields.text(ClientResponse.LENGTH).decimal(length);
+        fields.endLine();
+    }
+}
