@@ -12,6 +12,7 @@ import portico.node.identity.Caller;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
 import portico.node.routing.Captures;
+import portico.node.upstream.Endpoint;
 import portico.node.upstream.Tries;
 
 /**
@@ -152,6 +153,11 @@ public abstract class Exchange {
     /** Its tries at the route's service: for the carrier. */
     protected final Tries attempts() {
         return tries;
+    }
+
+    /** Where the last try went; null when there was none. */
+    public final @Nullable Endpoint endpoint() {
+        return tries.endpoint();
     }
 
     /** How many targets were tried. */

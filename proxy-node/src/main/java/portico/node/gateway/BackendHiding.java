@@ -32,7 +32,7 @@ public final class BackendHiding {
 
     /** The value with which a Location, Content-Location, Refresh or Set-Cookie field goes on. */
     public Slice hide(Exchange exchange, Slice name, Slice value) {
-        if (SET_COOKIE.is(name)) return cookie(exchange.head(), value);
+        if (SET_COOKIE.is(name)) return cookie(exchange, value);
         return REFRESH.is(name) ? refresh(exchange, value) : reference(exchange, value);
     }
 
@@ -46,7 +46,7 @@ public final class BackendHiding {
             if (value.charAt(end++) == '@') start = end;
         }
         Slice authority = value.subSequence(start, end);
-        boolean hidden = inside.hasAuthority(authority);
+        boolean hidden = inside.hasAuthority(authority, exchange.endpoint());
         // By the name that the client uses the host is right, but the path may not be.
         if (!hidden && !authority.equalsIgnoreCase(outside(exchange))) return value;
         Slice rest = rooted(exchange, value.subSequence(end, value.length()));
@@ -112,7 +112,8 @@ public final class BackendHiding {
         return Slice.of(value.subSequence(0, from) + "" + seen + value.subSequence(to, value.length()));
     }
 
-    private Slice cookie(RequestHead head, Slice value) {
+    private Slice cookie(Exchange exchange, Slice value) {
+        RequestHead head = exchange.head();
         Slice shown = value;
         int at = end(shown, 0);
         while (at < shown.length()) {
@@ -121,7 +122,9 @@ public final class BackendHiding {
             while (equals < end && shown.charAt(equals) != '=') equals++;
             if (equals < end && DOMAIN.is(trimmed(shown, at + 1, equals))) {
                 Slice domain = domain(trimmed(shown, equals + 1, end));
-                if (domain.length() > 0 && inside.isIn(domain) && !InsideNames.isIn(head.host(), domain)) {
+                if (domain.length() > 0
+                        && inside.isIn(domain, exchange.endpoint())
+                        && !InsideNames.isIn(head.host(), domain)) {
                     // A cookie without Domain is for the host that sent it, which an address can only be.
                     boolean named = head.host().length() > 0 && head.host().charAt(0) != '[';
                     String instead = named ? "; Domain=" + head.host() : "";

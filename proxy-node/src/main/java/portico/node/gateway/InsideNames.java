@@ -8,6 +8,7 @@ import portico.config.route.HostPattern;
 import portico.config.service.Service;
 import portico.config.service.Target;
 import portico.node.exchange.Slice;
+import portico.node.upstream.Endpoint;
 
 /** What a service is called inside: the addresses of its targets, and the Host that is sent to it. */
 final class InsideNames {
@@ -19,6 +20,10 @@ final class InsideNames {
         static Place of(String host, int port) {
             return new Place(Slice.of(host.toLowerCase(Locale.ROOT)), port);
         }
+
+        boolean is(Slice itsHost, int itsPort) {
+            return host.equalsIgnoreCase(itsHost) && (itsPort == NO_PORT || itsPort == port);
+        }
     }
 
     private final List<Place> places;
@@ -27,7 +32,7 @@ final class InsideNames {
     /** @param host that is sent to the service instead of its targets' own; null for those */
     InsideNames(Service service, @Nullable String host) {
         var all = new ArrayList<Place>();
-        for (Target target : service.allTargets()) all.add(Place.of(target.host(), target.port()));
+        for (Target target : service.allTargets()) if (!target.isSrv()) all.add(Place.of(target.host(), target.port()));
         if (host != null) {
             HostPattern sent = HostPattern.parse(host);
             all.add(Place.of(unbracketed(sent.name()), sent.port()));
@@ -41,23 +46,38 @@ final class InsideNames {
         return tls;
     }
 
-    /** True when the authority of a URL, without user information, leads to the service. A missing port may be any. */
-    boolean hasAuthority(Slice authority) {
+    /**
+     * True when the authority of a URL, without user information, leads to the service. A missing port may be any.
+     *
+     * @param answered where the answer comes from
+     */
+    boolean hasAuthority(Slice authority, @Nullable Endpoint answered) {
         int nameEnd = 0;
         boolean literal = authority.length() > 0 && authority.charAt(0) == '[';
         while (nameEnd < authority.length() && authority.charAt(nameEnd) != (literal ? ']' : ':')) nameEnd++;
         Slice host = authority.subSequence(literal ? 1 : 0, nameEnd);
         int portStart = Math.min(authority.length(), literal ? nameEnd + 2 : nameEnd + 1);
         int port = portStart == authority.length() ? NO_PORT : port(authority, portStart);
-        for (var place : places)
-            if (place.host.equalsIgnoreCase(host) && (port == NO_PORT || port == place.port)) return true;
-        return false;
+        for (var place : places) if (place.is(host, port)) return true;
+        return answered != null && of(answered).stream().anyMatch(place -> place.is(host, port));
     }
 
-    /** True when cookies of this domain would go to the service (RFC 6265 §5.1.3). */
-    boolean isIn(Slice domain) {
+    /**
+     * True when cookies of this domain would go to the service (RFC 6265 §5.1.3).
+     *
+     * @param answered where the answer comes from
+     */
+    boolean isIn(Slice domain, @Nullable Endpoint answered) {
         for (var place : places) if (isIn(place.host, domain)) return true;
-        return false;
+        return answered != null && of(answered).stream().anyMatch(place -> isIn(place.host, domain));
+    }
+
+    /** What name servers said of a target: a name of SRV records, an address. */
+    private static List<Place> of(Endpoint endpoint) {
+        int port = endpoint.authority().port();
+        return List.of(
+                Place.of(endpoint.authority().host(), port),
+                Place.of(endpoint.socketAddress().getAddress().getHostAddress(), port));
     }
 
     /** True when the host is the domain or in it. */

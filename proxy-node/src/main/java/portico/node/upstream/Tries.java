@@ -54,6 +54,11 @@ public final class Tries {
         return picked;
     }
 
+    /** Where the try goes that is under way; null when none is. */
+    public @Nullable Endpoint endpoint() {
+        return target == null ? null : target.endpoint();
+    }
+
     /** A connection is being opened for this try; false when too many are. */
     public boolean connecting() {
         connecting = upstream().breaker().connecting();

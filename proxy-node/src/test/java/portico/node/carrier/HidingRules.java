@@ -26,7 +26,7 @@ abstract class HidingRules {
     @BeforeEach
     void route() {
         gateway.apply("""
-                services: [ { name: s, targets: [ { address: "%s" }, { address: "other.internal:81", weight: 0 } ] } ]
+                services: [ { name: s, targets: [ { address: "%s" }, { address: "other.internal:81", weight: 0 }, { address: "srv:_http._tcp.none.internal", weight: 0 } ] } ]
                 routes:
                 - { name: all, match: { paths: ["/**"] }, forward: { service: s, host: "orders.internal" } }
                 - { name: strip, match: { paths: ["/strip/**"] }, forward: { service: s, stripPrefix: /strip } }
