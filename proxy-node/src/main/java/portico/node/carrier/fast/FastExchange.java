@@ -1,7 +1,6 @@
 package portico.node.carrier.fast;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +36,7 @@ final class FastExchange extends Exchange {
     private final UpstreamRequest request;
     private final ClientResponse response;
     private final HeldBody held = new HeldBody();
+    private final ConnectionRequest next;
 
     private Phase phase = Phase.OVER;
     private boolean keepAlive;
@@ -44,12 +44,6 @@ final class FastExchange extends Exchange {
     private @Nullable Slice clientHost;
     private @Nullable Forwarding forwarding;
     private @Nullable UpstreamConnection connection;
-
-    /** The connection that is waited for. */
-    private @Nullable UpstreamConnection opening;
-
-    /** Where it waits for a connection that another exchange has. */
-    private @Nullable UpstreamPool awaited;
 
     private @Nullable ScheduledFuture<?> retry;
     private boolean sentAgain;
@@ -64,6 +58,7 @@ final class FastExchange extends Exchange {
         this.shared = client.shared();
         request = new UpstreamRequest(this, client);
         response = new ClientResponse(this, client);
+        next = new ConnectionRequest(this, client);
     }
 
     /** False when another carrier must take the exchange whose head was just read. */
@@ -197,7 +192,7 @@ final class FastExchange extends Exchange {
         switch (phase) {
             case CONNECTING -> {
                 if (now - tryBegan > attempts().tryNanos()) tryTookTooLong();
-                else if (awaited != null && now - phaseBegan > deadlines.connectNanos()) notConnected(true);
+                else if (next.isQueued() && now - phaseBegan > deadlines.connectNanos()) notConnected(true);
             }
             case SENDING -> {
                 if (now - Math.max(lastActivity, phaseBegan) > shared.limits.bodyIdleNanos()) {
@@ -286,26 +281,15 @@ final class FastExchange extends Exchange {
         else retryIn(wait);
     }
 
-    void connecting(UpstreamConnection to) {
-        opening = to;
-    }
-
-    /** A new connection to the target stands, or does not. */
-    void connected(UpstreamConnection to, @Nullable Throwable failure) {
-        if (opening != to) {
-            to.close(); // nobody waits for it any more
-            return;
-        }
-        opening = null;
+    /** There is a connection to the target. */
+    void connected(UpstreamConnection to) {
         attempts().connected();
-        if (failure == null) {
-            transmit(to);
-            return;
-        }
-        notConnected(failure instanceof ConnectTimeoutException);
+        transmit(to);
     }
 
-    private void notConnected(boolean tooLate) {
+    /** There will be no connection to the target. */
+    void notConnected(boolean tooLate) {
+        attempts().connected();
         long wait = attempts().afterConnectFailure();
         if (wait != Tries.NOT_AGAIN) retryIn(wait);
         else refuse(tooLate ? Refusal.GATEWAY_TIMEOUT : Refusal.BAD_GATEWAY);
@@ -372,32 +356,7 @@ final class FastExchange extends Exchange {
             return;
         }
         enter(Phase.CONNECTING);
-        if (pool.mayOpen()) connect(pool);
-        else if (pool.await(this)) awaited = pool;
-        else refuse(Refusal.SERVICE_BUSY);
-    }
-
-    /** The wait for a connection is over: here is one. */
-    void granted(UpstreamConnection to) {
-        awaited = null;
-        attempts().connected();
-        transmit(to);
-    }
-
-    /** The wait for a connection is over: there may be one more. */
-    void mayOpen() {
-        UpstreamPool pool = awaited;
-        awaited = null;
-        if (pool != null) connect(pool);
-    }
-
-    private void connect(UpstreamPool pool) {
-        UpstreamConnection.open(
-                pool,
-                forwarding().deadlines().connectMillis(),
-                this,
-                client.context().channel(),
-                shared);
+        if (!next.open(pool, forwarding().deadlines().connectMillis())) refuse(Refusal.SERVICE_BUSY);
     }
 
     private Forwarding forwarding() {
@@ -438,23 +397,16 @@ final class FastExchange extends Exchange {
     private void dropConnection() {
         UpstreamConnection dropped = connection;
         connection = null;
-        opening = null; // closes when it stands
-        leaveQueue();
+        next.cancel();
         attempts().connected();
         if (dropped != null) dropped.drop();
         response.discard();
     }
 
-    private void leaveQueue() {
-        if (awaited != null) awaited.leave(this);
-        awaited = null;
-    }
-
     private void finish(long bytes, boolean complete) {
         phase = Phase.OVER;
         forwarding = null;
-        opening = null;
-        leaveQueue();
+        next.cancel();
         if (retry != null) retry.cancel(false);
         retry = null;
         held.release();

@@ -59,8 +59,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         lifeNanos = pool.limits().lifeNanos(shared.loop.random(100));
     }
 
-    /** Connects, on the event loop of the client's channel, and tells the exchange. */
-    static void open(UpstreamPool pool, int connectMillis, FastExchange exchange, Channel client, FastLoop shared) {
+    /** Connects, on the event loop of the client's channel, and tells who asked for it. */
+    static void open(UpstreamPool pool, int connectMillis, ConnectionRequest request, Channel client, FastLoop shared) {
         var connection = new UpstreamConnection(pool, shared);
         pool.opened();
         ChannelFuture connecting = new Bootstrap()
@@ -73,9 +73,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                 .handler(connection)
                 .connect(pool.endpoint().socketAddress());
         connection.channel = connecting.channel();
-        exchange.connecting(connection);
+        request.opening(connection);
         connecting.channel().closeFuture().addListener(closed -> pool.ended());
-        connecting.addListener(done -> exchange.connected(connection, done.isSuccess() ? null : done.cause()));
+        connecting.addListener(done -> request.opened(connection, done.isSuccess() ? null : done.cause()));
     }
 
     Endpoint endpoint() {

@@ -11,7 +11,7 @@ final class UpstreamPool {
     private final Endpoint endpoint;
     private final PoolLimits limits;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
-    private final ArrayDeque<FastExchange> waiting = new ArrayDeque<>();
+    private final ArrayDeque<ConnectionRequest> waiting = new ArrayDeque<>();
 
     /** All that there are, and those that are being opened. */
     private int open;
@@ -43,13 +43,13 @@ final class UpstreamPool {
         open++;
     }
 
-    /** False when too many wait already; else the exchange is called, or {@link #leave}s. */
-    boolean await(FastExchange exchange) {
-        return waiting.size() < limits.waiting() && waiting.add(exchange);
+    /** False when too many wait already; else the request is called, or {@link #leave}s. */
+    boolean await(ConnectionRequest request) {
+        return waiting.size() < limits.waiting() && waiting.add(request);
     }
 
-    void leave(FastExchange exchange) {
-        waiting.remove(exchange);
+    void leave(ConnectionRequest request) {
+        waiting.remove(request);
     }
 
     /** A connection has served an exchange and may serve another. */
@@ -58,7 +58,7 @@ final class UpstreamPool {
             connection.close();
             return;
         }
-        FastExchange next = waiting.poll();
+        ConnectionRequest next = waiting.poll();
         if (next != null) {
             next.granted(connection);
             return;
@@ -75,7 +75,7 @@ final class UpstreamPool {
     /** A connection is closed, or could not be opened. */
     void ended() {
         open--;
-        FastExchange next = waiting.poll();
+        ConnectionRequest next = waiting.poll();
         if (next != null) next.mayOpen();
     }
 

@@ -1,6 +1,5 @@
 package portico.node.carrier.general;
 
-import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -9,8 +8,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.NetSocket;
 import java.net.ConnectException;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +20,6 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
-import portico.node.exchange.RequestRules;
 import portico.node.exchange.Slice;
 import portico.node.gateway.Forwarding;
 import portico.node.upstream.Deadlines;
@@ -43,8 +39,9 @@ final class GeneralExchange extends Exchange {
     /** The one protocol that connections are upgraded to; others, h2c among them, would be a way around the policies. */
     private final boolean isWebSocket;
 
-    private @Nullable Forwarding forwarding;
-    private @Nullable HttpClientRequest upstreamRequest;
+    /** The try that is under way, or whose answer goes on. */
+    private @Nullable GeneralTry current;
+
     /** The host that was matched, with its port as sent: never another one that the request also names. */
     private String authority = "";
 
@@ -53,9 +50,6 @@ final class GeneralExchange extends Exchange {
 
     private long movedNanos;
     private boolean requestSent;
-
-    /** Grows with each try, so that what comes too late of an earlier one is known for it. */
-    private int turn;
 
     private boolean over;
 
@@ -123,7 +117,6 @@ final class GeneralExchange extends Exchange {
 
     @Override
     protected void forward(Forwarding to) {
-        forwarding = to;
         long patience = isGrpc() ? Grpc.timeoutMillis(head()) : -1;
         if (patience >= 0) timers.start(For.CALL, TimeUnit.MILLISECONDS.toNanos(patience), this::deadlinePassed);
         Refusal refusal = attempts().begin(to.upstream());
@@ -155,38 +148,31 @@ final class GeneralExchange extends Exchange {
             refuse(Refusal.SERVICE_BUSY);
             return;
         }
-        int now = ++turn;
         long patience = attempts().tryNanos();
         if (patience != Deadlines.NONE) timers.start(For.TRY, patience, () -> tryTookTooLong(to));
-        var where = new RequestOptions(target.endpoint().options())
-                .setConnectTimeout(to.deadlines().connectMillis());
-        String serverName = to.upstream().serverName(to.authority(authority));
-        if (serverName != null) where.setHost(serverName);
-        to.upstream().client(loop()).request(where).onComplete(connected -> connected(now, to, target, connected));
+        current = new GeneralTry(this, request, authority, to, target, timers);
+        current.start();
     }
 
-    private void connected(int then, Forwarding to, UpstreamTarget target, AsyncResult<HttpClientRequest> connected) {
-        if (over || then != turn) {
-            if (connected.succeeded()) connected.result().reset();
-            return;
-        }
+    /** A connection to the target stands. */
+    void connected() {
         attempts().connected();
-        if (connected.cause() instanceof ConnectionPoolTooBusyException) {
+    }
+
+    /** There will be no connection to the target. */
+    void notConnected(Forwarding to, UpstreamTarget target, Throwable cause) {
+        attempts().connected();
+        if (cause instanceof ConnectionPoolTooBusyException) {
             refuse(Refusal.SERVICE_BUSY);
             return;
         }
-        if (connected.succeeded()) {
-            transmit(then, to, target, connected.result());
-            return;
-        }
-        to.upstream().tlsFailed(target.endpoint(), connected.cause());
+        to.upstream().tlsFailed(target.endpoint(), cause);
         long wait = attempts().afterConnectFailure();
         if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
-        else refuse(connected.cause() instanceof ConnectException ? Refusal.BAD_GATEWAY : timeoutOr(connected.cause()));
+        else refuse(cause instanceof ConnectException ? Refusal.BAD_GATEWAY : timeoutOr(cause));
     }
 
     private void attemptIn(long millis, Forwarding to) {
-        turn++;
         timers.cancelTry();
         resetUpstream();
         attempts().connected();
@@ -199,11 +185,11 @@ final class GeneralExchange extends Exchange {
 
     private void tryTookTooLong(Forwarding to) {
         if (over || status() != 0) return;
-        long wait = upstreamRequest == null
+        long wait = current == null || current.isUnsent()
                 ? attempts().afterTimeoutUnsent()
                 : attempts().afterTimeout(head().method(), isWhole());
         if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
-        else giveUp(Refusal.GATEWAY_TIMEOUT);
+        else refuse(Refusal.GATEWAY_TIMEOUT);
     }
 
     private void tookTooLong() {
@@ -214,14 +200,7 @@ final class GeneralExchange extends Exchange {
             return;
         }
         attempts().failed();
-        giveUp(Refusal.GATEWAY_TIMEOUT);
-    }
-
-    /** Refuses while a try is under way. */
-    private void giveUp(Refusal refusal) {
-        turn++;
-        resetUpstream();
-        refuse(refusal);
+        refuse(Refusal.GATEWAY_TIMEOUT);
     }
 
     /** True when the whole request is there to be sent again. */
@@ -229,41 +208,22 @@ final class GeneralExchange extends Exchange {
         return bodiless || kept != null;
     }
 
-    private void transmit(int then, Forwarding to, UpstreamTarget target, HttpClientRequest outgoing) {
-        upstreamRequest = outgoing;
-        outgoing.exceptionHandler(broken -> {}); // its response says the same, and is listened to
-        CharSequence clientHost = authority.isEmpty() ? null : authority;
-        HostAndPort own = to.authority(authority);
-        outgoing.authority(own == null ? target.endpoint().authority() : own);
-        Slice query = query();
-        Slice path = to.path(this);
-        String uri = query == null ? path.toString() : path + "?" + query;
-        outgoing.setMethod(request.method()).setURI(uri);
-        RequestRules.write(this, clientHost, new MultiMapSink(outgoing.headers()));
-        if (isWebSocket) {
-            outgoing.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
-            awaitResponse(to, outgoing);
-            outgoing.connect().onComplete(answered -> upgraded(then, to, answered));
-            return;
-        }
-        // Between client and gateway it says that trailers are welcome; to a gRPC server that there is no old proxy
-        // between.
-        if (to.upstream().isHttp2() && Fields.asksForTrailers(request)) outgoing.putHeader("te", "trailers");
-        outgoing.response().onComplete(answered -> answered(then, to, target, answered));
-        if (bodiless) {
-            requestSent = true;
-            awaitResponse(to, outgoing);
-            outgoing.end();
-            return;
-        }
-        Buffer whole = kept;
-        if (whole != null) {
-            requestSent = true;
-            awaitResponse(to, outgoing);
-            outgoing.putHeader("content-length", Integer.toString(whole.length()));
-            outgoing.end(whole);
-            return;
-        }
+    boolean isWebSocket() {
+        return isWebSocket;
+    }
+
+    /** True when the request is a head and no more. */
+    boolean isBodiless() {
+        return bodiless;
+    }
+
+    /** The whole body; null when it is not kept. */
+    @Nullable Buffer kept() {
+        return kept;
+    }
+
+    /** Sends the body on as it comes. */
+    void transfer(HttpClientRequest outgoing) {
         String length = request.getHeader("content-length");
         if (length != null) outgoing.putHeader("content-length", length);
         else outgoing.setChunked(true);
@@ -280,9 +240,7 @@ final class GeneralExchange extends Exchange {
     void requestSent() {
         requestSent = true;
         timers.cancel(For.BODY);
-        HttpClientRequest outgoing = upstreamRequest;
-        Forwarding forward = forwarding;
-        if (outgoing != null && forward != null && status() == 0) awaitResponse(forward, outgoing);
+        if (current != null && status() == 0) current.awaitResponse();
     }
 
     /** The client has sent something of the body. */
@@ -324,13 +282,6 @@ final class GeneralExchange extends Exchange {
         });
     }
 
-    private void awaitResponse(Forwarding to, HttpClientRequest outgoing) {
-        timers.start(
-                For.RESPONSE,
-                to.deadlines().responseNanos(),
-                () -> outgoing.reset(0, new TimeoutException("no response in time")));
-    }
-
     /** The caller of a gRPC method waits no longer. */
     private void deadlinePassed() {
         if (over) return;
@@ -343,22 +294,22 @@ final class GeneralExchange extends Exchange {
         finish(request.bytesRead(), response.bytesWritten(), true);
     }
 
-    private void answered(int then, Forwarding to, UpstreamTarget target, AsyncResult<HttpClientResponse> answered) {
-        if (isStale(then)) return;
-        timers.cancelTry();
-        if (answered.failed()) {
-            // RFC 8446 §4.4.2.4: a target that wants another certificate of ours says so when we think all is done.
-            to.upstream().tlsFailed(target.endpoint(), answered.cause());
-            Refusal refusal = timeoutOr(answered.cause());
-            if (refusal == Refusal.GATEWAY_TIMEOUT) attempts().failed();
-            long wait = refusal == Refusal.GATEWAY_TIMEOUT
-                    ? Tries.NOT_AGAIN
-                    : attempts().afterReset(head().method(), isWhole());
-            if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
-            else refuse(refusal);
+    /** The service does not answer. */
+    void notAnswered(Forwarding to, Throwable cause) {
+        Refusal refusal = timeoutOr(cause);
+        boolean again = refusal != Refusal.GATEWAY_TIMEOUT && !isWebSocket;
+        if (!again) attempts().failed();
+        long wait = again ? attempts().afterReset(head().method(), isWhole()) : Tries.NOT_AGAIN;
+        if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
+        else refuse(refusal);
+    }
+
+    /** The service's answer begins. */
+    void answered(Forwarding to, HttpClientResponse arrived) {
+        if (isWebSocket) {
+            upgraded(to, arrived);
             return;
         }
-        HttpClientResponse arrived = answered.result();
         long wait = attempts().afterStatus(arrived.statusCode(), head().method(), isWhole());
         if (wait != Tries.NOT_AGAIN) {
             arrived.exceptionHandler(reset -> {});
@@ -366,28 +317,15 @@ final class GeneralExchange extends Exchange {
             return;
         }
         arrived.pause();
-        relay(to, arrived);
-    }
-
-    /** True for what comes of a try that was given up: its reset fails it on the spot. */
-    private boolean isStale(int then) {
-        return over || then != turn || upstreamRequest == null;
+        relay(arrived);
     }
 
     /** The service's word on a WebSocket handshake. */
-    private void upgraded(int then, Forwarding to, AsyncResult<HttpClientResponse> answered) {
-        if (isStale(then)) return;
-        timers.cancelTry();
-        if (answered.failed()) {
-            attempts().failed();
-            refuse(timeoutOr(answered.cause()));
-            return;
-        }
-        HttpClientResponse arrived = answered.result();
+    private void upgraded(Forwarding to, HttpClientResponse arrived) {
         if (arrived.statusCode() != 101) {
             arrived.pause();
             attempts().answered(arrived.statusCode());
-            relay(to, arrived);
+            relay(arrived);
             return;
         }
         attempts().answered(101);
@@ -412,14 +350,12 @@ final class GeneralExchange extends Exchange {
         responding(status);
     }
 
-    private void relay(Forwarding to, HttpClientResponse arrived) {
+    private void relay(HttpClientResponse arrived) {
         int status = arrived.statusCode();
         MultiMap headers = arrived.headers();
         arrived(status, headers);
         answer.begin(status, headers);
-        HttpClientRequest outgoing = upstreamRequest;
-        if (outgoing != null)
-            outgoing.idleTimeout(TimeUnit.NANOSECONDS.toMillis(to.deadlines().idleNanos()));
+        if (current != null) current.watchResponse();
         // With the status of a call in the head there is no more to come: it must end its stream (Trailers-Only).
         boolean early = answer.mayHaveBody(status) && !headers.contains("grpc-status");
         new ResponseTransfer(this, answer, arrived, response).start(early);
@@ -452,9 +388,9 @@ final class GeneralExchange extends Exchange {
     }
 
     private void resetUpstream() {
-        HttpClientRequest outgoing = upstreamRequest;
-        upstreamRequest = null;
-        if (outgoing != null) outgoing.reset();
+        GeneralTry given = current;
+        current = null;
+        if (given != null) given.giveUp();
     }
 
     private static Refusal timeoutOr(Throwable cause) {
