@@ -12,9 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import portico.config.json.ConfigJson;
 import portico.config.policy.accesslog.AccessLogSettings;
+import portico.config.policy.acl.AclSettings;
 import portico.config.policy.cors.CorsSettings;
 import portico.config.policy.headers.RequestHeadersSettings;
 import portico.config.policy.headers.ResponseHeadersSettings;
+import portico.config.policy.iprestriction.IpRestrictionSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
 
@@ -23,8 +25,10 @@ public final class PolicyKinds {
     /** In the order in which they run, as far as the phase decides. */
     public static final List<PolicyKind<?>> STANDARD = List.of(
             AccessLogSettings.KIND,
+            IpRestrictionSettings.KIND,
             CorsSettings.KIND,
             KeyAuthSettings.KIND,
+            AclSettings.KIND,
             RateLimitSettings.KIND,
             RequestHeadersSettings.KIND,
             ResponseHeadersSettings.KIND);

@@ -7,15 +7,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import portico.config.policy.EffectivePolicy;
 import portico.config.policy.accesslog.AccessLogSettings;
+import portico.config.policy.acl.AclSettings;
 import portico.config.policy.cors.CorsSettings;
 import portico.config.policy.headers.RequestHeadersSettings;
 import portico.config.policy.headers.ResponseHeadersSettings;
+import portico.config.policy.iprestriction.IpRestrictionSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
 import portico.node.policy.accesslog.AccessLogging;
+import portico.node.policy.acl.Acl;
 import portico.node.policy.cors.Cors;
 import portico.node.policy.headers.RequestHeaders;
 import portico.node.policy.headers.ResponseHeaders;
+import portico.node.policy.iprestriction.IpRestriction;
 import portico.node.policy.keyauth.KeyAuth;
 import portico.node.policy.ratelimit.RateLimit;
 import portico.node.policy.ratelimit.RateLimits;
@@ -25,8 +29,10 @@ public final class Policies {
     /** Reads as a request travels. */
     static final List<PolicyBinding<?>> STANDARD = List.of(
             bind(AccessLogSettings.KIND, AccessLogging::compile),
+            bind(IpRestrictionSettings.KIND, IpRestriction::compile),
             bind(CorsSettings.KIND, Cors::compile),
             bind(KeyAuthSettings.KIND, KeyAuth::compile),
+            bind(AclSettings.KIND, Acl::compile),
             bind(RateLimitSettings.KIND, RateLimit::compile),
             bind(RequestHeadersSettings.KIND, RequestHeaders::compile),
             bind(ResponseHeadersSettings.KIND, ResponseHeaders::compile));
