@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.keyauth;
+
+import org.jspecify.annotations.NullMarked;
