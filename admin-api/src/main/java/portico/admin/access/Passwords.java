@@ -15,28 +15,29 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.config.Problems;
+import portico.config.secret.PasswordCost;
 
 /**
- * Argon2id hashes of people's passwords, in PHC form. Hashing is dear on purpose; it is done by a few threads, so that
+ * Argon2id hashes of passwords, of people and of consumers, in PHC form. Hashing is dear on purpose; it is done by a few threads, so that
  * a flood of logins takes neither all memory nor all cores.
  */
 @Singleton
-final class Passwords {
+public final class Passwords {
     static final int LENGTH_MIN = 12;
     static final int LENGTH_MAX = 256;
 
-    // OWASP Password Storage Cheat Sheet: at least 19 MiB, 2 iterations, 1 lane.
-    private static final int MEMORY_KIB = 19 * 1024;
-    private static final int ITERATIONS = 2;
-    private static final int LANES = 1;
-    private static final int HASH_OCTETS = 32;
     private static final int SALT_OCTETS = 16;
 
     private static final int THREADS = 2;
     private static final int WAITING_MAX = 64;
 
     private final Argon2Function argon2 =
-            Argon2Function.getInstance(MEMORY_KIB, ITERATIONS, LANES, HASH_OCTETS, Argon2.ID);
+            Argon2Function.getInstance(
+                    PasswordCost.MEMORY_KIB,
+                    PasswordCost.ITERATIONS,
+                    PasswordCost.LANES,
+                    PasswordCost.HASH_OCTETS,
+                    Argon2.ID);
     private final SecureRandom random = new SecureRandom();
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
             THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), task -> {
@@ -72,7 +73,7 @@ final class Passwords {
     }
 
     /** @throws Overloaded when too many wait already */
-    String hash(String password) {
+    public String hash(String password) {
         byte[] salt = new byte[SALT_OCTETS];
         random.nextBytes(salt);
         return onWorker(() -> Password.hash(password).addSalt(salt).with(argon2).getResult());
@@ -83,7 +84,7 @@ final class Passwords {
      *
      * @throws Overloaded when too many wait already
      */
-    boolean verify(String password, @Nullable String hash) {
+    public boolean verify(String password, @Nullable String hash) {
         if (password.length() > LENGTH_MAX) return false;
         String stored = hash == null ? nobody : hash;
         // The parameters are those of the stored hash, which may be older than ours.

@@ -7,8 +7,6 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import portico.config.consumer.Credential;
-import portico.config.secret.KeyedHash;
 
 /** A credential's row: never with anything that would let one in. */
 @Entity
@@ -24,6 +22,7 @@ public class CredentialEntity {
     String type;
     String hint;
     String hash;
+    @Nullable String material;
 
     @Column(name = "expires_at")
     @Nullable Instant expiresAt;
@@ -35,10 +34,5 @@ public class CredentialEntity {
 
     public UUID consumerId() {
         return consumerId;
-    }
-
-    /** As it is sent to nodes. */
-    public Credential toCredential() {
-        return new Credential.ApiKey(id, name, hint, KeyedHash.parse(hash), expiresAt);
     }
 }

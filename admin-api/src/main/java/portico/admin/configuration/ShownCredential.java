@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A credential without what it is recognised by: for answers, and for the change log.
  *
- * @param hint the first characters of the secret, to tell one from another
+ * @param hint tells one from another: the first characters of an API key, the id of a jwt-key, the name of a user
  */
 @Schema(name = "Credential", description = "A credential, without its secret.")
 public record ShownCredential(
@@ -19,7 +19,9 @@ public record ShownCredential(
         @Schema(examples = "main") String name,
         @Schema(examples = "api-key") String type,
 
-        @Schema(description = "The first characters of the secret.", examples = "pk_q7Zr1")
+        @Schema(
+                description = "The first characters of an API key, the id of a jwt-key, the name of a user.",
+                examples = "pk_q7Zr1")
         String hint,
 
         @Schema(description = "From when on it is refused.") @Nullable Instant expiresAt,

@@ -16,7 +16,6 @@ import portico.admin.configuration.Turn;
 import portico.admin.problem.CredentialTaken;
 import portico.admin.problem.InvalidInput;
 import portico.config.consumer.NewCredential;
-import portico.config.secret.KeyedHash;
 import portico.config.secret.Keyring;
 
 /** The one way in which credentials are written, be it one of them or a hundred thousand. */
@@ -24,10 +23,12 @@ import portico.config.secret.Keyring;
 public final class CredentialWriter {
     private final Sql sql;
     private final Keyring keyring;
+    private final CredentialMaker maker;
 
-    CredentialWriter(Sql sql, Keyring keyring) {
+    CredentialWriter(Sql sql, Keyring keyring, CredentialMaker maker) {
         this.sql = sql;
         this.keyring = keyring;
+        this.maker = maker;
     }
 
     /** A credential about to be stored, and the answer that shows its secret. */
@@ -56,7 +57,8 @@ public final class CredentialWriter {
         for (var want : wanted) {
             var owned = present.computeIfAbsent(want.consumerId(), none -> new HashMap<>());
             var old = owned.get(want.credential().name());
-            if (old != null && isAsWanted(old, want.credential())) continue;
+            if (old != null && hasSameEnd(old, want.credential()) && maker.isAsWanted(old.credential(), want.credential()))
+                continue;
             var issued = issue(want, old, turn.at());
             if (old != null) gone.add(old);
             come.add(issued.stored());
@@ -66,7 +68,8 @@ public final class CredentialWriter {
                 throw new InvalidInput(
                         want.place(),
                         "is one more than the " + NewCredential.PER_CONSUMER_MAX + " a consumer may have");
-            if (want.credential().value() == null && old == null) made.add(new Made(want.consumer(), issued.shown()));
+            if (want.credential().value() == null && !issued.shown().value().isEmpty())
+                made.add(new Made(want.consumer(), issued.shown()));
         }
         write(turn, gone, come, written);
         return made;
@@ -112,52 +115,64 @@ public final class CredentialWriter {
         if (expiresAt != null && !expiresAt.isAfter(at) && credential.value() == null && old == null)
             throw new InvalidInput(wanted.field("expiresAt"), "is in the past");
         String name = credential.name();
-        if (credential.value() == null && old != null) {
+        if (old != null && maker.isKept(old.credential(), credential)) {
             var kept = old.with(name, expiresAt);
             return new Issued(kept, IssuedCredential.of(kept.shown(), ""));
         }
-        String value = credential.value() != null ? credential.value() : NewKey.random();
+        UUID id = old == null ? UUID.randomUUID() : old.shown().id();
+        CredentialMaker.Made made = maker.make(id, credential, expiresAt);
         var shown = new ShownCredential(
-                old == null ? UUID.randomUUID() : old.shown().id(),
+                id,
                 name,
-                "api-key",
-                NewKey.hint(value),
+                credential.type().word(),
+                made.hint(),
                 expiresAt,
                 old == null ? at : old.shown().createdAt());
-        var stored = new StoredCredential(wanted.consumerId(), wanted.consumer(), shown, keyring.hash(value));
-        return new Issued(stored, IssuedCredential.of(shown, value));
+        var stored = new StoredCredential(wanted.consumerId(), wanted.consumer(), shown, made.credential());
+        return new Issued(stored, IssuedCredential.of(shown, made.secret()));
     }
 
-    private boolean isAsWanted(StoredCredential old, NewCredential wanted) {
-        boolean sameEnd = wanted.expiresAt() == null
+    private static boolean hasSameEnd(StoredCredential old, NewCredential wanted) {
+        return wanted.expiresAt() == null
                 ? old.shown().expiresAt() == null || wanted.value() == null
                 : wanted.expiresAt()
                         .truncatedTo(ChronoUnit.MICROS)
                         .equals(old.shown().expiresAt());
-        if (wanted.value() == null) return sameEnd;
-        return sameEnd && keyring.hash(old.hash().pepper(), wanted.value()).equals(old.hash());
     }
 
-    /** A value opens one door only: nobody else has it, under any pepper, nor is it written twice. */
+    /** What is brought along opens one door only: nobody else has it, under any pepper, nor is it written twice. */
     private void requireFree(List<WantedCredential> wanted) {
         var holders = new HashMap<String, WantedCredential>();
-        for (var want : wanted) {
-            String value = want.credential().value();
-            if (value == null) continue;
-            for (KeyedHash hash : hashes(value))
-                if (holders.putIfAbsent(hash.toString(), want) != null) throw new CredentialTaken(want.field("value"));
-        }
+        for (var want : wanted)
+            for (String mark : marks(want.credential()))
+                if (holders.putIfAbsent(mark, want) != null) throw taken(want);
         sql.query("select hash from credential where hash = any(?) limit 1", row -> row.getString(1), (Object)
                         holders.keySet().toArray(String[]::new))
-                .forEach(hash -> {
-                    var want = holders.get(hash);
-                    throw new CredentialTaken(want == null ? "value" : want.field("value"));
+                .forEach(mark -> {
+                    throw taken(holders.get(mark));
                 });
     }
 
-    private List<KeyedHash> hashes(String value) {
+    private static CredentialTaken taken(WantedCredential want) {
+        return new CredentialTaken(want.field(
+                switch (want.credential().type()) {
+                    case API_KEY -> "value";
+                    case JWT_KEY -> "keyId";
+                    case BASIC -> "username";
+                }));
+    }
+
+    private List<String> marks(NewCredential credential) {
+        return switch (credential.type()) {
+            case API_KEY -> credential.value() == null ? List.of() : hashes(credential.value());
+            case JWT_KEY -> List.of(StoredCredential.jwtMark(String.valueOf(credential.keyId())));
+            case BASIC -> List.of(StoredCredential.basicMark(String.valueOf(credential.username())));
+        };
+    }
+
+    private List<String> hashes(String value) {
         return keyring.peppers().keySet().stream()
-                .map(pepper -> keyring.hash(pepper, value))
+                .map(pepper -> keyring.hash(pepper, value).toString())
                 .toList();
     }
 

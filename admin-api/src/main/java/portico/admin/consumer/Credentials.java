@@ -21,6 +21,7 @@ import portico.admin.problem.InvalidInput;
 import portico.admin.problem.NotFound;
 import portico.admin.rest.Parameters;
 import portico.config.Problems;
+import portico.config.consumer.Credential;
 import portico.config.consumer.NewCredential;
 
 /** The credentials of one consumer. A change of one is a change of its consumer, and a revision. */
@@ -79,11 +80,9 @@ public final class Credentials {
         ConsumerEntity owner = entities.get(EntityTable.CONSUMERS, consumer);
         var present = of(owner);
         var old = get(present, credential);
-        var fresh = new NewCredential(
-                NewCredential.Type.API_KEY,
-                old.shown().name(),
-                null,
-                old.shown().expiresAt());
+        if (!(old.credential() instanceof Credential.ApiKey))
+            throw new InvalidInput("type", "is not api-key: give the consumer a second credential, then delete this one");
+        var fresh = NewCredential.apiKey(old.shown().name(), null, old.shown().expiresAt());
         var wanted = new WantedCredential(owner.id(), owner.name(), fresh, "");
         var issued = writer.issue(wanted, turn.at());
         var gone = new ArrayList<StoredCredential>(List.of(old));

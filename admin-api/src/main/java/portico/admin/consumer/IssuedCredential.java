@@ -9,7 +9,7 @@ import portico.admin.configuration.ShownCredential;
 /**
  * A credential with its secret, which is in this answer and never again.
  *
- * @param value the secret
+ * @param value the secret; empty when there is none, or an old one is kept
  */
 @Schema(description = "A credential with its secret, which is in this answer and never again.")
 public record IssuedCredential(
@@ -20,7 +20,7 @@ public record IssuedCredential(
         @Nullable Instant expiresAt,
         Instant createdAt,
 
-        @Schema(description = "The secret.", examples = "pk_q7Zr1mVh0tYw9sKxUuB3nC5dE8fG2hJ4kL6pQ1rS7aT")
+        @Schema(description = "The secret; empty when there is none.", examples = "pk_q7Zr1mVh0tYw9sKxUuB3nC5dE8fG2hJ4kL6pQ1rS7aT")
         String value) {
     static IssuedCredential of(ShownCredential shown, String value) {
         return new IssuedCredential(

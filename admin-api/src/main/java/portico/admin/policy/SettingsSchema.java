@@ -23,6 +23,7 @@ import portico.config.Problem;
 import portico.config.Problems;
 import portico.config.json.ConfigJson;
 import portico.config.policy.PolicyKind;
+import portico.config.policy.PolicySettings;
 import portico.config.route.ValueMatch;
 
 /** Makes a JSON Schema of a record of settings, in the words of its annotations and the form of our JSON. */
@@ -83,6 +84,8 @@ final class SettingsSchema {
             properties.putObject("exact").put("type", "string");
             properties.putObject("regex").put("type", "string");
             properties.putObject("present").put("type", "boolean");
+        } else if (raw == PolicySettings.class) {
+            schema.put("type", "object"); // which one, the type beside it says
         } else if (raw.isEnum()) {
             schema.put("type", "string");
             var words = schema.putArray("enum");

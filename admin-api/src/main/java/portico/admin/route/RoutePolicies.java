@@ -102,7 +102,8 @@ public final class RoutePolicies {
                     .filter(policy -> policy.phase() == Phase.AUTHENTICATION)
                     .toList();
             sometimes |= !authentication.isEmpty();
-            open |= authentication.stream().allMatch(policy -> policy.when() != null);
+            open |= authentication.stream()
+                    .allMatch(policy -> policy.when() != null || policy.settings().admitsStrangers());
         }
         if (open)
             found.add(new OpenRoute(

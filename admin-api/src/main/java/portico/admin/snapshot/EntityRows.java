@@ -37,7 +37,7 @@ final class EntityRows {
     private static final List<String> ROUTING_TABLES = List.of("service", "policy", "route", "certificate");
 
     private static final String CONSUMERS = "select e.slot, " + BODY
-            + ", e.id, k.id, k.type, k.name, k.hint, k.hash, k.expires_at"
+            + ", e.id, k.id, k.type, k.name, k.hint, k.hash, k.expires_at, k.material"
             + " from consumer e left join credential k on k.consumer_id = e.id" + RANGE + " order by e.id, k.id";
 
     private final Connection connection;
@@ -143,6 +143,11 @@ final class EntityRows {
         }
 
         void credential(ResultSet row) throws SQLException, IOException {
+            String material = row.getString(10);
+            if (material != null) {
+                json.writeRawValue(material);
+                return;
+            }
             json.writeStartObject();
             json.writeStringField("type", row.getString(5));
             json.writeStringField("id", row.getString(4));

@@ -1,5 +1,6 @@
 package portico.admin.consumer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import portico.admin.configuration.Sql;
 import portico.admin.testing.AdminApi;
 import portico.admin.testing.TestDatabase;
+import portico.config.consumer.Credential;
+import portico.config.json.ConfigJson;
 import portico.config.secret.Keyring;
 
 @QuarkusTest
@@ -122,6 +125,77 @@ class CredentialsTest {
         assertThat(changes.findValuesAsText("part")).containsExactly("credential");
         assertThat(hashes()).isEmpty();
         api.put("/consumers/keyed", "{}").expect(201);
+    }
+
+    @Test
+    void aSharedSecretIsShownOnceAndKeptSealed() {
+        String wanted = "{\"type\":\"jwt-key\",\"name\":\"signing\",\"keyId\":\"acme-1\",\"algorithm\":\"HS256\"}";
+        var created = api.post(PATH, wanted).expect(201);
+        String value = created.json().get("value").asText();
+        assertThat(value).hasSize(64);
+        assertThat(created.json().get("hint").asText()).isEqualTo("acme-1");
+        assertThat(created.json().get("type").asText()).isEqualTo("jwt-key");
+        assertThat(api.get(PATH).text() + api.get("/changes?name=keyed").text()).doesNotContain(value);
+        String material = material();
+        assertThat(material).contains("\"s1:").doesNotContain(value);
+        var stored = ConfigJson.read(material.getBytes(UTF_8), Credential.class);
+        var opened = stored.fold(key -> "", key -> new String(key.open(keyring).key().getEncoded(), UTF_8), basic -> "");
+        assertThat(opened).isEqualTo(value);
+
+        api.put("/consumers/keyed-too", "{}");
+        String twice = api.post("/consumers/keyed-too/credentials", wanted).expect(409).text();
+        assertThat(twice).contains("keyId").doesNotContain(value);
+        api.delete("/consumers/keyed-too");
+        api.post(PATH + "/signing/rotate", "").expect(422);
+        api.post(PATH, wanted.replace("signing", "rsa").replace("HS256", "RS256")).expect(422);
+        api.post(PATH, wanted.replace("signing", "none").replace("HS256", "none")).expect(422);
+    }
+
+    @Test
+    void aPasswordIsKeptAsASlowHash() {
+        String wanted = "{\"type\":\"basic\",\"name\":\"login\",\"username\":\"ann\",\"value\":\"correct horse battery\"}";
+        var created = api.post(PATH, wanted).expect(201);
+        assertThat(created.json().get("hint").asText()).isEqualTo("ann");
+        assertThat(material()).contains("$argon2id$").doesNotContain("horse");
+        assertThat(api.get(PATH).text() + api.get("/changes?name=keyed").text())
+                .doesNotContain("horse")
+                .doesNotContain("argon2");
+        assertThat(api.post(PATH, wanted.replace("login", "other")).expect(409).text())
+                .contains("username");
+        api.post(PATH, "{\"type\":\"basic\",\"name\":\"short\",\"username\":\"bob\",\"value\":\"short\"}")
+                .expect(422);
+        String made = api.post(PATH, "{\"type\":\"basic\",\"name\":\"made\",\"username\":\"bob\"}")
+                .expect(201)
+                .json()
+                .get("value")
+                .asText();
+        assertThat(made).hasSize(64);
+    }
+
+    @Test
+    void aDocumentThatSaysTheSameOfKeysAndPasswordsChangesNothing() {
+        String document = """
+                {"format":"portico/v1","consumers":[{"name":"keyed","credentials":[
+                {"type":"jwt-key","name":"signing","keyId":"acme-2","algorithm":"HS256","value":"a-secret-of-more-than-thirty-two-octets"},
+                {"type":"basic","name":"login","username":"carl","value":"correct horse battery"},
+                {"type":"jwt-key","name":"made","keyId":"acme-3","algorithm":"HS512"}]}]}""";
+        var first = api.post("/config", document).expect(200);
+        assertThat(first.json().get("credentials")).hasSize(1);
+        long revision = first.revision();
+        var again = api.post("/config", document).expect(200);
+        assertThat(again.revision()).isEqualTo(revision);
+        assertThat(again.json().path("credentials")).isEmpty();
+        var changed = api.post("/config", document.replace("HS512", "HS384")).expect(200);
+        assertThat(changed.revision()).isEqualTo(revision + 1);
+        assertThat(changed.json().get("credentials")).hasSize(1);
+    }
+
+    private String material() {
+        return io.quarkus.narayana.jta.QuarkusTransaction.requiringNew()
+                .call(() -> sql.query(
+                        "select material from credential c join consumer o on o.id = c.consumer_id where o.name = 'keyed'",
+                        row -> row.getString(1)))
+                .get(0);
     }
 
     private java.util.List<String> hashes() {

@@ -34,6 +34,11 @@ class RoutePoliciesTest {
                 - {name: guarded, match: {paths: [/guarded]}, split: {destinations: [{service: s}]}}
                 - {name: disabled, match: {paths: [/off]}, respond: {}, enabled: false}
                 - {name: plain, match: {paths: [/plain]}, respond: {}}
+                - {name: token, match: {paths: [/token]}, respond: {}, policies: [{type: any-of, settings: {of: [{type: jwt}]}}]}
+                - name: strangers
+                  match: {paths: [/strangers]}
+                  respond: {}
+                  policies: [{type: any-of, settings: {of: [{type: jwt}], anonymous: guest}}]
                 consumers: [{name: acme, groups: [gold], policies: [{name: rate-limit, enabled: false}]}]
                 """;
         AdminApi.as("admin")
@@ -92,12 +97,13 @@ class RoutePoliciesTest {
         JsonNode first = api.get("/reports/open-routes?limit=2").expect(200).json();
         assertThat(first.get("items").findValuesAsText("name")).containsExactly("freed", "half");
         assertThat(first.at("/items/1/sometimes").asBoolean()).isTrue();
-        JsonNode second = api.get("/reports/open-routes?limit=2&cursor="
+        JsonNode second = api.get("/reports/open-routes?limit=3&cursor="
                         + first.get("next").asText())
                 .expect(200)
                 .json();
-        assertThat(second.get("items").findValuesAsText("name")).containsExactly("plain", "shared");
+        assertThat(second.get("items").findValuesAsText("name")).containsExactly("plain", "shared", "strangers");
         assertThat(second.at("/items/1/sometimes").asBoolean()).isTrue();
+        assertThat(second.at("/items/2/sometimes").asBoolean()).isTrue();
         assertThat(second.has("next")).isFalse();
     }
 

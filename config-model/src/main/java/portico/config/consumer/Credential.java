@@ -2,17 +2,30 @@ package portico.config.consumer;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.charset.StandardCharsets;
+import java.security.Key;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import portico.config.Checked;
 import portico.config.Problems;
+import portico.config.jose.PublicKeys;
+import portico.config.jose.SigningAlgorithm;
+import portico.config.jose.VerificationKey;
 import portico.config.secret.KeyedHash;
+import portico.config.secret.Keyring;
+import portico.config.secret.Sealed;
 
 /** How a consumer proves itself, as it is stored and sent to nodes: never with anything that would let one in. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@JsonSubTypes.Type(value = Credential.ApiKey.class, name = "api-key"))
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Credential.ApiKey.class, name = "api-key"),
+    @JsonSubTypes.Type(value = Credential.JwtKey.class, name = "jwt-key"),
+    @JsonSubTypes.Type(value = Credential.Basic.class, name = "basic")
+})
 public sealed interface Credential extends Checked {
     UUID id();
 
@@ -22,8 +35,11 @@ public sealed interface Credential extends Checked {
     /** From when on it is refused; null for never. */
     @Nullable Instant expiresAt();
 
+    /** The same, under another name or until another time. */
+    Credential with(String name, @Nullable Instant expiresAt);
+
     /** A new variant is a new argument, and stops every reader at compile time. */
-    <R> R fold(Function<ApiKey, R> apiKey);
+    <R> R fold(Function<ApiKey, R> apiKey, Function<JwtKey, R> jwtKey, Function<Basic, R> basic);
 
     /**
      * An API key.
@@ -38,8 +54,13 @@ public sealed interface Credential extends Checked {
             KeyedHash hash,
             @Nullable Instant expiresAt) implements Credential {
         @Override
-        public <R> R fold(Function<ApiKey, R> apiKey) {
+        public <R> R fold(Function<ApiKey, R> apiKey, Function<JwtKey, R> jwtKey, Function<Basic, R> basic) {
             return apiKey.apply(this);
+        }
+
+        @Override
+        public ApiKey with(String name, @Nullable Instant expiresAt) {
+            return new ApiKey(id, name, hint, hash, expiresAt);
         }
 
         @Override
@@ -48,6 +69,103 @@ public sealed interface Credential extends Checked {
             at.name("name", name);
             at.text("hint", hint, 16);
             at.required("hash", hash);
+        }
+    }
+
+    /**
+     * A key that the consumer signs tokens with.
+     *
+     * @param keyId by which tokens name it; unique among those of all consumers
+     * @param publicKey as {@link PublicKeys} reads it; null when there is a secret
+     * @param secret shared with the consumer, for the algorithms that need one; null when there is a public key
+     */
+    record JwtKey(
+            UUID id,
+            String name,
+            String keyId,
+            SigningAlgorithm algorithm,
+            @Nullable String publicKey,
+            @Nullable Sealed secret,
+            @Nullable Instant expiresAt)
+            implements Credential {
+        @Override
+        public <R> R fold(Function<ApiKey, R> apiKey, Function<JwtKey, R> jwtKey, Function<Basic, R> basic) {
+            return jwtKey.apply(this);
+        }
+
+        @Override
+        public JwtKey with(String name, @Nullable Instant expiresAt) {
+            return new JwtKey(id, name, keyId, algorithm, publicKey, secret, expiresAt);
+        }
+
+        @Override
+        public void check(Problems at) {
+            at.required("id", id);
+            at.name("name", name);
+            at.required("keyId", keyId);
+            at.text("keyId", keyId, NewCredential.ID_LENGTH_MAX);
+            at.required("algorithm", algorithm);
+            at.require((publicKey == null) != (secret == null), "", "needs either publicKey or secret");
+        }
+
+        private static final String SHARED_KEY = "HMAC";
+
+        /** Where a secret of the credential is sealed to. */
+        public static String secretPlace(UUID id) {
+            return "credential/" + id + "/secret";
+        }
+
+        /** @throws IllegalArgumentException when the secret does not open, or the key is none for its algorithm */
+        public VerificationKey open(Keyring keyring) {
+            var key = secret != null
+                    ? new SecretKeySpec(keyring.open(secretPlace(id), secret), SHARED_KEY)
+                    : PublicKeys.parse(publicKey == null ? "" : publicKey);
+            String problem = algorithm.problem(key);
+            if (problem != null) throw new IllegalArgumentException(problem);
+            return new VerificationKey(keyId, key, Set.of(algorithm));
+        }
+
+        /** A secret as a key. */
+        public static Key sharedKey(String secret) {
+            return new SecretKeySpec(secretOctets(secret), SHARED_KEY);
+        }
+
+        /** The octets of a secret: of text, as people share it. */
+        public static byte[] secretOctets(String secret) {
+            return secret.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * A user name and a password.
+     *
+     * @param username unique among those of all consumers
+     * @param passwordHash Argon2id in PHC form
+     */
+    record Basic(
+            UUID id,
+            String name,
+            String username,
+            String passwordHash,
+            @Nullable Instant expiresAt) implements Credential {
+        @Override
+        public <R> R fold(Function<ApiKey, R> apiKey, Function<JwtKey, R> jwtKey, Function<Basic, R> basic) {
+            return basic.apply(this);
+        }
+
+        @Override
+        public Basic with(String name, @Nullable Instant expiresAt) {
+            return new Basic(id, name, username, passwordHash, expiresAt);
+        }
+
+        @Override
+        public void check(Problems at) {
+            at.required("id", id);
+            at.name("name", name);
+            at.required("username", username);
+            at.text("username", username, NewCredential.ID_LENGTH_MAX);
+            at.required("passwordHash", passwordHash);
+            at.text("passwordHash", passwordHash, 512);
         }
     }
 }

@@ -6,11 +6,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.Checked;
 import portico.config.Problems;
+import portico.config.jose.PublicKeys;
+import portico.config.jose.SigningAlgorithm;
 
 /**
  * A credential that a consumer shall get.
  *
- * @param value the secret itself, when it is brought along from elsewhere; made by the admin service when absent
+ * @param value the secret itself, when it is brought along from elsewhere: the API key, the secret of a jwt-key, the
+ *     password; made by the admin service when absent
+ * @param keyId of a jwt-key: by which tokens name it
+ * @param algorithm of a jwt-key: the one that its tokens are signed with
+ * @param publicKey of a jwt-key whose algorithm has one: PEM or JSON Web Key
+ * @param username of a basic one
  */
 public record NewCredential(
         Type type,
@@ -19,31 +26,124 @@ public record NewCredential(
         @Schema(description = "Brought along from elsewhere; made by the admin service when absent.", writeOnly = true)
         @Nullable String value,
 
-        @Nullable Instant expiresAt)
+        @Nullable Instant expiresAt,
+
+        @Schema(description = "Of a jwt-key: by which tokens name it, in kid or iss.", examples = "acme-2026")
+        @Nullable String keyId,
+
+        @Schema(description = "Of a jwt-key: the one that its tokens are signed with.", examples = "ES256")
+        @Nullable SigningAlgorithm algorithm,
+
+        @Schema(description = "Of a jwt-key whose algorithm has one: in PEM, or a JSON Web Key as text.")
+        @Nullable String publicKey,
+
+        @Schema(description = "Of a basic one.", examples = "acme") @Nullable String username)
         implements Checked {
     /** A consumer has no more credentials than this. */
     public static final int PER_CONSUMER_MAX = 32;
 
+    /** No key id and no user name is longer. */
+    public static final int ID_LENGTH_MAX = 256;
+
     private static final int VALUE_LENGTH_MIN = 16;
+    private static final int PASSWORD_LENGTH_MIN = 12;
+    private static final int PASSWORD_LENGTH_MAX = 256;
     /** No key is longer; longer text need not be looked up. */
     public static final int VALUE_LENGTH_MAX = 512;
 
     /** What kinds of credential there are. */
     public enum Type {
         @JsonProperty("api-key")
-        API_KEY
+        API_KEY("api-key"),
+        @JsonProperty("jwt-key")
+        JWT_KEY("jwt-key"),
+        @JsonProperty("basic")
+        BASIC("basic");
+
+        private final String word;
+
+        Type(String word) {
+            this.word = word;
+        }
+
+        /** As it is written. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** An API key. */
+    public static NewCredential apiKey(String name, @Nullable String value, @Nullable Instant expiresAt) {
+        return new NewCredential(Type.API_KEY, name, value, expiresAt, null, null, null, null);
     }
 
     @Override
     public void check(Problems at) {
         at.required("type", type);
         at.name("name", name);
+        if (type == null) return;
+        if (type != Type.JWT_KEY) {
+            at.require(keyId == null, "keyId", "is for a jwt-key");
+            at.require(algorithm == null, "algorithm", "is for a jwt-key");
+            at.require(publicKey == null, "publicKey", "is for a jwt-key");
+        }
+        if (type != Type.BASIC) at.require(username == null, "username", "is for basic");
+        switch (type) {
+            case API_KEY -> checkKey(at);
+            case JWT_KEY -> checkSigning(at);
+            case BASIC -> checkPassword(at);
+        }
+    }
+
+    private void checkKey(Problems at) {
         if (value == null) return;
-        at.require(
-                value.length() >= VALUE_LENGTH_MIN && value.length() <= VALUE_LENGTH_MAX,
-                "value",
-                "must be " + VALUE_LENGTH_MIN + " to " + VALUE_LENGTH_MAX + " characters");
+        checkLength(value, VALUE_LENGTH_MIN, VALUE_LENGTH_MAX, at);
         at.require(value.chars().allMatch(c -> c > ' ' && c < 0x7f), "value", "must be visible ASCII without spaces");
+    }
+
+    private void checkSigning(Problems at) {
+        checkId("keyId", keyId, at);
+        at.required("algorithm", algorithm);
+        if (algorithm == null) return;
+        if (algorithm.isSymmetric()) {
+            at.require(publicKey == null, "publicKey", "cannot go with " + algorithm.word() + ", which has a secret");
+            if (value == null) return;
+            checkLength(value, algorithm.secretOctetsMin(), VALUE_LENGTH_MAX, at);
+            at.text("value", value, VALUE_LENGTH_MAX);
+            return;
+        }
+        at.require(value == null, "value", "cannot go with " + algorithm.word() + ", which has a publicKey");
+        at.required("publicKey", publicKey);
+        if (publicKey == null) return;
+        try {
+            String problem = algorithm.problem(PublicKeys.parse(publicKey));
+            if (problem != null) at.add("publicKey", problem);
+        } catch (IllegalArgumentException e) {
+            at.add("publicKey", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void checkPassword(Problems at) {
+        checkId("username", username, at);
+        // RFC 7617 §2: what follows the first colon is the password.
+        at.require(username == null || username.indexOf(':') < 0, "username", "cannot have a colon");
+        if (value == null) return;
+        checkLength(value, PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX, at);
+        at.text("value", value, VALUE_LENGTH_MAX);
+    }
+
+    private static void checkId(String field, @Nullable String id, Problems at) {
+        at.required(field, id);
+        if (id == null) return;
+        at.require(!id.isBlank() && id.length() <= ID_LENGTH_MAX, field, "must be 1 to " + ID_LENGTH_MAX + " characters");
+        at.text(field, id, ID_LENGTH_MAX);
+    }
+
+    private static void checkLength(String value, int lengthMin, int lengthMax, Problems at) {
+        at.require(
+                value.length() >= lengthMin && value.length() <= lengthMax,
+                "value",
+                "must be " + lengthMin + " to " + lengthMax + " characters");
     }
 
     /** Without the secret: this may end up in a log. */

@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 import portico.config.json.ConfigJson;
 import portico.config.policy.accesslog.AccessLogSettings;
 import portico.config.policy.acl.AclSettings;
+import portico.config.policy.anyof.AnyOfSettings;
+import portico.config.policy.basicauth.BasicAuthSettings;
 import portico.config.policy.cors.CorsSettings;
 import portico.config.policy.headers.RequestHeadersSettings;
 import portico.config.policy.headers.ResponseHeadersSettings;
 import portico.config.policy.iprestriction.IpRestrictionSettings;
+import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
 
@@ -27,7 +30,10 @@ public final class PolicyKinds {
             AccessLogSettings.KIND,
             IpRestrictionSettings.KIND,
             CorsSettings.KIND,
+            AnyOfSettings.KIND,
             KeyAuthSettings.KIND,
+            BasicAuthSettings.KIND,
+            JwtSettings.KIND,
             AclSettings.KIND,
             RateLimitSettings.KIND,
             RequestHeadersSettings.KIND,
@@ -44,7 +50,7 @@ public final class PolicyKinds {
     }
 
     /** The type's settings from their JSON; null when the type is not known, which the check then says. */
-    static @Nullable PolicySettings read(@Nullable String type, @Nullable JsonNode settings, Class<?> owner)
+    public static @Nullable PolicySettings read(@Nullable String type, @Nullable JsonNode settings, Class<?> owner)
             throws JsonProcessingException {
         PolicyKind<?> kind = find(type).orElse(null);
         if (kind == null) return null;

@@ -24,6 +24,33 @@ class PolicySettingsTest {
             acl            | { allow: [Gold] }                        | settings.allow[0]
             acl            | { allow: [gold, gold] }                  | settings.allow[1]
             acl            | { allow: [gold], deny: [gold] }          | settings.deny[0]
+            jwt            | { }                                      | -
+            jwt            | { consumerKeys: false }                  | settings.issuers
+            jwt            | { issuers: [ { issuer: "https://a/" } ] } | -
+            jwt            | { issuers: [ { issuer: "http://a/" } ] } | settings.issuers[0].issuer
+            jwt            | { issuers: [ { issuer: a } ] }           | settings.issuers[0].issuer
+            jwt            | { issuers: [ { issuer: a, jwksUrl: "http://127.0.0.1/k" } ] } | -
+            jwt            | { issuers: [ { issuer: a, jwksUrl: "http://b@c/k" } ] } | settings.issuers[0].jwksUrl
+            jwt            | { issuers: [ { issuer: a, jwksUrl: "file:///etc/passwd" } ] } | settings.issuers[0].jwksUrl
+            jwt            | { issuers: [ { issuer: a, jwks: "{}" } ] } | settings.issuers[0].jwks
+            jwt            | { issuers: [ { issuer: a, jwks: "[]" } ] } | settings.issuers[0].jwks
+            jwt            | { issuers: [ { issuer: "https://a", algorithms: [HS256] } ] } | settings.issuers[0].algorithms[0]
+            jwt            | { header: host }                         | settings.header
+            jwt            | { clockSkew: 11m }                       | settings.clockSkew
+            jwt            | { scopes: ["a b"] }                      | settings.scopes[0]
+            jwt            | { claimsToHeaders: { sub: x-portico-consumer } } | settings.claimsToHeaders.sub
+            jwt            | { claimsToHeaders: { a: X-A, b: x-a } }  | settings.claimsToHeaders
+            jwt            | { consumerClaim: client }                | settings.consumerClaim
+            any-of         | { of: [ { type: key-auth }, { type: jwt } ] } | -
+            basic-auth     | { realm: "the orders" }                  | -
+            basic-auth     | { realm: 'say "a"' }                     | settings.realm
+            basic-auth     | { realm: "" }                            | settings.realm
+            any-of         | { }                                      | settings.of
+            any-of         | { of: [ { type: cors } ] }               | settings.of[0].type
+            any-of         | { of: [ { type: any-of } ] }             | settings.of[0].type
+            any-of         | { of: [ { type: nothing } ] }            | settings.of[0].type
+            any-of         | { of: [ { type: key-auth, settings: { header: host } } ] } | settings.of[0].settings.header
+            any-of         | { of: [ { type: key-auth } ], anonymous: "A B" } | settings.anonymous
             """)
     void unusableSettingsAreNamedByField(String type, String settings, String field) {
         String yaml = "{ type: " + type + ", settings: " + settings + " }";

@@ -1,5 +1,8 @@
 package portico.node.exchange;
 
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import portico.node.account.RouteStats;
@@ -208,6 +211,9 @@ public abstract class Exchange {
     /** The first field of this name in the response from the upstream; null when there is none or no response. */
     public abstract @Nullable CharSequence responseHeader(HeaderName name);
 
+    /** Runs a task on the exchange's event loop, soon; callable from any thread. */
+    protected abstract void onLoop(Runnable task);
+
     /** Answers with a whole response of the gateway's own. */
     protected abstract void send(Answer answer);
 
@@ -256,6 +262,33 @@ public abstract class Exchange {
     /** Goes on after a policy that said {@link Step#LATER}; on the exchange's event loop. */
     public final void resume() {
         if (running) proceed();
+    }
+
+    /**
+     * Waits for what is worked out elsewhere, and goes on by what came of it, on the exchange's event loop; not at all
+     * when the exchange has ended by then.
+     *
+     * @param then what to do with the result; as if the policy itself had said so
+     * @return {@link Step#LATER}, for the policy to return
+     */
+    public final <T> Step await(CompletionStage<T> work, Function<T, Step> then) {
+        String awaiting = requestId; // by then, this object may serve another exchange
+        work.whenComplete((result, failure) -> onLoop(() -> {
+            if (running && status == 0 && requestId.equals(awaiting)) goOn(result, failure, then);
+        }));
+        return Step.LATER;
+    }
+
+    private <T> void goOn(T result, @Nullable Throwable failure, Function<T, Step> then) {
+        Step step;
+        try {
+            if (failure != null) throw new CompletionException(failure);
+            step = then.apply(result);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "The exchange %s failed on the route %s", requestId, route);
+            step = refuse(Refusal.INTERNAL);
+        }
+        if (step == Step.NEXT) proceed();
     }
 
     /** Ends the request's way here with an error. */

@@ -78,6 +78,14 @@ public final class Refusal {
         return new Refusal(status, problem, title, List.copyOf(more), front);
     }
 
+    /** The same refusal, which also says what another one says in the fields of this name. */
+    public Refusal withAll(Refusal other, String name) {
+        HeaderName wanted = HeaderName.of(name);
+        var more = new ArrayList<>(fields);
+        for (var field : other.fields) if (field.getKey().equals(wanted) && !more.contains(field)) more.add(field);
+        return new Refusal(status, problem, title, List.copyOf(more), front);
+    }
+
     public int status() {
         return status;
     }

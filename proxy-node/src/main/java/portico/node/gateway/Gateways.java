@@ -9,8 +9,8 @@ import portico.config.snapshot.Routing;
 import portico.node.account.Accounts;
 import portico.node.identity.Identity;
 import portico.node.identity.KeyHasher;
+import portico.node.policy.Live;
 import portico.node.policy.Policies;
-import portico.node.policy.ratelimit.RateLimits;
 import portico.node.upstream.Upstreams;
 
 /** The gateway that runs, and how the next one takes its place: compile, then one volatile write. */
@@ -31,7 +31,7 @@ public final class Gateways implements SnapshotTarget {
         this.accounts = accounts;
         this.keyring = keyring;
         hasher = new KeyHasher(keyring);
-        policies = new Policies(new RateLimits(System::nanoTime, RateLimits.STATES_MAX));
+        policies = new Policies(Live.start());
     }
 
     /** The gateway for exchanges that begin now. */
@@ -51,6 +51,7 @@ public final class Gateways implements SnapshotTarget {
     @Override
     public void applyIdentity(Collection<EnrolledConsumer> consumers) {
         Identity identity = Identity.of(consumers, hasher);
+        identity.prepareLike(current.identity());
         swap(running -> running.with(identity));
     }
 

@@ -3,18 +3,30 @@ package portico.node.identity;
 import java.util.List;
 import java.util.UUID;
 import portico.config.policy.PolicyEntry;
+import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Slice;
 
 /** A consumer that has proved itself, and by which of its credentials. */
 public final class Caller {
     private final Identity identity;
     private final int consumer;
-    private final int credential;
+    private final int key;
+    private final @Nullable Owned credential;
 
-    Caller(Identity identity, int consumer, int credential) {
+    /** @param key the number of its API key */
+    Caller(Identity identity, int consumer, int key) {
         this.identity = identity;
         this.consumer = consumer;
+        this.key = key;
+        credential = null;
+    }
+
+    /** @param credential any other kind of credential */
+    Caller(Identity identity, Owned credential) {
+        this.identity = identity;
         this.credential = credential;
+        consumer = credential.consumer();
+        key = Credentials.NONE;
     }
 
     /** The consumer's name. */
@@ -48,7 +60,7 @@ public final class Caller {
 
     /** The name of the credential, unique among the consumer's. */
     public String credential() {
-        return identity.credentials().name(credential);
+        return credential == null ? identity.credentials().name(key) : credential.name();
     }
 
     /** Stands for the consumer where counters are kept: the same in each generation, different for each consumer. */
@@ -58,7 +70,8 @@ public final class Caller {
 
     /** Stands for the credential where counters are kept. */
     public long credentialKey() {
-        return identity.credentials().key(credential);
+        if (credential == null) return identity.credentials().key(key);
+        return credential.id().getMostSignificantBits() * 31 + credential.id().getLeastSignificantBits();
     }
 
     @Override

@@ -1,9 +1,12 @@
 package portico.node.identity;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import portico.config.consumer.Credential;
 import portico.config.consumer.EnrolledConsumer;
 import portico.config.consumer.NewCredential;
 import portico.node.exchange.Slice;
@@ -17,7 +20,12 @@ public final class Identity {
     private final Consumers consumers;
     private final Credentials credentials;
     private final int[] peppers;
+    private final Map<String, JwtKey> jwtKeys;
+    private final Map<String, BasicPassword> passwords;
     private final int unreadable;
+
+    /** Made when it is first needed: few look for consumers by their names. */
+    private volatile @Nullable ConsumerNames names;
 
     private Identity(Builder built) {
         hasher = built.hasher;
@@ -27,6 +35,8 @@ public final class Identity {
         peppers = built.peppers.descendingSet().stream()
                 .mapToInt(Integer::intValue)
                 .toArray();
+        jwtKeys = Map.copyOf(built.jwtKeys);
+        passwords = Map.copyOf(built.passwords);
         unreadable = built.unreadable;
     }
 
@@ -54,15 +64,67 @@ public final class Identity {
         return null;
     }
 
+    /** The key that tokens name like this; null when nobody has it. */
+    public @Nullable JwtKey jwtKey(String keyId) {
+        return jwtKeys.get(keyId);
+    }
+
+    /** Whoever has signed with the key. */
+    public Caller caller(JwtKey key) {
+        return new Caller(this, key.owned());
+    }
+
+    /** The password of a user; null when there is nobody of this name. */
+    public @Nullable BasicPassword password(String username) {
+        return passwords.get(username);
+    }
+
+    /** Whoever has shown the password. */
+    public Caller caller(BasicPassword password) {
+        return new Caller(this, password.owned());
+    }
+
+    /**
+     * The consumer of this name, for whom somebody else has vouched.
+     *
+     * @param by what it is to be called where a credential's name is asked for
+     * @return null when there is none
+     */
+    public @Nullable Caller byName(String consumer, String by) {
+        if (!isAscii(consumer)) return null;
+        ConsumerNames index = names;
+        if (index == null) index = indexNames();
+        int number = index.find(Slice.of(consumer));
+        if (number == ConsumerNames.NONE) return null;
+        return new Caller(this, new Owned(number, consumers.id(number), by, Long.MAX_VALUE));
+    }
+
+    /** Does now, off the event loops, what the first {@link #byName} would do, if it was needed before. */
+    public void prepareLike(Identity before) {
+        if (before.names != null) indexNames();
+    }
+
+    private synchronized ConsumerNames indexNames() {
+        ConsumerNames index = names;
+        if (index == null) names = index = new ConsumerNames(consumers);
+        return index;
+    }
+
+    /** Names of consumers are ASCII; what is not must not be mistaken for one when it is cut to octets. */
+    private static boolean isAscii(String text) {
+        for (int index = 0; index < text.length(); index++) if (text.charAt(index) > 0x7e) return false;
+        return true;
+    }
+
     public int consumerCount() {
         return consumers.count();
     }
 
     public int credentialCount() {
-        return credentials.count();
+        return credentials.count() + jwtKeys.size() + passwords.size();
     }
 
-    /** How many credentials are left out because the keyring lacks their pepper: a fault to report. */
+    /** How many credentials are left out because the keyring does not go with them: a fault to report. */
     public int unreadableCount() {
         return unreadable;
     }
@@ -90,6 +152,8 @@ public final class Identity {
         private final Consumers.Builder consumers = new Consumers.Builder();
         private final Credentials.Builder credentials = new Credentials.Builder();
         private final TreeSet<Integer> peppers = new TreeSet<>();
+        private final Map<String, JwtKey> jwtKeys = new HashMap<>();
+        private final Map<String, BasicPassword> passwords = new HashMap<>();
         private final KeyHasher hasher;
         private int unreadable;
 
@@ -99,16 +163,32 @@ public final class Identity {
 
         public void add(EnrolledConsumer enrolled) {
             int consumer = consumers.add(enrolled.consumer());
-            for (var credential : enrolled.credentials())
-                credential.<Void>fold(key -> {
-                    if (hasher.has(key.hash().pepper())) {
-                        peppers.add(key.hash().pepper());
-                        credentials.add(consumer, key.name(), key.hash(), key.expiresAt());
-                    } else {
-                        unreadable++;
-                    }
-                    return null;
-                });
+            for (var credential : enrolled.credentials()) {
+                boolean added = credential.fold(
+                        key -> addKey(consumer, key), key -> addKey(consumer, key), basic -> addPassword(consumer, basic));
+                if (!added) unreadable++;
+            }
+        }
+
+        private boolean addKey(int consumer, Credential.ApiKey key) {
+            if (!hasher.has(key.hash().pepper())) return false;
+            peppers.add(key.hash().pepper());
+            credentials.add(consumer, key.name(), key.hash(), key.expiresAt());
+            return true;
+        }
+
+        private boolean addKey(int consumer, Credential.JwtKey key) {
+            try {
+                jwtKeys.putIfAbsent(key.keyId(), JwtKey.of(consumer, key, hasher.keyring()));
+                return true;
+            } catch (IllegalArgumentException e) {
+                return false; // counted, and reported by who applies: one bad key must not hold back all others
+            }
+        }
+
+        private boolean addPassword(int consumer, Credential.Basic basic) {
+            passwords.putIfAbsent(basic.username(), BasicPassword.of(consumer, basic));
+            return true;
         }
 
         public Identity build() {

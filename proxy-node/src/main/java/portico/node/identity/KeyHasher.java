@@ -10,28 +10,37 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.ShortBufferException;
+import org.jspecify.annotations.Nullable;
 import portico.config.secret.Keyring;
 import portico.node.exchange.Slice;
 
 /** Hashes the keys that callers show under the keyring's peppers. One for all event loops and all identities. */
 public final class KeyHasher {
-    static final KeyHasher NONE = new KeyHasher(new TreeMap<>());
+    static final KeyHasher NONE = new KeyHasher(null, new TreeMap<>());
 
     private static final String ALGORITHM = "HmacSHA256";
 
+    private final @Nullable Keyring keyring;
     private final NavigableMap<Integer, SecretKey> peppers;
 
     /** A Mac is not for several threads at once. */
     private final ThreadLocal<Hash> hashes;
 
-    private KeyHasher(NavigableMap<Integer, SecretKey> peppers) {
+    private KeyHasher(@Nullable Keyring keyring, NavigableMap<Integer, SecretKey> peppers) {
+        this.keyring = keyring;
         this.peppers = peppers;
         hashes = ThreadLocal.withInitial(() -> new Hash(peppers));
     }
 
     public KeyHasher(Keyring keyring) {
-        this(keyring.peppers());
+        this(keyring, keyring.peppers());
         hashes.get(); // a bad key fails here and not at the first request
+    }
+
+    /** @throws IllegalArgumentException when there is none */
+    Keyring keyring() {
+        if (keyring == null) throw new IllegalArgumentException("There is no keyring");
+        return keyring;
     }
 
     boolean has(int pepper) {

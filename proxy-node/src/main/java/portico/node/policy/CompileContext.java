@@ -7,6 +7,11 @@ import portico.node.policy.ratelimit.RateLimits;
  *
  * @param key names this use of the policy for as long as its settings stay: live state is kept under it
  * @param name what the policy is called where it is attached
- * @param limits the node's limits, which outlive configurations
+ * @param live outlives configurations
  */
-public record CompileContext(String key, String name, RateLimits limits) {}
+public record CompileContext(String key, String name, Live live) {
+    /** The node's limits. */
+    public RateLimits limits() {
+        return live.limits();
+    }
+}

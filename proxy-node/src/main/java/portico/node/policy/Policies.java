@@ -6,23 +6,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import portico.config.policy.EffectivePolicy;
+import portico.config.policy.PolicySettings;
 import portico.config.policy.accesslog.AccessLogSettings;
 import portico.config.policy.acl.AclSettings;
+import portico.config.policy.anyof.AnyOfSettings;
+import portico.config.policy.basicauth.BasicAuthSettings;
 import portico.config.policy.cors.CorsSettings;
 import portico.config.policy.headers.RequestHeadersSettings;
 import portico.config.policy.headers.ResponseHeadersSettings;
 import portico.config.policy.iprestriction.IpRestrictionSettings;
+import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
 import portico.node.policy.accesslog.AccessLogging;
 import portico.node.policy.acl.Acl;
+import portico.node.policy.anyof.AnyOf;
+import portico.node.policy.basicauth.BasicAuth;
 import portico.node.policy.cors.Cors;
 import portico.node.policy.headers.RequestHeaders;
 import portico.node.policy.headers.ResponseHeaders;
 import portico.node.policy.iprestriction.IpRestriction;
+import portico.node.policy.jwt.Jwt;
 import portico.node.policy.keyauth.KeyAuth;
 import portico.node.policy.ratelimit.RateLimit;
-import portico.node.policy.ratelimit.RateLimits;
 
 /** The policy types that a node can run. */
 public final class Policies {
@@ -31,7 +37,10 @@ public final class Policies {
             bind(AccessLogSettings.KIND, AccessLogging::compile),
             bind(IpRestrictionSettings.KIND, IpRestriction::compile),
             bind(CorsSettings.KIND, Cors::compile),
+            bind(AnyOfSettings.KIND, AnyOf::compile),
             bind(KeyAuthSettings.KIND, KeyAuth::compile),
+            bind(BasicAuthSettings.KIND, BasicAuth::compile),
+            bind(JwtSettings.KIND, Jwt::compile),
             bind(AclSettings.KIND, Acl::compile),
             bind(RateLimitSettings.KIND, RateLimit::compile),
             bind(RequestHeadersSettings.KIND, RequestHeaders::compile),
@@ -40,19 +49,24 @@ public final class Policies {
     private static final Map<String, PolicyBinding<?>> BY_TYPE = STANDARD.stream()
             .collect(Collectors.toUnmodifiableMap(binding -> binding.kind().type(), binding -> binding));
 
-    private final RateLimits limits;
+    private final Live live;
 
-    /** @param limits outlive what is compiled here */
-    public Policies(RateLimits limits) {
-        this.limits = limits;
+    /** @param live outlives what is compiled here */
+    public Policies(Live live) {
+        this.live = live;
     }
 
     /** The policy, ready to run. */
     public Policy compile(EffectivePolicy policy) {
-        PolicyBinding<?> binding = BY_TYPE.get(policy.type());
-        if (binding == null)
-            throw new IllegalStateException("There is no binding for the policy type " + policy.type());
-        Policy compiled = binding.compile(policy, new CompileContext(policy.key(), policy.name(), limits));
+        Policy compiled = compile(
+                policy.type(), policy.settings(), new CompileContext(policy.key(), policy.name(), live));
         return policy.when() == null ? compiled : Conditional.of(policy.when(), compiled);
+    }
+
+    /** A policy of this type, ready to run. */
+    public static Policy compile(String type, PolicySettings settings, CompileContext context) {
+        PolicyBinding<?> binding = BY_TYPE.get(type);
+        if (binding == null) throw new IllegalStateException("There is no binding for the policy type " + type);
+        return binding.compile(settings, context);
     }
 }

@@ -1,6 +1,5 @@
 package portico.node.policy;
 
-import portico.config.policy.EffectivePolicy;
 import portico.config.policy.PolicyKind;
 import portico.config.policy.PolicySettings;
 
@@ -15,7 +14,7 @@ public record PolicyBinding<S extends PolicySettings>(PolicyKind<S> kind, Factor
         return new PolicyBinding<>(kind, factory);
     }
 
-    Policy compile(EffectivePolicy policy, CompileContext context) {
-        return factory.compile(kind.settings().cast(policy.settings()), context);
+    Policy compile(PolicySettings settings, CompileContext context) {
+        return factory.compile(kind.settings().cast(settings), context);
     }
 }

@@ -176,11 +176,24 @@ class GrpcTest {
     }
 
     @ParameterizedTest(name = "{0} is {1}")
-    @CsvSource({"none, UNAUTHENTICATED", "limited, RESOURCE_EXHAUSTED", "unknown, UNIMPLEMENTED", "dead, UNAVAILABLE"})
+    @CsvSource({
+        "none, UNAUTHENTICATED",
+        "no token, UNAUTHENTICATED",
+        "no password, UNAUTHENTICATED",
+        "elsewhere, PERMISSION_DENIED",
+        "nobody, PERMISSION_DENIED",
+        "limited, RESOURCE_EXHAUSTED",
+        "unknown, UNIMPLEMENTED",
+        "dead, UNAVAILABLE"
+    })
     void whatTheGatewayRefusesIsAStatus(String what, Status.Code expected) throws Exception {
         Channel channel = channel(false);
         switch (what) {
             case "none" -> apply("[ { type: key-auth } ]");
+            case "no password" -> apply("[ { type: basic-auth } ]");
+            case "no token" -> apply("[ { type: jwt } ]");
+            case "elsewhere" -> apply("[ { type: ip-restriction, settings: { deny: [127.0.0.0/8] } } ]");
+            case "nobody" -> apply("[ { type: acl, settings: { allow: [partners] } } ]");
             case "limited" -> {
                 apply("[ { type: rate-limit, settings: { limit: 1, per: 1h, by: all } } ]");
                 ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "a");

@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
@@ -54,11 +56,19 @@ class WebSocketTest {
         Await.until("the exchange has ended", () -> gateway.listener().running() == 0);
     }
 
-    @Test
-    void policiesRunBeforeTheUpgrade() {
-        route("[ { type: key-auth } ]", "60s");
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            { type: key-auth }                                          | 401
+            { type: jwt }                                               | 401
+            { type: basic-auth }                                        | 401
+            { type: any-of, settings: { of: [ { type: key-auth } ] } }  | 401
+            { type: ip-restriction, settings: { deny: [127.0.0.0/8] } } | 403
+            { type: acl, settings: { allow: [partners] } }              | 403
+            """)
+    void policiesRunBeforeTheUpgrade(String policy, int status) {
+        route("[ " + policy + " ]", "60s");
         assertThat(gateway.send("GET /ws HTTP/1.1\r\n" + HANDSHAKE + "\r\n").status())
-                .isEqualTo(401);
+                .isEqualTo(status);
         assertThat(echo.waiting()).isZero();
     }
 

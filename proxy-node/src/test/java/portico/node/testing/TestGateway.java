@@ -1,5 +1,8 @@
 package portico.node.testing;
 
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +21,7 @@ import portico.config.certificate.Certificate;
 import portico.config.consumer.ConsumerDocument;
 import portico.config.consumer.Credential;
 import portico.config.consumer.EnrolledConsumer;
+import portico.config.consumer.NewCredential;
 import portico.config.json.ConfigJson;
 import portico.config.policy.Policy;
 import portico.config.route.Route;
@@ -153,15 +157,45 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
     private EnrolledConsumer enrol(ConsumerDocument document) {
         var consumer = document.consumer().withId(named("consumer", document.name()));
-        List<Credential> credentials = new ArrayList<>();
-        for (var credential : document.credentials())
-            credentials.add(new Credential.ApiKey(
-                    UUID.randomUUID(),
-                    credential.name(),
-                    "",
-                    keyring.hash(String.valueOf(credential.value())),
-                    credential.expiresAt()));
+        List<Credential> credentials =
+                document.credentials().stream().map(this::enrol).toList();
         return new EnrolledConsumer(consumer, credentials);
+    }
+
+    private Credential enrol(NewCredential wanted) {
+        UUID id = UUID.randomUUID();
+        String value = String.valueOf(wanted.value());
+        return switch (wanted.type()) {
+            case API_KEY ->
+                new Credential.ApiKey(id, wanted.name(), "", keyring.hash(value), wanted.expiresAt());
+            case JWT_KEY ->
+                new Credential.JwtKey(
+                        id,
+                        wanted.name(),
+                        String.valueOf(wanted.keyId()),
+                        wanted.algorithm(),
+                        wanted.publicKey(),
+                        wanted.publicKey() != null
+                                ? null
+                                : keyring.seal(
+                                        Credential.JwtKey.secretPlace(id), Credential.JwtKey.secretOctets(value)),
+                        wanted.expiresAt());
+            case BASIC ->
+                new Credential.Basic(
+                        id,
+                        wanted.name(),
+                        String.valueOf(wanted.username()),
+                        hash(value),
+                        wanted.expiresAt());
+        };
+    }
+
+    /** Cheaper than real ones: tests log in often. */
+    private static String hash(String password) {
+        return Password.hash(password)
+                .addSalt("salt-of-the-tests")
+                .with(Argon2Function.getInstance(1024, 1, 1, 32, Argon2.ID))
+                .getResult();
     }
 
     private Certificate sealed(Certificate certificate) {

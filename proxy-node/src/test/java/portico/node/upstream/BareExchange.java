@@ -41,6 +41,11 @@ final class BareExchange extends Exchange {
     }
 
     @Override
+    protected void onLoop(Runnable task) {
+        task.run();
+    }
+
+    @Override
     protected void send(Answer answer) {
         throw new IllegalStateException("Nobody listens");
     }

@@ -112,6 +112,11 @@ final class FastExchange extends Exchange {
     }
 
     @Override
+    protected void onLoop(Runnable task) {
+        client.context().executor().execute(task);
+    }
+
+    @Override
     protected void send(Answer answer) {
         dropConnection();
         boolean last = !keepAlive || !client.requestBody().isDone();

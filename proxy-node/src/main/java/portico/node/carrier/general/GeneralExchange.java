@@ -1,6 +1,8 @@
 package portico.node.carrier.general;
 
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
@@ -35,6 +37,7 @@ final class GeneralExchange extends Exchange {
     private final TrustedProxies trusted;
     private final GeneralLimits limits;
     private final boolean bodiless;
+    private final Context context = Vertx.currentContext();
 
     /** The one protocol that connections are upgraded to; others, h2c among them, would be a way around the policies. */
     private final boolean isWebSocket;
@@ -98,6 +101,11 @@ final class GeneralExchange extends Exchange {
     @Override
     public @Nullable CharSequence responseHeader(HeaderName name) {
         return answer.header(name);
+    }
+
+    @Override
+    protected void onLoop(Runnable task) {
+        context.runOnContext(there -> task.run());
     }
 
     @Override

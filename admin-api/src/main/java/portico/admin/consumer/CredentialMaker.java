@@ -1,0 +1,103 @@
+package portico.admin.consumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import portico.admin.access.Passwords;
+import portico.config.consumer.Credential;
+import portico.config.consumer.NewCredential;
+import portico.config.jose.SigningAlgorithm;
+import portico.config.secret.Keyring;
+import portico.config.secret.Sealed;
+
+/** Makes of what somebody wants what is stored: secrets hashed where they need not be read back, sealed where they must. */
+@ApplicationScoped
+final class CredentialMaker {
+    private final Keyring keyring;
+    private final Passwords passwords;
+
+    CredentialMaker(Keyring keyring, Passwords passwords) {
+        this.keyring = keyring;
+        this.passwords = passwords;
+    }
+
+    /**
+     * A credential that was made.
+     *
+     * @param hint tells it from others
+     * @param secret to be shown once; empty when there is none
+     */
+    record Made(Credential credential, String hint, String secret) {
+        /** Without the secret: this may end up in a log. */
+        @Override
+        public String toString() {
+            return "Made[" + hint + "]";
+        }
+    }
+
+    /** With the value that was brought along, or one made here. Only for what has no problems. */
+    Made make(UUID id, NewCredential wanted, @Nullable Instant expiresAt) {
+        return switch (wanted.type()) {
+            case API_KEY -> key(id, wanted, expiresAt);
+            case JWT_KEY -> jwtKey(id, wanted, expiresAt);
+            case BASIC -> basic(id, wanted, expiresAt);
+        };
+    }
+
+    /** True when the stored secret stays, because none was brought along and it is for the same. */
+    boolean isKept(Credential old, NewCredential wanted) {
+        return wanted.value() == null && isForSame(old, wanted);
+    }
+
+    /** True when the stored one is what is wanted, but for its name and end. */
+    boolean isAsWanted(Credential old, NewCredential wanted) {
+        String value = wanted.value();
+        if (!isForSame(old, wanted)) return false;
+        if (value == null) return true;
+        return old.fold(
+                key -> keyring.hash(key.hash().pepper(), value).equals(key.hash()),
+                key -> key.open(keyring).key().equals(Credential.JwtKey.sharedKey(value)),
+                basic -> passwords.verify(value, basic.passwordHash()));
+    }
+
+    private static boolean isForSame(Credential old, NewCredential wanted) {
+        return old.fold(
+                key -> wanted.type() == NewCredential.Type.API_KEY,
+                key -> wanted.type() == NewCredential.Type.JWT_KEY
+                        && key.keyId().equals(wanted.keyId())
+                        && key.algorithm() == wanted.algorithm()
+                        && Objects.equals(key.publicKey(), wanted.publicKey()),
+                basic -> wanted.type() == NewCredential.Type.BASIC
+                        && basic.username().equals(wanted.username()));
+    }
+
+    private Made key(UUID id, NewCredential wanted, @Nullable Instant expiresAt) {
+        String value = wanted.value() != null ? wanted.value() : NewKey.random();
+        String hint = NewKey.hint(value);
+        return new Made(new Credential.ApiKey(id, wanted.name(), hint, keyring.hash(value), expiresAt), hint, value);
+    }
+
+    private Made jwtKey(UUID id, NewCredential wanted, @Nullable Instant expiresAt) {
+        String keyId = Objects.requireNonNull(wanted.keyId());
+        SigningAlgorithm algorithm = Objects.requireNonNull(wanted.algorithm());
+        String secret = "";
+        Sealed sealed = null;
+        if (algorithm.isSymmetric()) {
+            secret = wanted.value() != null ? wanted.value() : NewKey.secret();
+            sealed = keyring.seal(Credential.JwtKey.secretPlace(id), Credential.JwtKey.secretOctets(secret));
+        }
+        var credential = new Credential.JwtKey(
+                id, wanted.name(), keyId, algorithm, wanted.publicKey(), sealed, expiresAt);
+        return new Made(credential, keyId, secret);
+    }
+
+    private Made basic(UUID id, NewCredential wanted, @Nullable Instant expiresAt) {
+        String username = Objects.requireNonNull(wanted.username());
+        String password = wanted.value() != null ? wanted.value() : NewKey.secret();
+        var credential =
+                new Credential.Basic(id, wanted.name(), username, passwords.hash(password), expiresAt);
+        return new Made(credential, username, password);
+    }
+}

@@ -1,0 +1,82 @@
+package portico.config.jose;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.cert.CertificateFactory;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+
+/** Reads public keys in the forms in which people have them. */
+public final class PublicKeys {
+    /** No key is longer. */
+    public static final int TEXT_LENGTH_MAX = 16 * 1024;
+
+    private static final String PEM_START = "-----BEGIN PUBLIC KEY-----";
+    private static final String PEM_END = "-----END PUBLIC KEY-----";
+    private static final List<String> KINDS = List.of("RSA", "EC", "EdDSA");
+
+    private PublicKeys() {}
+
+    /**
+     * The key in a PEM text, a certificate in PEM or a JSON Web Key (RFC 7517).
+     *
+     * @throws IllegalArgumentException with what is wrong, in words for who wrote it
+     */
+    public static PublicKey parse(String text) {
+        String stripped = text.strip();
+        if (stripped.length() > TEXT_LENGTH_MAX)
+            throw new IllegalArgumentException("is over " + TEXT_LENGTH_MAX + " characters");
+        if (stripped.contains("PRIVATE KEY"))
+            throw new IllegalArgumentException("is a private key: keep it, and give its public half");
+        if (stripped.startsWith("{")) return webKey(stripped);
+        if (stripped.startsWith(PEM_START) && stripped.endsWith(PEM_END))
+            return pem(stripped.substring(PEM_START.length(), stripped.length() - PEM_END.length()));
+        if (stripped.startsWith("-----BEGIN CERTIFICATE-----")) return certificate(stripped);
+        throw new IllegalArgumentException("must be a public key or certificate in PEM, or a JSON Web Key");
+    }
+
+    private static PublicKey webKey(String json) {
+        try {
+            JsonWebKey key = JsonWebKey.Factory.newJwk(json);
+            if (!(key instanceof PublicJsonWebKey pair)) throw new IllegalArgumentException("is not a public key");
+            if (pair.getPrivateKey() != null)
+                throw new IllegalArgumentException("is a private key: keep it, and give its public half");
+            return pair.getPublicKey();
+        } catch (JoseException e) {
+            throw new IllegalArgumentException("is not a JSON Web Key that can be used (RFC 7517)", e);
+        }
+    }
+
+    private static PublicKey pem(String base64) {
+        byte[] octets;
+        try {
+            octets = Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("is not a public key in PEM", e);
+        }
+        for (String kind : KINDS) {
+            try {
+                return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(octets));
+            } catch (GeneralSecurityException e) {
+                // The next kind may be the one: the octets name it, and each reads only its own.
+            }
+        }
+        throw new IllegalArgumentException("is not a public key of RSA, EC or EdDSA");
+    }
+
+    private static PublicKey certificate(String pem) {
+        try {
+            var in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+            return CertificateFactory.getInstance("X.509").generateCertificate(in).getPublicKey();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("is not a certificate in PEM", e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The settings of jwt: callers show a signed token. */
+@NullMarked
+package portico.config.policy.jwt;
+
+import org.jspecify.annotations.NullMarked;

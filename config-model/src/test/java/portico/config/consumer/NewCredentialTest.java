@@ -1,0 +1,75 @@
+package portico.config.consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import portico.config.Problem;
+import portico.config.Problems;
+import portico.config.jose.SigningAlgorithm;
+import portico.config.json.ConfigJson;
+
+class NewCredentialTest {
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            { type: api-key, name: a }                                                | -
+            { type: api-key, name: a, keyId: k }                                      | keyId
+            { type: api-key, name: a, username: u }                                   | username
+            { name: a }                                                               | type
+            { type: jwt-key, name: a, keyId: k, algorithm: HS256 }                    | -
+            { type: jwt-key, name: a, algorithm: HS256 }                              | keyId
+            { type: jwt-key, name: a, keyId: "", algorithm: HS256 }                   | keyId
+            { type: jwt-key, name: a, keyId: k }                                      | algorithm
+            { type: jwt-key, name: a, keyId: k, algorithm: HS256, value: too-short }  | value
+            { type: jwt-key, name: a, keyId: k, algorithm: RS256 }                    | publicKey
+            { type: jwt-key, name: a, keyId: k, algorithm: RS256, publicKey: junk }   | publicKey
+            { type: jwt-key, name: a, keyId: k, algorithm: RS256, publicKey: "{}" }   | publicKey
+            { type: jwt-key, name: a, keyId: k, algorithm: RS256, publicKey: "-----BEGIN PRIVATE KEY-----" } | publicKey
+            { type: jwt-key, name: a, keyId: k, algorithm: HS256, publicKey: junk }   | publicKey
+            { type: basic, name: a, username: u }                                     | -
+            { type: basic, name: a, username: u, value: a good long password }        | -
+            { type: basic, name: a }                                                  | username
+            { type: basic, name: a, username: "a:b" }                                 | username
+            { type: basic, name: a, username: u, value: short }                       | value
+            { type: basic, name: a, username: u, algorithm: HS256 }                   | algorithm
+            """)
+    void unusableCredentialsAreNamedByField(String yaml, String field) {
+        var credential = ConfigJson.readYaml(yaml.getBytes(UTF_8), NewCredential.class);
+        assertThat(Problems.of(credential).list().stream().map(Problem::field))
+                .containsExactly(field == null ? new String[0] : new String[] {field});
+    }
+
+    @Test
+    void aKeyGoesWithItsAlgorithmOnly() throws GeneralSecurityException {
+        var rsa = KeyPairGenerator.getInstance("RSA");
+        rsa.initialize(1024);
+        assertThat(problem(SigningAlgorithm.RS256, rsa.generateKeyPair().getPublic())).contains("2048");
+        rsa.initialize(2048);
+        PublicKey good = rsa.generateKeyPair().getPublic();
+        assertThat(problem(SigningAlgorithm.PS512, good)).isEmpty();
+        assertThat(problem(SigningAlgorithm.ES256, good)).contains("P-256");
+        assertThat(problem(SigningAlgorithm.EDDSA, good)).contains("Ed25519");
+        var ec = KeyPairGenerator.getInstance("EC");
+        ec.initialize(new ECGenParameterSpec("secp384r1"));
+        PublicKey curve = ec.generateKeyPair().getPublic();
+        assertThat(problem(SigningAlgorithm.ES384, curve)).isEmpty();
+        assertThat(problem(SigningAlgorithm.ES256, curve)).contains("P-256");
+        assertThat(problem(SigningAlgorithm.RS256, curve)).contains("RSA");
+    }
+
+    private static String problem(SigningAlgorithm algorithm, PublicKey key) {
+        String pem = "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
+                + "\n-----END PUBLIC KEY-----\n";
+        var credential =
+                new NewCredential(NewCredential.Type.JWT_KEY, "k", null, null, "k", algorithm, pem, null);
+        return String.join(
+                "", Problems.of(credential).list().stream().map(Problem::message).toList());
+    }
+}

@@ -1,0 +1,65 @@
+package portico.node.policy;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.Refusal;
+
+/** What an {@link Authentication} has found out. Those that need no work are made once, in compile. */
+public final class Finding {
+    /** The credential is good, and the exchange knows whose it is. */
+    public static final Finding PASSED = new Finding(Kind.PASSED, null, null);
+
+    /** What kind of finding. */
+    public enum Kind {
+        PASSED,
+        /** No credential of this kind was shown. */
+        ABSENT,
+        /** One was shown, and is not good. */
+        REFUSED,
+        /** It takes work elsewhere to find out. */
+        LATER
+    }
+
+    private final Kind kind;
+    private final @Nullable Refusal refusal;
+    private final @Nullable CompletionStage<Function<Exchange, Finding>> work;
+
+    private Finding(
+            Kind kind, @Nullable Refusal refusal, @Nullable CompletionStage<Function<Exchange, Finding>> work) {
+        this.kind = kind;
+        this.refusal = refusal;
+        this.work = work;
+    }
+
+    /** @param refusal asks for a credential of this kind */
+    public static Finding absent(Refusal refusal) {
+        return new Finding(Kind.ABSENT, refusal, null);
+    }
+
+    public static Finding refused(Refusal refusal) {
+        return new Finding(Kind.REFUSED, refusal, null);
+    }
+
+    /** @param work ends with what tells the finding, on the exchange's event loop */
+    public static Finding later(CompletionStage<Function<Exchange, Finding>> work) {
+        return new Finding(Kind.LATER, null, work);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Of one that is absent or refused. */
+    public Refusal refusal() {
+        if (refusal == null) throw new IllegalStateException("Nothing was refused");
+        return refusal;
+    }
+
+    /** Of one that comes later. */
+    public CompletionStage<Function<Exchange, Finding>> work() {
+        if (work == null) throw new IllegalStateException("Nothing is awaited");
+        return work;
+    }
+}

@@ -1,0 +1,28 @@
+package portico.node.policy;
+
+import portico.node.policy.basicauth.PasswordChecks;
+import portico.node.policy.jwt.Issuers;
+import portico.node.policy.ratelimit.RateLimits;
+
+/**
+ * What policies share on a node, and what outlives its configurations.
+ *
+ * @param limits what is counted
+ * @param issuers the keys of those who issue tokens
+ * @param verifying verifies signatures
+ * @param passwords checks them
+ */
+public record Live(RateLimits limits, Issuers issuers, Workers verifying, PasswordChecks passwords) {
+    private static final int VERIFICATIONS_WAITING_MAX = 1024;
+    private static final int HASHES_WAITING_MAX = 64;
+
+    /** Of a node that has just started. */
+    public static Live start() {
+        int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        return new Live(
+                new RateLimits(System::nanoTime, RateLimits.STATES_MAX),
+                new Issuers(),
+                new Workers("token-verification", half, VERIFICATIONS_WAITING_MAX),
+                new PasswordChecks(new Workers("password-hash", half, HASHES_WAITING_MAX)));
+    }
+}

@@ -1,0 +1,105 @@
+package portico.node.policy.jwt;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import portico.config.jose.VerificationKey;
+import portico.config.jose.WebKeySet;
+import portico.config.policy.jwt.TokenIssuer;
+
+/**
+ * The keys of one issuer. They are fetched off the event loops, when they get old and when a token names one that is not
+ * among them; while they cannot be fetched, or are not usable, the last good ones stay.
+ */
+final class IssuerKeys {
+    private static final Logger LOG = Logger.getLogger(IssuerKeys.class);
+
+    private static final long FRESH_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** How often tokens that name unknown keys can make a node fetch: anyone can send such tokens. */
+    private static final long ASKED_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final String issuer;
+    private final Supplier<CompletableFuture<List<VerificationKey>>> fetch;
+    private final LongSupplier clock;
+
+    private volatile @Nullable List<VerificationKey> keys;
+    private volatile long refreshAtNanos;
+    private long mayAskAtNanos;
+    private @Nullable CompletableFuture<Void> flight;
+
+    private IssuerKeys(
+            String issuer, Supplier<CompletableFuture<List<VerificationKey>>> fetch, LongSupplier clock) {
+        this.issuer = issuer;
+        this.fetch = fetch;
+        this.clock = clock;
+        refreshAtNanos = clock.getAsLong();
+        mayAskAtNanos = refreshAtNanos;
+    }
+
+    /** Keys that stand in the settings. */
+    static IssuerKeys fixed(TokenIssuer issuer) {
+        List<VerificationKey> keys = WebKeySet.parse(String.valueOf(issuer.jwks()), issuer.allowed());
+        return new IssuerKeys(issuer.issuer(), () -> CompletableFuture.completedFuture(keys), System::nanoTime);
+    }
+
+    static IssuerKeys fetched(
+            TokenIssuer issuer, Supplier<CompletableFuture<List<VerificationKey>>> fetch, LongSupplier clock) {
+        return new IssuerKeys(issuer.issuer(), fetch, clock);
+    }
+
+    /**
+     * The keys as far as they are known, the same list for as long as they stay the same; null when none are yet. Old
+     * ones are fetched anew behind the caller's back.
+     */
+    @Nullable List<VerificationKey> current() {
+        if (clock.getAsLong() - refreshAtNanos >= 0) refresh();
+        return keys;
+    }
+
+    /**
+     * Fetches, for a token that none of the keys goes with.
+     *
+     * @return ends when the keys are there, or cannot be had; null when that was tried a moment ago
+     */
+    synchronized @Nullable CompletableFuture<Void> ask() {
+        if (flight != null) return flight;
+        long now = clock.getAsLong();
+        if (now - mayAskAtNanos < 0) return null;
+        mayAskAtNanos = now + ASKED_NANOS;
+        return start();
+    }
+
+    private synchronized void refresh() {
+        if (flight == null && clock.getAsLong() - refreshAtNanos >= 0) start();
+    }
+
+    private CompletableFuture<Void> start() {
+        var landed = new CompletableFuture<Void>();
+        flight = landed;
+        refreshAtNanos = clock.getAsLong() + RETRY_NANOS;
+        fetch.get().whenComplete((fetched, failure) -> {
+            land(fetched, failure);
+            landed.complete(null);
+        });
+        return landed;
+    }
+
+    private synchronized void land(@Nullable List<VerificationKey> fetched, @Nullable Throwable failure) {
+        flight = null;
+        if (fetched == null) {
+            Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
+            LOG.warnf(
+                    "The keys of the issuer %s cannot be fetched, %s: %s",
+                    issuer, keys == null ? "and there are none" : "so the last good ones stay", cause);
+            return;
+        }
+        refreshAtNanos = clock.getAsLong() + FRESH_NANOS;
+        if (!fetched.equals(keys)) keys = fetched;
+    }
+}

@@ -1,0 +1,32 @@
+package portico.node.policy.jwt;
+
+import portico.config.policy.jwt.TokenIssuer;
+import portico.node.policy.Kept;
+import portico.node.policy.VerifiedCredentials;
+
+/** What a node knows of issuers and their tokens, shared by all policies that trust the same ones. */
+public final class Issuers {
+    private static final int TOKENS_MAX = 32 * 1024;
+
+    private final KeyFetch fetch = new KeyFetch();
+    private final Kept<TokenIssuer, IssuerKeys> keys = new Kept<>();
+    private final Kept<String, VerifiedCredentials<VerifiedToken>> tokens = new Kept<>();
+
+    /** The issuer's keys, which are being fetched from now on. */
+    IssuerKeys of(TokenIssuer issuer) {
+        IssuerKeys kept = keys.of(issuer, () -> make(issuer));
+        kept.current();
+        return kept;
+    }
+
+    /** The tokens that a policy has found to be good, by what stands for its settings. */
+    VerifiedCredentials<VerifiedToken> tokens(String policyKey) {
+        return tokens.of(policyKey, () -> new VerifiedCredentials<>(TOKENS_MAX));
+    }
+
+    private IssuerKeys make(TokenIssuer issuer) {
+        return issuer.jwks() != null
+                ? IssuerKeys.fixed(issuer)
+                : IssuerKeys.fetched(issuer, () -> fetch.fetch(issuer), System::nanoTime);
+    }
+}

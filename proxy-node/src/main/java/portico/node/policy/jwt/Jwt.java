@@ -1,0 +1,177 @@
+package portico.node.policy.jwt;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import portico.config.jose.VerificationKey;
+import portico.config.policy.jwt.JwtSettings;
+import portico.config.policy.jwt.TokenIssuer;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.Slice;
+import portico.node.identity.Caller;
+import portico.node.identity.Identity;
+import portico.node.identity.JwtKey;
+import portico.node.policy.Authenticating;
+import portico.node.policy.Authentication;
+import portico.node.policy.CompileContext;
+import portico.node.policy.CredentialHash;
+import portico.node.policy.CredentialPlaces;
+import portico.node.policy.Finding;
+import portico.node.policy.Policy;
+import portico.node.policy.VerifiedCredentials;
+import portico.node.policy.Workers;
+
+/**
+ * Knows callers by a signed token (RFC 7519). Which key a token is verified by, and in which way, the configuration and
+ * the issuer say; the token only names it. A good one is remembered for as long as it and its key are good.
+ */
+public final class Jwt implements Authentication {
+    private final CredentialPlaces places;
+    private final boolean hideToken;
+    private final Map<String, IssuerKeys> issuers;
+    private final boolean consumerKeys;
+    private final String keyClaim;
+    private final @Nullable String consumerClaim;
+    private final ClaimRules rules;
+    private final ClaimHeaders headers;
+    private final Finding lacksScopes;
+    private final VerifiedCredentials<VerifiedToken> verified;
+    private final Workers workers;
+
+    private Jwt(JwtSettings settings, CompileContext context) {
+        String scheme = settings.header().equals("authorization") ? "Bearer" : null;
+        places = new CredentialPlaces(settings.header(), scheme, settings.query(), settings.cookie());
+        hideToken = settings.hideToken();
+        Issuers known = context.live().issuers();
+        issuers = settings.issuers().stream().collect(toUnmodifiableMap(TokenIssuer::issuer, known::of));
+        consumerKeys = settings.consumerKeys();
+        keyClaim = settings.keyClaim();
+        consumerClaim = settings.consumerClaim();
+        rules = new ClaimRules(settings);
+        headers = new ClaimHeaders(settings.claimsToHeaders());
+        lacksScopes = TokenFindings.lacks(settings.scopes());
+        verified = known.tokens(context.key());
+        workers = context.live().verifying();
+    }
+
+    public static Policy compile(JwtSettings settings, CompileContext context) {
+        return new Authenticating(new Jwt(settings, context));
+    }
+
+    @Override
+    public void hide(Exchange exchange) {
+        if (hideToken) places.hide(exchange);
+        headers.strip(exchange);
+    }
+
+    @Override
+    public Finding authenticate(Exchange exchange) {
+        Slice shown = places.find(exchange.head());
+        if (shown == null) return TokenFindings.ABSENT;
+        if (shown == CredentialPlaces.SEVERAL) return TokenFindings.SEVERAL;
+        if (shown.length() > Token.LENGTH_MAX) return TokenFindings.of(TokenFault.MALFORMED);
+        CredentialHash hash = CredentialHash.of(shown);
+        VerifiedToken known = verified.find(hash);
+        if (known != null) {
+            long now = System.currentTimeMillis();
+            if (now < known.goodUntilMillis()
+                    && known.source().isCurrent(exchange.gateway().identity(), now)) return accept(exchange, known);
+            verified.forget(hash);
+        }
+        try {
+            return verify(exchange, Token.read(shown.toString()), hash, true);
+        } catch (BadToken e) {
+            return TokenFindings.of(e.fault());
+        }
+    }
+
+    /** @param mayAsk whether keys may be fetched for it */
+    private Finding verify(Exchange exchange, Token token, CredentialHash hash, boolean mayAsk) throws BadToken {
+        String named = token.text("iss");
+        IssuerKeys issuer = named == null ? null : issuers.get(named);
+        if (issuer == null) return verify(exchange, token, hash, ofConsumer(exchange.gateway().identity(), token));
+        List<VerificationKey> keys = issuer.current();
+        if (keys != null && !Signatures.candidates(token.keyId(), keys).isEmpty())
+            return verify(exchange, token, hash, new KeySource.OfIssuer(issuer, keys));
+        CompletionStage<Void> asked = mayAsk ? issuer.ask() : null;
+        if (asked != null) return Finding.later(asked.thenApply(none -> there -> again(there, token, hash)));
+        return keys == null ? TokenFindings.NO_KEYS : TokenFindings.of(TokenFault.UNKNOWN_KEY);
+    }
+
+    private Finding again(Exchange exchange, Token token, CredentialHash hash) {
+        try {
+            return verify(exchange, token, hash, false);
+        } catch (BadToken e) {
+            return TokenFindings.of(e.fault());
+        }
+    }
+
+    private KeySource ofConsumer(Identity identity, Token token) throws BadToken {
+        JwtKey key = null;
+        if (consumerKeys) {
+            key = token.keyId() == null ? null : identity.jwtKey(token.keyId());
+            String claimed = key == null ? token.text(keyClaim) : null;
+            if (claimed != null) key = identity.jwtKey(claimed);
+        }
+        if (key == null || key.hasExpired(System.currentTimeMillis())) throw new BadToken(TokenFault.UNKNOWN_KEY);
+        return new KeySource.OfConsumer(key);
+    }
+
+    private Finding verify(Exchange exchange, Token token, CredentialHash hash, KeySource source) throws BadToken {
+        if (!token.algorithm().isDear()) return remember(exchange, hash, verified(token, source));
+        CompletionStage<Function<Exchange, Finding>> work = workers.run(() -> {
+            try {
+                VerifiedToken good = verified(token, source);
+                return there -> remember(there, hash, good);
+            } catch (BadToken e) {
+                Finding bad = TokenFindings.of(e.fault());
+                return there -> bad;
+            }
+        });
+        return work == null ? TokenFindings.BUSY : Finding.later(work);
+    }
+
+    private VerifiedToken verified(Token token, KeySource source) throws BadToken {
+        // A consumer's key is the one that was found, by whatever name.
+        List<VerificationKey> candidates = source.fold(
+                ofConsumer -> ofConsumer.keys(), ofIssuer -> Signatures.candidates(token.keyId(), ofIssuer.keys()));
+        Signatures.verify(token, candidates);
+        long goodUntil = rules.check(token.claims(), System.currentTimeMillis());
+        String consumer = source.fold(ofConsumer -> null, ofIssuer -> named(token));
+        if (consumer != null && consumer.isEmpty()) throw new BadToken(TokenFault.UNKNOWN_CONSUMER);
+        return new VerifiedToken(
+                source, goodUntil, rules.hasScopes(token.claims()), consumer, headers.values(token.claims()));
+    }
+
+    /** Whom an issuer's token is of; null when nobody asks, empty when it does not say. */
+    private @Nullable String named(Token token) {
+        if (consumerClaim == null) return null;
+        String name = token.text(consumerClaim);
+        return name == null ? "" : name;
+    }
+
+    private Finding remember(Exchange exchange, CredentialHash hash, VerifiedToken good) {
+        verified.remember(hash, good);
+        return accept(exchange, good);
+    }
+
+    private Finding accept(Exchange exchange, VerifiedToken good) {
+        if (!good.hasScopes()) return lacksScopes;
+        Identity identity = exchange.gateway().identity();
+        if (good.source() instanceof KeySource.OfConsumer own) {
+            JwtKey key = own.current(identity);
+            if (key == null) return TokenFindings.of(TokenFault.UNKNOWN_KEY);
+            exchange.caller(identity.caller(key));
+        } else if (good.consumer() != null) {
+            Caller caller = identity.byName(good.consumer(), "jwt");
+            if (caller == null) return TokenFindings.of(TokenFault.UNKNOWN_CONSUMER);
+            exchange.caller(caller);
+        }
+        headers.write(good.headers(), exchange);
+        return Finding.PASSED;
+    }
+}

@@ -1,0 +1,123 @@
+package portico.node.policy.anyof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.HmacKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+
+/** Several ways to authenticate on one route, whichever carrier brings the exchange. */
+abstract class AnyOfRules {
+    private static final String KEY = "X-Api-Key: the-key-of-the-consumer";
+    private static final String WRONG_KEY = "X-Api-Key: the-key-of-nobody-here";
+    private static final String SECRET = "a-secret-of-more-than-thirty-two-octets";
+
+    private final TestGateway gateway;
+    private final TestUpstream upstream = new TestUpstream();
+
+    AnyOfRules(TestGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @AfterEach
+    void close() {
+        upstream.close();
+    }
+
+    @Test
+    void oneGoodCredentialIsEnoughAndNoneGoesOn() {
+        apply("");
+        assertThat(gateway.get("/", KEY).status()).isEqualTo(200);
+        assertThat(upstream.take().header("x-portico-consumer")).containsExactly("keyed");
+        assertThat(gateway.get("/", "Authorization: Bearer " + token()).status())
+                .isEqualTo(200);
+        assertThat(upstream.take().header("x-portico-consumer")).containsExactly("signing");
+
+        assertThat(gateway.get("/", KEY, "Authorization: Bearer " + token()).status())
+                .isEqualTo(200);
+        var received = upstream.take();
+        assertThat(received.header("x-portico-consumer")).containsExactly("keyed");
+        assertThat(received.names()).doesNotContain("x-api-key", "authorization");
+        assertThat(gateway.get("/", WRONG_KEY, "Authorization: Bearer " + token(), "X-User: eve").status())
+                .isEqualTo(200);
+        received = upstream.take();
+        assertThat(received.header("x-portico-consumer")).containsExactly("signing");
+        assertThat(received.names()).doesNotContain("x-api-key", "authorization", "x-user");
+        gateway.get("/", KEY, "X-User: eve");
+        assertThat(upstream.take().names()).doesNotContain("x-user");
+    }
+
+    @Test
+    void whoShowsNothingIsToldOfEveryWay() {
+        apply("");
+        var response = gateway.get("/");
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.headers("www-authenticate"))
+                .containsExactlyInAnyOrder("Key realm=\"portico\"", "Bearer realm=\"portico\"");
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
+    void aBadCredentialIsAnsweredAsWhatItIs() {
+        apply("");
+        var response = gateway.get("/", "Authorization: Bearer a.b.c");
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.headers("www-authenticate").toString()).contains("error=\"invalid_token\"");
+        assertThat(gateway.get("/", KEY + "\r\n" + KEY).status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest(name = "{0} is answered {1} as {2}")
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            X-Nothing: 1                       | 200 | guest
+            X-Api-Key: the-key-of-the-consumer | 200 | keyed
+            X-Api-Key: the-key-of-nobody-here  | 401 | -
+            Authorization: Bearer a.b.c        | 401 | -
+            Authorization: Basic YTpi          | 200 | guest
+            """)
+    void onlyWhoShowsNothingIsTheStranger(String header, int status, String consumer) {
+        apply(", anonymous: guest");
+        assertThat(gateway.get("/", header).status()).isEqualTo(status);
+        if (consumer == null) assertThat(upstream.waiting()).isZero();
+        else assertThat(upstream.take().header("x-portico-consumer")).containsExactly(consumer);
+    }
+
+    @Test
+    void strangersAreRefusedWhereTheirConsumerIsNobody() {
+        apply(", anonymous: nobody");
+        assertThat(gateway.get("/").status()).isEqualTo(401);
+    }
+
+    private void apply(String more) {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - name: r
+                  forward: { service: s }
+                  policies:
+                  - type: any-of
+                    settings: { of: [ { type: key-auth }, { type: jwt, settings: { claimsToHeaders: { name: x-user } } } ]%s }
+                consumers:
+                - { name: keyed, credentials: [ { type: api-key, name: k, value: the-key-of-the-consumer } ] }
+                - { name: signing, credentials: [ { type: jwt-key, name: k, keyId: k1, algorithm: HS256, value: %s } ] }
+                - { name: guest }
+                """.formatted(upstream.address(), more, SECRET));
+    }
+
+    private static String token() {
+        try {
+            var signature = new JsonWebSignature();
+            signature.setAlgorithmHeaderValue("HS256");
+            signature.setKeyIdHeaderValue("k1");
+            signature.setPayload("{\"exp\":4000000000}");
+            signature.setKey(new HmacKey(SECRET.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            return signature.getCompactSerialization();
+        } catch (org.jose4j.lang.JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.anyof;
+
+import org.jspecify.annotations.NullMarked;

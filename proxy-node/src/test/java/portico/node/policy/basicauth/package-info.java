@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.basicauth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.jwt;
+
+import org.jspecify.annotations.NullMarked;
