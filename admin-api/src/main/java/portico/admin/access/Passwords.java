@@ -31,13 +31,8 @@ public final class Passwords {
     private static final int THREADS = 2;
     private static final int WAITING_MAX = 64;
 
-    private final Argon2Function argon2 =
-            Argon2Function.getInstance(
-                    PasswordCost.MEMORY_KIB,
-                    PasswordCost.ITERATIONS,
-                    PasswordCost.LANES,
-                    PasswordCost.HASH_OCTETS,
-                    Argon2.ID);
+    private final Argon2Function argon2 = Argon2Function.getInstance(
+            PasswordCost.MEMORY_KIB, PasswordCost.ITERATIONS, PasswordCost.LANES, PasswordCost.HASH_OCTETS, Argon2.ID);
     private final SecureRandom random = new SecureRandom();
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
             THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), task -> {

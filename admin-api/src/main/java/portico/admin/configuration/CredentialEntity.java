@@ -22,6 +22,7 @@ public class CredentialEntity {
     String type;
     String hint;
     String hash;
+
     @Nullable String material;
 
     @Column(name = "expires_at")

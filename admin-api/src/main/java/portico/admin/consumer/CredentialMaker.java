@@ -88,16 +88,15 @@ final class CredentialMaker {
             secret = wanted.value() != null ? wanted.value() : NewKey.secret();
             sealed = keyring.seal(Credential.JwtKey.secretPlace(id), Credential.JwtKey.secretOctets(secret));
         }
-        var credential = new Credential.JwtKey(
-                id, wanted.name(), keyId, algorithm, wanted.publicKey(), sealed, expiresAt);
+        var credential =
+                new Credential.JwtKey(id, wanted.name(), keyId, algorithm, wanted.publicKey(), sealed, expiresAt);
         return new Made(credential, keyId, secret);
     }
 
     private Made basic(UUID id, NewCredential wanted, @Nullable Instant expiresAt) {
         String username = Objects.requireNonNull(wanted.username());
         String password = wanted.value() != null ? wanted.value() : NewKey.secret();
-        var credential =
-                new Credential.Basic(id, wanted.name(), username, passwords.hash(password), expiresAt);
+        var credential = new Credential.Basic(id, wanted.name(), username, passwords.hash(password), expiresAt);
         return new Made(credential, username, password);
     }
 }

@@ -57,8 +57,9 @@ public final class CredentialWriter {
         for (var want : wanted) {
             var owned = present.computeIfAbsent(want.consumerId(), none -> new HashMap<>());
             var old = owned.get(want.credential().name());
-            if (old != null && hasSameEnd(old, want.credential()) && maker.isAsWanted(old.credential(), want.credential()))
-                continue;
+            if (old != null
+                    && hasSameEnd(old, want.credential())
+                    && maker.isAsWanted(old.credential(), want.credential())) continue;
             var issued = issue(want, old, turn.at());
             if (old != null) gone.add(old);
             come.add(issued.stored());
@@ -144,12 +145,12 @@ public final class CredentialWriter {
     private void requireFree(List<WantedCredential> wanted) {
         var holders = new HashMap<String, WantedCredential>();
         for (var want : wanted)
-            for (String mark : marks(want.credential()))
-                if (holders.putIfAbsent(mark, want) != null) throw taken(want);
+            for (String mark : marks(want.credential())) if (holders.putIfAbsent(mark, want) != null) throw taken(want);
         sql.query("select hash from credential where hash = any(?) limit 1", row -> row.getString(1), (Object)
                         holders.keySet().toArray(String[]::new))
                 .forEach(mark -> {
-                    throw taken(holders.get(mark));
+                    var want = holders.get(mark);
+                    if (want != null) throw taken(want);
                 });
     }
 

@@ -81,7 +81,8 @@ public final class Credentials {
         var present = of(owner);
         var old = get(present, credential);
         if (!(old.credential() instanceof Credential.ApiKey))
-            throw new InvalidInput("type", "is not api-key: give the consumer a second credential, then delete this one");
+            throw new InvalidInput(
+                    "type", "is not api-key: give the consumer a second credential, then delete this one");
         var fresh = NewCredential.apiKey(old.shown().name(), null, old.shown().expiresAt());
         var wanted = new WantedCredential(owner.id(), owner.name(), fresh, "");
         var issued = writer.issue(wanted, turn.at());

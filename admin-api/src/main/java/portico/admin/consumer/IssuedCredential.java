@@ -20,7 +20,9 @@ public record IssuedCredential(
         @Nullable Instant expiresAt,
         Instant createdAt,
 
-        @Schema(description = "The secret; empty when there is none.", examples = "pk_q7Zr1mVh0tYw9sKxUuB3nC5dE8fG2hJ4kL6pQ1rS7aT")
+        @Schema(
+                description = "The secret; empty when there is none.",
+                examples = "pk_q7Zr1mVh0tYw9sKxUuB3nC5dE8fG2hJ4kL6pQ1rS7aT")
         String value) {
     static IssuedCredential of(ShownCredential shown, String value) {
         return new IssuedCredential(

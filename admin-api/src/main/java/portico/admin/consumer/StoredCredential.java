@@ -1,8 +1,8 @@
 package portico.admin.consumer;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
@@ -32,11 +32,7 @@ record StoredCredential(UUID consumerId, String consumer, ShownCredential shown,
         String material = row.getString(10);
         Credential credential = material == null
                 ? new Credential.ApiKey(
-                        shown.id(),
-                        shown.name(),
-                        shown.hint(),
-                        KeyedHash.parse(row.getString(9)),
-                        shown.expiresAt())
+                        shown.id(), shown.name(), shown.hint(), KeyedHash.parse(row.getString(9)), shown.expiresAt())
                 : ConfigJson.read(material.getBytes(StandardCharsets.UTF_8), Credential.class);
         return new StoredCredential(row.getObject(7, UUID.class), row.getString(8), shown, credential);
     }

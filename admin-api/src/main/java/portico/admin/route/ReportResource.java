@@ -29,7 +29,8 @@ final class ReportResource {
     @RolesAllowed("viewer")
     @Operation(
             summary = "List the routes that need no authentication",
-            description = "Enabled routes on which no authentication policy runs, or only under a condition, or one that lets strangers pass.")
+            description =
+                    "Enabled routes on which no authentication policy runs, or only under a condition, or one that lets strangers pass.")
     public Page<OpenRoute> open(
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor,

@@ -103,7 +103,8 @@ public final class RoutePolicies {
                     .toList();
             sometimes |= !authentication.isEmpty();
             open |= authentication.stream()
-                    .allMatch(policy -> policy.when() != null || policy.settings().admitsStrangers());
+                    .allMatch(
+                            policy -> policy.when() != null || policy.settings().admitsStrangers());
         }
         if (open)
             found.add(new OpenRoute(

@@ -139,21 +139,26 @@ class CredentialsTest {
         String material = material();
         assertThat(material).contains("\"s1:").doesNotContain(value);
         var stored = ConfigJson.read(material.getBytes(UTF_8), Credential.class);
-        var opened = stored.fold(key -> "", key -> new String(key.open(keyring).key().getEncoded(), UTF_8), basic -> "");
+        var opened =
+                stored.fold(key -> "", key -> new String(key.open(keyring).key().getEncoded(), UTF_8), basic -> "");
         assertThat(opened).isEqualTo(value);
 
         api.put("/consumers/keyed-too", "{}");
-        String twice = api.post("/consumers/keyed-too/credentials", wanted).expect(409).text();
+        String twice =
+                api.post("/consumers/keyed-too/credentials", wanted).expect(409).text();
         assertThat(twice).contains("keyId").doesNotContain(value);
         api.delete("/consumers/keyed-too");
         api.post(PATH + "/signing/rotate", "").expect(422);
-        api.post(PATH, wanted.replace("signing", "rsa").replace("HS256", "RS256")).expect(422);
-        api.post(PATH, wanted.replace("signing", "none").replace("HS256", "none")).expect(422);
+        api.post(PATH, wanted.replace("signing", "rsa").replace("HS256", "RS256"))
+                .expect(422);
+        api.post(PATH, wanted.replace("signing", "none").replace("HS256", "none"))
+                .expect(422);
     }
 
     @Test
     void aPasswordIsKeptAsASlowHash() {
-        String wanted = "{\"type\":\"basic\",\"name\":\"login\",\"username\":\"ann\",\"value\":\"correct horse battery\"}";
+        String wanted =
+                "{\"type\":\"basic\",\"name\":\"login\",\"username\":\"ann\",\"value\":\"correct horse battery\"}";
         var created = api.post(PATH, wanted).expect(201);
         assertThat(created.json().get("hint").asText()).isEqualTo("ann");
         assertThat(material()).contains("$argon2id$").doesNotContain("horse");

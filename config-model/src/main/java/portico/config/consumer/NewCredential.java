@@ -28,14 +28,11 @@ public record NewCredential(
 
         @Nullable Instant expiresAt,
 
-        @Schema(description = "Of a jwt-key: by which tokens name it, in kid or iss.", examples = "acme-2026")
-        @Nullable String keyId,
+        @Schema(description = "Of a jwt-key: by which tokens name it, in kid or iss.", examples = "acme-2026") @Nullable String keyId,
 
-        @Schema(description = "Of a jwt-key: the one that its tokens are signed with.", examples = "ES256")
-        @Nullable SigningAlgorithm algorithm,
+        @Schema(description = "Of a jwt-key: the one that its tokens are signed with.", examples = "ES256") @Nullable SigningAlgorithm algorithm,
 
-        @Schema(description = "Of a jwt-key whose algorithm has one: in PEM, or a JSON Web Key as text.")
-        @Nullable String publicKey,
+        @Schema(description = "Of a jwt-key whose algorithm has one: in PEM, or a JSON Web Key as text.") @Nullable String publicKey,
 
         @Schema(description = "Of a basic one.", examples = "acme") @Nullable String username)
         implements Checked {
@@ -135,7 +132,8 @@ public record NewCredential(
     private static void checkId(String field, @Nullable String id, Problems at) {
         at.required(field, id);
         if (id == null) return;
-        at.require(!id.isBlank() && id.length() <= ID_LENGTH_MAX, field, "must be 1 to " + ID_LENGTH_MAX + " characters");
+        at.require(
+                !id.isBlank() && id.length() <= ID_LENGTH_MAX, field, "must be 1 to " + ID_LENGTH_MAX + " characters");
         at.text(field, id, ID_LENGTH_MAX);
     }
 

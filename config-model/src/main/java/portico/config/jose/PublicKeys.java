@@ -74,7 +74,9 @@ public final class PublicKeys {
     private static PublicKey certificate(String pem) {
         try {
             var in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
-            return CertificateFactory.getInstance("X.509").generateCertificate(in).getPublicKey();
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificate(in)
+                    .getPublicKey();
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("is not a certificate in PEM", e);
         }

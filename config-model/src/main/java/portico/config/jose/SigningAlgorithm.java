@@ -79,7 +79,8 @@ public enum SigningAlgorithm {
             case RSA -> rsaProblem(key);
             case CURVE -> curveProblem(key);
             case EDWARDS ->
-                key instanceof EdECKey edwards && curve.equals(edwards.getParams().getName())
+                key instanceof EdECKey edwards
+                                && curve.equals(edwards.getParams().getName())
                         ? null
                         : word() + " needs a key on " + curve;
         };

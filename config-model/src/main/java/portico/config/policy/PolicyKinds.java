@@ -16,6 +16,7 @@ import portico.config.policy.acl.AclSettings;
 import portico.config.policy.anyof.AnyOfSettings;
 import portico.config.policy.basicauth.BasicAuthSettings;
 import portico.config.policy.cors.CorsSettings;
+import portico.config.policy.forwardauth.ForwardAuthSettings;
 import portico.config.policy.headers.RequestHeadersSettings;
 import portico.config.policy.headers.ResponseHeadersSettings;
 import portico.config.policy.iprestriction.IpRestrictionSettings;
@@ -34,6 +35,7 @@ public final class PolicyKinds {
             KeyAuthSettings.KIND,
             BasicAuthSettings.KIND,
             JwtSettings.KIND,
+            ForwardAuthSettings.KIND,
             AclSettings.KIND,
             RateLimitSettings.KIND,
             RequestHeadersSettings.KIND,

@@ -50,7 +50,8 @@ class NewCredentialTest {
     void aKeyGoesWithItsAlgorithmOnly() throws GeneralSecurityException {
         var rsa = KeyPairGenerator.getInstance("RSA");
         rsa.initialize(1024);
-        assertThat(problem(SigningAlgorithm.RS256, rsa.generateKeyPair().getPublic())).contains("2048");
+        assertThat(problem(SigningAlgorithm.RS256, rsa.generateKeyPair().getPublic()))
+                .contains("2048");
         rsa.initialize(2048);
         PublicKey good = rsa.generateKeyPair().getPublic();
         assertThat(problem(SigningAlgorithm.PS512, good)).isEmpty();
@@ -67,9 +68,9 @@ class NewCredentialTest {
     private static String problem(SigningAlgorithm algorithm, PublicKey key) {
         String pem = "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
                 + "\n-----END PUBLIC KEY-----\n";
-        var credential =
-                new NewCredential(NewCredential.Type.JWT_KEY, "k", null, null, "k", algorithm, pem, null);
+        var credential = new NewCredential(NewCredential.Type.JWT_KEY, "k", null, null, "k", algorithm, pem, null);
         return String.join(
-                "", Problems.of(credential).list().stream().map(Problem::message).toList());
+                "",
+                Problems.of(credential).list().stream().map(Problem::message).toList());
     }
 }

@@ -42,6 +42,15 @@ class PolicySettingsTest {
             jwt            | { claimsToHeaders: { a: X-A, b: x-a } }  | settings.claimsToHeaders
             jwt            | { consumerClaim: client }                | settings.consumerClaim
             any-of         | { of: [ { type: key-auth }, { type: jwt } ] } | -
+            forward-auth   | { url: "http://auth:9000/check" }        | -
+            forward-auth   | { }                                      | settings.url
+            forward-auth   | { url: "ftp://auth/" }                   | settings.url
+            forward-auth   | { url: "http://a@auth/" }                | settings.url
+            forward-auth   | { url: "http://auth", requestHeaders: [x-forwarded-uri] } | settings.requestHeaders[0]
+            forward-auth   | { url: "http://auth", requestHeaders: [host] } | settings.requestHeaders[0]
+            forward-auth   | { url: "http://auth", upstreamHeaders: [x-portico-consumer] } | settings.upstreamHeaders[0]
+            forward-auth   | { url: "http://auth", clientHeaders: [a, A] } | settings.clientHeaders[1]
+            forward-auth   | { url: "http://auth", timeout: 31s }     | settings.timeout
             basic-auth     | { realm: "the orders" }                  | -
             basic-auth     | { realm: 'say "a"' }                     | settings.realm
             basic-auth     | { realm: "" }                            | settings.realm

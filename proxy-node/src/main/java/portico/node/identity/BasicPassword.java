@@ -32,7 +32,6 @@ public final class BasicPassword {
 
     /** True when the other one is the same credential with the same password. */
     public boolean isSame(@Nullable BasicPassword other) {
-        return other == this
-                || other != null && other.owned.id().equals(owned.id()) && other.hash.equals(hash);
+        return other == this || other != null && other.owned.id().equals(owned.id()) && other.hash.equals(hash);
     }
 }

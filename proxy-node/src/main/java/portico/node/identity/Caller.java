@@ -2,8 +2,8 @@ package portico.node.identity;
 
 import java.util.List;
 import java.util.UUID;
-import portico.config.policy.PolicyEntry;
 import org.jspecify.annotations.Nullable;
+import portico.config.policy.PolicyEntry;
 import portico.node.exchange.Slice;
 
 /** A consumer that has proved itself, and by which of its credentials. */

@@ -165,7 +165,9 @@ public final class Identity {
             int consumer = consumers.add(enrolled.consumer());
             for (var credential : enrolled.credentials()) {
                 boolean added = credential.fold(
-                        key -> addKey(consumer, key), key -> addKey(consumer, key), basic -> addPassword(consumer, basic));
+                        key -> addKey(consumer, key),
+                        key -> addKey(consumer, key),
+                        basic -> addPassword(consumer, basic));
                 if (!added) unreadable++;
             }
         }

@@ -34,7 +34,6 @@ public final class JwtKey {
 
     /** True when what this key has verified, the other one would verify too, for the same credential. */
     public boolean isSame(@Nullable JwtKey other) {
-        return other == this
-                || other != null && other.owned.id().equals(owned.id()) && other.key.equals(key);
+        return other == this || other != null && other.owned.id().equals(owned.id()) && other.key.equals(key);
     }
 }

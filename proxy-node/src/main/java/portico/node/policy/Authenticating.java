@@ -24,7 +24,7 @@ public final class Authenticating implements Policy {
     private Step conclude(Exchange exchange, Finding finding) {
         return switch (finding.kind()) {
             case PASSED -> Step.NEXT;
-            case ABSENT, REFUSED -> exchange.refuse(finding.refusal());
+            case ABSENT, REFUSED -> finding.refuse(exchange);
             case LATER -> exchange.await(finding.work(), then -> conclude(exchange, then.apply(exchange)));
         };
     }

@@ -30,8 +30,7 @@ public final class CredentialPlaces {
      * @param query the parameter's name; null for nowhere
      * @param cookie the cookie's name; null for nowhere
      */
-    public CredentialPlaces(
-            String header, @Nullable String scheme, @Nullable String query, @Nullable String cookie) {
+    public CredentialPlaces(String header, @Nullable String scheme, @Nullable String query, @Nullable String cookie) {
         this.header = HeaderName.of(header);
         this.scheme = scheme;
         this.query = query == null ? null : QueryName.of(query);
@@ -61,7 +60,8 @@ public final class CredentialPlaces {
 
     /** Keeps from the upstream what is in any of the places, not only where this one was. */
     public void hide(Exchange exchange) {
-        if (scheme == null || holdsScheme(exchange.head())) exchange.requestEdits().remove(header);
+        if (scheme == null || holdsScheme(exchange.head()))
+            exchange.requestEdits().remove(header);
         Slice passed = exchange.query();
         if (query != null && passed != null && query.find(passed, passed.offset()) != QueryName.NONE)
             exchange.query(query.without(passed));

@@ -11,18 +11,22 @@ import portico.node.policy.ratelimit.RateLimits;
  * @param issuers the keys of those who issue tokens
  * @param verifying verifies signatures
  * @param passwords checks them
+ * @param services asks them
  */
-public record Live(RateLimits limits, Issuers issuers, Workers verifying, PasswordChecks passwords) {
+public record Live(
+        RateLimits limits, Issuers issuers, Workers verifying, PasswordChecks passwords, OutsideServices services) {
     private static final int VERIFICATIONS_WAITING_MAX = 1024;
     private static final int HASHES_WAITING_MAX = 64;
 
     /** Of a node that has just started. */
     public static Live start() {
         int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        var services = new OutsideServices();
         return new Live(
                 new RateLimits(System::nanoTime, RateLimits.STATES_MAX),
-                new Issuers(),
+                new Issuers(services),
                 new Workers("token-verification", half, VERIFICATIONS_WAITING_MAX),
-                new PasswordChecks(new Workers("password-hash", half, HASHES_WAITING_MAX)));
+                new PasswordChecks(new Workers("password-hash", half, HASHES_WAITING_MAX)),
+                services);
     }
 }

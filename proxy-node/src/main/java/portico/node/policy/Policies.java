@@ -12,6 +12,7 @@ import portico.config.policy.acl.AclSettings;
 import portico.config.policy.anyof.AnyOfSettings;
 import portico.config.policy.basicauth.BasicAuthSettings;
 import portico.config.policy.cors.CorsSettings;
+import portico.config.policy.forwardauth.ForwardAuthSettings;
 import portico.config.policy.headers.RequestHeadersSettings;
 import portico.config.policy.headers.ResponseHeadersSettings;
 import portico.config.policy.iprestriction.IpRestrictionSettings;
@@ -23,6 +24,7 @@ import portico.node.policy.acl.Acl;
 import portico.node.policy.anyof.AnyOf;
 import portico.node.policy.basicauth.BasicAuth;
 import portico.node.policy.cors.Cors;
+import portico.node.policy.forwardauth.ForwardAuth;
 import portico.node.policy.headers.RequestHeaders;
 import portico.node.policy.headers.ResponseHeaders;
 import portico.node.policy.iprestriction.IpRestriction;
@@ -41,6 +43,7 @@ public final class Policies {
             bind(KeyAuthSettings.KIND, KeyAuth::compile),
             bind(BasicAuthSettings.KIND, BasicAuth::compile),
             bind(JwtSettings.KIND, Jwt::compile),
+            bind(ForwardAuthSettings.KIND, ForwardAuth::compile),
             bind(AclSettings.KIND, Acl::compile),
             bind(RateLimitSettings.KIND, RateLimit::compile),
             bind(RequestHeadersSettings.KIND, RequestHeaders::compile),
@@ -58,8 +61,8 @@ public final class Policies {
 
     /** The policy, ready to run. */
     public Policy compile(EffectivePolicy policy) {
-        Policy compiled = compile(
-                policy.type(), policy.settings(), new CompileContext(policy.key(), policy.name(), live));
+        Policy compiled =
+                compile(policy.type(), policy.settings(), new CompileContext(policy.key(), policy.name(), live));
         return policy.when() == null ? compiled : Conditional.of(policy.when(), compiled);
     }
 

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -166,14 +167,13 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         UUID id = UUID.randomUUID();
         String value = String.valueOf(wanted.value());
         return switch (wanted.type()) {
-            case API_KEY ->
-                new Credential.ApiKey(id, wanted.name(), "", keyring.hash(value), wanted.expiresAt());
+            case API_KEY -> new Credential.ApiKey(id, wanted.name(), "", keyring.hash(value), wanted.expiresAt());
             case JWT_KEY ->
                 new Credential.JwtKey(
                         id,
                         wanted.name(),
                         String.valueOf(wanted.keyId()),
-                        wanted.algorithm(),
+                        Objects.requireNonNull(wanted.algorithm()),
                         wanted.publicKey(),
                         wanted.publicKey() != null
                                 ? null
@@ -182,11 +182,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
                         wanted.expiresAt());
             case BASIC ->
                 new Credential.Basic(
-                        id,
-                        wanted.name(),
-                        String.valueOf(wanted.username()),
-                        hash(value),
-                        wanted.expiresAt());
+                        id, wanted.name(), String.valueOf(wanted.username()), hash(value), wanted.expiresAt());
         };
     }
 

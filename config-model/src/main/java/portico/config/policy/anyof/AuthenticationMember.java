@@ -16,7 +16,8 @@ import portico.config.policy.PolicySettings;
 /** One of the ways to authenticate in an {@link AnyOfSettings}. */
 @Schema(description = "One of the ways to authenticate.")
 public record AuthenticationMember(
-        @Schema(description = "The policy type.", examples = "key-auth") String type,
+        @Schema(description = "The policy type.", examples = "key-auth")
+        String type,
 
         @Schema(description = "As the type's schema under /api/v1/policy-types says.") @Nullable PolicySettings settings)
         implements Checked {

@@ -34,6 +34,9 @@ public record BasicAuthSettings(
     @Override
     public void check(Problems at) {
         // It goes into a quoted string of a header field (RFC 9110 §5.6.4).
-        at.require(realm.matches("[ !#-\\[\\]-~]{1,128}"), "realm", "must be 1 to 128 of ASCII without quotes and backslash");
+        at.require(
+                realm.matches("[ !#-\\[\\]-~]{1,128}"),
+                "realm",
+                "must be 1 to 128 of ASCII without quotes and backslash");
     }
 }

@@ -39,9 +39,7 @@ public record JwtSettings(
         @Schema(description = "Whose tokens are good, besides those signed with the key of a consumer.")
         List<TokenIssuer> issuers,
 
-        @Schema(
-                description = "Whether tokens signed with the key of a consumer are good.",
-                defaultValue = "true")
+        @Schema(description = "Whether tokens signed with the key of a consumer are good.", defaultValue = "true")
         Boolean consumerKeys,
 
         @Schema(
@@ -49,9 +47,7 @@ public record JwtSettings(
                 defaultValue = "iss")
         String keyClaim,
 
-        @Schema(
-                description = "The header field that holds the token.",
-                defaultValue = "authorization")
+        @Schema(description = "The header field that holds the token.", defaultValue = "authorization")
         String header,
 
         @Schema(description = "A query parameter that may hold the token instead.", examples = "access_token") @Nullable String query,
@@ -85,10 +81,10 @@ public record JwtSettings(
                 examples = "{\"sub\": \"x-user\"}")
         Map<String, String> claimsToHeaders,
 
-        @Schema(description = "The claim of an issuer's token that names the consumer.", examples = "client_id") @Nullable String consumerClaim)
+        @Schema(description = "The claim of an issuer's token that names the consumer.", examples = "client_id")
+        @Nullable String consumerClaim)
         implements PolicySettings {
-    public static final PolicyKind<JwtSettings> KIND =
-            PolicyKind.of("jwt", Phase.AUTHENTICATION, JwtSettings.class);
+    public static final PolicyKind<JwtSettings> KIND = PolicyKind.of("jwt", Phase.AUTHENTICATION, JwtSettings.class);
 
     private static final int ISSUERS_MAX = 16;
     private static final int LIST_MAX = 64;
@@ -151,8 +147,8 @@ public record JwtSettings(
         at.each(
                 "scopes",
                 scopes,
-                (scope, element) -> element.require(
-                        scope.matches("[!#-\\[\\]-~]+"), "", "is not a scope (RFC 6749 §3.3)"));
+                (scope, element) ->
+                        element.require(scope.matches("[!#-\\[\\]-~]+"), "", "is not a scope (RFC 6749 §3.3)"));
         checkHeaders(at.at("claimsToHeaders"));
         if (consumerClaim != null) checkClaim("consumerClaim", consumerClaim, at);
         at.require(consumerClaim == null || !issuers.isEmpty(), "consumerClaim", "goes with issuers only");

@@ -65,8 +65,7 @@ public record TokenIssuer(
             at.at("algorithms", index)
                     .require(!algorithms.get(index).isSymmetric(), "", "needs a secret, which settings must not hold");
         at.distinct(
-                "algorithms",
-                algorithms.stream().map(SigningAlgorithm::word).toList());
+                "algorithms", algorithms.stream().map(SigningAlgorithm::word).toList());
         at.require(jwks == null || jwksUrl == null, "jwks", "cannot go with jwksUrl");
         if (jwks != null) checkKeys(at);
         else if (jwksUrl != null) checkUrl("jwksUrl", jwksUrl, at);
@@ -89,7 +88,9 @@ public record TokenIssuer(
     private static void checkUrl(String field, String url, Problems at) {
         at.text(field, url, URL_LENGTH_MAX);
         at.require(
-                isSafe(url), field, "must be an https URL, or http on this machine, so that keys can be fetched from it");
+                isSafe(url),
+                field,
+                "must be an https URL, or http on this machine, so that keys can be fetched from it");
     }
 
     /** True when nobody in between can change what is fetched from there: who can, can let anyone in. */
@@ -102,7 +103,8 @@ public record TokenIssuer(
         }
         String host = parsed.getHost();
         if (host == null) return false;
-        boolean isPrivate = "https".equals(parsed.getScheme()) || "http".equals(parsed.getScheme()) && LOOPBACK.contains(host);
+        boolean isPrivate =
+                "https".equals(parsed.getScheme()) || "http".equals(parsed.getScheme()) && LOOPBACK.contains(host);
         return isPrivate && parsed.getUserInfo() == null && parsed.getFragment() == null;
     }
 }

@@ -1,7 +1,5 @@
 package portico.node.policy.anyof;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.anyof.AnyOfSettings;
 import portico.config.policy.anyof.AuthenticationMember;
@@ -61,15 +59,15 @@ public final class AnyOf implements Authentication {
     }
 
     private Finding later(Finding finding, int index, @Nullable Finding before) {
-        return Finding.later(finding.work().thenApply(then -> there -> settle(then.apply(there), index, there, before)));
+        return Finding.later(
+                finding.work().thenApply(then -> there -> settle(then.apply(there), index, there, before)));
     }
 
     private Finding settle(Finding finding, int index, Exchange exchange, @Nullable Finding before) {
         return switch (finding.kind()) {
             case PASSED -> finding;
             case LATER -> later(finding, index, before);
-            case ABSENT, REFUSED ->
-                tryFrom(index + 1, exchange, before == null ? finding : joined(before, finding));
+            case ABSENT, REFUSED -> tryFrom(index + 1, exchange, before == null ? finding : joined(before, finding));
         };
     }
 
@@ -82,13 +80,18 @@ public final class AnyOf implements Authentication {
 
     /** What is said of a credential that was shown counts more than that another one was not. */
     private static Finding joined(Finding one, Finding other) {
-        boolean oneSpeaks = one.kind() == Finding.Kind.REFUSED;
         boolean otherSpeaks = other.kind() == Finding.Kind.REFUSED;
-        Finding main = otherSpeaks && (!oneSpeaks || one.refusal().status() == 401) ? other : one;
+        Finding main = otherSpeaks && (one.kind() == Finding.Kind.ABSENT || isChallenge(one)) ? other : one;
         Finding second = main == one ? other : one;
-        boolean challenges = main.refusal().status() == 401 && second.refusal().status() == 401;
-        Refusal refusal = challenges ? main.refusal().withAll(second.refusal(), "www-authenticate") : main.refusal();
-        return oneSpeaks || otherSpeaks ? Finding.refused(refusal) : Finding.absent(refusal);
+        Refusal said = main.refusal();
+        Refusal added = second.refusal();
+        if (said == null || added == null || !isChallenge(main) || !isChallenge(second)) return main;
+        Refusal both = said.withAll(added, "www-authenticate");
+        return main.kind() == Finding.Kind.REFUSED ? Finding.refused(both) : Finding.absent(both);
+    }
+
+    private static boolean isChallenge(Finding finding) {
+        return finding.refusal() != null && finding.refusal().status() == 401;
     }
 
     private static Authentication authentication(Policy policy) {

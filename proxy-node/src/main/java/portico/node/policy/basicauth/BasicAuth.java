@@ -64,8 +64,9 @@ public final class BasicAuth implements Authentication {
         VerifiedPassword known = verified.find(hash);
         Identity identity = exchange.gateway().identity();
         // What was right is so only for the password that is stored now.
-        boolean isRight = known != null && known.password().isSame(current(identity, known.username()));
-        return isRight ? accept(exchange, known.username()) : check(exchange, shown, hash);
+        if (known != null && known.password().isSame(current(identity, known.username())))
+            return accept(exchange, known.username());
+        return check(exchange, shown, hash);
     }
 
     private Finding check(Exchange exchange, Slice shown, CredentialHash hash) {
@@ -100,7 +101,10 @@ public final class BasicAuth implements Authentication {
     private static @Nullable String decoded(Slice shown) {
         try {
             byte[] octets = Base64.getDecoder().decode(shown.toString());
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
         } catch (IllegalArgumentException | CharacterCodingException e) {
             return null;
         }

@@ -18,7 +18,9 @@ final class ClaimHeaders {
     /** @param headers the names of the fields by claim */
     ClaimHeaders(Map<String, String> headers) {
         claims = headers.keySet().stream().sorted().toList();
-        names = claims.stream().map(claim -> HeaderName.of(String.valueOf(headers.get(claim)))).toArray(HeaderName[]::new);
+        names = claims.stream()
+                .map(claim -> HeaderName.of(String.valueOf(headers.get(claim))))
+                .toArray(HeaderName[]::new);
     }
 
     /** The values of a token's claims, to be {@link #write written} with each exchange; null where there is none. */

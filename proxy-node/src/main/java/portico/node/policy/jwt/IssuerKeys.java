@@ -33,8 +33,7 @@ final class IssuerKeys {
     private long mayAskAtNanos;
     private @Nullable CompletableFuture<Void> flight;
 
-    private IssuerKeys(
-            String issuer, Supplier<CompletableFuture<List<VerificationKey>>> fetch, LongSupplier clock) {
+    private IssuerKeys(String issuer, Supplier<CompletableFuture<List<VerificationKey>>> fetch, LongSupplier clock) {
         this.issuer = issuer;
         this.fetch = fetch;
         this.clock = clock;
@@ -83,7 +82,8 @@ final class IssuerKeys {
         var landed = new CompletableFuture<Void>();
         flight = landed;
         refreshAtNanos = clock.getAsLong() + RETRY_NANOS;
-        fetch.get().whenComplete((fetched, failure) -> {
+        // What is thrown at once is a failure like those that come later.
+        CompletableFuture.completedFuture(fetch).thenCompose(Supplier::get).whenComplete((fetched, failure) -> {
             land(fetched, failure);
             landed.complete(null);
         });

@@ -2,15 +2,20 @@ package portico.node.policy.jwt;
 
 import portico.config.policy.jwt.TokenIssuer;
 import portico.node.policy.Kept;
+import portico.node.policy.OutsideServices;
 import portico.node.policy.VerifiedCredentials;
 
 /** What a node knows of issuers and their tokens, shared by all policies that trust the same ones. */
 public final class Issuers {
     private static final int TOKENS_MAX = 32 * 1024;
 
-    private final KeyFetch fetch = new KeyFetch();
+    private final KeyFetch fetch;
     private final Kept<TokenIssuer, IssuerKeys> keys = new Kept<>();
     private final Kept<String, VerifiedCredentials<VerifiedToken>> tokens = new Kept<>();
+
+    public Issuers(OutsideServices services) {
+        fetch = new KeyFetch(services);
+    }
 
     /** The issuer's keys, which are being fetched from now on. */
     IssuerKeys of(TokenIssuer issuer) {

@@ -93,7 +93,8 @@ public final class Jwt implements Authentication {
     private Finding verify(Exchange exchange, Token token, CredentialHash hash, boolean mayAsk) throws BadToken {
         String named = token.text("iss");
         IssuerKeys issuer = named == null ? null : issuers.get(named);
-        if (issuer == null) return verify(exchange, token, hash, ofConsumer(exchange.gateway().identity(), token));
+        if (issuer == null)
+            return verify(exchange, token, hash, ofConsumer(exchange.gateway().identity(), token));
         List<VerificationKey> keys = issuer.current();
         if (keys != null && !Signatures.candidates(token.keyId(), keys).isEmpty())
             return verify(exchange, token, hash, new KeySource.OfIssuer(issuer, keys));

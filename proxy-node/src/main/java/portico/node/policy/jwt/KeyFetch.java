@@ -2,26 +2,28 @@ package portico.node.policy.jwt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import portico.config.jose.VerificationKey;
 import portico.config.jose.WebKeySet;
 import portico.config.json.ConfigJson;
 import portico.config.policy.jwt.TokenIssuer;
+import portico.node.policy.OutsideServices;
 
-/** Fetches the keys of issuers, on threads of its own. Follows no redirects: keys come from where the settings say. */
+/** Fetches the keys of issuers, off the event loops. */
 final class KeyFetch {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final int OCTETS_MAX = 256 * 1024;
     private static final String WELL_KNOWN = ".well-known/openid-configuration";
 
-    private @Nullable HttpClient client;
+    private final OutsideServices services;
+
+    KeyFetch(OutsideServices services) {
+        this.services = services;
+    }
 
     CompletableFuture<List<VerificationKey>> fetch(TokenIssuer issuer) {
         return location(issuer).thenCompose(this::get).thenApply(json -> WebKeySet.parse(json, issuer.allowed()));
@@ -50,21 +52,13 @@ final class KeyFetch {
                 .timeout(TIMEOUT)
                 .header("accept", "application/json, application/jwk-set+json")
                 .build();
-        return client().sendAsync(request, head -> new BoundedText(OCTETS_MAX)).thenApply(response -> {
+        CompletableFuture<HttpResponse<String>> answer = services.ask(request);
+        if (answer == null)
+            return CompletableFuture.failedFuture(new IllegalStateException("Too much is asked already"));
+        return answer.thenApply(response -> {
             if (response.statusCode() != 200)
                 throw new IllegalArgumentException(url + " answers " + response.statusCode());
             return response.body();
         });
-    }
-
-    /** Made when there is a need: it has threads. */
-    private synchronized HttpClient client() {
-        HttpClient known = client;
-        if (known == null)
-            client = known = HttpClient.newBuilder()
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .build();
-        return known;
     }
 }

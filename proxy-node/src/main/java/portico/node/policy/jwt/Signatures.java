@@ -48,7 +48,10 @@ final class Signatures {
 
     /** The keys that a token may have been signed with. */
     static List<VerificationKey> candidates(@Nullable String keyId, List<VerificationKey> keys) {
-        if (keyId == null) return keys.size() == 1 ? keys : keys.stream().filter(key -> key.id() == null).toList();
+        if (keyId == null)
+            return keys.size() == 1
+                    ? keys
+                    : keys.stream().filter(key -> key.id() == null).toList();
         return keys.stream().filter(key -> keyId.equals(key.id())).toList();
     }
 }

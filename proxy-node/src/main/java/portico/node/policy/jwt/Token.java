@@ -14,7 +14,8 @@ import portico.config.json.ConfigJson;
  * @param text all of it
  * @param keyId null when it names no key
  */
-record Token(String text, SigningAlgorithm algorithm, @Nullable String keyId, JsonNode claims) {
+record Token(
+        String text, SigningAlgorithm algorithm, @Nullable String keyId, JsonNode claims) {
     /** Longer ones are not read. */
     static final int LENGTH_MAX = 16 * 1024;
 
@@ -28,8 +29,7 @@ record Token(String text, SigningAlgorithm algorithm, @Nullable String keyId, Js
         octets(text.substring(second + 1)); // what verifies it is less strict
         // None of the extensions that must be understood is (RFC 7515 §4.1.11).
         if (header.has("crit")) throw malformed();
-        return new Token(
-                text, algorithm(header), keyId(header.get("kid")), json(text.substring(first + 1, second)));
+        return new Token(text, algorithm(header), keyId(header.get("kid")), json(text.substring(first + 1, second)));
     }
 
     /** A claim that is text; null when there is none. */

@@ -11,14 +11,15 @@ final class TokenFindings {
     private static final String REALM = "Bearer realm=\"portico\"";
 
     static final Finding ABSENT = Finding.absent(Refusal.unauthorized(REALM));
-    static final Finding SEVERAL = Finding.refused(Refusal.of(
-                    400, "ambiguous-credentials", "Show one credential, in one place")
-            .with("www-authenticate", REALM + ", error=\"invalid_request\"")
-            .with("cache-control", "no-store"));
+    static final Finding SEVERAL =
+            Finding.refused(Refusal.of(400, "ambiguous-credentials", "Show one credential, in one place")
+                    .with("www-authenticate", REALM + ", error=\"invalid_request\"")
+                    .with("cache-control", "no-store"));
 
     /** The issuer's keys cannot be had: whether the token is good, nobody knows. */
-    static final Finding NO_KEYS = Finding.refused(
-            Refusal.of(503, "issuer-unavailable", "Tokens of this issuer cannot be verified now").with("retry-after", "5"));
+    static final Finding NO_KEYS =
+            Finding.refused(Refusal.of(503, "issuer-unavailable", "Tokens of this issuer cannot be verified now")
+                    .with("retry-after", "5"));
 
     static final Finding BUSY = Finding.refused(Refusal.OVERLOADED);
 
@@ -45,8 +46,8 @@ final class TokenFindings {
         for (var fault : TokenFault.values())
             all.put(
                     fault,
-                    Finding.refused(Refusal.unauthorized(REALM + ", error=\"invalid_token\", error_description=\""
-                            + fault.description() + "\"")));
+                    Finding.refused(Refusal.unauthorized(
+                            REALM + ", error=\"invalid_token\", error_description=\"" + fault.description() + "\"")));
         return all;
     }
 }

@@ -43,7 +43,8 @@ abstract class AnyOfRules {
         var received = upstream.take();
         assertThat(received.header("x-portico-consumer")).containsExactly("keyed");
         assertThat(received.names()).doesNotContain("x-api-key", "authorization");
-        assertThat(gateway.get("/", WRONG_KEY, "Authorization: Bearer " + token(), "X-User: eve").status())
+        assertThat(gateway.get("/", WRONG_KEY, "Authorization: Bearer " + token(), "X-User: eve")
+                        .status())
                 .isEqualTo(200);
         received = upstream.take();
         assertThat(received.header("x-portico-consumer")).containsExactly("signing");

@@ -47,8 +47,8 @@ abstract class JwtRules {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
-                "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
-                "EdDSA"
+                "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384",
+                "ES512", "EdDSA"
             })
     void aConsumersTokenIsGoodHoweverItIsSigned(String algorithm) {
         SigningKey key = key(algorithm);
@@ -73,7 +73,8 @@ abstract class JwtRules {
     @Test
     void whoShowsNoTokenIsAskedForOne() {
         apply("{}", consumer(key("RS256")));
-        for (String header : List.of("X-Nothing: 1", "Authorization: Basic YTpi", "Authorization: Bearer", "Authorization: Bearer ")) {
+        for (String header : List.of(
+                "X-Nothing: 1", "Authorization: Basic YTpi", "Authorization: Bearer", "Authorization: Bearer ")) {
             var response = gateway.get("/", header);
             assertThat(response.status()).isEqualTo(401);
             assertThat(response.header("www-authenticate")).hasValue("Bearer realm=\"portico\"");
@@ -92,7 +93,8 @@ abstract class JwtRules {
                 Arguments.of("alg empty", bare("{\"alg\":\"\",\"kid\":\"k1\"}", GOOD, "")),
                 Arguments.of("no alg", bare("{\"kid\":\"k1\"}", GOOD, "")),
                 Arguments.of("alg a list", bare("{\"alg\":[\"RS256\"],\"kid\":\"k1\"}", GOOD, "x")),
-                Arguments.of("secret is the PEM", hmac(rsa.pem().replace("\\n", "\n").getBytes(UTF_8), GOOD)),
+                Arguments.of(
+                        "secret is the PEM", hmac(rsa.pem().replace("\\n", "\n").getBytes(UTF_8), GOOD)),
                 Arguments.of("secret is the DER", hmac(rsa.publicKey().getEncoded(), GOOD)),
                 Arguments.of("secret is empty", hmac(new byte[] {0}, GOOD)),
                 Arguments.of("another RSA algorithm", new SigningKey("RS512", rsa.key(), null, "").token("k1", GOOD)),
@@ -102,8 +104,7 @@ abstract class JwtRules {
                 Arguments.of("kid is a URL", key("RS384").token("https://evil.example/key", GOOD)),
                 Arguments.of("kid is a number", bare("{\"alg\":\"RS256\",\"kid\":1}", GOOD, "x")),
                 Arguments.of("brings its own key", signed("{\"alg\":\"RS256\",\"kid\":\"k1\"" + own + "}", GOOD)),
-                Arguments.of(
-                        "brings its own key without kid", signed("{\"alg\":\"RS256\"" + own + "}", GOOD)),
+                Arguments.of("brings its own key without kid", signed("{\"alg\":\"RS256\"" + own + "}", GOOD)),
                 Arguments.of(
                         "points to its own keys",
                         signed("{\"alg\":\"RS256\",\"kid\":\"k1\",\"jku\":\"http://127.0.0.1:1/k\"}", GOOD)),
@@ -112,8 +113,12 @@ abstract class JwtRules {
                         signed("{\"alg\":\"RS256\",\"kid\":\"k1\",\"x5u\":\"http://127.0.0.1:1/c\"}", GOOD)),
                 Arguments.of("ECDSA signature of zeros", bare("{\"alg\":\"ES256\",\"kid\":\"k2\"}", GOOD, zeros)),
                 Arguments.of("ECDSA signature too short", bare("{\"alg\":\"ES256\",\"kid\":\"k2\"}", GOOD, "AAAA")),
-                Arguments.of("curve of another size", new SigningKey("ES384", key("ES384").key(), null, "").token("k2", GOOD)),
-                Arguments.of("must be understood", rewritten(rsa, "{\"alg\":\"RS256\",\"kid\":\"k1\",\"crit\":[\"b64\"],\"b64\":false}")),
+                Arguments.of(
+                        "curve of another size",
+                        new SigningKey("ES384", key("ES384").key(), null, "").token("k2", GOOD)),
+                Arguments.of(
+                        "must be understood",
+                        rewritten(rsa, "{\"alg\":\"RS256\",\"kid\":\"k1\",\"crit\":[\"b64\"],\"b64\":false}")),
                 Arguments.of("two parts", "e30.e30"),
                 Arguments.of("four parts", rsa.token("k1", GOOD) + ".e30"),
                 Arguments.of("five parts", "e30.e30.e30.e30.e30"),
@@ -122,7 +127,9 @@ abstract class JwtRules {
                 Arguments.of("padded", rsa.token("k1", GOOD) + "="),
                 Arguments.of("noise in the signature", rsa.token("k1", GOOD) + "!"),
                 Arguments.of("huge", "e30." + "A".repeat(20_000) + ".x"),
-                Arguments.of("deep", rsa.token("k1", "{\"a\":" + "[".repeat(1500) + "]".repeat(1500) + ",\"exp\":" + FUTURE + "}")),
+                Arguments.of(
+                        "deep",
+                        rsa.token("k1", "{\"a\":" + "[".repeat(1500) + "]".repeat(1500) + ",\"exp\":" + FUTURE + "}")),
                 Arguments.of("a claim twice", rsa.token("k1", "{\"exp\":1,\"exp\":" + FUTURE + "}")),
                 Arguments.of("a header twice", rewritten(rsa, "{\"alg\":\"none\",\"alg\":\"RS256\",\"kid\":\"k1\"}")),
                 Arguments.of("claims are a list", rsa.token("k1", "[" + GOOD + "]")),
@@ -180,7 +187,8 @@ abstract class JwtRules {
         for (int time = 0; time < 2; time++) {
             var response = get(key("RS256").token("k1", dated));
             assertThat(response.status()).isEqualTo(status);
-            if (why != null) assertThat(response.header("www-authenticate").orElseThrow()).contains(why);
+            if (why != null)
+                assertThat(response.header("www-authenticate").orElseThrow()).contains(why);
             if (status == 403)
                 assertThat(response.header("www-authenticate").orElseThrow()).contains("scope=\"read write\"");
         }
@@ -209,13 +217,21 @@ abstract class JwtRules {
     @Test
     void claimsGoUpstreamInFieldsThatNobodyElseCanWrite() {
         SigningKey key = key("RS256");
-        apply("{ claimsToHeaders: { sub: x-user, roles: x-roles, age: x-age, bad: x-bad, none: x-none, deep: x-deep } }", consumer(key));
+        apply(
+                "{ claimsToHeaders: { sub: x-user, roles: x-roles, age: x-age, bad: x-bad, none: x-none, deep: x-deep } }",
+                consumer(key));
         String token = key.token(
                 "k1",
                 "{\"sub\":\"ann\",\"roles\":[\"a\",\"b\"],\"age\":7,\"bad\":\"a\\r\\nx-evil: 1\",\"deep\":{\"a\":1},\"exp\":"
                         + FUTURE + "}");
         for (int time = 0; time < 2; time++) {
-            gateway.get("/", "Authorization: bearer " + token, "X-User: eve", "x-none: eve", "X-BAD: eve", "x-user: mallory");
+            gateway.get(
+                    "/",
+                    "Authorization: bearer " + token,
+                    "X-User: eve",
+                    "x-none: eve",
+                    "X-BAD: eve",
+                    "x-user: mallory");
             var received = upstream.take();
             assertThat(received.header("x-user")).containsExactly("ann");
             assertThat(received.header("x-roles")).containsExactly("a,b");
@@ -232,7 +248,8 @@ abstract class JwtRules {
 
         assertThat(gateway.get("/?a=1&access_token=" + token + "&b=2").status()).isEqualTo(200);
         assertThat(upstream.take().requestLine()).isEqualTo("GET /?a=1&b=2 HTTP/1.1");
-        assertThat(gateway.get("/", "Cookie: a=1; token=" + token + "; b=2").status()).isEqualTo(200);
+        assertThat(gateway.get("/", "Cookie: a=1; token=" + token + "; b=2").status())
+                .isEqualTo(200);
         assertThat(upstream.take().header("cookie")).containsExactly("a=1; b=2");
         for (String[] twice : List.of(
                 new String[] {"/?access_token=" + token, "Authorization: Bearer " + token},
@@ -268,11 +285,19 @@ abstract class JwtRules {
         int asked = issuer.waiting();
         for (int number = 0; number < 20; number++) refused(get(second.token("three" + number, claims)), "unknown key");
         assertThat(issuer.waiting() - asked).isLessThanOrEqualTo(1);
-        assertThat(get(second.token("two", claims.replace("ann", "bob"))).status()).isEqualTo(200);
+        assertThat(get(second.token("two", claims.replace("ann", "bob"))).status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"", "no json", "{\"keys\":[]}", "{\"keys\":7}", "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"one\",\"k\":\"AAAA\"}]}"})
+    @ValueSource(
+            strings = {
+                "",
+                "no json",
+                "{\"keys\":[]}",
+                "{\"keys\":7}",
+                "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"one\",\"k\":\"AAAA\"}]}"
+            })
     void withoutKeysNobodyCanSayWhetherATokenIsGood(String answer) {
         issuer.behave(TestUpstream.answer("200 OK", answer));
         String name = "http://" + issuer.address();
@@ -294,10 +319,13 @@ abstract class JwtRules {
             TestUpstream.answer("200 OK", body).serve(request, connection);
         });
         apply(issuerSettings(name, "algorithms: [PS256]"), "");
-        assertThat(get(key.token("one", "{\"iss\":\"" + name + "\",\"exp\":" + FUTURE + "}")).status())
+        assertThat(get(key.token("one", "{\"iss\":\"" + name + "\",\"exp\":" + FUTURE + "}"))
+                        .status())
                 .isEqualTo(200);
         var other = new SigningKey("RS256", key.key(), key.publicKey(), "");
-        refused(get(other.token("one", "{\"iss\":\"" + name + "\",\"exp\":" + FUTURE + "}")), "does not go with its key");
+        refused(
+                get(other.token("one", "{\"iss\":\"" + name + "\",\"exp\":" + FUTURE + "}")),
+                "does not go with its key");
     }
 
     @Test
@@ -307,7 +335,8 @@ abstract class JwtRules {
         apply(
                 "{ consumerClaim: client, issuers: [ { issuer: inline, jwks: \"" + keys + "\" } ] }",
                 "consumers: [ { name: acme, groups: [gold] } ]");
-        assertThat(get(key.token("one", "{\"iss\":\"inline\",\"client\":\"acme\",\"exp\":" + FUTURE + "}")).status())
+        assertThat(get(key.token("one", "{\"iss\":\"inline\",\"client\":\"acme\",\"exp\":" + FUTURE + "}"))
+                        .status())
                 .isEqualTo(200);
         var received = upstream.take();
         assertThat(received.header("x-portico-consumer")).containsExactly("acme");
@@ -333,12 +362,11 @@ abstract class JwtRules {
     }
 
     private static String consumer(SigningKey key) {
-        String material = key.publicKey() == null ? "value: " + key.secret() : "publicKey: \"" + key.pem() + "\"";
+        String material = key.isShared() ? "value: " + key.secret() : "publicKey: \"" + key.pem() + "\"";
         return """
                 consumers:
                 - name: acme
-                  credentials: [ { type: jwt-key, name: signing, keyId: k1, algorithm: %s, %s } ]"""
-                .formatted(key.algorithm(), material.replace("value: ", "value: \"") + (key.publicKey() == null ? "\"" : ""));
+                  credentials: [ { type: jwt-key, name: signing, keyId: k1, algorithm: %s, %s } ]""".formatted(key.algorithm(), material.replace("value: ", "value: \"") + (key.isShared() ? "\"" : ""));
     }
 
     private static String issuerSettings(String name, String more) {
@@ -400,7 +428,8 @@ abstract class JwtRules {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return input + encoded(mac.doFinal(input.substring(0, input.length() - 1).getBytes(UTF_8)));
+            return input
+                    + encoded(mac.doFinal(input.substring(0, input.length() - 1).getBytes(UTF_8)));
         } catch (java.security.GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

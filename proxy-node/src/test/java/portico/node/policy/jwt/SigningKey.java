@@ -1,6 +1,7 @@
 package portico.node.policy.jwt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -17,7 +18,16 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /** What an issuer signs tokens with. */
-record SigningKey(String algorithm, Key key, @Nullable PublicKey publicKey, String secret) {
+record SigningKey(String algorithm, Key key, @Nullable PublicKey verifies, String secret) {
+    /** The key that verifies what this one signs; not for a shared secret. */
+    PublicKey publicKey() {
+        return requireNonNull(verifies);
+    }
+
+    boolean isShared() {
+        return verifies == null;
+    }
+
     static SigningKey of(String algorithm) {
         if (algorithm.startsWith("HS")) {
             String secret = "a shared secret that is long enough for HS512, as RFC 7518 wants it to be";
@@ -44,7 +54,7 @@ record SigningKey(String algorithm, Key key, @Nullable PublicKey publicKey, Stri
     /** A key of a set, under an id. */
     String jwk(String keyId) {
         try {
-            var key = PublicJsonWebKey.Factory.newPublicJwk(publicKey);
+            var key = PublicJsonWebKey.Factory.newPublicJwk(publicKey());
             key.setKeyId(keyId);
             return key.toJson(OutputControlLevel.PUBLIC_ONLY);
         } catch (JoseException e) {
@@ -55,7 +65,7 @@ record SigningKey(String algorithm, Key key, @Nullable PublicKey publicKey, Stri
     /** The public key as people paste it into YAML, in double quotes. */
     String pem() {
         return "-----BEGIN PUBLIC KEY-----\\n"
-                + Base64.getEncoder().encodeToString(publicKey.getEncoded())
+                + Base64.getEncoder().encodeToString(publicKey().getEncoded())
                 + "\\n-----END PUBLIC KEY-----\\n";
     }
 

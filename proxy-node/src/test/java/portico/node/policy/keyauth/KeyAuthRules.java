@@ -28,16 +28,18 @@ abstract class KeyAuthRules {
     }
 
     @ParameterizedTest(name = "{0} is answered {1}, as {2}")
-    @CsvSource(nullValues = "-", value = {
-        "the-first-key-of-acme, 200, first",
-        "the-second-key-of-acme, 200, second",
-        "the-lasting-key-of-acme, 200, lasting",
-        "the-expired-key-of-acme, 401, -",
-        "the-first-key-of-acmf, 401, -",
-        "THE-FIRST-KEY-OF-ACME, 401, -",
-        "the-first-key-of-acm, 401, -",
-        "'', 401, -"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "the-first-key-of-acme, 200, first",
+                "the-second-key-of-acme, 200, second",
+                "the-lasting-key-of-acme, 200, lasting",
+                "the-expired-key-of-acme, 401, -",
+                "the-first-key-of-acmf, 401, -",
+                "THE-FIRST-KEY-OF-ACME, 401, -",
+                "the-first-key-of-acm, 401, -",
+                "'', 401, -"
+            })
     void eachKeyOfAConsumerIsGoodUntilItExpires(String key, int status, String credential) {
         apply("{}");
         var response = gateway.get("/", "X-Api-Key: " + key);
@@ -67,7 +69,8 @@ abstract class KeyAuthRules {
         apply("{ header: x-mine, query: key, cookie: key }");
         assertThat(gateway.get("/", "X-MINE: " + KEY).status()).isEqualTo(200);
         assertThat(upstream.take().names()).doesNotContain("x-mine");
-        assertThat(gateway.get("/?a=1&k%65y=the%2Dfirst-key-of-acme&b=2").status()).isEqualTo(200);
+        assertThat(gateway.get("/?a=1&k%65y=the%2Dfirst-key-of-acme&b=2").status())
+                .isEqualTo(200);
         assertThat(upstream.take().requestLine()).isEqualTo("GET /?a=1&b=2 HTTP/1.1");
         assertThat(gateway.get("/", "Cookie: a=1; key=" + KEY).status()).isEqualTo(200);
         assertThat(upstream.take().header("cookie")).containsExactly("a=1");
@@ -77,8 +80,8 @@ abstract class KeyAuthRules {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-            /                            | X-Api-Key: k\r\nX-Api-Key: k
-            /                            | X-Api-Key: the-first-key-of-acme\r\nx-api-KEY: the-first-key-of-acme
+            /                            | X-Api-Key: k\\r\\nX-Api-Key: k
+            /                            | X-Api-Key: the-first-key-of-acme\\r\\nx-api-KEY: the-first-key-of-acme
             /?key=the-first-key-of-acme  | X-Api-Key: the-first-key-of-acme
             /?key=a&key=b                | -
             /?key=the-first-key-of-acme  | Cookie: key=the-first-key-of-acme
@@ -102,8 +105,12 @@ abstract class KeyAuthRules {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
-                "X-Portico-Consumer: root", "x-portico-consumer: root", "X-PORTICO-GROUPS: admin", "X-Portico-Anything: 1",
-                "Connection: x-portico-consumer\r\nX-Portico-Consumer: root", "X-Portico-Consumer: a\r\nX-Portico-Consumer: b"
+                "X-Portico-Consumer: root",
+                "x-portico-consumer: root",
+                "X-PORTICO-GROUPS: admin",
+                "X-Portico-Anything: 1",
+                "Connection: x-portico-consumer\r\nX-Portico-Consumer: root",
+                "X-Portico-Consumer: a\r\nX-Portico-Consumer: b"
             })
     void whoCallsOnlyTheGatewaySays(String headers) {
         apply("{}");

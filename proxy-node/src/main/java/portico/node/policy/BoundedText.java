@@ -1,4 +1,4 @@
-package portico.node.policy.jwt;
+package portico.node.policy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

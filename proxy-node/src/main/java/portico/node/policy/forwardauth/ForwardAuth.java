@@ -1,0 +1,108 @@
+package portico.node.policy.forwardauth;
+
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import portico.config.policy.forwardauth.ForwardAuthSettings;
+import portico.config.policy.forwardauth.ForwardAuthSettings.OnFailure;
+import portico.node.exchange.Answer;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.Refusal;
+import portico.node.identity.Caller;
+import portico.node.policy.Authenticating;
+import portico.node.policy.Authentication;
+import portico.node.policy.CompileContext;
+import portico.node.policy.Finding;
+import portico.node.policy.OutsideServices;
+import portico.node.policy.Policy;
+
+/** Lets pass what an outside HTTP service lets pass; its refusals go to the client. */
+public final class ForwardAuth implements Authentication {
+    private static final Finding FAILED =
+            Finding.refused(Refusal.of(503, "authorisation-unavailable", "Who may pass cannot be said now")
+                    .with("retry-after", "5"));
+    private static final Finding UNKNOWN = Finding.refused(Refusal.of(403, "forbidden", "Not for you"));
+
+    private final Question question;
+    private final OutsideServices services;
+    private final List<HeaderName> upstreamHeaders;
+    private final List<HeaderName> clientHeaders;
+    private final List<HeaderName> hidden;
+    private final @Nullable String consumerHeader;
+    private final Finding failure;
+
+    private ForwardAuth(ForwardAuthSettings settings, CompileContext context) {
+        question = new Question(settings);
+        services = context.live().services();
+        upstreamHeaders = names(settings.upstreamHeaders());
+        clientHeaders = names(settings.clientHeaders());
+        hidden = names(settings.hideHeaders());
+        consumerHeader = settings.consumerHeader();
+        failure = settings.failure() == OnFailure.PASS ? Finding.PASSED : FAILED;
+    }
+
+    public static Policy compile(ForwardAuthSettings settings, CompileContext context) {
+        return new Authenticating(new ForwardAuth(settings, context));
+    }
+
+    @Override
+    public void hide(Exchange exchange) {
+        for (var name : hidden) exchange.requestEdits().remove(name);
+        for (var name : upstreamHeaders) exchange.requestEdits().remove(name);
+    }
+
+    @Override
+    public Finding authenticate(Exchange exchange) {
+        HttpRequest asked;
+        try {
+            asked = question.about(exchange);
+        } catch (IllegalArgumentException e) {
+            return Finding.refused(Refusal.BAD_REQUEST); // a field that cannot be shown to another one
+        }
+        CompletableFuture<HttpResponse<String>> answer = services.ask(asked);
+        if (answer == null) return failure;
+        return Finding.later(answer.handle((response, failed) -> response == null ? there -> failure : by(response)));
+    }
+
+    private Function<Exchange, Finding> by(HttpResponse<String> response) {
+        int status = response.statusCode();
+        if (status >= 500 || status < 200) return there -> failure;
+        if (status >= 300) {
+            Finding refused = Finding.refused(answer(response));
+            return there -> refused;
+        }
+        return there -> pass(there, response.headers());
+    }
+
+    private Finding pass(Exchange exchange, HttpHeaders answered) {
+        if (consumerHeader != null) {
+            String name = answered.firstValue(consumerHeader).orElse("");
+            Caller caller = exchange.gateway().identity().byName(name, "forward-auth");
+            if (caller == null) return UNKNOWN;
+            exchange.caller(caller);
+        }
+        for (var name : upstreamHeaders)
+            for (String value : answered.allValues(name.toString()))
+                exchange.requestEdits().add(name, value);
+        return Finding.PASSED;
+    }
+
+    private Answer answer(HttpResponse<String> response) {
+        var fields = new ArrayList<Map.Entry<HeaderName, String>>();
+        for (var name : clientHeaders)
+            for (String value : response.headers().allValues(name.toString())) fields.add(Map.entry(name, value));
+        return new Answer(response.statusCode(), fields, response.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<HeaderName> names(List<String> names) {
+        return names.stream().map(HeaderName::of).toList();
+    }
+}

@@ -1,0 +1,127 @@
+package portico.node.policy.forwardauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+
+/** Whom an outside service lets pass, whichever carrier brings the exchange. */
+abstract class ForwardAuthRules {
+    private final TestGateway gateway;
+    private final TestUpstream upstream = new TestUpstream();
+    private final TestUpstream decides = new TestUpstream();
+
+    ForwardAuthRules(TestGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @AfterEach
+    void close() {
+        upstream.close();
+        decides.close();
+    }
+
+    @Test
+    void theServiceIsToldWhatTheClientWantsAndTheUpstreamWhatItSaid() {
+        apply("upstreamHeaders: [x-user]");
+        decides.behave(TestUpstream.answer("204 No Content", "", "X-User: ann", "X-Other: 1"));
+
+        var response = gateway.send(
+                "POST /a/../b?c=d HTTP/1.1\r\nHost: Shop.test\r\nAuthorization: Bearer t\r\nCookie: s=1\r\n"
+                        + "X-User: eve\r\nX-Secret: 1\r\nX-Forwarded-Uri: /else\r\nContent-Length: 4\r\n\r\nbody");
+
+        assertThat(response.status()).isEqualTo(200);
+        var asked = decides.take();
+        assertThat(asked.requestLine()).isEqualTo("GET /check HTTP/1.1");
+        assertThat(asked.header("x-forwarded-method")).containsExactly("POST");
+        assertThat(asked.header("x-forwarded-uri")).containsExactly("/b?c=d");
+        assertThat(asked.header("x-forwarded-host")).containsExactly("shop.test");
+        assertThat(asked.header("x-forwarded-proto")).containsExactly("http");
+        assertThat(asked.header("x-forwarded-for")).containsExactly("127.0.0.1");
+        assertThat(asked.header("authorization")).containsExactly("Bearer t");
+        assertThat(asked.header("cookie")).containsExactly("s=1");
+        assertThat(asked.names()).doesNotContain("x-secret", "x-user");
+        var received = upstream.take();
+        assertThat(received.header("x-user")).containsExactly("ann");
+        assertThat(received.header("x-secret")).containsExactly("1");
+        assertThat(received.names()).doesNotContain("authorization", "x-other");
+        assertThat(new String(received.body(), java.nio.charset.StandardCharsets.US_ASCII))
+                .isEqualTo("body");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"401 Unauthorized", "403 Forbidden", "302 Found", "429 Too Many Requests"})
+    void aRefusalIsTheClients(String status) {
+        apply("upstreamHeaders: [x-user]");
+        decides.behave(TestUpstream.answer(
+                status,
+                "not you",
+                "WWW-Authenticate: Bearer",
+                "Location: /login",
+                "X-Inner: 1",
+                "Content-Type: text/plain"));
+        var response = gateway.get("/");
+        assertThat(response.status()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
+        assertThat(response.body()).isEqualTo("not you");
+        assertThat(response.header("www-authenticate")).hasValue("Bearer");
+        assertThat(response.header("location")).hasValue("/login");
+        assertThat(response.header("content-type")).hasValue("text/plain");
+        assertThat(response.header("x-inner")).isEmpty();
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0}, {1}: {2}")
+    @CsvSource({
+        "500, refuse, 503",
+        "down, refuse, 503",
+        "slow, refuse, 503",
+        "junk, refuse, 503",
+        "long, refuse, 503",
+        "500, pass, 200",
+        "down, pass, 200",
+        "slow, pass, 200"
+    })
+    void aServiceThatCannotBeAskedRefusesUnlessItIsSaidToPass(String how, String failure, int status) {
+        apply("timeout: 200ms, failure: " + failure);
+        switch (how) {
+            case "500" -> decides.behave(TestUpstream.answer("500 Oops", ""));
+            case "slow" -> decides.behave((request, connection) -> {});
+            case "junk" -> decides.behave(TestUpstream.raw("what?\r\n\r\n"));
+            case "long" -> decides.behave(TestUpstream.answer("403 Forbidden", "x".repeat(300_000)));
+            default -> decides.close();
+        }
+        var response = gateway.get("/", "Authorization: Bearer t");
+        assertThat(response.status()).isEqualTo(status);
+        if (status == 503) assertThat(upstream.waiting()).isZero();
+        else assertThat(upstream.take().names()).doesNotContain("authorization");
+    }
+
+    @Test
+    void theServiceMayNameTheConsumer() {
+        apply("consumerHeader: x-consumer");
+        decides.behave(TestUpstream.answer("200 OK", "", "X-Consumer: acme"));
+        assertThat(gateway.get("/", "X-Consumer: root").status()).isEqualTo(200);
+        assertThat(upstream.take().header("x-portico-consumer")).containsExactly("acme");
+        for (String answer : new String[] {"X-Consumer: nobody", "X-Consumer: ", "X-Nothing: 1"}) {
+            decides.behave(TestUpstream.answer("200 OK", "", answer));
+            assertThat(gateway.get("/", "X-Consumer: acme").status()).isEqualTo(403);
+        }
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    private void apply(String settings) {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - name: r
+                  forward: { service: s }
+                  policies: [ { type: forward-auth, settings: { url: "http://%s/check", %s } } ]
+                consumers: [ { name: acme } ]
+                """.formatted(upstream.address(), decides.address(), settings));
+    }
+}

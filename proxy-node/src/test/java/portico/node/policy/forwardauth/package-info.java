@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.forwardauth;
+
+import org.jspecify.annotations.NullMarked;
