@@ -36,6 +36,12 @@ test('a service is made, and its errors stand at the fields', async ({ page }) =
   await expect(page).toHaveURL(/\/services\/backend/);
 });
 
+test('a service shows how its targets are on each node', async ({ page }) => {
+  await signIn(page, '/services/backend');
+  await page.getByRole('tab', { name: 'Health' }).click();
+  await expect(page.getByText('1 of 1 target healthy on the node.')).toBeVisible();
+});
+
 test('a route with key-auth is made by clicking, goes live, and guards the traffic', async ({ page }) => {
   await signIn(page, '/routes/+new');
   await page.getByLabel(/^Name/).fill('front');

@@ -14,6 +14,7 @@ const PAGES: readonly [name: string, path: string][] = [
   ['new-route', '/routes/+new'],
   ['services', '/services'],
   ['service', '/services/backend'],
+  ['health', '/services/backend?view=more'],
   ['consumers', '/consumers'],
   ['consumer', '/consumers/caller'],
   ['credentials', '/consumers/caller?view=more'],

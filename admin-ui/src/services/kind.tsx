@@ -3,6 +3,7 @@ import { IconServer } from '@tabler/icons-react';
 import type { Kind } from '../entity/kind';
 import { calls, type Service } from './api';
 import { ServiceForm } from './ServiceForm';
+import { ServiceHealth } from './ServiceHealth';
 
 export const kind: Kind<Service> = {
   ...calls,
@@ -14,8 +15,10 @@ export const kind: Kind<Service> = {
     'A service is an API behind the gateway: where it runs, and how the gateway talks to it. Routes forward requests ' +
     'to services.',
   consequence: 'It can be deleted only when no route forwards to it.',
+  asideTitle: 'Health',
   blank: {},
   Form: ServiceForm,
+  Aside: ServiceHealth,
   columns: [
     { title: 'Targets', cell: (service) => <Targets service={service} /> },
     { title: 'Talks', cell: ({ url, protocol = 'http' }) => (url ? url.split(':')[0] : protocol), wide: true },

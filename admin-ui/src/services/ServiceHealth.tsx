@@ -1,0 +1,112 @@
+import { Badge, Group, Stack, Table, Text } from '@mantine/core';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { api, ok, type Schemas } from '../api/client';
+import { Waiting } from '../app/Stopgaps';
+import { Ago } from '../ui/Ago';
+import { Failure } from '../ui/Failure';
+import { healthLine } from './health';
+
+type State = Schemas['TargetState'];
+
+const WATCH_MILLIS = 5000;
+
+const health = (service: string) =>
+  queryOptions({
+    queryKey: ['services', 'health', service],
+    refetchInterval: WATCH_MILLIS,
+    queryFn: async ({ signal }) =>
+      ok(await api.GET('/api/v1/services/{name}/health', { params: { path: { name: service } }, signal })),
+  });
+
+const TONE: Record<State, string> = {
+  healthy: 'teal',
+  failing: 'red',
+  ejected: 'orange',
+  unresolved: 'red',
+  drained: 'blue',
+};
+
+const MEANING: Record<State, string> = {
+  healthy: 'takes traffic',
+  failing: 'fails its health checks and gets no traffic',
+  ejected: 'failed too often and gets no traffic for a while',
+  unresolved: 'its name leads nowhere',
+  drained: 'finishes what it has; the configuration says so',
+};
+
+/** How the targets of a service are, as each node sees them. */
+export function ServiceHealth({ name }: { name: string }) {
+  const { data, error, refetch } = useQuery(health(name));
+  if (error) return <Failure of={error} again={() => void refetch()} />;
+  if (data === undefined) return <Waiting />;
+  const { targets = [], summary = {} } = data;
+  return (
+    <Stack gap="sm">
+      <Text size="sm" role="status">
+        {healthLine(summary)}
+      </Text>
+      {targets.length > 0 && (
+        <Table.ScrollContainer minWidth={340}>
+          <Table verticalSpacing="xs">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Target</Table.Th>
+                <Table.Th>Overall</Table.Th>
+                <Table.Th>On each node</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {targets.map(({ address, state = 'healthy', nodes = [] }) => (
+                <Table.Tr key={address}>
+                  <Table.Td className="mono">{address}</Table.Td>
+                  <Table.Td>
+                    <StateBadge state={state} />
+                    <Text size="xs" c="dimmed">
+                      {MEANING[state]}
+                    </Text>
+                  </Table.Td>
+                  <Table.Td>
+                    <Stack gap={4}>
+                      {nodes.map((one) => (
+                        <OnNode key={one.node} {...one} />
+                      ))}
+                    </Stack>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Stack>
+  );
+}
+
+function StateBadge({ state }: { state: State }) {
+  return (
+    <Badge color={TONE[state]} variant="light" size="sm" tt="none">
+      {state}
+    </Badge>
+  );
+}
+
+function OnNode({ node, state = 'healthy', since, endpoints = [] }: Schemas['TargetOnNode']) {
+  return (
+    <div>
+      <Group gap="xs">
+        <Text size="sm">{node}</Text>
+        <StateBadge state={state} />
+        {since && (
+          <Text size="xs" c="dimmed">
+            since <Ago at={since} />
+          </Text>
+        )}
+      </Group>
+      {endpoints.map(({ address, state: endpointState = 'healthy' }) => (
+        <Text key={address} size="xs" c="dimmed" className="mono">
+          {address}: {endpointState}
+        </Text>
+      ))}
+    </div>
+  );
+}
