@@ -11,6 +11,7 @@ import portico.admin.node.NodeReports;
 import portico.admin.notification.Notifications;
 import portico.admin.revision.Rollouts;
 import portico.admin.snapshot.Rendering;
+import portico.admin.statistics.TrafficInbox;
 
 /** Ties the flow of a configuration change together: committed, rendered, announced, applied. */
 @Singleton
@@ -20,6 +21,7 @@ final class ChannelLifecycle {
     private final Notifications notifications;
     private final Rendering rendering;
     private final NodeReports reports;
+    private final TrafficInbox traffic;
     private final Rollouts rollouts;
     private final Channels channels;
     private final ManifestPolls polls;
@@ -29,6 +31,7 @@ final class ChannelLifecycle {
             Notifications notifications,
             Rendering rendering,
             NodeReports reports,
+            TrafficInbox traffic,
             Rollouts rollouts,
             Channels channels,
             ManifestPolls polls,
@@ -36,6 +39,7 @@ final class ChannelLifecycle {
         this.notifications = notifications;
         this.rendering = rendering;
         this.reports = reports;
+        this.traffic = traffic;
         this.rollouts = rollouts;
         this.channels = channels;
         this.polls = polls;
@@ -47,6 +51,7 @@ final class ChannelLifecycle {
         polls.start();
         rollouts.start();
         reports.start();
+        traffic.start();
         rendering.start();
         notifications.listen(Rendering.REVISION_CHANNEL, payload -> rendering.committed(revision(payload)));
         notifications.listen(Rendering.SNAPSHOT_CHANNEL, payload -> rendering.rendered(revision(payload)));
@@ -66,6 +71,7 @@ final class ChannelLifecycle {
         rollouts.stop();
         rendering.stop();
         reports.stop();
+        traffic.stop();
     }
 
     /** Anyone may send a notification; one that is no number means: look for yourself. */

@@ -22,9 +22,11 @@ import portico.admin.node.NodeIdentity;
 import portico.admin.node.NodeReports;
 import portico.admin.snapshot.ChunkStore;
 import portico.admin.snapshot.CurrentSnapshot;
+import portico.admin.statistics.TrafficInbox;
 import portico.config.DurationText;
 import portico.config.InvalidConfiguration;
 import portico.config.channel.ChannelMessage;
+import portico.config.channel.ChannelMessage.Counted;
 import portico.config.channel.Join;
 import portico.config.channel.Poll;
 import portico.config.snapshot.Sha256;
@@ -52,6 +54,7 @@ final class ChannelServer {
     private final Workers workers;
     private final CurrentSnapshot current;
     private final NodeReports reports;
+    private final TrafficInbox traffic;
 
     /** Connections on which no good token was seen yet. */
     private final Set<HttpConnection> strangers = ConcurrentHashMap.newKeySet();
@@ -69,7 +72,8 @@ final class ChannelServer {
             ChunkStore chunks,
             Workers workers,
             CurrentSnapshot current,
-            NodeReports reports) {
+            NodeReports reports,
+            TrafficInbox traffic) {
         this.vertx = vertx;
         this.host = host;
         this.port = port;
@@ -81,6 +85,7 @@ final class ChannelServer {
         this.workers = workers;
         this.current = current;
         this.reports = reports;
+        this.traffic = traffic;
     }
 
     /** @throws ChannelStartFailure when the port cannot be had */
@@ -175,7 +180,8 @@ final class ChannelServer {
         request.toWebSocket()
                 .onFailure(failure -> LOG.debug("A channel is not opened", failure))
                 .onSuccess(socket -> {
-                    var channel = new NodeChannel(node, token, socket, vertx.getOrCreateContext(), current, reports);
+                    var channel =
+                            new NodeChannel(node, token, socket, vertx.getOrCreateContext(), current, reports, traffic);
                     channels.add(channel);
                     // A token revoked before the channel was there to be closed.
                     channels.confirm(channel);
@@ -184,7 +190,10 @@ final class ChannelServer {
 
     private void poll(HttpServerRequest request, byte[] body, NodeIdentity node) {
         try {
-            reports.polled(node, NodeWords.read(new String(body, StandardCharsets.UTF_8), Poll.class));
+            Poll said = NodeWords.read(new String(body, StandardCharsets.UTF_8), Poll.class);
+            reports.polled(node, said);
+            // This or a later answer says that it is stored; until then the node says it again.
+            if (said.traffic() != null) traffic.offer(node.id(), said.traffic(), stored -> {});
         } catch (InvalidConfiguration e) {
             ChannelAnswers.bad(request, "the body", String.valueOf(e.getMessage()));
             return;
@@ -204,10 +213,14 @@ final class ChannelServer {
         }
         if (wait.compareTo(WAIT_MAX) > 0) wait = WAIT_MAX;
         request.response().putHeader(ChannelMessage.DRAINED_FIELD, String.valueOf(node.drained()));
-        polls.newer(node.id(), after, wait, vertx)
-                .onSuccess(snapshot -> snapshot.ifPresentOrElse(
-                        newer -> ChannelAnswers.answer(request, 200, "application/json", newer.json()),
-                        () -> ChannelAnswers.nothing(request)));
+        polls.newer(node.id(), after, wait, vertx).onSuccess(snapshot -> {
+            Counted counted = traffic.stored(node.id());
+            if (counted != null && !request.response().ended())
+                request.response().putHeader(ChannelMessage.COUNTED_FIELD, counted.toString());
+            snapshot.ifPresentOrElse(
+                    newer -> ChannelAnswers.answer(request, 200, "application/json", newer.json()),
+                    () -> ChannelAnswers.nothing(request));
+        });
     }
 
     private void chunk(HttpServerRequest request, String name) {

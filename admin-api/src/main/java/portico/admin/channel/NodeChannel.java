@@ -13,6 +13,7 @@ import portico.admin.node.NodeIdentity;
 import portico.admin.node.NodeReports;
 import portico.admin.snapshot.CurrentSnapshot;
 import portico.admin.snapshot.Snapshot;
+import portico.admin.statistics.TrafficInbox;
 import portico.config.InvalidConfiguration;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.Applied;
@@ -21,6 +22,7 @@ import portico.config.channel.ChannelMessage.Drain;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
+import portico.config.channel.ChannelMessage.Traffic;
 import portico.config.json.ConfigJson;
 import portico.config.snapshot.Section;
 
@@ -50,6 +52,7 @@ final class NodeChannel {
     private final Context context;
     private final CurrentSnapshot current;
     private final NodeReports reports;
+    private final TrafficInbox traffic;
     private final long openedAt = System.nanoTime();
     private final Map<Section, Answered> answered = new EnumMap<>(Section.class);
 
@@ -75,13 +78,15 @@ final class NodeChannel {
             ServerWebSocket socket,
             Context context,
             CurrentSnapshot current,
-            NodeReports reports) {
+            NodeReports reports,
+            TrafficInbox traffic) {
         this.node = node;
         this.token = token;
         this.socket = socket;
         this.context = context;
         this.current = current;
         this.reports = reports;
+        this.traffic = traffic;
     }
 
     /** @param onClose called once, when nothing more is to be said or heard */
@@ -179,6 +184,8 @@ final class NodeChannel {
                     node.name(), said.revision(), said.kind(), said.name(), said.field(), said.message());
             answer(said.section(), said.epoch(), said.revision(), said);
         } else if (message instanceof Heartbeat) reports.heard(node.id(), session, message);
+        else if (message instanceof Traffic said)
+            traffic.offer(node.id(), said, counted -> context.runOnContext(turn -> say(counted)));
         else socket.close(POLICY, "That is for nodes to hear");
     }
 

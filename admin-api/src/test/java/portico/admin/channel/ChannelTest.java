@@ -602,7 +602,7 @@ class ChannelTest {
                 ? List.<ChannelMessage.Rejected>of()
                 : List.of((ChannelMessage.Rejected)
                         ConfigJson.read(rejected.getBytes(StandardCharsets.UTF_8), ChannelMessage.class));
-        return new String(ConfigJson.write(new Poll(hello, heartbeat, refused)), StandardCharsets.UTF_8);
+        return new String(ConfigJson.write(new Poll(hello, heartbeat, refused, null)), StandardCharsets.UTF_8);
     }
 
     private HttpResponse<byte[]> poll(String body) throws Exception {

@@ -16,6 +16,7 @@ import portico.config.EntityKind;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.Applied;
 import portico.config.channel.ChannelMessage.Available;
+import portico.config.channel.ChannelMessage.Counted;
 import portico.config.channel.ChannelMessage.Drain;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
@@ -33,6 +34,7 @@ final class TestNode implements AutoCloseable {
     private final WebSocket socket;
     private final Queue<Available> announced = new ConcurrentLinkedQueue<>();
     private final Queue<Drain> drains = new ConcurrentLinkedQueue<>();
+    private final Queue<Counted> counted = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean answersAll;
 
@@ -56,6 +58,7 @@ final class TestNode implements AutoCloseable {
     private void hear(String text) {
         var message = ConfigJson.read(text.getBytes(StandardCharsets.UTF_8), ChannelMessage.class);
         if (message instanceof Drain drain) drains.add(drain);
+        else if (message instanceof Counted said) counted.add(said);
         else hear((Available) message);
     }
 
@@ -126,6 +129,12 @@ final class TestNode implements AutoCloseable {
     boolean drained() {
         Await.until("a word about draining", () -> !drains.isEmpty());
         return drains.remove().drained();
+    }
+
+    /** Waits until it is told that something it counted is stored. */
+    Counted counted() {
+        Await.until("a word about counts", () -> !counted.isEmpty());
+        return counted.remove();
     }
 
     int announcements() {

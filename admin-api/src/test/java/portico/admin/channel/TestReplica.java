@@ -14,6 +14,7 @@ import portico.admin.revision.Rollouts;
 import portico.admin.snapshot.ChunkStore;
 import portico.admin.snapshot.CurrentSnapshot;
 import portico.admin.snapshot.Rendering;
+import portico.admin.statistics.TrafficInbox;
 
 /** An admin replica as far as nodes are concerned: all its parts, and a port of its own. */
 final class TestReplica implements AutoCloseable {
@@ -21,6 +22,7 @@ final class TestReplica implements AutoCloseable {
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final Rendering rendering;
     final NodeReports reports;
+    final TrafficInbox traffic;
     final Rollouts rollouts;
     final Channels channels;
     private final ManifestPolls polls;
@@ -31,6 +33,7 @@ final class TestReplica implements AutoCloseable {
     TestReplica(Vertx vertx, DataSource database, NodeEnrolment enrolment) {
         rendering = new Rendering(database, current, metrics);
         reports = new NodeReports(database, Clock.systemUTC());
+        traffic = new TrafficInbox(database, Clock.systemUTC(), metrics);
         rollouts = new Rollouts(reports, current, Clock.systemUTC());
         var notifications = new Notifications(
                 setting("quarkus.datasource.jdbc.url").orElseThrow(),
@@ -50,8 +53,9 @@ final class TestReplica implements AutoCloseable {
                 new ChunkStore(database, rendering),
                 workers,
                 current,
-                reports);
-        lifecycle = new ChannelLifecycle(notifications, rendering, reports, rollouts, channels, polls, server);
+                reports,
+                traffic);
+        lifecycle = new ChannelLifecycle(notifications, rendering, reports, traffic, rollouts, channels, polls, server);
         lifecycle.start(null);
     }
 

@@ -8,12 +8,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import portico.config.Checked;
 import portico.config.EntityKind;
 import portico.config.Problems;
 import portico.config.snapshot.Section;
 import portico.config.snapshot.Sha256;
+import portico.config.statistics.TrafficEntry;
 
 /**
  * What a node and an admin replica say to each other over the channel. Every message is one JSON text under
@@ -26,7 +30,9 @@ import portico.config.snapshot.Sha256;
     @JsonSubTypes.Type(value = ChannelMessage.Drain.class, name = "drain"),
     @JsonSubTypes.Type(value = ChannelMessage.Applied.class, name = "applied"),
     @JsonSubTypes.Type(value = ChannelMessage.Rejected.class, name = "rejected"),
-    @JsonSubTypes.Type(value = ChannelMessage.Heartbeat.class, name = "heartbeat")
+    @JsonSubTypes.Type(value = ChannelMessage.Heartbeat.class, name = "heartbeat"),
+    @JsonSubTypes.Type(value = ChannelMessage.Traffic.class, name = "traffic"),
+    @JsonSubTypes.Type(value = ChannelMessage.Counted.class, name = "counted")
 })
 public sealed interface ChannelMessage {
     /** The path of the WebSocket on the channel port. */
@@ -40,6 +46,9 @@ public sealed interface ChannelMessage {
 
     /** On answers to a poll, what {@link Drain} says on the channel: true or false. */
     String DRAINED_FIELD = "portico-drained";
+
+    /** On answers to a poll, what {@link Counted} says on the channel: {@code <run>/<sequence>}. */
+    String COUNTED_FIELD = "portico-counted";
 
     /** {@code GET /sync/v1/chunks/<hash>}: the compressed bytes, immutable. */
     String CHUNKS_PATH = "/sync/v1/chunks/";
@@ -184,4 +193,52 @@ public sealed interface ChannelMessage {
             boolean ejected,
             boolean unresolved,
             @Nullable Instant since) {}
+
+    /**
+     * Node to admin: what was counted since the last such message. The node says it again until it hears
+     * {@link Counted}, and only then the next one, so each is counted once, whatever happens in between.
+     *
+     * @param run the node's process, since its start
+     * @param sequence from 1, one more for each message of a run
+     * @param ageMillis how long ago the counting ended
+     */
+    record Traffic(UUID run, long sequence, long ageMillis, List<TrafficEntry> entries)
+            implements ChannelMessage, Checked {
+        /** What was counted longer ago is counted as if it had been this long ago. */
+        public static final long AGE_MILLIS_MAX = 24L * 60 * 60 * 1000;
+
+        public Traffic(UUID run, long sequence, long ageMillis, @Nullable List<TrafficEntry> entries) {
+            this.run = run;
+            this.sequence = sequence;
+            this.ageMillis = Math.min(ageMillis, AGE_MILLIS_MAX);
+            this.entries = entries == null ? List.of() : List.copyOf(entries);
+        }
+
+        @Override
+        public void check(Problems at) {
+            at.required("run", run);
+            at.require(sequence > 0, "sequence", "must be 1 or more");
+            at.require(ageMillis >= 0, "ageMillis", "must not be negative");
+            at.each("entries", entries);
+        }
+    }
+
+    /** Admin to node: what this message of a run said is stored, or was before. */
+    record Counted(UUID run, long sequence) implements ChannelMessage {
+        private static final Pattern TEXT =
+                Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([0-9]{1,18})");
+
+        /** Reads what {@link #toString} writes; null when it is something else. */
+        public static @Nullable Counted parse(@Nullable String text) {
+            Matcher parts = TEXT.matcher(text == null ? "" : text);
+            return parts.matches()
+                    ? new Counted(UUID.fromString(parts.group(1)), Long.parseLong(parts.group(2)))
+                    : null;
+        }
+
+        @Override
+        public String toString() {
+            return run + "/" + sequence;
+        }
+    }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import portico.node.account.RouteStats;
+import portico.node.account.ExchangeStats;
 import portico.node.gateway.BackendHiding;
 import portico.node.gateway.CompiledDestination;
 import portico.node.gateway.CompiledRoute;
@@ -56,6 +56,7 @@ public abstract class Exchange {
 
     private int status;
     private @Nullable Refusal refusal;
+    private @Nullable ExchangeStats serviceStats;
     private String target = "";
     private int targetsTried;
     private boolean logged;
@@ -331,8 +332,14 @@ public abstract class Exchange {
         tries.end();
         long nanos = System.nanoTime() - startNanos;
         loop.exchangeEnded();
-        RouteStats stats = route == null ? loop.unmatchedStats() : route.stats(loop);
-        stats.record(complete ? status : RouteStats.ABORTED, nanos, bytesIn, bytesOut);
+        ExchangeStats stats = route == null ? loop.unmatchedStats() : route.stats(loop);
+        int counted = complete ? status : ExchangeStats.ABORTED;
+        stats.record(counted, nanos, bytesIn, bytesOut);
+        ExchangeStats service = serviceStats;
+        if (service != null) service.record(counted, nanos, bytesIn, bytesOut);
+        Caller known = caller;
+        if (known != null)
+            loop.consumers().of(known.idMost(), known.idLeast()).record(counted, nanos, bytesIn, bytesOut);
         if (logged) loop.accessLog().write(this, nanos, bytesIn, bytesOut, complete);
         recycle();
     }
@@ -360,6 +367,7 @@ public abstract class Exchange {
         clientAddress = null;
         status = 0;
         refusal = null;
+        serviceStats = null;
         target = "";
         targetsTried = 0;
         logged = false;
@@ -412,6 +420,7 @@ public abstract class Exchange {
     private void perform(CompiledRoute matched, CompiledDestination chosen) {
         Forwarding forwarding = chosen.forwarding();
         if (forwarding != null) {
+            serviceStats = chosen.stats(loop);
             forward(forwarding);
             return;
         }

@@ -6,7 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import portico.node.account.AccessLog;
-import portico.node.account.RouteStats;
+import portico.node.account.ConsumerStats;
+import portico.node.account.ExchangeStats;
 
 /** What the exchanges of one event loop share: nothing in it is touched by another thread, but to read counts and to drain. */
 public final class Loop {
@@ -18,7 +19,8 @@ public final class Loop {
 
     private final int index;
     private final AccessLog accessLog;
-    private final RouteStats unmatched;
+    private final ExchangeStats unmatched;
+    private final ConsumerStats consumers;
     private final SplittableRandom random = new SplittableRandom();
     private final char[] id = new char[16];
     private long dateSecond = -1;
@@ -32,11 +34,13 @@ public final class Loop {
      *
      * @param index from 0, the same in every array that has one element for each loop
      * @param unmatched counts what no route matched
+     * @param consumers counts for each consumer
      */
-    public Loop(int index, AccessLog accessLog, RouteStats unmatched) {
+    public Loop(int index, AccessLog accessLog, ExchangeStats unmatched, ConsumerStats consumers) {
         this.index = index;
         this.accessLog = accessLog;
         this.unmatched = unmatched;
+        this.consumers = consumers;
     }
 
     public int index() {
@@ -47,8 +51,12 @@ public final class Loop {
         return accessLog;
     }
 
-    RouteStats unmatchedStats() {
+    ExchangeStats unmatchedStats() {
         return unmatched;
+    }
+
+    ConsumerStats consumers() {
+        return consumers;
     }
 
     /** Not a secret, but different from all others for all practical purposes. */

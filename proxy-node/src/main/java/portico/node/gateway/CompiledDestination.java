@@ -1,6 +1,8 @@
 package portico.node.gateway;
 
 import org.jspecify.annotations.Nullable;
+import portico.node.account.ExchangeStats;
+import portico.node.exchange.Loop;
 import portico.node.policy.Policy;
 
 /** Where exchanges of a route go, and the policies on the way there. */
@@ -9,17 +11,24 @@ public final class CompiledDestination {
     private final Policy[] consumerStage;
     private final @Nullable String service;
     private final @Nullable Forwarding forwarding;
+    private final ExchangeStats[] stats;
 
     /**
      * @param service its name; null where the route answers by itself
      * @param forwarding null where the route answers by itself
+     * @param stats what each loop counts for the service; empty where there is none
      */
     CompiledDestination(
-            Policy[] stage, Policy[] consumerStage, @Nullable String service, @Nullable Forwarding forwarding) {
+            Policy[] stage,
+            Policy[] consumerStage,
+            @Nullable String service,
+            @Nullable Forwarding forwarding,
+            ExchangeStats[] stats) {
         this.stage = stage;
         this.consumerStage = consumerStage;
         this.service = service;
         this.forwarding = forwarding;
+        this.stats = stats;
     }
 
     /** The policies that run before the caller is known, but for those that the route runs before it chooses. */
@@ -39,6 +48,11 @@ public final class CompiledDestination {
     /** How exchanges go on; null where the route answers by itself. */
     public @Nullable Forwarding forwarding() {
         return forwarding;
+    }
+
+    /** What this loop counts for the service; only where exchanges go on. */
+    public ExchangeStats stats(Loop loop) {
+        return stats[loop.index()];
     }
 
     /** True when nothing about it needs more than plain HTTP/1.1 to be served. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import portico.config.route.Route;
-import portico.node.account.RouteStats;
+import portico.node.account.ExchangeStats;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.Loop;
@@ -18,14 +18,14 @@ public final class CompiledRoute {
     private final boolean plain;
     private final @Nullable RedirectAnswer redirect;
     private final @Nullable Answer answer;
-    private final RouteStats[] stats;
+    private final ExchangeStats[] stats;
 
     /**
      * @param stage the policies that run before the destination is chosen
      * @param destinations all that the choice may make
      */
     CompiledRoute(
-            Route route, Policy[] stage, Choice choice, List<CompiledDestination> destinations, RouteStats[] stats) {
+            Route route, Policy[] stage, Choice choice, List<CompiledDestination> destinations, ExchangeStats[] stats) {
         this.route = route;
         this.stage = stage;
         this.choice = choice;
@@ -61,7 +61,7 @@ public final class CompiledRoute {
     }
 
     /** What this loop counts for this route. */
-    public RouteStats stats(Loop loop) {
+    public ExchangeStats stats(Loop loop) {
         return stats[loop.index()];
     }
 

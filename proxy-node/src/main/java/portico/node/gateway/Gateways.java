@@ -45,7 +45,7 @@ public final class Gateways implements SnapshotTarget {
         upstreams.settle(NAMES_PATIENCE);
         swap(running -> running.with(part));
         upstreams.keep(routing.services().keySet());
-        accounts.keep(routing.routes().keySet());
+        accounts.keep(routing.routes().values(), routing.services().values());
     }
 
     @Override

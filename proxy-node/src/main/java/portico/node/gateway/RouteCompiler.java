@@ -11,15 +11,18 @@ import portico.config.route.RouteAction.Forward;
 import portico.config.route.Split;
 import portico.config.route.Stickiness;
 import portico.config.service.Balancing.HashBy;
+import portico.config.service.Service;
 import portico.config.snapshot.Routing;
 import portico.node.account.Accounts;
-import portico.node.account.RouteStats;
+import portico.node.account.ExchangeStats;
 import portico.node.tls.UpstreamTls;
 import portico.node.upstream.Upstream;
 import portico.node.upstream.Upstreams;
 
 /** Makes of a route what its exchanges run on. */
 final class RouteCompiler {
+    private static final ExchangeStats[] NOT_COUNTED = {};
+
     private final Chains chains;
     private final Accounts accounts;
     private final Map<String, Upstream> upstreams = new HashMap<>();
@@ -45,7 +48,7 @@ final class RouteCompiler {
     private CompiledRoute only(Route route, @Nullable Forwarding forwarding) {
         CompiledDestination destination = destination(route, forwarding, List.of());
         return new CompiledRoute(
-                route, Chains.NONE, exchange -> destination, List.of(destination), accounts.of(route.name()));
+                route, Chains.NONE, exchange -> destination, List.of(destination), accounts.of(route));
     }
 
     private CompiledRoute shared(Route route, Split split) {
@@ -60,7 +63,7 @@ final class RouteCompiler {
                 .map(destination -> destination(route, forwarding(destination.forward()), common))
                 .toArray(CompiledDestination[]::new);
         int[] weights = used.stream().mapToInt(Destination::weight).toArray();
-        RouteStats[] stats = accounts.of(route.name());
+        ExchangeStats[] stats = accounts.of(route);
         Choice choice = new Turns(destinations, weights, stats.length);
         if (sticky != null) choice = new StickyChoice(sticky, used, destinations, choice);
         return new CompiledRoute(route, chains.compile(common), choice, List.of(destinations), stats);
@@ -69,10 +72,14 @@ final class RouteCompiler {
     /** @param before policies that run before, wherever an exchange goes */
     private CompiledDestination destination(
             Route route, @Nullable Forwarding forwarding, List<EffectivePolicy> before) {
-        String service =
-                forwarding == null ? null : forwarding.upstream().service().name();
+        Service service = forwarding == null ? null : forwarding.upstream().service();
+        String name = service == null ? null : service.name();
         return new CompiledDestination(
-                chains.stage(route, service, before), chains.consumerStage(route, service), service, forwarding);
+                chains.stage(route, name, before),
+                chains.consumerStage(route, name),
+                name,
+                forwarding,
+                service == null ? NOT_COUNTED : accounts.of(service));
     }
 
     private Forwarding forwarding(Forward forward) {

@@ -44,6 +44,16 @@ public final class Caller {
         return identity.consumers().id(consumer);
     }
 
+    /** The most significant half of the consumer's id. */
+    public long idMost() {
+        return identity.consumers().idMost(consumer);
+    }
+
+    /** The least significant half of the consumer's id. */
+    public long idLeast() {
+        return identity.consumers().idLeast(consumer);
+    }
+
     /** Groups and policies in one; consumers that have the same share it. */
     public Profile profile() {
         return identity.consumers().profile(consumer);

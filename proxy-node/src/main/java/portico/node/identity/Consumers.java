@@ -45,7 +45,15 @@ final class Consumers {
     }
 
     UUID id(int consumer) {
-        return new UUID(ids[consumer * 2], ids[consumer * 2 + 1]);
+        return new UUID(idMost(consumer), idLeast(consumer));
+    }
+
+    long idMost(int consumer) {
+        return ids[consumer * 2];
+    }
+
+    long idLeast(int consumer) {
+        return ids[consumer * 2 + 1];
     }
 
     long key(int consumer) {

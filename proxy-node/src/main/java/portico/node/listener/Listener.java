@@ -41,7 +41,7 @@ public final class Listener {
         this.current = current;
         var all = new ArrayList<Loop>();
         for (int index = 0; index < settings.loops(); index++)
-            all.add(new Loop(index, log, accounts.unmatched()[index]));
+            all.add(new Loop(index, log, accounts.unmatched()[index], accounts.consumers()[index]));
         loops = List.copyOf(all);
     }
 

@@ -17,6 +17,7 @@ import portico.node.sync.CounterSource;
 import portico.node.sync.NodeToken;
 import portico.node.sync.Sync;
 import portico.node.sync.SyncStatus;
+import portico.node.sync.TrafficSource;
 
 /** Starts what keeps the node configured, and ends it. */
 @Singleton
@@ -50,7 +51,8 @@ final class NodeLife {
             SnapshotTarget target,
             SyncStatus status,
             Readiness readiness,
-            @All List<CounterSource> counters) {
+            @All List<CounterSource> counters,
+            TrafficSource counted) {
         data.open();
         var here = settings.node();
         sync = new Sync(
@@ -60,7 +62,8 @@ final class NodeLife {
                 target,
                 status,
                 readiness::ready,
-                counters);
+                counters,
+                counted);
         sync.start();
         traffic.open();
         traffic.warmUp(here.warmUp(), readiness::warm);

@@ -28,6 +28,7 @@ import portico.config.secret.Keyring;
 import portico.node.account.Accounts;
 import portico.node.account.JsonAccessLog;
 import portico.node.account.TrafficMetrics;
+import portico.node.account.TrafficRollup;
 import portico.node.carrier.TrustedProxies;
 import portico.node.gateway.Gateways;
 import portico.node.gateway.SnapshotTarget;
@@ -37,6 +38,7 @@ import portico.node.names.NameSettings;
 import portico.node.names.Names;
 import portico.node.settings.NodeSettings;
 import portico.node.sync.CounterSource;
+import portico.node.sync.TrafficSource;
 import portico.node.upstream.Upstreams;
 import portico.node.warm.WarmUp;
 
@@ -105,6 +107,12 @@ final class TrafficPath implements Traffic {
                 return upstreams.unhealthy(ChannelMessage.UNHEALTHY_MAX);
             }
         };
+    }
+
+    @Produces
+    @Singleton
+    TrafficSource traffic() {
+        return new TrafficRollup(accounts)::take;
     }
 
     /** Opens the traffic port; until there is a snapshot, every exchange is answered with 503. */

@@ -53,8 +53,12 @@ final class Admin implements AutoCloseable {
      *
      * @param manifest null when after the time to wait it still is the one that is known
      * @param drained whether the node shall take no new traffic
+     * @param counted which of the node's counts are stored; null when nothing is said of any
      */
-    record Polled(@Nullable Manifest manifest, boolean drained) {}
+    record Polled(
+            @Nullable Manifest manifest,
+            boolean drained,
+            ChannelMessage.@Nullable Counted counted) {}
 
     URI base() {
         return base;
@@ -83,7 +87,7 @@ final class Admin implements AutoCloseable {
                 .putHeader("content-type", "application/json");
         Answer answer =
                 await(path, send(options, path, request -> request.send(body), MANIFEST_BYTES_MAX, patience), patience);
-        return new Polled(answer.status == 204 ? null : manifest(path, answer), answer.drained);
+        return new Polled(answer.status == 204 ? null : manifest(path, answer), answer.drained, answer.counted);
     }
 
     private Manifest manifest(String path, Answer answer) throws AdminFailure {
@@ -182,7 +186,8 @@ final class Admin implements AutoCloseable {
                 refuseUnauthorized(status, response.getHeader("www-authenticate"));
                 if (status / 100 != 2) throw new AdminFailure(base + path + " answers " + status);
                 boolean drained = Boolean.parseBoolean(response.getHeader(ChannelMessage.DRAINED_FIELD));
-                answer.tryComplete(new Answer(status, body, drained));
+                var counted = ChannelMessage.Counted.parse(response.getHeader(ChannelMessage.COUNTED_FIELD));
+                answer.tryComplete(new Answer(status, body, drained, counted));
             } catch (AdminFailure e) {
                 answer.tryFail(e);
             }
@@ -190,5 +195,9 @@ final class Admin implements AutoCloseable {
         return answer.future();
     }
 
-    private record Answer(int status, Buffer body, boolean drained) {}
+    private record Answer(
+            int status,
+            Buffer body,
+            boolean drained,
+            ChannelMessage.@Nullable Counted counted) {}
 }

@@ -29,6 +29,9 @@ final class Channel implements AutoCloseable {
     /** A peer that has not answered three pings is not there, whatever TCP says. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(15);
 
+    /** The admin service waits for its database; or it has dropped the message. */
+    private static final Duration TRAFFIC_PATIENCE = Duration.ofSeconds(14);
+
     private static final int GONE = 1001;
 
     private final Vertx vertx;
@@ -37,9 +40,12 @@ final class Channel implements AutoCloseable {
     private final Inbox inbox;
     private final Supplier<ChannelMessage.Heartbeat> heartbeat;
     private final Consumer<Boolean> onDrain;
+    private final TrafficReports traffic;
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean closed;
-    private boolean warned; // on the event loop only
+    private boolean warned; // on the event loop only, as are the next two
+    private long trafficSaid; // the sequence of the last message
+    private long trafficSaidNanos;
     private long timer;
 
     private Channel(
@@ -48,19 +54,22 @@ final class Channel implements AutoCloseable {
             URI base,
             Inbox inbox,
             Supplier<ChannelMessage.Heartbeat> heartbeat,
-            Consumer<Boolean> onDrain) {
+            Consumer<Boolean> onDrain,
+            TrafficReports traffic) {
         this.vertx = vertx;
         this.socket = socket;
         this.base = base;
         this.inbox = inbox;
         this.heartbeat = heartbeat;
         this.onDrain = onDrain;
+        this.traffic = traffic;
     }
 
     /**
      * Opens the channel; heartbeats go out by themselves from then on.
      *
      * @param onDrain told on the event loop whether the node shall take no new traffic
+     * @param traffic said along with the heartbeats
      * @throws Unauthorized when the token is not good
      * @throws NoChannel when no WebSocket can be opened
      */
@@ -71,10 +80,11 @@ final class Channel implements AutoCloseable {
             String token,
             Inbox inbox,
             Supplier<ChannelMessage.Heartbeat> heartbeat,
-            Consumer<Boolean> onDrain)
+            Consumer<Boolean> onDrain,
+            TrafficReports traffic)
             throws AdminFailure, InterruptedException {
         var socket = client.webSocket();
-        var channel = new Channel(vertx, socket, base, inbox, heartbeat, onDrain);
+        var channel = new Channel(vertx, socket, base, inbox, heartbeat, onDrain, traffic);
         // Set before it is connected, so that the first message is not missed.
         socket.frameHandler(frame -> channel.heardNanos = System.nanoTime());
         socket.textMessageHandler(channel::receive);
@@ -130,7 +140,20 @@ final class Channel implements AutoCloseable {
         }
         if (socket.writeQueueFull()) return;
         send(heartbeat.get());
+        traffic.take();
+        sayTraffic();
         socket.writePing(Buffer.buffer());
+    }
+
+    /** One message at a time; what is not answered is said again. */
+    private void sayTraffic() {
+        ChannelMessage.Traffic next = traffic.next();
+        if (next == null) return;
+        long now = System.nanoTime();
+        if (next.sequence() == trafficSaid && now - trafficSaidNanos < TRAFFIC_PATIENCE.toNanos()) return;
+        trafficSaid = next.sequence();
+        trafficSaidNanos = now;
+        send(next);
     }
 
     private void receive(String text) {
@@ -141,6 +164,9 @@ final class Channel implements AutoCloseable {
             else if (message instanceof ChannelMessage.Drain drain) {
                 onDrain.accept(drain.drained());
                 send(heartbeat.get()); // whoever drained it waits to see it
+            } else if (message instanceof ChannelMessage.Counted counted) {
+                traffic.counted(counted);
+                sayTraffic();
             }
         } catch (RuntimeException e) {
             // A newer admin service may say more than this version knows; what matters is announced again.

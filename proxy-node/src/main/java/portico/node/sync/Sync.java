@@ -44,6 +44,7 @@ public final class Sync implements AutoCloseable {
     private final SyncStatus status;
     private final BooleanSupplier ready;
     private final Iterable<? extends CounterSource> counters;
+    private final TrafficReports traffic;
     private final Updates updates;
     private final List<Admin> admins = new ArrayList<>();
     private final WebSocketClient sockets;
@@ -55,6 +56,7 @@ public final class Sync implements AutoCloseable {
     /**
      * @param ready whether the node takes traffic, for heartbeats
      * @param counters for heartbeats
+     * @param traffic for the statistics that the admin service keeps
      */
     public Sync(
             Vertx vertx,
@@ -62,13 +64,15 @@ public final class Sync implements AutoCloseable {
             SnapshotTarget target,
             SyncStatus status,
             BooleanSupplier ready,
-            Iterable<? extends CounterSource> counters) {
+            Iterable<? extends CounterSource> counters,
+            TrafficSource traffic) {
         this.vertx = vertx;
         this.settings = settings;
         this.target = target;
         this.status = status;
         this.ready = ready;
         this.counters = counters;
+        this.traffic = new TrafficReports(traffic, System::nanoTime);
         this.updates = new Updates(target, new DiskCache(settings.cache(), Storage.DISK), status);
         this.sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setMaxFrameSize(ChannelMessage.BYTES_MAX)
@@ -186,7 +190,7 @@ public final class Sync implements AutoCloseable {
     /** Takes what is announced on the channel; ends with the channel. */
     private void follow(Admin admin, String token) throws AdminFailure, InterruptedException {
         var inbox = new Inbox(this::withdrawAtOnce);
-        try (var channel = Channel.open(vertx, sockets, admin.base(), token, inbox, this::heartbeat, this::drain)) {
+        try (var channel = Channel.open(vertx, sockets, admin.base(), token, inbox, this::heartbeat, this::drain, traffic)) {
             // A node that is out is in again when it is given something, not when a socket opens.
             if (!out) status.linked(SyncStatus.Link.CHANNEL, admin.base());
             LOG.infof("Following %s", admin.base());
@@ -224,6 +228,8 @@ public final class Sync implements AutoCloseable {
             if (status.link() != SyncStatus.Link.POLL) LOG.infof("Polling %s: no channel gets through", admin.base());
             in(SyncStatus.Link.POLL, admin);
             drain(polled.drained());
+            ChannelMessage.Counted counted = polled.counted();
+            if (counted != null) traffic.counted(counted);
             if (manifest == null) continue;
             boolean same = manifest.root().equals(known);
             known = manifest.root();
@@ -236,7 +242,8 @@ public final class Sync implements AutoCloseable {
     }
 
     private Poll said() {
-        return new Poll(hello(), heartbeat(), List.copyOf(status.rejected().values()));
+        traffic.take();
+        return new Poll(hello(), heartbeat(), List.copyOf(status.rejected().values()), traffic.next());
     }
 
     private ChannelMessage.Hello hello() {

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +44,7 @@ final class FakeAdmin implements AutoCloseable {
     final Map<Sha256, AtomicInteger> corruptFor = new ConcurrentHashMap<>();
     volatile @Nullable String token = TOKEN;
     volatile boolean channels = true;
+    volatile boolean storesTraffic = true;
     volatile @Nullable Buffer manifestInstead;
     private volatile boolean drained;
 
@@ -134,6 +136,13 @@ final class FakeAdmin implements AutoCloseable {
         }
     }
 
+    /** The counts that were said, on channels and in polls. */
+    List<ChannelMessage.Traffic> traffic() {
+        var all = new ArrayList<>(heard(ChannelMessage.Traffic.class));
+        said.stream().map(Poll::traffic).filter(Objects::nonNull).forEach(all::add);
+        return all;
+    }
+
     Stream<ChannelMessage.Applied> applied(Section section) {
         return heard(ChannelMessage.Applied.class).stream().filter(applied -> applied.section() == section);
     }
@@ -203,7 +212,14 @@ final class FakeAdmin implements AutoCloseable {
         if (path.equals(ChannelMessage.PATH)) upgrade(request);
         else if (path.equals(ChannelMessage.MANIFEST_PATH) && request.method().equals(HttpMethod.POST))
             request.body().onSuccess(body -> {
-                said.add(ConfigJson.read(body.getBytes(), Poll.class));
+                Poll poll = ConfigJson.read(body.getBytes(), Poll.class);
+                said.add(poll);
+                ChannelMessage.Traffic counts = poll.traffic();
+                if (counts != null && storesTraffic)
+                    request.response()
+                            .putHeader(
+                                    ChannelMessage.COUNTED_FIELD,
+                                    new ChannelMessage.Counted(counts.run(), counts.sequence()).toString());
                 manifest(request);
             });
         else if (path.equals(ChannelMessage.MANIFEST_PATH)) manifest(request);
@@ -222,6 +238,8 @@ final class FakeAdmin implements AutoCloseable {
             socket.textMessageHandler(text -> {
                 var message = ConfigJson.read(Buffer.buffer(text).getBytes(), ChannelMessage.class);
                 heard.add(message);
+                if (message instanceof ChannelMessage.Traffic said && storesTraffic)
+                    socket.writeTextMessage(text(new ChannelMessage.Counted(said.run(), said.sequence())));
                 if (message instanceof ChannelMessage.Hello)
                     socket.writeTextMessage(text(new ChannelMessage.Drain(drained)));
                 Manifest now = manifest;

@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,9 @@ import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
 import portico.config.channel.Poll;
 import portico.config.snapshot.Section;
+import portico.config.statistics.TrafficCounts;
+import portico.config.statistics.TrafficEntry;
+import portico.config.statistics.TrafficKind;
 import portico.testing.Await;
 
 class SyncTest {
@@ -33,6 +38,8 @@ class SyncTest {
     private final List<Sync> started = new ArrayList<>();
     private final RecordingTarget target = new RecordingTarget();
     private final SyncStatus status = new SyncStatus();
+    private final Queue<List<TrafficEntry>> counted = new ConcurrentLinkedQueue<>();
+    private final TrafficSource traffic = () -> counted.isEmpty() ? List.of() : counted.remove();
 
     @TempDir
     Path directory;
@@ -269,6 +276,29 @@ class SyncTest {
         Await.until("the rejection", () -> !lastPoll().rejected().isEmpty());
         assertThat(lastPoll().rejected().get(0).name()).isEqualTo("orders");
         assertThat(lastPoll().hello().applied().get(Section.ROUTING).revision()).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "with a channel: {0}")
+    @ValueSource(booleans = {true, false})
+    void whatWasCountedIsSaidUntilItIsStored(boolean channels) {
+        admin.channels = channels;
+        admin.storesTraffic = false;
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        var entry = new TrafficEntry(
+                TrafficKind.ROUTE, Drawn.id("route orders"), new TrafficCounts(new long[] {0, 0, 7}));
+        counted.add(List.of(entry));
+        start();
+        Await.until("it is said", () -> !admin.traffic().isEmpty());
+        admin.cut();
+        Await.until("it is said again", () -> admin.traffic().size() > 1);
+        assertThat(admin.traffic()).allSatisfy(said -> {
+            assertThat(said.sequence()).isEqualTo(1);
+            assertThat(said.entries()).containsExactly(entry);
+        });
+
+        admin.storesTraffic = true;
+        counted.add(List.of(entry));
+        Await.until("the next one", () -> admin.traffic().stream().anyMatch(said -> said.sequence() == 2));
     }
 
     private Poll lastPoll() {
@@ -539,7 +569,8 @@ class SyncTest {
                 target,
                 status,
                 status::complete,
-                List.of());
+                List.of(),
+                traffic);
         started.add(sync);
         sync.start();
     }

@@ -2,7 +2,8 @@ package portico.node.upstream;
 
 import org.jspecify.annotations.Nullable;
 import portico.node.account.AccessLog;
-import portico.node.account.RouteStats;
+import portico.node.account.ConsumerStats;
+import portico.node.account.ExchangeStats;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
@@ -12,7 +13,7 @@ import portico.node.gateway.Forwarding;
 /** An exchange that nobody carries: enough to choose a target for. */
 final class BareExchange extends Exchange {
     BareExchange(int loop) {
-        super(new Loop(loop, AccessLog.NONE, new RouteStats()));
+        super(new Loop(loop, AccessLog.NONE, new ExchangeStats(), new ConsumerStats()));
     }
 
     @Override

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import portico.node.account.AccessLog;
-import portico.node.account.RouteStats;
+import portico.node.account.ConsumerStats;
+import portico.node.account.ExchangeStats;
 import portico.node.exchange.Loop;
 
 class RetryBudgetTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final Loop loop = new Loop(0, AccessLog.NONE, new RouteStats());
+    private final Loop loop = new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats());
 
     @Test
     void aStormGetsItsShareAndTheFreeOnes() {

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.admin.statistics;
+
+import org.jspecify.annotations.NullMarked;
