@@ -6,9 +6,11 @@ const FIRST_LOAD_BYTES_MAX = 250 * 1024;
 
 const PAGES: readonly [name: string, path: string][] = [
   ['overview', '/'],
+  ['overview-table', '/?as=table'],
   ['routes', '/routes'],
   ['route', '/routes/front'],
   ['route-runs', '/routes/front?view=more'],
+  ['route-traffic', '/routes/counted?view=traffic'],
   ['route-yaml', '/routes/front?view=yaml'],
   ['route-curl', '/routes/front?view=curl'],
   ['new-route', '/routes/+new'],

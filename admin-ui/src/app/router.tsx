@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Shell } from './Shell';
 import { NotFound, PageFailure, Waiting } from './Stopgaps';
-import { changeSearch, editorSearch, listSearch, revisionSearch } from './search';
+import { changeSearch, editorSearch, listSearch, revisionSearch, trafficSearch } from './search';
 
 const shell = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -10,6 +10,7 @@ const parent = () => shell;
 const overview = createRoute({
   getParentRoute: parent,
   path: '/',
+  validateSearch: trafficSearch,
   component: lazyRouteComponent(() => import('../overview/OverviewPage'), 'OverviewPage'),
 });
 

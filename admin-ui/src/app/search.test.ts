@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeSearch, editorSearch, listSearch, revisionSearch } from './search';
+import { changeSearch, editorSearch, listSearch, revisionSearch, trafficSearch } from './search';
 
 describe('what an address says', () => {
   it('is taken when it makes sense', () => {
@@ -10,6 +10,7 @@ describe('what an address says', () => {
     });
     expect(listSearch({ q: 7, tag: 'one' })).toEqual({ q: '7', tag: ['one'] });
     expect(editorSearch({ view: 'yaml' })).toEqual({ view: 'yaml' });
+    expect(trafficSearch({ window: '24h', as: 'table' })).toEqual({ window: '24h', as: 'table' });
     expect(revisionSearch({ from: 3 })).toEqual({ from: 3 });
     expect(changeSearch({ kind: 'route', name: 'x' })).toEqual({ kind: 'route', name: 'x' });
   });
@@ -18,6 +19,7 @@ describe('what an address says', () => {
     expect(listSearch({ q: '', tag: [], sort: 'size' })).toEqual({});
     expect(listSearch({ q: { a: 1 }, tag: [{}] })).toEqual({});
     expect(editorSearch({ view: '<script>' })).toEqual({});
+    expect(trafficSearch({ window: '7h', as: ['table'] })).toEqual({});
     expect(revisionSearch({ from: -1 })).toEqual({});
     expect(changeSearch({ kind: 'robot' })).toEqual({});
   });

@@ -1,4 +1,5 @@
 import type { Sort } from '../entity/kind';
+import { type TrafficView, WINDOWS } from '../statistics/view';
 
 // What the part of an address behind the question mark may say; what makes no sense there is left out.
 
@@ -8,9 +9,12 @@ export interface ListSearch {
   sort?: Sort;
 }
 
-export type EditorView = 'form' | 'yaml' | 'curl' | 'more';
+export type EditorView = 'form' | 'yaml' | 'curl' | 'more' | 'traffic';
 
-export interface EditorSearch {
+/** How traffic is looked at; as usual when absent. */
+export type TrafficSearch = Partial<TrafficView>;
+
+export interface EditorSearch extends TrafficSearch {
   view?: EditorView;
 }
 
@@ -30,7 +34,8 @@ export type EntityWord = 'service' | 'route' | 'policy' | 'consumer' | 'certific
 type Given = Record<string, unknown>;
 
 const SORTS: readonly Sort[] = ['name', '-name', 'changed', '-changed'];
-const VIEWS: readonly EditorView[] = ['form', 'yaml', 'curl', 'more'];
+const VIEWS: readonly EditorView[] = ['form', 'yaml', 'curl', 'more', 'traffic'];
+const SHAPES: readonly TrafficView['as'][] = ['charts', 'table'];
 export const ENTITY_WORDS: readonly EntityWord[] = ['service', 'route', 'policy', 'consumer', 'certificate'];
 
 export function listSearch({ q, tag, sort }: Given): ListSearch {
@@ -38,8 +43,12 @@ export function listSearch({ q, tag, sort }: Given): ListSearch {
   return { q: text(q), tag: tags.length > 0 ? tags : undefined, sort: oneOf(SORTS, sort) };
 }
 
-export function editorSearch({ view }: Given): EditorSearch {
-  return { view: oneOf(VIEWS, view) };
+export function editorSearch({ view, ...rest }: Given): EditorSearch {
+  return { view: oneOf(VIEWS, view), ...trafficSearch(rest) };
+}
+
+export function trafficSearch({ window, as }: Given): TrafficSearch {
+  return { window: oneOf(WINDOWS, window), as: oneOf(SHAPES, as) };
 }
 
 export function revisionSearch({ from }: Given): RevisionSearch {

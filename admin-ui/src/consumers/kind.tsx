@@ -15,6 +15,7 @@ export const kind: Kind<Consumer> = {
   plural: 'consumers',
   title: 'Consumers',
   word: 'consumer',
+  counted: 'consumer',
   icon: IconUsers,
   about:
     'A consumer is somebody who calls: a person, an app or a device. It has credentials to show who it is, groups, and ' +

@@ -5,8 +5,9 @@ import { lazy, Suspense, useCallback, useState } from 'react';
 import { isStatus } from '../api/problem';
 import { useStore } from '../api/store';
 import { Waiting } from '../app/Stopgaps';
-import { type EditorView, editorSearch } from '../app/search';
+import { type EditorSearch, editorSearch } from '../app/search';
 import { useMay } from '../session/useUser';
+import { trafficView } from '../statistics/view';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
 import { FieldErrors } from '../ui/FieldErrors';
@@ -23,6 +24,7 @@ import { SavedLine } from './SavedLine';
 import { lastSaved } from './saved';
 
 const MergeView = lazy(() => import('./MergeView').then((module) => ({ default: module.MergeView })));
+const EntityTraffic = lazy(() => import('../statistics/EntityTraffic'));
 const YamlView = lazy(() => import('./YamlView'));
 
 /** Creates one. */
@@ -57,7 +59,8 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   const navigate = useNavigate();
   const client = useQueryClient();
   const mayEdit = useMay('editor');
-  const { view = 'form' } = editorSearch(useSearch({ strict: false }));
+  const search = editorSearch(useSearch({ strict: false }));
+  const { view = 'form' } = search;
   const [base, setBase] = useState(start);
   const [draft, setDraft] = useState<E>(start?.entity ?? kind.blank);
   const [textProblem, setTextProblem] = useState<string>();
@@ -103,10 +106,10 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
 
   const errors = FieldErrors.of(save.error);
   const { Form, Aside } = kind;
-  const show = (next: EditorView) =>
+  const show = (next: EditorSearch) =>
     isNew
-      ? navigate({ to: `/${kind.plural}/+new`, search: { view: next }, replace: true })
-      : navigate({ to: `/${kind.plural}/$name`, params: { name }, search: { view: next }, replace: true });
+      ? navigate({ to: `/${kind.plural}/+new`, search: next, replace: true })
+      : navigate({ to: `/${kind.plural}/$name`, params: { name }, search: next, replace: true });
   return (
     <form
       onSubmit={(event) => {
@@ -151,14 +154,11 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
         {saved?.plural === kind.plural && saved.name === name && <SavedLine revision={saved.revision} />}
         {save.error && !isStatus(save.error, 412) && <Refused failure={save.error} errors={errors} />}
         {isStatus(save.error, 412) && theirs === undefined && <Failure of={save.error} />}
-        <Tabs
-          value={view}
-          onChange={(next) => void show(editorSearch({ view: next }).view ?? 'form')}
-          keepMounted={false}
-        >
+        <Tabs value={view} onChange={(next) => void show(editorSearch({ ...search, view: next }))} keepMounted={false}>
           <Tabs.List mb="md">
             <Tabs.Tab value="form">Form</Tabs.Tab>
             {Aside && !isNew && <Tabs.Tab value="more">{kind.asideTitle}</Tabs.Tab>}
+            {kind.counted && !isNew && <Tabs.Tab value="traffic">Traffic</Tabs.Tab>}
             <Tabs.Tab value="yaml">YAML</Tabs.Tab>
             <Tabs.Tab value="curl">curl</Tabs.Tab>
           </Tabs.List>
@@ -168,6 +168,18 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
           {Aside && !isNew && (
             <Tabs.Panel value="more">
               <Aside name={name} />
+            </Tabs.Panel>
+          )}
+          {kind.counted && !isNew && (
+            <Tabs.Panel value="traffic">
+              <Suspense fallback={<Waiting />}>
+                <EntityTraffic
+                  subject={kind.counted}
+                  name={name}
+                  view={trafficView(search)}
+                  onView={(next) => void show({ view: 'traffic', ...next })}
+                />
+              </Suspense>
             </Tabs.Panel>
           )}
           <Tabs.Panel value="yaml">

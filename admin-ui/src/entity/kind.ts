@@ -1,5 +1,6 @@
 import type { ComponentType, ReactNode } from 'react';
 import type { Page } from '../api/client';
+import type { Subject } from '../statistics/queries';
 import type { FieldErrors } from '../ui/FieldErrors';
 
 /** What all that can be configured has in common. */
@@ -65,6 +66,8 @@ export interface Kind<E extends Entity> {
   /** What else is to be seen of one that exists, and what its tab is called. */
   asideTitle?: string;
   Aside?: ComponentType<{ name: string }>;
+  /** What traffic is counted by, if it is. */
+  counted?: Subject;
   list: (query: ListQuery, signal?: AbortSignal) => Promise<Page<E>>;
   get: (name: string, signal?: AbortSignal) => Promise<Versioned<E>>;
   create: (body: E) => Promise<Written<E>>;

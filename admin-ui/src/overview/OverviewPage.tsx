@@ -12,15 +12,17 @@ import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { Section } from '../ui/Section';
 import classes from './OverviewPage.module.css';
+import { TrafficOverview } from './TrafficOverview';
 
 /** How the gateway is, at a glance. */
 export function OverviewPage() {
   const { data: all } = useQuery(counts);
   return (
     <>
-      <Heading title="Overview" about="What is configured, and how the nodes are that serve it." />
+      <Heading title="Overview" about="What goes through the gateway, what is configured, and how the nodes are." />
       <Stack>
         <Alarms />
+        <TrafficOverview />
         <Numbers />
         {all?.routes === 0 && <FirstSteps hasService={(all.services ?? 0) > 0} />}
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">

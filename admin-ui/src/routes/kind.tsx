@@ -12,6 +12,7 @@ export const kind: Kind<Route> = {
   plural: 'routes',
   title: 'Routes',
   word: 'route',
+  counted: 'route',
   icon: IconRoute,
   about:
     'A route says which requests it is for, by host, path and method, and what then happens: forward to a service, ' +

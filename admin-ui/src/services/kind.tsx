@@ -10,6 +10,7 @@ export const kind: Kind<Service> = {
   plural: 'services',
   title: 'Services',
   word: 'service',
+  counted: 'service',
   icon: IconServer,
   about:
     'A service is an API behind the gateway: where it runs, and how the gateway talks to it. Routes forward requests ' +

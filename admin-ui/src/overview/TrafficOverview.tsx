@@ -1,0 +1,67 @@
+import { Badge, Group, SimpleGrid, Stack, Title, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { Feed } from '../statistics/live';
+import { NoTraffic } from '../statistics/NoTraffic';
+import { traffic } from '../statistics/queries';
+import { TopTraffic } from '../statistics/TopTraffic';
+import { TrafficCharts } from '../statistics/TrafficCharts';
+import { TrafficSwitch } from '../statistics/TrafficSwitch';
+import { useLiveTraffic } from '../statistics/useLiveTraffic';
+import { trafficView } from '../statistics/view';
+import { Failure } from '../ui/Failure';
+
+/** What goes through the gateway, whose it is, and how well it goes. */
+export function TrafficOverview() {
+  const view = trafficView(useSearch({ from: '/' }));
+  const navigate = useNavigate({ from: '/' });
+  const feed = useLiveTraffic();
+  const { data, error, refetch } = useQuery(traffic(view.window));
+  const { window } = view;
+  return (
+    <Stack gap="sm" component="section" aria-label="Traffic">
+      <Group justify="space-between" gap="xs">
+        <Group gap="xs">
+          <Title order={2} size="h4">
+            Traffic
+          </Title>
+          {window === '15m' && <FeedBadge feed={feed} />}
+        </Group>
+        <TrafficSwitch view={view} onChange={(next) => void navigate({ search: next, replace: true })} />
+      </Group>
+      {error && <Failure of={error} again={() => void refetch()} />}
+      {data?.summary.requests === 0 ? (
+        <NoTraffic window={window} />
+      ) : (
+        <>
+          <TrafficCharts traffic={data} view={view} />
+          <SimpleGrid cols={{ base: 1, md: 3 }} spacing="sm">
+            <TopTraffic title="Top routes" by="route" order="requests" window={window} />
+            <TopTraffic title="Top consumers" by="consumer" order="requests" window={window} />
+            <TopTraffic title="Slowest services" by="service" order="latency" window={window} />
+          </SimpleGrid>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+const FEEDS: Record<Feed, { label: string; color: string; about: string }> = {
+  live: { label: 'live', color: 'teal', about: 'The admin service says what is new every five seconds.' },
+  polled: {
+    label: 'every 10 s',
+    color: 'gray',
+    about: 'Nothing is heard live at the moment: it is asked for instead.',
+  },
+};
+
+function FeedBadge({ feed }: { feed: Feed }) {
+  const { label, color, about } = FEEDS[feed];
+  return (
+    <Tooltip label={about}>
+      <Badge color={color} variant="light" size="sm" tt="none" data-testid="feed">
+        {label}
+      </Badge>
+    </Tooltip>
+  );
+}

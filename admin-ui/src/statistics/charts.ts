@@ -1,0 +1,36 @@
+import type { Chart } from './chart';
+import { duration, perSecond, share } from './numbers';
+import { type Traffic, times } from './traffic';
+
+/** What is drawn of any traffic. */
+export function charts(traffic: Traffic): { requests: Chart; errors: Chart; durations: Chart } {
+  const { series, stepSeconds } = traffic;
+  const same = { times: times(traffic), stepSeconds };
+  return {
+    requests: {
+      ...same,
+      title: 'Requests per second',
+      lines: [{ label: 'Requests', hue: 'requests', values: series.requestsPerSecond }],
+      least: 1,
+      words: perSecond,
+    },
+    errors: {
+      ...same,
+      title: 'Part answered with 5xx',
+      lines: [{ label: 'Errors', hue: 'errors', values: series.errorRate }],
+      least: 0.01,
+      words: share,
+    },
+    durations: {
+      ...same,
+      title: 'Duration',
+      lines: [
+        { label: 'p50', hue: 'p50', values: series.p50 },
+        { label: 'p95', hue: 'p95', values: series.p95 },
+        { label: 'p99', hue: 'p99', values: series.p99 },
+      ],
+      least: 10,
+      words: duration,
+    },
+  };
+}
