@@ -37,8 +37,7 @@ public final class ExchangeStats {
     TrafficCounts now() {
         long[] values = new long[TrafficCounts.LENGTH];
         for (int index = 0; index < CLASSES; index++) values[index] = (long) LONGS.getAcquire(counts, index);
-        for (int index = CLASSES; index < values.length; index++)
-            values[index] = (long) LONGS.getOpaque(counts, index);
+        for (int index = CLASSES; index < values.length; index++) values[index] = (long) LONGS.getOpaque(counts, index);
         return new TrafficCounts(values);
     }
 

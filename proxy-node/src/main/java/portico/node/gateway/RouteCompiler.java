@@ -47,8 +47,7 @@ final class RouteCompiler {
 
     private CompiledRoute only(Route route, @Nullable Forwarding forwarding) {
         CompiledDestination destination = destination(route, forwarding, List.of());
-        return new CompiledRoute(
-                route, Chains.NONE, exchange -> destination, List.of(destination), accounts.of(route));
+        return new CompiledRoute(route, Chains.NONE, exchange -> destination, List.of(destination), accounts.of(route));
     }
 
     private CompiledRoute shared(Route route, Split split) {

@@ -55,10 +55,7 @@ final class Admin implements AutoCloseable {
      * @param drained whether the node shall take no new traffic
      * @param counted which of the node's counts are stored; null when nothing is said of any
      */
-    record Polled(
-            @Nullable Manifest manifest,
-            boolean drained,
-            ChannelMessage.@Nullable Counted counted) {}
+    record Polled(@Nullable Manifest manifest, boolean drained, ChannelMessage.@Nullable Counted counted) {}
 
     URI base() {
         return base;
@@ -195,9 +192,5 @@ final class Admin implements AutoCloseable {
         return answer.future();
     }
 
-    private record Answer(
-            int status,
-            Buffer body,
-            boolean drained,
-            ChannelMessage.@Nullable Counted counted) {}
+    private record Answer(int status, Buffer body, boolean drained, ChannelMessage.@Nullable Counted counted) {}
 }

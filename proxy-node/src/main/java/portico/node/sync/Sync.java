@@ -190,7 +190,8 @@ public final class Sync implements AutoCloseable {
     /** Takes what is announced on the channel; ends with the channel. */
     private void follow(Admin admin, String token) throws AdminFailure, InterruptedException {
         var inbox = new Inbox(this::withdrawAtOnce);
-        try (var channel = Channel.open(vertx, sockets, admin.base(), token, inbox, this::heartbeat, this::drain, traffic)) {
+        try (var channel =
+                Channel.open(vertx, sockets, admin.base(), token, inbox, this::heartbeat, this::drain, traffic)) {
             // A node that is out is in again when it is given something, not when a socket opens.
             if (!out) status.linked(SyncStatus.Link.CHANNEL, admin.base());
             LOG.infof("Following %s", admin.base());

@@ -71,8 +71,7 @@ class TrafficRollupTest {
         TrafficCounts routes = sum(all, TrafficKind.ROUTE);
         assertThat(routes.get(2)).isEqualTo(120);
         assertThat(routes.get(4)).isEqualTo(40);
-        assertThat(routes.get(TrafficCounts.BYTES_OUT))
-                .isGreaterThanOrEqualTo(120L * "hello".length());
+        assertThat(routes.get(TrafficCounts.BYTES_OUT)).isGreaterThanOrEqualTo(120L * "hello".length());
         TrafficCounts service = sum(all, TrafficKind.SERVICE);
         assertThat(service.exchanges()).as("refused ones did not go on").isEqualTo(120);
         assertThat(service.get(TrafficCounts.BYTES_OUT)).isEqualTo(120L * "hello".length());
@@ -142,8 +141,9 @@ class TrafficRollupTest {
         assertThat(sum(rollup.take(), TrafficKind.CONSUMER).exchanges()).isEqualTo(ConsumerStats.CONSUMERS_MAX + 50);
 
         accounts.consumers()[0].of(8, 8).record(200, 1000, 0, 0);
-        assertThat(rollup.take()).singleElement().satisfies(entry -> assertThat(entry.id())
-                .isEqualTo(new UUID(8, 8)));
+        assertThat(rollup.take())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.id()).isEqualTo(new UUID(8, 8)));
     }
 
     private static TrafficCounts sum(List<TrafficEntry> entries, TrafficKind kind) {

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -284,8 +284,8 @@ class SyncTest {
         admin.channels = channels;
         admin.storesTraffic = false;
         admin.publish(Section.ROUTING, Drawn.services(1));
-        var entry = new TrafficEntry(
-                TrafficKind.ROUTE, Drawn.id("route orders"), new TrafficCounts(new long[] {0, 0, 7}));
+        var entry =
+                new TrafficEntry(TrafficKind.ROUTE, Drawn.id("route orders"), new TrafficCounts(new long[] {0, 0, 7}));
         counted.add(List.of(entry));
         start();
         Await.until("it is said", () -> !admin.traffic().isEmpty());
