@@ -28,7 +28,7 @@ export interface Series {
 /** Whose traffic it is. Only what is `present` can be looked at. */
 export interface Counted {
   name: string;
-  state: Schemas['State'];
+  state: Schemas['CountedEntityState'];
   summary: Summary;
 }
 
