@@ -78,10 +78,10 @@ public record Cidr(IpAddress first, int prefixBits) {
     }
 
     private static long highMask(int bits) {
-        return bits == 0 ? 0 : bits >= 64 ? -1 : -1L << 64 - bits;
+        return bits == 0 ? 0 : bits >= 64 ? -1 : -1L << (64 - bits);
     }
 
     private static long lowMask(int bits) {
-        return bits <= 64 ? 0 : -1L << BITS - bits;
+        return bits <= 64 ? 0 : -1L << (BITS - bits);
     }
 }

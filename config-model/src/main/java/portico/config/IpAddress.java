@@ -53,7 +53,7 @@ public record IpAddress(long high, long low) {
 
     private int group(int index) {
         long half = index < 4 ? high : low;
-        return (int) (half >>> (3 - index % 4) * 16 & 0xffff);
+        return (int) ((half >>> ((3 - index % 4) * 16)) & 0xffff);
     }
 
     /** Four decimal numbers without leading zeros, which some readers take for octal. */
@@ -66,7 +66,7 @@ public record IpAddress(long high, long low) {
             int number = 0;
             while (at < text.length() && isDigit(text.charAt(at)) && at - start < 3)
                 number = number * 10 + text.charAt(at++) - '0';
-            if (at == start || number > 255 || at - start > 1 && text.charAt(start) == '0') return null;
+            if (at == start || number > 255 || (at - start > 1 && text.charAt(start) == '0')) return null;
             bits = bits << 8 | number;
         }
         return at == text.length() ? new IpAddress(0, MAPPED | bits) : null;
@@ -103,7 +103,7 @@ public record IpAddress(long high, long low) {
                 at++;
             }
         }
-        return gap < 0 && count < GROUPS || gap >= 0 && count == GROUPS ? null : of(groups, count, gap);
+        return (gap < 0 && count < GROUPS) || (gap >= 0 && count == GROUPS) ? null : of(groups, count, gap);
     }
 
     private static IpAddress of(int[] groups, int count, int gap) {

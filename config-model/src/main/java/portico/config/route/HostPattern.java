@@ -69,7 +69,7 @@ public record HostPattern(String name, boolean wildcard, int port) {
             at.require(Integer.parseInt(ported.group(2)) <= PORT_MAX, "", "has a port over " + PORT_MAX);
         String host = ported == null ? text : ported.group(1);
         at.require(
-                isName(host) || ported != null && host.equals("*"),
+                isName(host) || (ported != null && host.equals("*")),
                 "",
                 "must be a host name in lower case, *.example.com, or either with a port; *:8443 is any host");
     }

@@ -62,6 +62,23 @@ class Http2Test {
     }
 
     @Test
+    void thePortOfTheAuthorityCounts() {
+        gateway.apply("""
+                routes:
+                - { name: a, match: { hosts: ["x:80"] }, respond: { status: 201 } }
+                - { name: b, match: { hosts: ["x:9000"] }, respond: { status: 202 } }
+                - { name: c, match: { hosts: [x] }, respond: { status: 203 } }
+                """);
+        try (var client = client()) {
+            client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /");
+            client.request(3, true, ":method GET", ":scheme http", ":authority x:9000", ":path /");
+            client.request(5, true, ":method GET", ":scheme http", ":authority x:9001", ":path /");
+            assertThat(List.of(client.status(1), client.status(3), client.status(5)))
+                    .containsExactly("201", "202", "203");
+        }
+    }
+
+    @Test
     void bodiesGoBothWays() throws Exception {
         String body = "x".repeat(2 << 20);
         upstream.behave((request, connection) -> {

@@ -86,6 +86,22 @@ abstract class SplitRules {
     }
 
     @Test
+    void aServiceThatIsDownIsDownForItsShareOnly() {
+        gateway.apply("""
+                services: [ { name: a, url: "http://%s" }, { name: b, url: "https://%s" } ]
+                routes: [ { name: split, split: { destinations: [ { service: a }, { service: b } ] } } ]
+                """.formatted(a.address(), b.address()));
+        var statuses = new HashMap<Integer, Integer>();
+        try (var client = new RawClient(gateway.port())) {
+            for (int request = 0; request < 10; request++)
+                statuses.merge(
+                        client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").read().status(), 1, Integer::sum);
+        }
+        // What listens there does not speak TLS.
+        assertThat(statuses).containsExactlyInAnyOrderEntriesOf(Map.of(200, 5, 502, 5));
+    }
+
+    @Test
     void requestsWithTheSameHeaderStayTogether() {
         split(1, 1, "sticky: { by: header, name: x-tenant }");
         IntFunction<String> tenant =

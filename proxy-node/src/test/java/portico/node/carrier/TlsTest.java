@@ -113,6 +113,38 @@ class TlsTest {
         }
     }
 
+    @Test
+    void anAuthorityWithoutAPortHasThatOfTls() {
+        gateway.apply("""
+                routes:
+                - { name: tls, match: { hosts: ["shop.example.com:443"] }, respond: { body: tls } }
+                - { name: other, match: { hosts: [shop.example.com] }, respond: { body: other } }
+                certificates:
+                """ + TestGateway.yaml("shop", SHOP));
+        try (var client = connect(SHOP, "shop.example.com")) {
+            assertThat(get(client).body()).isEqualTo("tls");
+            String ported = "GET / HTTP/1.1\r\nHost: shop.example.com:80\r\n\r\n";
+            assertThat(client.send(ported).read().body()).isEqualTo("other");
+        }
+        assertThat(gateway.send("GET / HTTP/1.1\r\nHost: shop.example.com\r\n\r\n")
+                        .body())
+                .isEqualTo("other");
+    }
+
+    @Test
+    void aCookieThatKeepsABrowserOverTlsIsForTlsOnly() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - { name: all, split: { destinations: [ { service: s } ], sticky: { by: cookie, name: site } } }
+                certificates:
+                """.formatted(upstream.address()) + TestGateway.yaml("shop", SHOP));
+        try (var client = connect(SHOP, "shop.example.com")) {
+            assertThat(get(client).header("set-cookie").orElseThrow())
+                    .matches("site=[0-9a-f]{16}; Path=/; HttpOnly; SameSite=Lax; Secure");
+        }
+    }
+
     private RawClient.Response get(RawClient client) {
         return client.send("GET /a HTTP/1.1\r\nHost: shop.example.com\r\n\r\n").read();
     }
