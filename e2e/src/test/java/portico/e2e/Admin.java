@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import portico.config.channel.ChannelMessage;
+import portico.config.json.ConfigJson;
+import portico.config.snapshot.Manifest;
 
 /** One replica of the admin service. */
 final class Admin implements AutoCloseable {
@@ -25,7 +28,7 @@ final class Admin implements AutoCloseable {
     private @Nullable AdminClient client;
 
     /** @param environment beside its ports and its directory: where its database is, for one */
-    Admin(String name, Path directory, Map<String, String> environment) {
+    Admin(String name, Jdk jdk, Path directory, Map<String, String> environment) {
         this.data = directory.resolve(name);
         this.port = Ports.free();
         this.channelPort = Ports.free();
@@ -34,7 +37,7 @@ final class Admin implements AutoCloseable {
         all.put("PORTICO_DATA_DIR", data.toString());
         all.put("PORTICO_ADMIN_PORT", String.valueOf(port));
         all.put("PORTICO_CHANNEL_PORT", String.valueOf(channelPort));
-        this.program = new Program(name, Built.ADMIN, List.of("-Xmx512m"), all, directory.resolve(name + ".log"));
+        this.program = new Program(name, jdk, Built.ADMIN, jdk.options("admin"), all, directory.resolve(name + ".log"));
     }
 
     Admin start() {
@@ -63,6 +66,19 @@ final class Admin implements AutoCloseable {
     /** Where nodes find it. */
     String channelUrl() {
         return "http://127.0.0.1:" + channelPort;
+    }
+
+    /** The manifest that it serves, as a node gets it. */
+    Manifest manifest(String nodeToken) {
+        return ConfigJson.read(manifestJson(nodeToken).getBytes(StandardCharsets.UTF_8), Manifest.class);
+    }
+
+    /** The same, to the byte. */
+    String manifestJson(String nodeToken) {
+        var request = HttpRequest.newBuilder(URI.create(channelUrl() + ChannelMessage.MANIFEST_PATH))
+                .header("authorization", "Bearer " + nodeToken)
+                .build();
+        return Http.send(request).expect(200).body();
     }
 
     Path data() {

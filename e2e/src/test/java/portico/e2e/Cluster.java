@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import portico.config.secret.Keyring;
 import portico.db.EmbeddedDatabase;
@@ -21,6 +22,7 @@ import portico.db.EmbeddedDatabase;
  * newcomer's does; several share one that belongs to the test.
  */
 final class Cluster implements AutoCloseable {
+    private final Jdk jdk;
     private final Path directory;
     private final Map<String, String> adminEnvironment = new TreeMap<>();
     private final List<Admin> admins = new ArrayList<>();
@@ -28,7 +30,8 @@ final class Cluster implements AutoCloseable {
     private final List<Upstream> upstreams = new ArrayList<>();
     private @Nullable EmbeddedDatabase database;
 
-    private Cluster(Path directory) {
+    private Cluster(Jdk jdk, Path directory) {
+        this.jdk = jdk;
         this.directory = directory;
     }
 
@@ -38,16 +41,21 @@ final class Cluster implements AutoCloseable {
      * @param test names the directory of logs and data
      */
     static Cluster start(Class<?> test, int admins, int nodes) {
-        return start(test, admins, nodes, admins > 1);
+        return start(Jdk.current(), test.getSimpleName(), admins, nodes, admins > 1);
+    }
+
+    /** The same on another Java. */
+    static Cluster startOn(Jdk jdk, String test, int admins, int nodes) {
+        return start(jdk, test, admins, nodes, admins > 1);
     }
 
     /** The same on a database that belongs to the test, which may then look into it. */
     static Cluster startOnOwnDatabase(Class<?> test, int admins, int nodes) {
-        return start(test, admins, nodes, true);
+        return start(Jdk.current(), test.getSimpleName(), admins, nodes, true);
     }
 
-    private static Cluster start(Class<?> test, int admins, int nodes, boolean ownDatabase) {
-        var cluster = new Cluster(emptied(Built.OUTPUT.resolve(test.getSimpleName())));
+    private static Cluster start(Jdk jdk, String test, int admins, int nodes, boolean ownDatabase) {
+        var cluster = new Cluster(jdk, emptied(Built.OUTPUT.resolve(test)));
         try {
             cluster.writeKeyring();
             if (ownDatabase) cluster.startDatabase();
@@ -87,21 +95,17 @@ final class Cluster implements AutoCloseable {
 
     /** Enrols and starts one more node, without waiting until it is ready. */
     Node addNode(String name) {
-        return addNode(name, enrol(name));
+        return addNode(name, Map.of());
     }
 
-    /** Starts one more node with this token. */
-    Node addNode(String name, String token) {
-        return addNode(name, token, admins.stream().map(Admin::channelUrl).toList());
-    }
-
-    /** Starts one more node that knows the admin replicas by these addresses. */
-    Node addNode(String name, String token, List<String> adminUrls) {
-        var environment = Map.of(
-                "PORTICO_NODE_TOKEN", token,
-                "PORTICO_KEYRING_FILE", keyring().toString(),
-                "PORTICO_ADMIN_URLS", String.join(",", adminUrls));
-        var node = new Node(name, directory, environment);
+    /** The same with settings of its own; what they do not say is as usual: its token and the admin replicas, too. */
+    Node addNode(String name, Map<String, String> settings) {
+        var environment = new TreeMap<>(settings);
+        environment.computeIfAbsent("PORTICO_NODE_TOKEN", missing -> enrol(name));
+        environment.putIfAbsent("PORTICO_KEYRING_FILE", keyring().toString());
+        environment.putIfAbsent(
+                "PORTICO_ADMIN_URLS", admins.stream().map(Admin::channelUrl).collect(Collectors.joining(",")));
+        var node = new Node(name, jdk, directory, environment);
         nodes.add(node);
         return node.start();
     }
@@ -138,7 +142,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private Admin newAdmin(int index) {
-        return new Admin("admin-" + index, directory, adminEnvironment);
+        return new Admin("admin-" + index, jdk, directory, adminEnvironment);
     }
 
     private Path keyring() {

@@ -22,7 +22,7 @@ final class Node implements AutoCloseable {
     private final int managementPort;
 
     /** @param environment beside its ports, its name and its directory: its token, for one */
-    Node(String name, Path directory, Map<String, String> environment) {
+    Node(String name, Jdk jdk, Path directory, Map<String, String> environment) {
         this.name = name;
         this.cache = directory.resolve(name);
         this.port = Ports.free();
@@ -34,7 +34,7 @@ final class Node implements AutoCloseable {
         all.put("PORTICO_DATA_DIR", cache.toString());
         all.put("PORTICO_NODE_WARM_UP", "0s"); // what is tested here is right or wrong, not fast or slow
         all.putAll(environment);
-        this.program = new Program(name, Built.NODE, List.of("-Xmx512m"), all, directory.resolve(name + ".log"));
+        this.program = new Program(name, jdk, Built.NODE, jdk.options("node"), all, directory.resolve(name + ".log"));
     }
 
     Node start() {
@@ -51,7 +51,12 @@ final class Node implements AutoCloseable {
     }
 
     boolean isReady() {
-        return Http.status(management("/q/health/ready")) == 200;
+        return readiness() == 200;
+    }
+
+    /** What its readiness check answers to a load balancer; 0 when nobody does. */
+    int readiness() {
+        return Http.status(management("/q/health/ready"));
     }
 
     /** What it says that it runs: the roots of its two sections. */

@@ -19,7 +19,7 @@ final class Program {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
     /** For every JVM: they are started often and live shortly, so the second compiler would cost more than it gives. */
-    private static final List<String> OPTIONS = Stream.of(
+    static final List<String> OPTIONS = Stream.of(
                     System.getProperty("portico.e2e.options", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
                             .split(" "))
             .filter(option -> !option.isEmpty())
@@ -33,16 +33,18 @@ final class Program {
     }
 
     private final String name;
+    private final Jdk jdk;
     private final List<String> command;
     private final Map<String, String> environment;
     private final Path log;
     private @Nullable Process process;
 
-    Program(String name, Path jar, List<String> options, Map<String, String> environment, Path log) {
+    Program(String name, Jdk jdk, Path jar, List<String> options, Map<String, String> environment, Path log) {
         if (!Files.isRegularFile(jar)) throw new IllegalStateException(jar + " is not built: ./mvnw package");
         this.name = name;
+        this.jdk = jdk;
         this.command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(jdk.program("java"));
         command.addAll(options);
         command.addAll(OPTIONS);
         command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
@@ -111,7 +113,7 @@ final class Program {
 
     /** Has the JVM carry out a diagnostic command, as {@code jcmd} knows them. */
     void diagnose(String diagnosticCommand) {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        String jcmd = jdk.program("jcmd");
         try {
             var jcmdProcess = new ProcessBuilder(jcmd, String.valueOf(pid()), diagnosticCommand)
                     .redirectErrorStream(true)

@@ -1,32 +1,59 @@
 package portico.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a newcomer does first, on free ports. */
 final class SmokeTest {
+    @RegisterExtension
+    static final SharedCluster shared = new SharedCluster();
+
+    private static final int OLDEST = 17;
+
     @Test
     void aRouteWrittenOverRestIsServedByBothNodes() {
-        try (var cluster = Cluster.start(SmokeTest.class, 1, 2)) {
-            var api = cluster.api();
-            cluster.addUpstream("orders");
-            api.put("/routes/orders", """
-                    {"match":{"paths":["/orders/**"]},"forward":{"service":"orders"},"policies":[{"type":"key-auth"}]}
-                    """).ok();
-            api.put("/consumers/acme", "{}").ok();
-            var credential = api.post("/consumers/acme/credentials", "{\"type\":\"api-key\",\"name\":\"main\"}")
-                    .ok();
-            String key = credential.json().path("value").asText();
-            api.awaitApplied(credential.revision());
-            for (var node : cluster.nodes()) {
-                Answer answer = node.get("/orders/1", "x-api-key", key).expect(200);
-                assertThat(answer.json().path("upstream").asText()).isEqualTo("orders");
-                assertThat(answer.json().path("path").asText()).isEqualTo("/orders/1");
-                node.get("/orders/1").expect(401);
-                node.get("/orders/1", "x-api-key", key + "x").expect(401);
-                node.get("/elsewhere").expect(404);
-            }
+        var cluster = shared.get();
+        aRouteWithAKeyIsServedBy(cluster);
+    }
+
+    @Test
+    void soItIsOnTheOldestJava() {
+        assumeTrue(
+                Runtime.version().feature() > OLDEST,
+                "The programs run on Java " + OLDEST + " in all tests: those run on it themselves");
+        var jdk = Jdk.of(OLDEST);
+        assumeTrue(
+                jdk.isPresent(),
+                "There is no Java " + OLDEST + " on this machine; PORTICO_E2E_JAVA names its directory");
+        try (var cluster = Cluster.startOn(jdk.orElseThrow(), "SmokeTest.java" + OLDEST, 1, 1)) {
+            aRouteWithAKeyIsServedBy(cluster);
+            assertThat(cluster.node().metrics())
+                    .contains("jvm_info_total{")
+                    .containsPattern("version=\"" + OLDEST + "[.+]");
+        }
+    }
+
+    private static void aRouteWithAKeyIsServedBy(Cluster cluster) {
+        var api = cluster.api();
+        cluster.addUpstream("orders");
+        api.put("/routes/orders", """
+                {"match":{"paths":["/orders/**"]},"forward":{"service":"orders"},"policies":[{"type":"key-auth"}]}
+                """).ok();
+        api.put("/consumers/acme", "{}").ok();
+        var credential = api.post("/consumers/acme/credentials", "{\"type\":\"api-key\",\"name\":\"main\"}")
+                .ok();
+        String key = credential.json().path("value").asText();
+        api.awaitApplied(credential.revision());
+        for (var node : cluster.nodes()) {
+            Answer answer = node.get("/orders/1", "x-api-key", key).expect(200);
+            assertThat(answer.json().path("upstream").asText()).isEqualTo("orders");
+            assertThat(answer.json().path("path").asText()).isEqualTo("/orders/1");
+            node.get("/orders/1").expect(401);
+            node.get("/orders/1", "x-api-key", key + "x").expect(401);
+            node.get("/elsewhere").expect(404);
         }
     }
 }
