@@ -9,28 +9,33 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** One process at a time works in a directory. The lock ends with its process, however that ends. */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
     private final FileChannel channel;
 
     private DirectoryLock(FileChannel channel) {
         this.channel = channel;
     }
 
-    /** @throws DatabaseStartFailure when another process, or another part of this one, holds it */
-    static DirectoryLock take(Path directory) {
+    /**
+     * Makes the directory when it does not exist.
+     *
+     * @throws DatabaseStartFailure when another process, or another part of this one, holds it
+     */
+    public static DirectoryLock take(Path directory) {
         try {
+            PrivateFiles.createDirectories(directory);
             FileChannel channel =
                     FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (locked(channel) == null) {
                 channel.close();
                 throw new DatabaseStartFailure(
-                        "The database in " + directory + " is in use by another process. Stop that one, or name"
+                        "The directory " + directory + " is in use by another process. Stop that one, or name"
                                 + " another directory with PORTICO_DATA_DIR",
                         null);
             }
             return new DirectoryLock(channel);
         } catch (IOException e) {
-            throw new DatabaseStartFailure("Cannot lock " + directory + ": " + e.getMessage(), e);
+            throw new DatabaseStartFailure("Cannot use the directory " + directory + ": " + e, e);
         }
     }
 

@@ -63,11 +63,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static EmbeddedDatabase start(Path where, int port, boolean durable, List<Path> throwaway) {
         Path directory = where.toAbsolutePath().normalize();
-        try {
-            PrivateFiles.createDirectories(directory);
-        } catch (IOException e) {
-            throw new DatabaseStartFailure("Cannot make the directory " + directory + ": " + e.getMessage(), e);
-        }
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
             return start(directory, port, durable, lock, throwaway);

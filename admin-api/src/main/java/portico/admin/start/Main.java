@@ -15,10 +15,12 @@ public final class Main {
     private Main() {}
 
     public static void main(String... arguments) {
+        Directory directory;
         Database database;
         try {
             AdminSettings settings = settings();
             Ports.requireFree(settings);
+            directory = Directory.of(settings);
             KeyringSource.read(settings); // a wrong one is told now, not in the middle of a stack trace
             database = Database.of(settings);
         } catch (StartRefused | DatabaseStartFailure e) {
@@ -38,6 +40,7 @@ public final class Main {
                 (code, failure) -> {
                     try {
                         database.close(); // after the service: its last transactions need it
+                        directory.close();
                     } finally {
                         closed.countDown();
                     }
