@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Clients that go on calling while something else happens, and keep count of every answer that was not right. */
 final class SteadyLoad implements AutoCloseable {
@@ -26,7 +27,15 @@ final class SteadyLoad implements AutoCloseable {
     /** One client for each call and node, each on a connection of its own. */
     static SteadyLoad on(List<Node> nodes, List<Call> calls) {
         var load = new SteadyLoad();
-        for (var node : nodes) for (var call : calls) load.add(node, call);
+        for (var node : nodes) for (var call : calls) load.add(() -> node, call);
+        load.clients.forEach(Thread::start);
+        return load;
+    }
+
+    /** One client for each call, behind a load balancer that may choose another node at any time. */
+    static SteadyLoad on(Supplier<Node> chosen, List<Call> calls) {
+        var load = new SteadyLoad();
+        for (var call : calls) load.add(chosen, call);
         load.clients.forEach(Thread::start);
         return load;
     }
@@ -56,19 +65,22 @@ final class SteadyLoad implements AutoCloseable {
             }
     }
 
-    private void add(Node node, Call call) {
-        clients.add(new Thread(() -> run(node, call), "load " + node.name() + " " + call.path()));
+    private void add(Supplier<Node> chosen, Call call) {
+        clients.add(new Thread(() -> run(chosen, call), "load " + call.path()));
     }
 
-    private void run(Node node, Call call) {
-        try (var caller = new Caller(node.port())) {
-            while (!stopped) {
-                once(caller, call);
-                // Two cores carry everything here: the load is steady, not the most there can be.
-                LockSupport.parkNanos(PAUSE_NANOS);
+    private void run(Supplier<Node> chosen, Call call) {
+        while (!stopped) {
+            Node node = chosen.get();
+            try (var caller = new Caller(node.port())) {
+                while (!stopped && chosen.get() == node) {
+                    once(caller, call);
+                    // Two cores carry everything here: the load is steady, not the most there can be.
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            } catch (IOException e) {
+                fault(call.path() + ": " + e);
             }
-        } catch (IOException e) {
-            fault(call.path() + ": " + e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,17 +14,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A backend that answers every request with its own name and what it saw, one thread for each connection. It never
- * closes an idle connection, so that no failure of a test is its doing.
+ * closes an idle connection, so that no failure of a test is its doing. A path that ends in {@code /held} is answered
+ * when the test says so; after an upgrade it sends back what it gets.
  */
 final class Upstream implements AutoCloseable {
     private final String name;
     private final ServerSocket server;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong held = new AtomicLong();
+    private final CountDownLatch release = new CountDownLatch(1);
 
     private Upstream(String name, ServerSocket server) {
         this.name = name;
@@ -51,6 +56,15 @@ final class Upstream implements AutoCloseable {
 
     long requests() {
         return requests.get();
+    }
+
+    /** How many requests have come that are answered only after {@link #release}. */
+    long held() {
+        return held.get();
+    }
+
+    void release() {
+        release.countDown();
     }
 
     @Override
@@ -81,7 +95,9 @@ final class Upstream implements AutoCloseable {
             var in = new BufferedInputStream(connection.getInputStream());
             String requestLine = line(in);
             while (!requestLine.isEmpty()) {
+                String path = requestLine.split(" ")[1];
                 String consumer = "";
+                boolean upgrade = false;
                 int length = 0;
                 for (String field = line(in); !field.isEmpty(); field = line(in)) {
                     int colon = field.indexOf(':');
@@ -89,13 +105,22 @@ final class Upstream implements AutoCloseable {
                     switch (field.substring(0, colon).toLowerCase(Locale.ROOT)) {
                         case "content-length" -> length = Integer.parseInt(value);
                         case "x-portico-consumer" -> consumer = value;
+                        case "upgrade" -> upgrade = true;
                         default -> {}
                     }
                 }
                 in.readNBytes(length);
                 requests.incrementAndGet();
-                String body = "{\"upstream\":\"" + name + "\",\"path\":\""
-                        + requestLine.split(" ")[1] + "\",\"consumer\":\"" + consumer + "\"}";
+                if (upgrade) {
+                    echo(in, connection.getOutputStream());
+                    return;
+                }
+                if (path.endsWith("/held")) {
+                    held.incrementAndGet();
+                    release.await();
+                }
+                String body =
+                        "{\"upstream\":\"" + name + "\",\"path\":\"" + path + "\",\"consumer\":\"" + consumer + "\"}";
                 connection
                         .getOutputStream()
                         .write(("""
@@ -109,9 +134,17 @@ final class Upstream implements AutoCloseable {
             }
         } catch (IOException e) {
             // The gateway went away: that is its right, and what some tests are about.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             connections.remove(connection);
         }
+    }
+
+    private static void echo(InputStream in, OutputStream out) throws IOException {
+        out.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n"
+                .getBytes(StandardCharsets.ISO_8859_1));
+        in.transferTo(out);
     }
 
     /** Empty at the end of the stream too. */
