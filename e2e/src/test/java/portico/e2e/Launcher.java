@@ -26,6 +26,7 @@ final class Launcher implements AutoCloseable {
         environment.put("PORTICO_DATA_DIR", data.toString());
         environment.put("PORTICO_SKIP_BUILD", "1"); // a test tests what was built for it
         environment.put("PORTICO_JAVA_HOME", System.getProperty("java.home"));
+        environment.put("JDK_JAVA_OPTIONS", String.join(" ", Program.OPTIONS));
     }
 
     /** How a command ended, and what it wrote. */

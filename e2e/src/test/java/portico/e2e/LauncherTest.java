@@ -1,7 +1,6 @@
 package portico.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static portico.testing.Await.until;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,14 +10,20 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import portico.config.json.ConfigJson;
+import portico.db.EmbeddedDatabase;
 
 /** Starting and stopping, on ports of its own. */
 final class LauncherTest {
@@ -59,6 +64,68 @@ final class LauncherTest {
     }
 
     @Test
+    void aNodeThatLostItsTokenIsLetInAgainButNotOneThatWasPutOut() throws IOException {
+        Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.token"));
+        Map<String, String> settings = ports(Ports.freeRange(3));
+        try (var portico = new Launcher(data, settings)) {
+            portico.run("up", "--nodes", "1").ok();
+            var api = new AdminClient(
+                    Integer.parseInt(settings.get("PORTICO_ADMIN_PORT")),
+                    "Bearer " + portico.run("token").ok().out().strip());
+            Path token = data.resolve("node-1/token");
+            String first = Files.readString(token);
+            Files.delete(token);
+            assertThat(portico.run("up", "--nodes", "1").ok().err()).contains("token of node-1 is lost");
+            String second = Files.readString(token);
+            assertThat(second).isNotEqualTo(first);
+
+            api.delete("/nodes/node-1").ok();
+            portico.run("up", "--nodes", "1").ok();
+            assertThat(Files.readString(token)).isNotEqualTo(second);
+            assertThat(status(portico).at("/nodes/0/state").asText()).isEqualTo("ready");
+
+            api.post("/nodes/node-1/revoke", "{}").ok();
+            var refused = portico.run("up", "--nodes", "2");
+            assertThat(refused.exit()).isNotZero();
+            assertThat(refused.err())
+                    .contains("state: revoked")
+                    .contains("curl -X DELETE")
+                    .contains("/nodes/node-1");
+            JsonNode status = status(portico);
+            assertThat(status.at("/admin/state").asText()).isEqualTo("ready");
+            assertThat(status.at("/nodes")).singleElement().satisfies(node -> {
+                assertThat(node.path("name").asText()).isEqualTo("node-2");
+                assertThat(node.path("state").asText()).isEqualTo("ready");
+            });
+        }
+    }
+
+    @Test
+    void aDatabaseOfYourOwnNeedsNoKeyringOfYourOwn() throws IOException {
+        Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.database"));
+        var settings = new TreeMap<>(ports(Ports.freeRange(3)));
+        try (var database = EmbeddedDatabase.throwaway()) {
+            settings.put("PORTICO_DB_URL", database.url());
+            settings.put("PORTICO_DB_USER", database.user());
+            settings.put("PORTICO_DB_PASSWORD", database.password());
+            try (var portico = new Launcher(data, settings)) {
+                Path keyring = data.resolve("keyring");
+                var first = portico.run("up", "--nodes", "1").ok();
+                assertThat(first.out()).contains("Keyring       " + keyring);
+                assertThat(Files.getPosixFilePermissions(keyring))
+                        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+                assertThat(data.resolve("postgres")).doesNotExist();
+                String keys = Files.readString(keyring);
+
+                portico.run("down").ok();
+                portico.run("up", "--nodes", "1").ok();
+                assertThat(Files.readString(keyring)).isEqualTo(keys);
+                assertThat(status(portico).at("/nodes/0/state").asText()).isEqualTo("ready");
+            }
+        }
+    }
+
+    @Test
     void aPidThatIsSomebodyElsesByNowIsLeftAlone() throws Exception {
         Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.pid"));
         Process other = new ProcessBuilder("sleep", "60").start();
@@ -72,29 +139,34 @@ final class LauncherTest {
         }
     }
 
-    @Test
-    void aTakenPortIsAClearErrorAndNothingIsLeftRunning() throws IOException {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "PORTICO_ADMIN_PORT, the admin service",
+        "PORTICO_CHANNEL_PORT, the node channel of the admin service",
+        "PORTICO_NODE_PORT, node-1",
+        "PORTICO_NODE_MANAGEMENT_PORT, the health check of node-1",
+        "PORTICO_SAMPLES_PORT, the sample services"
+    })
+    void aTakenPortIsToldBeforeAnythingIsStarted(String setting, String asker) throws IOException {
         Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.taken"));
         Map<String, String> ports = ports(Ports.freeRange(3));
-        int management = Integer.parseInt(ports.get("PORTICO_NODE_MANAGEMENT_PORT"));
+        int port = Integer.parseInt(ports.get(setting));
         try (var portico = new Launcher(data, ports);
-                var taken = new ServerSocket(management, 1, InetAddress.getLoopbackAddress())) {
-            var result = portico.run("up");
+                var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            var result = portico.run("up", "--samples");
             assertThat(result.exit()).isNotZero();
             assertThat(result.err())
-                    .contains("port " + taken.getLocalPort() + " is taken")
-                    .contains("PORTICO_NODE_MANAGEMENT_PORT");
-            assertThat(pids(status(portico))).isEmpty();
+                    .contains("port " + taken.getLocalPort() + " is taken, and " + asker + " asks for it")
+                    .contains("move it with " + setting)
+                    .doesNotContain("starting");
+            assertThat(portico.run("status").out()).contains("nothing runs");
         }
     }
 
     @Test
     void theDemoWorksUntilItIsInterruptedAndThenAllIsGone() throws Exception {
         Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.demo"));
-        boolean free =
-                Ports.isFree(SAMPLES_DEFAULT) && Ports.isFree(SAMPLES_DEFAULT + 1) && Ports.isFree(SAMPLES_DEFAULT + 2);
-        if (!free) System.err.println("SKIPPED: the demo needs ports 8901 to 8903, and others have them");
-        assumeTrue(free, "The demo needs ports 8901 to 8903");
+        Ports.needFree("The demo", List.of(SAMPLES_DEFAULT, SAMPLES_DEFAULT + 1, SAMPLES_DEFAULT + 2));
         Map<String, String> ports = ports(SAMPLES_DEFAULT);
         Path output = data.resolve("demo.out");
         try (var portico = new Launcher(data, ports)) {
@@ -146,6 +218,7 @@ final class LauncherTest {
 
     private static Map<String, String> ports(int samples) {
         return Map.of(
+                "PORTICO_NODE_WARM_UP", "0s",
                 "PORTICO_ADMIN_PORT", String.valueOf(Ports.free()),
                 "PORTICO_CHANNEL_PORT", String.valueOf(Ports.free()),
                 "PORTICO_NODE_PORT", String.valueOf(Ports.freeRange(3)),

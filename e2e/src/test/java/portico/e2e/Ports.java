@@ -1,5 +1,8 @@
 package portico.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,7 +44,19 @@ final class Ports {
         throw new IllegalStateException("There are no " + count + " neighbouring free ports from " + FIRST + " on");
     }
 
-    static boolean isFree(int port) {
+    /**
+     * For a test that cannot choose its ports. Where it is the only user of the machine they must be free; elsewhere it
+     * is skipped when they are not.
+     */
+    static void needFree(String who, List<Integer> ports) {
+        List<Integer> taken = ports.stream().filter(port -> !isFree(port)).toList();
+        String reason = who + " needs ports that others have: " + taken;
+        if ("true".equals(System.getenv("CI"))) assertThat(taken).as(reason).isEmpty();
+        if (!taken.isEmpty()) System.err.println("SKIPPED: " + reason);
+        assumeTrue(taken.isEmpty(), reason);
+    }
+
+    private static boolean isFree(int port) {
         try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.isBound();
         } catch (IOException e) {

@@ -1,7 +1,6 @@
 package portico.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -20,9 +19,7 @@ final class ReadmeTest {
 
     @Test
     void theCurlLinesWork() throws IOException {
-        List<Integer> taken = PORTS.stream().filter(port -> !Ports.isFree(port)).toList();
-        if (!taken.isEmpty()) System.err.println("SKIPPED: the README's lines need ports that others have: " + taken);
-        assumeTrue(taken.isEmpty(), "The README's lines need ports that others have: " + taken);
+        Ports.needFree("The README", PORTS);
 
         Path data = Cluster.emptied(Built.OUTPUT.resolve("ReadmeTest"));
         try (var portico = new Launcher(data, Map.of())) {
