@@ -57,7 +57,7 @@ public record Certificate(
 
         List<String> tags)
         implements Entity {
-    /** The certificate of this name is shown to clients that ask for no name. */
+    /** The certificate of this name is shown to clients that ask for no name, or for one that no certificate is for. */
     public static final String DEFAULT_NAME = "default";
 
     private static final int HOSTS_MAX = 256;

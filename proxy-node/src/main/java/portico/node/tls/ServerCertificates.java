@@ -75,15 +75,19 @@ public final class ServerCertificates {
      * @param keyType such as RSA, of a key that the client can do with
      */
     @Nullable Served find(@Nullable String name, String keyType) {
-        if (name == null) {
-            for (var served : all)
-                if (served.source().name().equals(Certificate.DEFAULT_NAME) && served.hasKey(keyType)) return served;
-            return null;
-        }
-        Served exact = first(name, keyType);
+        if (name == null) return fallback(keyType);
         // RFC 9525 §6.3: the wildcard stands for one label.
         int dot = name.indexOf('.');
-        return exact != null || dot < 0 ? exact : first("*" + name.substring(dot), keyType);
+        String wildcard = dot < 0 ? name : "*" + name.substring(dot);
+        if (!byName.containsKey(name) && !byName.containsKey(wildcard)) return fallback(keyType);
+        Served exact = first(name, keyType);
+        return exact != null ? exact : first(wildcard, keyType);
+    }
+
+    private @Nullable Served fallback(String keyType) {
+        for (var served : all)
+            if (served.source().name().equals(Certificate.DEFAULT_NAME) && served.hasKey(keyType)) return served;
+        return null;
     }
 
     private @Nullable Served first(String name, String keyType) {

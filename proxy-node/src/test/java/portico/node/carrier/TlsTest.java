@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
+import java.security.cert.CertificateException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +45,14 @@ class TlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a.b.example.com", "example.com", "nobody.example.org"})
-    void aNameWithoutACertificateHasNoHandshake(String name) {
-        assertThatThrownBy(() -> connect(DEFAULT, name)).isInstanceOf(UncheckedIOException.class);
+    void aNameWithoutACertificateIsShownTheDefaultOrHasNoHandshake(String name) {
+        // Shown, and then found by the client not to be for the name.
+        assertThatThrownBy(() -> connect(DEFAULT, name)).hasRootCauseInstanceOf(CertificateException.class);
+        apply(TestGateway.yaml("shop", SHOP) + TestGateway.yaml("wild", WILD));
+        assertThatThrownBy(() -> connect(DEFAULT, name))
+                .isInstanceOf(UncheckedIOException.class)
+                .rootCause()
+                .isNotInstanceOf(CertificateException.class);
         try (var client = connect(SHOP, "shop.example.com")) {
             assertThat(get(client).status()).isEqualTo(200);
         }
