@@ -1,0 +1,162 @@
+# How it is measured, and what the table says. Sourced by bench/run.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+# None of them is measured cold.
+warm_up() {
+  say "warming up"
+  local proxy
+  for proxy in nginx haproxy portico scg; do
+    busy "$proxy" 64 bare.test / >/dev/null
+    busy_tls "$proxy" 64 bare.test / >/dev/null
+    [ "$proxy" = scg ] || busy_h2 "$proxy" 16 bare.test / >/dev/null
+  done
+}
+
+on_load_core() { taskset -c "$load_core" "$@"; }
+
+# Each kind of load: <kind> <proxy> <connections> <host> <path>, and prints requests a second and p99 in milliseconds.
+busy() { wrk_rate "http://127.0.0.1:${port[$1]}$4" "$2" "$3"; }
+
+busy_tls() { wrk_rate "https://127.0.0.1:${tls_port[$1]}$4" "$2" "$3"; }
+
+wrk_rate() { # wrk_rate <url> <connections> <host>
+  on_load_core wrk -t1 -c"$2" -d"${seconds}s" --latency -H "Host: $3" -H "$key_header" "$1" >"$work/wrk.out"
+  awk '/99%/ { p = $2; if (p ~ /us$/) p = p / 1000; else if (p ~ /[0-9]s$/ && p !~ /ms$/) p = p * 1000; p += 0 }
+         /Requests\/sec/ { r = $2 } /Non-2xx|Socket errors/ { bad = 1 } END { if (bad) exit 1; print r, p }' "$work/wrk.out" ||
+    die "$1 failed: $(grep -E 'Non-2xx|Socket errors' "$work/wrk.out")"
+}
+
+busy_h2() {
+  on_load_core h2load -t1 -c"$2" -m16 -D"$seconds" --log-file="$work/h2load.tsv" -H "$key_header" \
+    --connect-to="127.0.0.1:${tls_port[$1]}" "https://$3$4" >"$work/h2load.out"
+  all_answered
+  printf '%s %s\n' "$(sed -n 's/^finished in .*, \([0-9.]*\) req\/s.*/\1/p' "$work/h2load.out")" "$(percentile 99)"
+}
+
+busy_beside_idle() {
+  python3 - "${port[$1]}" <<'PYTHON' &
+import socket, sys, time
+held = [socket.create_connection(("127.0.0.1", int(sys.argv[1]))) for _ in range(1000)]
+for each in held:
+    each.sendall(b"GET / HTTP/1.1\r\nHost: bare.test\r\n\r\n")
+    each.recv(4096)
+time.sleep(600)
+PYTHON
+  local idle=$!
+  sleep 1
+  busy "$@"
+  end "$idle"
+}
+
+busy_in_change() {
+  if [ "$1" = portico ]; then
+    change_each_second &
+    local changing=$!
+    busy "$@"
+    end "$changing"
+  else
+    busy "$@"
+  fi
+}
+
+end() {
+  kill "$1"
+  wait "$1" 2>/dev/null || true
+}
+
+all_answered() {
+  awk '$2 != 200 { exit 1 }' "$work/h2load.tsv" || die "a request failed: $(grep '^status codes' "$work/h2load.out")"
+}
+
+percentile() { # percentile <p>: of the last run of h2load, in milliseconds
+  cut -f3 "$work/h2load.tsv" | sort -n | awk -v p="$1" '{ v[NR] = $1 } END { i = int(NR * p / 100 + 0.999); if (i < 1) i = 1; printf "%.2f", v[i] / 1000 }'
+}
+
+median() { sort -n | awk '{ v[NR] = $1 } END { printf "%.3f", (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+
+processor_ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
+
+# measure <work> <label> <proxies> <kind of load> <connections> <path> [<host and path for Portico>]
+measure() {
+  local name=$1 label=$2 proxies=$3 kind=$4 connections=$5 path=$6 own=${7:-} proxy round host at process before rate
+  for round in $(seq "$rounds"); do
+    for proxy in $proxies; do
+      host=bare.test at=$path process=${pid_of[$proxy]}
+      [ "$proxy" != portico ] || [ -z "$own" ] || host=${own%%/*} at=/${own#*/}
+      [ "$proxy$kind" != scgbusy_tls ] || process=${pid_of[scg-tls]}
+      before=$(processor_ticks "$process")
+      rate=$("$kind" "$proxy" "$connections" "$host" "$at")
+      # Rate, p99, and the processor time of one exchange in microseconds: a tick is 10 ms.
+      echo "$rate $(awk -v t="$(($(processor_ticks "$process") - before))" -v r="${rate% *}" -v s="$seconds" 'BEGIN { print t * 10000 / (r * s) }')" \
+        >>"$work/$proxy.$name"
+    done
+    say "$name: $label, round $round of $rounds"
+  done
+  row "$name" "$label" "$proxies" >>"$work/table"
+}
+
+row() { # row <work> <label> <proxies>
+  local proxy line="| $2" rate time p99
+  for proxy in nginx haproxy scg portico; do
+    if [[ " $3 " != *" $proxy "* ]]; then
+      line+=" | "
+      continue
+    fi
+    rate=$(ratio "$proxy" "$1" 1) time=$(ratio "$proxy" "$1" 3) p99=$(cut -d' ' -f2 "$work/$proxy.$1" | median)
+    line+=$(awk -v proxy="$proxy" -v r="$rate" -v t="$time" -v p="$p99" \
+      'BEGIN { b = proxy == "portico" ? "**" : ""; printf " | %s%.2f%s · %.2f · %.1f ms", b, r, b, t, p }')
+  done
+  echo "$line |"
+}
+
+# Of medians, to nginx in the same rounds.
+ratio() { # ratio <proxy> <work> <column>
+  awk -v mine="$(cut -d' ' -f"$3" "$work/$1.$2" | median)" -v nginx="$(cut -d' ' -f"$3" "$work/nginx.$2" | median)" \
+    'BEGIN { print mine / nginx }'
+}
+
+# The same load for all: half of what nginx does at most, on 64 connections.
+latencies() {
+  local proxy round rate share
+  rate=$(for round in 1 2 3; do busy nginx 64 bare.test /; done | cut -d' ' -f1 | median)
+  share=$(awk -v r="$rate" 'BEGIN { print int(r / 2 / 64) }')
+  for round in $(seq "$rounds"); do
+    for proxy in $1; do
+      on_load_core h2load --h1 -t1 -c64 --rps="$share" -D"$seconds" --warm-up-time=1 --log-file="$work/h2load.tsv" \
+        --connect-to="127.0.0.1:${port[$proxy]}" http://bare.test/ >"$work/h2load.out"
+      all_answered
+      echo "$(percentile 50) $(percentile 99) $(percentile 99.9)" >>"$work/$proxy.latency"
+    done
+    say "g: latency at half of nginx' most, round $round of $rounds"
+  done
+  for proxy in $1; do
+    echo "$proxy $(for column in 1 2 3; do cut -d' ' -f$column "$work/$proxy.latency" | median; echo; done | tr '\n' ' ')"
+  done >"$work/latencies"
+}
+
+report() {
+  cat <<TEXT
+Each cell: requests a second and processor time of the proxy for one exchange, both as ratios to nginx in the same rounds,
+and the 99th percentile under that load. $rounds rounds of $seconds s each, interleaved, medians; $(nproc) cores, one for the proxy,
+one for backend and load generator. $(nginx -v 2>&1 | sed 's/.*: //'), $(haproxy -v | head -n 1 | cut -d' ' -f1-3),
+Spring Cloud Gateway of $(sed -n '/spring-cloud-dependencies/{n;s/.*<version>\(.*\)<.*/\1/p}' "$here/spring-cloud-gateway/pom.xml"), $("$java" -version 2>&1 | head -n 1).
+
+| work | nginx | HAProxy | Spring Cloud Gateway | Portico |
+| --- | --- | --- | --- | --- |
+TEXT
+  cat "$work/table" 2>/dev/null || true
+  if [ -f "$work/latencies" ]; then
+    printf '\nAt half of the load that nginx can bear, the same for each of them:\n\n| | p50 | p99 | p99.9 |\n| --- | --- | --- | --- |\n'
+    awk '{ name = $1 == "haproxy" ? "HAProxy" : $1 == "portico" ? "Portico" : $1; printf "| %s | %.2f ms | %.2f ms | %.2f ms |\n", name, $2, $3, $4 }' "$work/latencies"
+  fi
+  printf '\nResident memory of the node with 1,001 routes and %d keys: %s MB when it was ready, %s MB after all of this.\n' \
+    "$keys" "$idle_resident" "$(resident portico)"
+}
+
+write_report() { # write_report <page>
+  awk -v report="$work/report" '
+    /<!-- bench: begin/ { print; while ((getline line < report) > 0) print line; skip = 1 }
+    /<!-- bench: end/ { skip = 0 } !skip && !/<!-- bench: begin/ { print }' "$1" >"$work/page"
+  cp "$work/page" "$1"
+  say "wrote ${1#"$home/"}"
+}

@@ -1,0 +1,180 @@
+# What is measured, and what stands behind it. Sourced by bench/run.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+backend_port=9101
+declare -A port=([nginx]=9102 [haproxy]=9103 [portico]=9104 [scg]=9105)
+declare -A tls_port=([nginx]=9112 [haproxy]=9113 [portico]=9114 [scg]=9115)
+management_port=9120 admin_port=9121 channel_port=9122
+declare -A pid_of
+java=${JAVA:-java}
+scg_jar=$here/spring-cloud-gateway/target/spring-cloud-gateway.jar
+
+install_missing() {
+  local packages=() program
+  for program in nginx haproxy wrk h2load openssl python3; do
+    command -v "$program" >/dev/null || packages+=("${program/h2load/nghttp2-client}")
+  done
+  if [ ${#packages[@]} -gt 0 ]; then
+    [ "$(id -u)" = 0 ] || die "needs ${packages[*]}: apt-get install ${packages[*]}"
+    say "installing ${packages[*]}"
+    # RUNLEVEL=1 keeps Debian from starting what it installs: nothing here listens but on the loopback interface.
+    apt-get update -qq && RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+  fi
+  local jar
+  for jar in admin-api proxy-node; do
+    [ -f "$home/$jar/target/quarkus-app/quarkus-run.jar" ] || die "$jar is not built: ./mvnw -DskipTests package builds it"
+  done
+  if [ ! -f "$scg_jar" ]; then
+    say "building Spring Cloud Gateway"
+    (cd "$here/spring-cloud-gateway" && "$home/mvnw" -B -ntp -q -DskipTests package >"$work/scg-build.log" 2>&1) ||
+      die "Spring Cloud Gateway does not build: $(tail -n 5 "$work/scg-build.log")"
+  fi
+}
+
+await() { # await <url>
+  local _
+  for _ in $(seq 600); do curl -kfsS -o /dev/null "$1" 2>/dev/null && return; sleep 0.2; done
+  die "$1 does not answer"
+}
+
+start() { # start <core> <name> <command…>: remembers the pid
+  local core=$1 name=$2
+  shift 2
+  taskset -c "$core" "$@" >"$work/$name.log" 2>&1 &
+  pids+=("$!")
+  pid_of[$name]=$!
+}
+
+# The files that the backend serves, and one certificate for all.
+prepare() {
+  mkdir -p "$work/www"
+  head -c 100 /dev/zero | tr '\0' x >"$work/www/small"
+  head -c 10240 /dev/zero | tr '\0' x >"$work/www/10k"
+  head -c 1048576 /dev/zero | tr '\0' x >"$work/www/1m"
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=bare.test \
+    -addext subjectAltName=DNS:bare.test,DNS:api.test,DNS:localhost,IP:127.0.0.1 \
+    -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
+  cat "$work/tls.crt" "$work/tls.key" >"$work/tls.pem"
+  # nginx' worker is another user; the rest of the directory stays ours.
+  chmod 711 "$work" && chmod -R a+rX "$work/www"
+}
+
+nginx_http() { # nginx_http <name>: what both instances of nginx begin with
+  printf 'daemon off; worker_processes 1; pid %s/%s.pid; error_log %s/%s.err;\n' "$work" "$1" "$work" "$1"
+  printf 'events { worker_connections 4096; }\nhttp { access_log off; keepalive_requests 1000000000; default_type text/plain;\n'
+  local kind
+  for kind in client_body proxy fastcgi uwsgi scgi; do printf '%s_temp_path %s/%s-%s;\n' "$kind" "$work" "$1" "$kind"; done
+}
+
+start_backend() {
+  {
+    nginx_http backend
+    cat <<CONF
+sendfile on;
+server { listen 127.0.0.1:$backend_port backlog=4096; root $work/www; open_file_cache max=10;
+  location / { try_files /small =404; } location /10k { try_files /10k =404; } location /1m { try_files /1m =404; } } }
+CONF
+  } >"$work/backend.conf"
+  start "$load_core" backend nginx -c "$work/backend.conf"
+}
+
+start_nginx() {
+  {
+    nginx_http nginx
+    cat <<CONF
+upstream backend { server 127.0.0.1:$backend_port; keepalive 256; keepalive_requests 1000000000; }
+server { listen 127.0.0.1:${port[nginx]} backlog=4096; listen 127.0.0.1:${tls_port[nginx]} ssl http2 backlog=4096;
+  ssl_certificate $work/tls.crt; ssl_certificate_key $work/tls.key;
+  location / { proxy_pass http://backend; proxy_http_version 1.1; proxy_set_header Connection "";
+    proxy_set_header X-Forwarded-For \$remote_addr; proxy_set_header X-Forwarded-Proto \$scheme;
+    proxy_set_header X-Forwarded-Host \$host; proxy_set_header X-Request-Id \$request_id; } } }
+CONF
+  } >"$work/nginx.conf"
+  start "$proxy_core" nginx nginx -c "$work/nginx.conf"
+  # The worker does the work; the process that was started only watches it.
+  await "http://127.0.0.1:${port[nginx]}/"
+  pid_of[nginx]=$(pgrep -P "${pid_of[nginx]}" | head -n 1)
+}
+
+start_haproxy() {
+  cat >"$work/haproxy.cfg" <<CONF
+global
+  nbthread 1
+defaults
+  mode http
+  timeout connect 2s
+  timeout client 30s
+  timeout server 30s
+  option http-keep-alive
+  http-reuse always
+  option forwardfor
+frontend in
+  bind 127.0.0.1:${port[haproxy]}
+  bind 127.0.0.1:${tls_port[haproxy]} ssl crt $work/tls.pem alpn h2,http/1.1
+  default_backend out
+backend out
+  server s 127.0.0.1:$backend_port
+CONF
+  start "$proxy_core" haproxy haproxy -f "$work/haproxy.cfg"
+  await "http://127.0.0.1:${port[haproxy]}/"
+}
+
+start_scg() {
+  start "$proxy_core" scg "$java" -Xmx512m -jar "$scg_jar" --backend="http://127.0.0.1:$backend_port" \
+    --server.address=127.0.0.1 --server.port="${port[scg]}" --logging.level.root=WARN
+  await "http://127.0.0.1:${port[scg]}/"
+  start "$proxy_core" scg-tls "$java" -Xmx512m -jar "$scg_jar" --backend="http://127.0.0.1:$backend_port" \
+    --server.address=127.0.0.1 --server.port="${tls_port[scg]}" --logging.level.root=WARN --server.ssl.bundle=bench \
+    --spring.ssl.bundle.pem.bench.keystore.certificate="file:$work/tls.crt" \
+    --spring.ssl.bundle.pem.bench.keystore.private-key="file:$work/tls.key"
+  await "https://127.0.0.1:${tls_port[scg]}/"
+}
+
+start_portico() {
+  start "$load_core" admin env PORTICO_DATA_DIR="$work/admin" PORTICO_LOCAL_ACCESS=true \
+    PORTICO_ADMIN_PORT=$admin_port PORTICO_CHANNEL_PORT=$channel_port \
+    "$java" -Xmx1g -jar "$home/admin-api/target/quarkus-app/quarkus-run.jar"
+  await "http://127.0.0.1:$admin_port/q/health/ready"
+  api=http://127.0.0.1:$admin_port/api/v1
+  token=$(curl -fsS -X POST "$api/auth/local" -H "Authorization: Local $(cat "$work/admin/local-access")" \
+    -H 'content-type: application/json' -d '{"name":"bench","expiresIn":"8h"}' | sed 's/.*"value":"\([^"]*\)".*/\1/')
+  curl -fsS -X POST "$api/nodes" -H "Authorization: Bearer $token" -H 'content-type: application/json' \
+    -d '{"name":"bench"}' | sed 's/.*"token":"\([^"]*\)".*/\1/' >"$work/node.token"
+  configuration >"$work/bench.yaml"
+  local revision
+  revision=$(curl -fsS -X POST "$api/config" -H "Authorization: Bearer $token" -H 'content-type: application/yaml' \
+    --data-binary @"$work/bench.yaml" -D - -o /dev/null | tr -d '\r' | sed -n 's/^[Pp]ortico-[Rr]evision: //p')
+  start "$proxy_core" portico env PORTICO_DATA_DIR="$work/node" PORTICO_NODE_NAME=bench PORTICO_NODE_LOOPS=1 \
+    PORTICO_NODE_PORT="${port[portico]}" PORTICO_NODE_TLS_PORT="${tls_port[portico]}" \
+    PORTICO_NODE_MANAGEMENT_PORT=$management_port PORTICO_ADMIN_URLS=http://127.0.0.1:$channel_port \
+    PORTICO_NODE_TOKEN_FILE="$work/node.token" PORTICO_KEYRING_FILE="$work/admin/keyring" \
+    "$java" -Xmx512m -jar "$home/proxy-node/target/quarkus-app/quarkus-run.jar"
+  await "http://127.0.0.1:$management_port/q/health/ready"
+  curl -fsS "$api/revisions/$revision?wait=applied&timeout=60s" -H "Authorization: Bearer $token" >/dev/null
+  idle_resident=$(resident portico)
+}
+
+# One bare route, and a thousand with everything on them behind many keys.
+configuration() {
+  printf 'format: portico/v1\nservices: [ { name: backend, url: "http://127.0.0.1:%s" } ]\nroutes:\n' "$backend_port"
+  printf -- '- { name: bare, match: { hosts: [bare.test] }, forward: { service: backend } }\n'
+  awk 'BEGIN { for (n = 1; n <= 1000; n++) printf "- { name: r%d, match: { hosts: [api.test], paths: [\"/r%d/**\"] }, forward: { service: backend }, policies: [ { type: key-auth }, { type: rate-limit, settings: { limit: 1000000000, per: 1m } } ] }\n", n, n }'
+  printf 'consumers:\n'
+  awk -v keys="$keys" 'BEGIN { for (n = 1; n <= keys; n++) printf "- { name: c%d, credentials: [ { type: api-key, name: main, value: bench-key-number-%08d } ] }\n", n, n }'
+  printf 'certificates:\n- name: default\n  chain: |\n'
+  sed 's/^/    /' "$work/tls.crt"
+  printf '  privateKey: |\n'
+  sed 's/^/    /' "$work/tls.key"
+}
+
+# A revision a second until it is ended; the routes that carry the load are not the ones that change.
+change_each_second() {
+  local n=0
+  while sleep 1; do
+    n=$((n + 1))
+    curl -fsS -o /dev/null -X PUT "$api/routes/changing" -H "Authorization: Bearer $token" -H 'content-type: application/json' \
+      -d "{\"match\":{\"hosts\":[\"changing.test\"],\"paths\":[\"/v$n/**\"]},\"forward\":{\"service\":\"backend\"}}"
+  done
+}
+
+resident() { awk '/VmRSS/ { print int($2 / 1024) }' "/proc/${pid_of[$1]}/status"; }
