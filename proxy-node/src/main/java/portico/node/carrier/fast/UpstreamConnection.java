@@ -242,13 +242,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             else awaitHead();
             return;
         }
-        headRead();
+        headRead(in.isReadable());
     }
 
-    private void headRead() {
+    private void headRead(boolean more) {
         FastExchange served = exchange;
         if (served == null) return;
         state = State.BODY;
+        if (more && body.isDone()) keepAlive = false; // a body where none can be; see readBody
         served.responseHead(this, head, body);
         if (exchange == served && body.isDone()) served.responseEnd(this, 0);
     }
