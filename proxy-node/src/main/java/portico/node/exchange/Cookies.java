@@ -24,34 +24,45 @@ public final class Cookies {
     public static void remove(Exchange exchange, String name) {
         RequestHead head = exchange.head();
         if (first(head, name) == null) return;
+        HeaderEdits edits = exchange.requestEdits();
         var kept = new StringBuilder();
-        for (int field = head.find(HeaderName.COOKIE, 0); field >= 0; field = head.find(HeaderName.COOKIE, field + 1)) {
-            Slice line = head.value(field);
-            for (int at = 0; at < line.length(); ) {
-                int end = end(line, at);
-                int from = start(line, at, end);
-                if (from < end && !isNamed(line, from, end, name))
-                    kept.append(kept.isEmpty() ? "" : "; ").append(line, from, end);
-                at = end + 1;
-            }
+        if (edits.drops(HeaderName.COOKIE)) {
+            // From the head, what was removed before would come back.
+            CharSequence left = edits.value(HeaderName.COOKIE);
+            if (left != null) keep(left, name, kept);
+        } else {
+            for (int field = head.find(HeaderName.COOKIE, 0);
+                    field >= 0;
+                    field = head.find(HeaderName.COOKIE, field + 1)) keep(head.value(field), name, kept);
         }
-        exchange.requestEdits().remove(HeaderName.COOKIE);
-        if (!kept.isEmpty()) exchange.requestEdits().add(HeaderName.COOKIE, kept.toString());
+        edits.remove(HeaderName.COOKIE);
+        if (!kept.isEmpty()) edits.add(HeaderName.COOKIE, kept.toString());
     }
 
-    private static int end(Slice line, int at) {
+    /** Appends the cookies of a line but those of this name. */
+    private static void keep(CharSequence line, String name, StringBuilder kept) {
+        for (int at = 0; at < line.length(); ) {
+            int end = end(line, at);
+            int from = start(line, at, end);
+            if (from < end && !isNamed(line, from, end, name))
+                kept.append(kept.isEmpty() ? "" : "; ").append(line, from, end);
+            at = end + 1;
+        }
+    }
+
+    private static int end(CharSequence line, int at) {
         int end = at;
         while (end < line.length() && line.charAt(end) != ';') end++;
         return end;
     }
 
-    private static int start(Slice line, int at, int end) {
+    private static int start(CharSequence line, int at, int end) {
         int from = at;
         while (from < end && line.charAt(from) == ' ') from++;
         return from;
     }
 
-    private static boolean isNamed(Slice line, int from, int end, String name) {
+    private static boolean isNamed(CharSequence line, int from, int end, String name) {
         if (end - from <= name.length() || line.charAt(from + name.length()) != '=') return false;
         for (int index = 0; index < name.length(); index++)
             if (line.charAt(from + index) != name.charAt(index)) return false;

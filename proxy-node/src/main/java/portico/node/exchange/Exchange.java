@@ -260,11 +260,6 @@ public abstract class Exchange {
         refuse(refusal);
     }
 
-    /** Goes on after a policy that said {@link Step#LATER}; on the exchange's event loop. */
-    public final void resume() {
-        if (running) proceed();
-    }
-
     /**
      * Waits for what is worked out elsewhere, and goes on by what came of it, on the exchange's event loop; not at all
      * when the exchange has ended by then.

@@ -21,12 +21,11 @@ public record Live(
     /** Of a node that has just started. */
     public static Live start() {
         int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        var services = new OutsideServices();
         return new Live(
                 new RateLimits(System::nanoTime, RateLimits.STATES_MAX),
-                new Issuers(services),
+                new Issuers(new OutsideServices()), // its own, for others may ask as much as they can
                 new Workers("token-verification", half, VERIFICATIONS_WAITING_MAX),
                 new PasswordChecks(new Workers("password-hash", half, HASHES_WAITING_MAX)),
-                services);
+                new OutsideServices());
     }
 }

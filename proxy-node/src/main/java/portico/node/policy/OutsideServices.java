@@ -6,6 +6,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +19,42 @@ public final class OutsideServices {
     private static final int OCTETS_MAX = 256 * 1024;
     private static final int ASKING_MAX = 1024;
 
-    private final Semaphore room = new Semaphore(ASKING_MAX);
+    private final Semaphore room;
     private @Nullable HttpClient client;
 
-    /** @return the answer with its body as text, which fails when that is too long; null when too much is asked already */
+    public OutsideServices() {
+        this(ASKING_MAX);
+    }
+
+    /** @param askingMax how much is asked at a time */
+    OutsideServices(int askingMax) {
+        room = new Semaphore(askingMax);
+    }
+
+    /**
+     * @param request its timeout holds for the whole answer, not only for its head
+     * @return the answer with its body as text, which fails when that is too long; null when too
+     *     much is asked already
+     */
     public @Nullable CompletableFuture<HttpResponse<String>> ask(HttpRequest request) {
         if (!room.tryAcquire()) return null;
-        // What is thrown at once is a failure like those that come later.
-        return CompletableFuture.completedFuture(request)
-                .thenCompose(asked -> client().sendAsync(asked, head -> new BoundedText(OCTETS_MAX)))
-                .whenComplete((response, failure) -> room.release());
+        CompletableFuture<HttpResponse<String>> sent = send(request);
+        CompletableFuture<HttpResponse<String>> answer =
+                CompletableFuture.completedFuture(sent).thenCompose(Function.identity());
+        // The client's own timeout ends with the head.
+        request.timeout().ifPresent(timeout -> answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS));
+        return answer.whenComplete((response, failure) -> {
+            room.release();
+            if (failure != null) sent.cancel(true); // this one itself: only it ends the connection
+        });
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
+        try {
+            return client().sendAsync(request, head -> new BoundedText(OCTETS_MAX));
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e); // a failure like those that come later
+        }
     }
 
     /** Made when there is a need: it has threads. */

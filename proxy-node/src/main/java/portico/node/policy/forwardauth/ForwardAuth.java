@@ -1,13 +1,17 @@
 package portico.node.policy.forwardauth;
 
+import java.net.ConnectException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.forwardauth.ForwardAuthSettings;
@@ -68,13 +72,24 @@ public final class ForwardAuth implements Authentication {
             return Finding.refused(Refusal.BAD_REQUEST); // a field that cannot be shown to another one
         }
         CompletableFuture<HttpResponse<String>> answer = services.ask(asked);
-        if (answer == null) return failure;
-        return Finding.later(answer.handle((response, failed) -> response == null ? there -> failure : by(response)));
+        if (answer == null) return FAILED;
+        return Finding.later(answer.handle((response, failed) -> response == null ? without(failed) : by(response)));
+    }
+
+    /** Only a service that is away is passed by: what else fails, a client may have brought about. */
+    private Function<Exchange, Finding> without(Throwable failed) {
+        Throwable cause =
+                failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        boolean away = cause instanceof ConnectException
+                || cause instanceof HttpTimeoutException
+                || cause instanceof TimeoutException;
+        Finding found = away ? failure : FAILED;
+        return there -> found;
     }
 
     private Function<Exchange, Finding> by(HttpResponse<String> response) {
         int status = response.statusCode();
-        if (status >= 500 || status < 200) return there -> failure;
+        if (status >= 500 || status < 200) return there -> FAILED;
         if (status >= 300) {
             Finding refused = Finding.refused(answer(response));
             return there -> refused;

@@ -93,6 +93,28 @@ abstract class AnyOfRules {
         assertThat(gateway.get("/").status()).isEqualTo(401);
     }
 
+    @Test
+    void cookiesOfAllWaysAreHidden() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - name: r
+                  forward: { service: s }
+                  policies:
+                  - type: any-of
+                    settings:
+                      of:
+                      - { type: key-auth, settings: { cookie: key } }
+                      - { type: jwt, settings: { cookie: token } }
+                consumers:
+                - { name: keyed, credentials: [ { type: api-key, name: k, value: the-key-of-the-consumer } ] }
+                """.formatted(upstream.address()));
+        assertThat(gateway.get("/", "Cookie: a=1; key=the-key-of-the-consumer; token=x; b=2")
+                        .status())
+                .isEqualTo(200);
+        assertThat(upstream.take().header("cookie")).containsExactly("a=1; b=2");
+    }
+
     private void apply(String more) {
         gateway.apply("""
                 services: [ { name: s, url: "http://%s" } ]

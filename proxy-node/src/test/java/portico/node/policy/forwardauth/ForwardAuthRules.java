@@ -82,7 +82,11 @@ abstract class ForwardAuthRules {
         "slow, refuse, 503",
         "junk, refuse, 503",
         "long, refuse, 503",
-        "500, pass, 200",
+        "trickling, refuse, 503",
+        "500, pass, 503",
+        "junk, pass, 503",
+        "long, pass, 503",
+        "trickling, pass, 200",
         "down, pass, 200",
         "slow, pass, 200"
     })
@@ -91,6 +95,7 @@ abstract class ForwardAuthRules {
         switch (how) {
             case "500" -> decides.behave(TestUpstream.answer("500 Oops", ""));
             case "slow" -> decides.behave((request, connection) -> {});
+            case "trickling" -> decides.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx"));
             case "junk" -> decides.behave(TestUpstream.raw("what?\r\n\r\n"));
             case "long" -> decides.behave(TestUpstream.answer("403 Forbidden", "x".repeat(300_000)));
             default -> decides.close();
