@@ -82,7 +82,7 @@ public record ForwardAuthSettings(
     private static final int NAMES_MAX = 64;
     private static final Duration TIMEOUT_MAX = Duration.ofSeconds(30);
 
-    /** What happens when the service cannot be asked, or fails. */
+    /** What happens when the service is out of reach or does not answer in time; all else that goes wrong refuses. */
     public enum OnFailure {
         @JsonProperty("refuse")
         REFUSE,
