@@ -28,8 +28,35 @@ const teal: MantineColorsTuple = [
   '#0f6637',
 ];
 
+// Mantine's, but for the last one: it is the text on the second, and has to stand out from it (WCAG 1.4.3).
+const orange: MantineColorsTuple = [
+  '#fff4e6',
+  '#ffe8cc',
+  '#ffd8a8',
+  '#ffc078',
+  '#ffa94d',
+  '#ff922b',
+  '#fd7e14',
+  '#f76707',
+  '#e8590c',
+  '#9c3606',
+];
+
+const yellow: MantineColorsTuple = [
+  '#fff9db',
+  '#fff3bf',
+  '#ffec99',
+  '#ffe066',
+  '#ffd43b',
+  '#fcc419',
+  '#fab005',
+  '#f59f00',
+  '#f08c00',
+  '#8a4b00',
+];
+
 export const theme = createTheme({
-  colors: { lagoon, teal },
+  colors: { lagoon, teal, orange, yellow },
   primaryColor: 'lagoon',
   primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
