@@ -41,12 +41,16 @@ final class Clients {
     HttpClient of(Loop loop) {
         HttpClient client = byLoop.get(loop.index());
         if (client == null) {
+            HttpClientOptions options = options(protocol, tls)
+                    .setKeepAliveTimeout(limits.idleSeconds())
+                    .setHttp2KeepAliveTimeout(limits.idleSeconds());
             client = vertx.httpClientBuilder()
-                    .with(options(protocol, tls)
-                            .setKeepAliveTimeout(limits.idleSeconds())
-                            .setHttp2KeepAliveTimeout(limits.idleSeconds()))
+                    .with(options)
                     .with(pool())
-                    .withConnectHandler(connection -> connected(connection, loop))
+                    .withConnectHandler(connection -> {
+                        UpstreamCodec.install(connection, options);
+                        connected(connection, loop);
+                    })
                     .build();
             byLoop.set(loop.index(), client);
         }
