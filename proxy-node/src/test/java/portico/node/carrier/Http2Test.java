@@ -93,6 +93,19 @@ class Http2Test {
         assertThat(upstream.take().header("content-length")).containsExactly(Integer.toString(body.length()));
     }
 
+    /** A stream closes with its response; the connection to the target is there for the next one. */
+    @Test
+    void streamsOneAfterTheOtherTakeOneConnectionToTheTarget() {
+        try (var client = client()) {
+            for (int stream = 1; stream < 20; stream += 2) {
+                client.request(stream, true, ":method GET", ":scheme http", ":authority x", ":path /a");
+                assertThat(client.status(stream)).isEqualTo("200");
+                upstream.take();
+            }
+        }
+        assertThat(upstream.accepted()).isEqualTo(1);
+    }
+
     @Test
     void theSameRulesHoldAsInHttp11() {
         try (var client = client()) {

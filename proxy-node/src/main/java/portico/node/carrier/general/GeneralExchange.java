@@ -382,7 +382,8 @@ final class GeneralExchange extends Exchange {
     }
 
     private void clientLeft() {
-        if (over) return;
+        // A stream of HTTP/2 closes with the end of its response, before whoever wrote that end has said so.
+        if (over || response.ended()) return;
         resetUpstream();
         finish(request.bytesRead(), 0, false);
     }
