@@ -53,6 +53,7 @@ public final class TestUpstream implements AutoCloseable {
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
+    private final Thread accepting;
     private volatile Behaviour behaviour;
 
     public TestUpstream() {
@@ -91,7 +92,7 @@ public final class TestUpstream implements AutoCloseable {
     private TestUpstream(Behaviour behaviour, ServerSocket server) {
         this.behaviour = behaviour;
         this.server = server;
-        daemon(this::accept);
+        accepting = daemon(this::accept);
     }
 
     private static ServerSocket plain(int port, String address) {
@@ -168,8 +169,12 @@ public final class TestUpstream implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            // The socket listens until the thread that waits in accept has left it, and may take one more connection.
+            accepting.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
         hangUp();
     }
@@ -244,9 +249,10 @@ public final class TestUpstream implements AutoCloseable {
         return line.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static void daemon(Runnable work) {
+    private static Thread daemon(Runnable work) {
         var thread = new Thread(work, "test-upstream");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }
