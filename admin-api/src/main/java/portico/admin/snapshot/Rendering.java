@@ -46,6 +46,7 @@ public final class Rendering {
     private final Debounce identityDebounce;
     private final AtomicBoolean due = new AtomicBoolean();
     private final AtomicBoolean identityDue = new AtomicBoolean();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicBoolean adopting = new AtomicBoolean();
     private final AtomicBoolean mending = new AtomicBoolean();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -100,7 +101,8 @@ public final class Rendering {
     /** Some replica committed a revision: this one steps in when nobody renders it. */
     public void committed(long revision) {
         Snapshot now = current.get();
-        if (now == null || now.revision() < revision) run(this::poll, ELSEWHERE_MILLIS);
+        if ((now == null || now.revision() < revision) && looking.compareAndSet(false, true))
+            run(this::look, ELSEWHERE_MILLIS);
     }
 
     /** Some replica rendered a revision. */
@@ -156,6 +158,11 @@ public final class Rendering {
         } catch (SQLException | RuntimeException e) {
             fails("The head of the configuration cannot be read", e);
         }
+    }
+
+    private void look() {
+        looking.set(false);
+        poll();
     }
 
     private void adopt() {

@@ -25,6 +25,7 @@ public final class Gateways implements SnapshotTarget {
     private final KeyHasher hasher;
 
     private volatile Gateway current = Gateway.EMPTY;
+    private boolean withdrawn;
 
     public Gateways(Upstreams upstreams, Accounts accounts, Keyring keyring) {
         this.upstreams = upstreams;
@@ -56,12 +57,18 @@ public final class Gateways implements SnapshotTarget {
     }
 
     @Override
-    public void withdraw() {
-        swap(running -> Gateway.EMPTY);
+    public synchronized void withdraw() {
+        withdrawn = true;
+        current = Gateway.EMPTY;
+    }
+
+    @Override
+    public synchronized void admit() {
+        withdrawn = false;
     }
 
     /** Locks for the write alone: whoever withdraws may be an event loop, and does not wait for a compilation. */
     private synchronized void swap(UnaryOperator<Gateway> next) {
-        current = next.apply(current);
+        if (!withdrawn) current = next.apply(current);
     }
 }

@@ -20,6 +20,12 @@ public interface SnapshotTarget {
      */
     void applyIdentity(Collection<EnrolledConsumer> consumers);
 
-    /** Forgets both sections: until both are applied again, no exchange is served (503). Safe on any thread. */
+    /**
+     * Forgets both sections, and what is being compiled: until the node is admitted and both are applied again, no
+     * exchange is served (503). Safe on any thread.
+     */
     void withdraw();
+
+    /** What is applied from now on is served. A target that was never withdrawn needs no admission. */
+    void admit();
 }

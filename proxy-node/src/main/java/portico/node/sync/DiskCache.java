@@ -129,12 +129,12 @@ final class DiskCache {
 
     private void drop(Generation dropped) throws IOException {
         storage.delete(file(number - 2));
-        Set<Sha256> named = named();
-        for (var hash : dropped.allChunks())
-            if (!named.contains(hash)) {
-                whole.remove(hash);
-                storage.delete(chunks.resolve(hash.hex()));
-            }
+        // What a hurried call wrote for a generation that never came to be is in no generation's list.
+        var unnamed = new HashSet<>(whole);
+        unnamed.addAll(dropped.allChunks());
+        unnamed.removeAll(named());
+        whole.removeAll(unnamed);
+        for (var hash : unnamed) storage.delete(chunks.resolve(hash.hex()));
     }
 
     /** Removes what an earlier process left behind when it died. */

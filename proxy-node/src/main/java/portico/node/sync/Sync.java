@@ -168,6 +168,7 @@ public final class Sync implements AutoCloseable {
     private Duration attend(Admin admin) throws InterruptedException {
         try {
             String token = settings.token().get(admin);
+            target.admit();
             try {
                 follow(admin, token);
             } catch (NoChannel e) {
@@ -231,10 +232,11 @@ public final class Sync implements AutoCloseable {
             drain(polled.drained());
             ChannelMessage.Counted counted = polled.counted();
             if (counted != null) traffic.counted(counted);
-            if (manifest == null) continue;
-            boolean same = manifest.root().equals(known);
-            known = manifest.root();
-            updates.take(manifest, fetcher, said -> {}, () -> false, Updates.Meanwhile.NOTHING);
+            boolean same = manifest == null || manifest.root().equals(known);
+            if (manifest != null) {
+                known = manifest.root();
+                updates.take(manifest, fetcher, said -> {}, () -> false, Updates.Meanwhile.NOTHING);
+            }
             backoff.reset();
             // Something in between may answer from a cache: never faster than the poll.
             long left = settings.poll().toNanos() - (System.nanoTime() - start);

@@ -90,6 +90,18 @@ class DiskCacheTest {
     }
 
     @Test
+    void whatAHurriedStoreLeftBehindGoesWhenItWasOvertaken() throws Exception {
+        var cache = open();
+        cache.load();
+        store(cache, 1);
+        var overtaken = Snapshots.revision(20);
+        var asked = new AtomicInteger();
+        cache.store(overtaken.generation(), overtaken.chunks()::get, () -> asked.incrementAndGet() > 2);
+        for (long revision = 3; revision <= 5; revision++) store(cache, revision);
+        assertThat(names("chunks")).containsExactlyInAnyOrderElementsOf(chunksOf(4, 5));
+    }
+
+    @Test
     void nothingIsLeftAfterAWipe() throws Exception {
         var cache = open();
         cache.load();

@@ -43,6 +43,9 @@ final class RecordingTarget implements SnapshotTarget {
         withdrawals++;
     }
 
+    @Override
+    public void admit() {}
+
     @Nullable Set<String> currentServices() {
         return last(services);
     }
