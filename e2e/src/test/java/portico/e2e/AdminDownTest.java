@@ -29,6 +29,8 @@ final class AdminDownTest {
             Node second = cluster.nodes().get(1);
             second.program().stop();
             second.start().awaitReady();
+            assertThat(second.sources()).containsOnly("disk");
+            assertThat(second.revisions()).containsOnly(credential.revision());
             cluster.nodes().forEach(node -> serves(node, key));
 
             cluster.admin().start().awaitReady();

@@ -63,6 +63,7 @@ final class KilledNodeTest {
                 int newest = kill;
                 until("it follows again", () -> generation(node) == newest);
             }
+            assertThat(torn).as("kills before a generation was whole").isPositive();
             Figures.print(
                     "kill -9 of a node during snapshot writes",
                     KILLS + " times, " + torn + " of them before the generation of " + chunks + " chunks was whole");

@@ -61,9 +61,23 @@ final class Node implements AutoCloseable {
 
     /** What it says that it runs: the roots of its two sections. */
     List<String> roots() {
+        return said("root");
+    }
+
+    /** Where it has them from: {@code admin} or {@code disk}. */
+    List<String> sources() {
+        return said("source");
+    }
+
+    /** The revisions of its two sections. */
+    List<Long> revisions() {
+        return said("revision").stream().map(Long::valueOf).toList();
+    }
+
+    private List<String> said(String what) {
         var data = Http.send(management("/q/health/ready")).ok().json().at("/checks/0/data");
         return List.of(
-                data.path("routing.root").asText(), data.path("identity.root").asText());
+                data.path("routing." + what).asText(), data.path("identity." + what).asText());
     }
 
     String name() {

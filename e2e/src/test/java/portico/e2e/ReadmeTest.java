@@ -27,10 +27,12 @@ final class ReadmeTest {
             String out = portico.bash("set -e\n" + block() + """
 
                     echo "again: $(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:8801/orders -H "x-api-key: $K")"
-                    echo "none: $(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:8800/orders)"
+                    for port in 8800 8801; do
+                      echo "$port without: $(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:$port/orders)"
+                    done
                     """).ok().out();
             assertThat(out).contains("HTTP/1.1 200").contains("\"customer\":\"ada\"");
-            assertThat(out).contains("again: 200").contains("none: 401");
+            assertThat(out).contains("again: 200").contains("8800 without: 401", "8801 without: 401");
 
             String line = out.lines()
                     .filter(each -> each.startsWith("{\"admin\""))
