@@ -74,7 +74,7 @@ public final class UpstreamTls {
         return this.settings.equals(settings) && Objects.equals(this.ca, ca) && Objects.equals(this.shown, shown);
     }
 
-    /** The name that is asked for and verified; null for that of the target, or of the request. */
+    /** The name that is asked for and verified; null for that of the target. */
     public @Nullable String serverName() {
         return settings.serverName();
     }

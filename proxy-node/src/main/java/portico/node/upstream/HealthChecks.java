@@ -101,7 +101,7 @@ final class HealthChecks {
 
         private RequestOptions options() {
             var options = new RequestOptions(target.endpoint().options());
-            String serverName = upstream.serverName(null);
+            String serverName = upstream.serverName();
             if (serverName != null) options.setHost(serverName);
             return options.setMethod(HttpMethod.GET)
                     .setURI(settings.path())

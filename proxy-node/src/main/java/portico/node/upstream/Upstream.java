@@ -2,7 +2,6 @@ package portico.node.upstream;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.net.HostAndPort;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import portico.config.service.Protocol;
@@ -69,15 +68,9 @@ public final class Upstream {
         return protocol == Protocol.H2 || protocol == Protocol.H2C;
     }
 
-    /**
-     * The name that a target is asked for over TLS, and must have a certificate for; null for its own.
-     *
-     * @param forwarded the client's Host, where that goes on
-     */
-    public @Nullable String serverName(@Nullable HostAndPort forwarded) {
-        if (!service.targetProtocol().tls()) return null;
-        String said = tls.serverName();
-        return said != null || forwarded == null ? said : forwarded.host();
+    /** The name that a target is asked for over TLS, and must have a certificate for; null for its own. Never the client's. */
+    public @Nullable String serverName() {
+        return service.targetProtocol().tls() ? tls.serverName() : null;
     }
 
     /** A connection failed, or ended: says in the log why, if TLS is the reason, since nobody else is told. */

@@ -77,15 +77,31 @@ class UpstreamTlsTest {
     }
 
     @Test
-    void theTargetsOwnNameIsAskedForUnlessTheClientsGoesOn() {
+    void theTargetsOwnNameIsAskedForWhoeverTheClientAsksFor() {
         apply("tls: { ca: internal }", "localhost", "");
         assertThat(gateway.get("/a").status()).isEqualTo(200); // its certificate is for localhost, too
-        apply("tls: { ca: internal }", "localhost", ", keepHost: true");
-        assertThat(send("orders.test").body()).isEqualTo("orders.test, nobody");
-        assertThat(send("wrong.test").status()).isEqualTo(502);
-        apply("tls: { ca: internal, serverName: orders.test }", "localhost", ", keepHost: true");
-        assertThat(send("wrong.test").body()).isEqualTo("orders.test, nobody");
-        assertThat(upstream.take()).isNotNull();
+        for (String forward : new String[] {", keepHost: true", ", host: wrong.test"}) {
+            upstream.take();
+            apply("tls: { ca: internal }", "localhost", forward);
+            assertThat(send("wrong.test").body()).isEqualTo("no name, nobody");
+            assertThat(upstream.take().header("host")).containsExactly("wrong.test");
+            apply("tls: { ca: internal, serverName: orders.test }", "localhost", forward);
+            assertThat(send("wrong.test").body()).isEqualTo("orders.test, nobody");
+        }
+    }
+
+    @Test
+    void foreignHostsNeitherTakeATargetOutNorHaveConnectionsOfTheirOwn() {
+        apply("health: { passive: { failures: 1 } }\ntls: { ca: internal }", "localhost", ", keepHost: true");
+        try (var client = new RawClient(gateway.port())) {
+            for (int number = 0; number < 20; number++)
+                assertThat(client.send("GET /a HTTP/1.1\r\nHost: h" + number + ".test\r\n\r\n")
+                                .read()
+                                .status())
+                        .isEqualTo(200);
+        }
+        assertThat(upstream.accepted()).isEqualTo(1);
+        assertThat(gateway.upstreams().unhealthyCount()).isZero();
     }
 
     @Test

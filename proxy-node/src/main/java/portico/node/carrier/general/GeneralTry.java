@@ -46,7 +46,7 @@ final class GeneralTry {
     void start() {
         var where = new RequestOptions(target.endpoint().options())
                 .setConnectTimeout(to.deadlines().connectMillis());
-        String serverName = to.upstream().serverName(to.authority(authority));
+        String serverName = to.upstream().serverName();
         if (serverName != null) where.setHost(serverName);
         to.upstream().client(exchange.loop()).request(where).onComplete(this::connected);
     }
