@@ -12,8 +12,10 @@ import portico.node.exchange.Slice;
  */
 public final class BackendHiding {
     private static final HeaderName SET_COOKIE = HeaderName.of("set-cookie");
+    private static final HeaderName LINK = HeaderName.of("link");
     private static final HeaderName REFRESH = HeaderName.of("refresh");
     private static final HeaderName DOMAIN = HeaderName.of("domain");
+    private static final HeaderName PATH = HeaderName.of("path");
     private static final HeaderName URL = HeaderName.of("url");
 
     private static final String HTTP = "http:";
@@ -30,9 +32,10 @@ public final class BackendHiding {
         this.path = path;
     }
 
-    /** The value with which a Location, Content-Location, Refresh or Set-Cookie field goes on. */
+    /** The value with which a Location, Content-Location, Link, Refresh or Set-Cookie field goes on. */
     public Slice hide(Exchange exchange, Slice name, Slice value) {
         if (SET_COOKIE.is(name)) return cookie(exchange, value);
+        if (LINK.is(name)) return links(exchange, value);
         return REFRESH.is(name) ? refresh(exchange, value) : reference(exchange, value);
     }
 
@@ -112,29 +115,67 @@ public final class BackendHiding {
         return Slice.of(value.subSequence(0, from) + "" + seen + value.subSequence(to, value.length()));
     }
 
+    /** References in angle brackets; what stands between them, maybe in quotes, is about them (RFC 8288 §3). */
+    private Slice links(Exchange exchange, Slice value) {
+        StringBuilder shown = null;
+        int copied = 0;
+        boolean quoted = false;
+        for (int at = 0; at < value.length(); at++) {
+            char c = value.charAt(at);
+            if (quoted && c == '\\') at++;
+            else if (c == '"') quoted = !quoted;
+            if (quoted || c != '<') continue;
+            int from = at + 1;
+            while (at < value.length() && value.charAt(at) != '>') at++;
+            Slice said = value.subSequence(from, at);
+            Slice seen = reference(exchange, said);
+            if (seen == said) continue;
+            if (shown == null) shown = new StringBuilder();
+            shown.append(value, copied, from).append(seen);
+            copied = at;
+        }
+        return shown == null ? value : Slice.of(shown.append(value, copied, value.length()) + "");
+    }
+
     private Slice cookie(Exchange exchange, Slice value) {
-        RequestHead head = exchange.head();
         Slice shown = value;
         int at = end(shown, 0);
         while (at < shown.length()) {
             int end = end(shown, at + 1);
             int equals = at + 1;
             while (equals < end && shown.charAt(equals) != '=') equals++;
-            if (equals < end && DOMAIN.is(trimmed(shown, at + 1, equals))) {
-                Slice domain = domain(trimmed(shown, equals + 1, end));
-                if (domain.length() > 0
-                        && inside.isIn(domain, exchange.endpoint())
-                        && !InsideNames.isIn(head.host(), domain)) {
-                    // A cookie without Domain is for the host that sent it, which an address can only be.
-                    boolean named = head.host().length() > 0 && head.host().charAt(0) != '[';
-                    String instead = named ? "; Domain=" + head.host() : "";
-                    shown = Slice.of(shown.subSequence(0, at) + instead + shown.subSequence(end, shown.length()));
-                    end = at + instead.length();
-                }
+            String instead = null;
+            if (equals < end) {
+                Slice name = trimmed(shown, at + 1, equals);
+                if (DOMAIN.is(name)) instead = domain(exchange, trimmed(shown, equals + 1, end));
+                else if (PATH.is(name)) instead = path(exchange, trimmed(shown, equals + 1, end));
+            }
+            if (instead != null) {
+                shown = Slice.of(shown.subSequence(0, at) + instead + shown.subSequence(end, shown.length()));
+                end = at + instead.length();
             }
             at = end;
         }
         return shown;
+    }
+
+    /** What stands instead of the attribute; null when it is right. */
+    private @Nullable String domain(Exchange exchange, Slice said) {
+        RequestHead head = exchange.head();
+        Slice domain = domain(said);
+        if (domain.length() == 0
+                || !inside.isIn(domain, exchange.endpoint())
+                || InsideNames.isIn(head.host(), domain)) return null;
+        // A cookie without Domain is for the host that sent it, which an address can only be.
+        boolean named = head.host().length() > 0 && head.host().charAt(0) != '[';
+        return named ? "; Domain=" + head.host() : "";
+    }
+
+    /** The same. A cookie for all paths is one outside, too: a service that signs people in may mean its neighbours. */
+    private @Nullable String path(Exchange exchange, Slice said) {
+        if (path == null || said.length() < 2 || said.charAt(0) != '/') return null;
+        Slice seen = path.outside(exchange, said);
+        return seen.contentEquals(said) ? null : "; Path=" + seen;
     }
 
     /** RFC 6265 §5.2.3: a leading dot says nothing. */

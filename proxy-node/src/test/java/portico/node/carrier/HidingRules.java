@@ -100,6 +100,37 @@ abstract class HidingRules {
         assertThat(response.header("refresh")).contains("0; URL=\"" + expected + "\"");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /a       | <http://IN/?page=2>; rel=next          | <http://gateway.test/?page=2>; rel=next
+            /strip/a | </x>; rel="a", <http://IN/y>; rel=b    | </strip/x>; rel="a", <http://gateway.test/strip/y>; rel=b
+            /strip/a | <http://elsewhere.example/>; title="<" | <http://elsewhere.example/>; title="<"
+            /strip/a | </x>; title="a\\", </x>\"             | </strip/x>; title="a\\", </x>\"
+            /strip/a | </x                                    | </strip/x
+            /open/a  | <http://IN/x>; rel=next                | <http://IN/x>; rel=next
+            """)
+    void aLinkIsAsTheClientSeesIt(String target, String said, String seen) {
+        upstream.behave(TestUpstream.answer("200 OK", "", "Link: " + said.replace("IN", upstream.address())));
+        assertThat(gateway.get(target).header("link")).contains(seen.replace("IN", upstream.address()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a,       a=b; Path=/x,           a=b; Path=/x",
+        "/strip/a, a=b; Path=/x; Secure,   a=b; Path=/strip/x; Secure",
+        "/strip/a, a=b; path = /strip/x,   a=b; path = /strip/x",
+        // For all that the host has, which a service may mean that signs people in.
+        "/strip/a, a=b; Path=/,            a=b; Path=/",
+        "/strip/a, a=b; Path=,             a=b; Path=",
+        "/add/a,   a=b; Path=/v2/x,        a=b; Path=/x",
+        "/both/a,  a=b; Secure; Path=/v2,  a=b; Secure; Path=/both",
+        "/open/a,  a=b; Path=/x,           a=b; Path=/x",
+    })
+    void aCookieIsForThePathsThatTheClientAsksFor(String target, String said, String seen) {
+        upstream.behave(TestUpstream.answer("200 OK", "", "Set-Cookie: " + said));
+        assertThat(gateway.get(target).headers("set-cookie")).containsExactly(seen);
+    }
+
     @Test
     void aLocationHasTheSchemeAndPortThatTheClientUsed() {
         upstream.behave(TestUpstream.answer("302 Found", "", "Location: http://" + upstream.address() + "/x"));
