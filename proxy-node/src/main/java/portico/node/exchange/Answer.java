@@ -8,13 +8,19 @@ import java.util.Map;
  * A whole response that the gateway gives itself.
  *
  * @param fields without Content-Length, which the carrier knows
- * @param body empty for none
+ * @param body empty for none, as it always is where the status allows none
  */
 @SuppressWarnings("ArrayRecordComponent") // made once in compile, never compared
 public record Answer(int status, List<Map.Entry<HeaderName, String>> fields, byte[] body) {
+    private static final byte[] NONE = {};
+
+    public Answer {
+        if (!ResponseRules.mayHaveBody(status) || status == 205) body = NONE;
+    }
+
     /** An answer without a body. */
     public static Answer empty(int status) {
-        return new Answer(status, List.of(), new byte[0]);
+        return new Answer(status, List.of(), NONE);
     }
 
     /** An answer with a body of text in UTF-8. */

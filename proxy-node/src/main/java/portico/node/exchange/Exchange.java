@@ -2,6 +2,7 @@ package portico.node.exchange;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import portico.node.identity.Caller;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
 import portico.node.routing.Captures;
+import portico.node.upstream.Deadlines;
 import portico.node.upstream.Endpoint;
 import portico.node.upstream.Tries;
 
@@ -60,6 +62,7 @@ public abstract class Exchange {
     private String target = "";
     private int targetsTried;
     private boolean logged;
+    private @Nullable Future<?> question;
     private final Tries tries = new Tries(this);
 
     protected Exchange(Loop loop) {
@@ -108,6 +111,14 @@ public abstract class Exchange {
     /** What shall be different about the request's header fields on the way to the upstream. */
     public final HeaderEdits requestEdits() {
         return requestEdits;
+    }
+
+    /**
+     * Keeps from the upstream what a client says by this name, in the head or behind the body, and in any spelling that
+     * some reader takes for it.
+     */
+    public final void hide(HeaderName name) {
+        requestEdits.remove(name);
     }
 
     /** What shall be different about the response's header fields on the way to the client. */
@@ -221,6 +232,15 @@ public abstract class Exchange {
     /** Sends the request on to a service. */
     protected abstract void forward(Forwarding to);
 
+    /** A policy waits: from now on the carrier sees to it that the exchange does not do so for longer than it may take. */
+    protected void waiting() {}
+
+    /** How long the exchange may take from {@link #startNanos} on; {@link Deadlines#NONE} for any time. */
+    protected final long totalNanos() {
+        if (destination != null) return destination.totalNanos();
+        return route == null ? Deadlines.NONE : route.totalNanos();
+    }
+
     /** Matches and runs; the carrier has filled the head. */
     public final void begin(Gateway gateway) {
         match(gateway);
@@ -268,6 +288,7 @@ public abstract class Exchange {
      * @return {@link Step#LATER}, for the policy to return
      */
     public final <T> Step await(CompletionStage<T> work, Function<T, Step> then) {
+        waiting();
         String awaiting = requestId; // by then, this object may serve another exchange
         work.whenComplete((result, failure) -> onLoop(() -> {
             if (running && status == 0 && requestId.equals(awaiting)) goOn(result, failure, then);
@@ -275,7 +296,13 @@ public abstract class Exchange {
         return Step.LATER;
     }
 
+    /** Asks somebody else for this exchange alone: who need not answer any more when it ends before that. */
+    public final void asks(Future<?> question) {
+        this.question = question;
+    }
+
     private <T> void goOn(T result, @Nullable Throwable failure, Function<T, Step> then) {
+        question = null;
         Step step;
         try {
             if (failure != null) throw new CompletionException(failure);
@@ -366,6 +393,8 @@ public abstract class Exchange {
         target = "";
         targetsTried = 0;
         logged = false;
+        if (question != null) question.cancel(true);
+        question = null;
         requestEdits.clear();
         responseEdits.clear();
     }

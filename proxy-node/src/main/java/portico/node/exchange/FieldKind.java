@@ -34,9 +34,8 @@ enum FieldKind {
         put(HOST, "host");
         put(FORWARDED, "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port");
         put(FORWARDED, "x-forwarded-prefix", "x-real-ip", "x-client-ip", "true-client-ip");
-        put(FORWARDED, "x_forwarded_for", "x_forwarded_host", "x_forwarded_proto", "x_forwarded_port", "x_real_ip");
-        put(GATEWAYS_OWN, "x-request-id", "x_request_id");
-        put(PLACE, "location", "content-location", "refresh", "set-cookie");
+        put(GATEWAYS_OWN, "x-request-id");
+        put(PLACE, "location", "content-location", "refresh", "set-cookie", "link");
         put(REVEALING, "server", "x-powered-by", "powered-by", "x-server-powered-by", "x-powered-by-plesk");
         put(REVEALING, "x-aspnet-version", "x-aspnetmvc-version", "x-sourcefiles", "x-generator");
         put(REVEALING, "x-backend-server", "x-server-name");
@@ -66,18 +65,18 @@ enum FieldKind {
         }
     }
 
-    /** The kind of a field by its name, in any case. */
+    /** The kind of a field by its name, in any case and with any joints: what some reader may take for a name is that name. */
     static FieldKind of(int hash, byte[] bytes, int offset, int length) {
         if (isGateways(bytes, offset, length)) return GATEWAYS_OWN;
         for (int at = hash & SIZE - 1; ; at = at + 1 & SIZE - 1) {
             HeaderName name = NAMES[at];
             if (name == null) return END_TO_END;
-            if (name.is(hash, bytes, offset, length)) return KINDS[at];
+            if (name.isAlike(hash, bytes, offset, length)) return KINDS[at];
         }
     }
 
     /**
-     * True for {@code x-portico-…}, also with underscores for hyphens: many servers take both for the same (CGI's
+     * True for {@code x-portico-…}, also with other marks for hyphens: many servers take them for the same (CGI's
      * {@code HTTP_X_PORTICO_…}), and then a client could say who it is.
      */
     private static boolean isGateways(byte[] bytes, int offset, int length) {
@@ -95,6 +94,6 @@ enum FieldKind {
     }
 
     private static boolean isJoint(byte c) {
-        return c == '-' || c == '_';
+        return !(c >= '0' && c <= '9' || (c | 0x20) >= 'a' && (c | 0x20) <= 'z');
     }
 }

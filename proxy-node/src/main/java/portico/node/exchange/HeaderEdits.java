@@ -3,7 +3,10 @@ package portico.node.exchange;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What shall be different about a message's header fields when it goes on. A later edit of a name undoes earlier ones. */
+/**
+ * What shall be different about a message's fields when it goes on, those behind its body included. A later edit of a name
+ * undoes earlier ones.
+ */
 public final class HeaderEdits {
     private static final int AT_FIRST = 8;
 
@@ -13,7 +16,10 @@ public final class HeaderEdits {
     private CharSequence[] values = new CharSequence[AT_FIRST];
     private int addedCount;
 
-    /** Removes all fields of this name, also those set or added before. */
+    /**
+     * Removes all fields of this name, also those set or added before, and of the message those that some reader takes
+     * for it: {@code X_User} for {@code X-User}.
+     */
     public void remove(HeaderName name) {
         int kept = 0;
         for (int index = 0; index < addedCount; index++) {
@@ -52,13 +58,7 @@ public final class HeaderEdits {
     /** True when a field, whose name has this hash, does not go on. */
     boolean drops(int hash, byte[] bytes, int offset, int length) {
         for (int index = 0; index < droppedCount; index++)
-            if (dropped[index].is(hash, bytes, offset, length)) return true;
-        return false;
-    }
-
-    /** True when a field of this name does not go on. */
-    public boolean drops(CharSequence name) {
-        for (int index = 0; index < droppedCount; index++) if (dropped[index].is(name)) return true;
+            if (dropped[index].isAlike(hash, bytes, offset, length)) return true;
         return false;
     }
 

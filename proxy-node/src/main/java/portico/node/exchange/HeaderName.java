@@ -5,6 +5,16 @@ import java.util.Locale;
 
 /** The name of a header field, made once in compile and then compared by hash and octets in any case. */
 public final class HeaderName {
+    /** What a letter or digit is in any case; every other character is one and the same joint. */
+    private static final byte[] FOLDED = new byte[256];
+
+    static {
+        for (int octet = 0; octet < FOLDED.length; octet++) {
+            char c = lower((char) octet);
+            FOLDED[octet] = (byte) (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' ? c : '-');
+        }
+    }
+
     public static final HeaderName ACCEPT = of("accept");
     public static final HeaderName CONNECTION = of("connection");
     public static final HeaderName CONTENT_LENGTH = of("content-length");
@@ -39,10 +49,10 @@ public final class HeaderName {
         return new HeaderName(name.toLowerCase(Locale.ROOT));
     }
 
-    /** The hash of a name in any case, as {@link #is} takes it. */
+    /** The hash of a name in any case, as {@link #is} takes it; the same for all that are {@link #isAlike alike}. */
     public static int hash(byte[] bytes, int offset, int length) {
         int hash = length;
-        for (int index = offset; index < offset + length; index++) hash = 31 * hash + (bytes[index] | 0x20);
+        for (int index = offset; index < offset + length; index++) hash = 31 * hash + FOLDED[bytes[index] & 0xff];
         return hash;
     }
 
@@ -51,6 +61,17 @@ public final class HeaderName {
         if (itsHash != hash || length != octets.length) return false;
         for (int index = 0; index < length; index++)
             if (lower((char) (bytes[offset + index] & 0xff)) != octets[index]) return false;
+        return true;
+    }
+
+    /**
+     * True when the octets, whose hash is known, are this name to some reader: many servers make variables of names, in
+     * which {@code X_User} is {@code X-User} (RFC 3875 §4.1.18), and some put {@code _} for every mark.
+     */
+    boolean isAlike(int itsHash, byte[] bytes, int offset, int length) {
+        if (itsHash != hash || length != octets.length) return false;
+        for (int index = 0; index < length; index++)
+            if (FOLDED[bytes[offset + index] & 0xff] != FOLDED[octets[index]]) return false;
         return true;
     }
 

@@ -25,7 +25,7 @@ public final class RequestRules {
         boolean trusted = exchange.isPeerTrusted();
         for (int field = 0; field < head.fieldCount(); field++) {
             FieldKind kind = head.kind(field);
-            boolean goesOn = kind.isEndToEnd() || kind == FieldKind.FORWARDED && trusted && !isAppended(head, field);
+            boolean goesOn = kind.isEndToEnd() || kind == FieldKind.FORWARDED && trusted && isPassed(head, field);
             if (!goesOn || head.isDropped(field, edits)) continue;
             Slice name = head.name(field);
             if (nominated != null && nominated.contains(name)) continue;
@@ -40,9 +40,15 @@ public final class RequestRules {
         sink.field(VIA, "1.1 portico");
     }
 
-    /** These two are continued by the gateway itself. */
-    private static boolean isAppended(RequestHead head, int field) {
-        return head.is(field, HeaderName.X_FORWARDED_FOR) || head.is(field, HeaderName.FORWARDED);
+    /** Two are continued by the gateway itself; in odd spelling none is the proxy's, which passed it on unseen. */
+    private static boolean isPassed(RequestHead head, int field) {
+        if (head.is(field, HeaderName.X_FORWARDED_FOR) || head.is(field, HeaderName.FORWARDED)) return false;
+        Slice name = head.name(field);
+        for (int index = 0; index < name.length(); index++) {
+            char c = name.charAt(index);
+            if (c != '-' && (HeaderName.lower(c) < 'a' || HeaderName.lower(c) > 'z')) return false;
+        }
+        return true;
     }
 
     private static void forwarded(Exchange exchange, @Nullable CharSequence host, boolean trusted, FieldSink sink) {

@@ -29,6 +29,21 @@ public final class ResponseRules {
         added(exchange, sink);
     }
 
+    /** False for answers that are a head and no more (RFC 9112 §6.3). */
+    public static boolean mayHaveBody(int status) {
+        return status >= 200 && status != 204 && status != 304;
+    }
+
+    /** False for answers that must not say how long their body is: they have none (RFC 9110 §8.6). */
+    public static boolean mayHaveLength(int status) {
+        return status >= 200 && status != 204;
+    }
+
+    /** False for an answer with a body where some clients expect none (RFC 9110 §15.3.6): they would read on in it. */
+    public static boolean keepsConnection(int status, boolean bodiless) {
+        return status != 205 || bodiless;
+    }
+
     /** Hands over what policies and the gateway add. */
     public static void added(Exchange exchange, FieldSink sink) {
         exchange.responseEdits().writeAdded(sink);

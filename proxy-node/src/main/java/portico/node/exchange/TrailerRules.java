@@ -44,22 +44,24 @@ public final class TrailerRules {
 
     private TrailerRules() {}
 
-    /** Hands over those of a request that go on. */
+    /** Hands over those of a request that go on; to be called when all policies have said what does not. */
     public static void writeRequest(Exchange exchange, Trailers trailers, FieldSink sink) {
-        write(trailers, exchange.requestEdits(), true, sink);
+        write(exchange.head(), trailers, exchange.requestEdits(), true, sink);
     }
 
-    /** Hands over those of a response that go on. */
-    public static void writeResponse(Exchange exchange, Trailers trailers, FieldSink sink) {
-        write(trailers, exchange.responseEdits(), exchange.hiding() == null, sink);
+    /** Hands over those of a response with this head that go on. */
+    public static void writeResponse(Exchange exchange, Head head, Trailers trailers, FieldSink sink) {
+        write(head, trailers, exchange.responseEdits(), exchange.hiding() == null, sink);
     }
 
-    private static void write(Trailers trailers, HeaderEdits edits, boolean telling, FieldSink sink) {
+    private static void write(Head head, Trailers trailers, HeaderEdits edits, boolean telling, FieldSink sink) {
+        ConnectionNames nominated = ConnectionNames.of(head);
         for (int field = 0; field < trailers.fieldCount(); field++) {
             FieldKind kind = trailers.kind(field);
             if (!kind.isEndToEnd() || kind == FieldKind.REVEALING && !telling) continue;
             if (isForbidden(trailers, field) || trailers.isDropped(field, edits)) continue;
-            sink.field(trailers.name(field), trailers.value(field));
+            Slice name = trailers.name(field);
+            if (nominated == null || !nominated.contains(name)) sink.field(name, trailers.value(field));
         }
     }
 

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.account.ExchangeStats;
 import portico.node.exchange.Loop;
 import portico.node.policy.Policy;
+import portico.node.upstream.Deadlines;
 
 /** Where exchanges of a route go, and the policies on the way there. */
 public final class CompiledDestination {
@@ -48,6 +49,11 @@ public final class CompiledDestination {
     /** How exchanges go on; null where the route answers by itself. */
     public @Nullable Forwarding forwarding() {
         return forwarding;
+    }
+
+    /** How long exchanges may take that go here; {@link Deadlines#NONE} for any time. */
+    public long totalNanos() {
+        return forwarding == null ? Deadlines.NONE : forwarding.deadlines().totalNanos();
     }
 
     /** What this loop counts for the service; only where exchanges go on. */

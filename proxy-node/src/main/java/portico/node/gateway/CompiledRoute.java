@@ -9,6 +9,7 @@ import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.Loop;
 import portico.node.policy.Policy;
+import portico.node.upstream.Deadlines;
 
 /** A route with everything decided that its settings decide. */
 public final class CompiledRoute {
@@ -19,6 +20,7 @@ public final class CompiledRoute {
     private final @Nullable RedirectAnswer redirect;
     private final @Nullable Answer answer;
     private final ExchangeStats[] stats;
+    private final long totalNanos;
 
     /**
      * @param stage the policies that run before the destination is chosen
@@ -30,6 +32,10 @@ public final class CompiledRoute {
         this.stage = stage;
         this.choice = choice;
         this.stats = stats;
+        totalNanos = destinations.stream()
+                .mapToLong(CompiledDestination::totalNanos)
+                .max()
+                .orElse(Deadlines.NONE);
         plain = destinations.stream().allMatch(CompiledDestination::isPlain);
         redirect = route.redirect() == null ? null : RedirectAnswer.of(route.redirect());
         answer = route.action()
@@ -48,6 +54,11 @@ public final class CompiledRoute {
     /** True when nothing about it needs more than plain HTTP/1.1 to be served. */
     public boolean isPlain() {
         return plain;
+    }
+
+    /** How long its exchanges may take as long as it is not known where they go; {@link Deadlines#NONE} for any time. */
+    public long totalNanos() {
+        return totalNanos;
     }
 
     /** The policies that run before it is known where the exchange goes: none, unless that depends on who calls. */

@@ -34,7 +34,7 @@ public final class OutsideServices {
     /**
      * @param request its timeout holds for the whole answer, not only for its head
      * @return the answer with its body as text, which fails when that is too long; null when too
-     *     much is asked already
+     *     much is asked already; cancelled, it is asked no more
      */
     public @Nullable CompletableFuture<HttpResponse<String>> ask(HttpRequest request) {
         if (!room.tryAcquire()) return null;
@@ -43,10 +43,14 @@ public final class OutsideServices {
                 CompletableFuture.completedFuture(sent).thenCompose(Function.identity());
         // The client's own timeout ends with the head.
         request.timeout().ifPresent(timeout -> answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS));
-        return answer.whenComplete((response, failure) -> {
+        CompletableFuture<HttpResponse<String>> told = answer.whenComplete((response, failure) -> {
             room.release();
             if (failure != null) sent.cancel(true); // this one itself: only it ends the connection
         });
+        told.whenComplete((response, failure) -> {
+            if (told.isCancelled()) answer.cancel(true);
+        });
+        return told;
     }
 
     private CompletableFuture<HttpResponse<String>> send(HttpRequest request) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Vert.x hands a connection on as soon as an answer ends, in the middle of a read: so the end is held back until the read
  * is over, and when more has come by then, the connection ends with this answer.
  */
-final class UpstreamCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
+public final class UpstreamCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
     /** The name by which Vert.x takes the codec away when a connection is upgraded. */
     private static final String NAME = "codec";
 
@@ -49,8 +51,17 @@ final class UpstreamCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
         pipeline.replace(NAME, NAME, new UpstreamCodec(new Answers(connection, config)));
     }
 
+    /** Puts fields behind the body, in chunks, of the request that is being sent. */
+    public static void endWith(MultiMap trailers, HttpConnection connection) {
+        ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+        if (pipeline.get(NAME) instanceof UpstreamCodec codec) ((Requests) codec.outboundHandler()).trailers = trailers;
+    }
+
     private static final class Requests extends HttpRequestEncoder {
         private final Answers answers;
+
+        /** Vert.x' client has no word for them. */
+        private @Nullable MultiMap trailers;
 
         Requests(Answers answers) {
             this.answers = answers;
@@ -59,7 +70,15 @@ final class UpstreamCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
         @Override
         protected void encode(ChannelHandlerContext context, Object message, List<Object> out) throws Exception {
             if (message instanceof HttpRequest request) answers.await(request.method());
-            super.encode(context, message, out);
+            MultiMap behind = trailers;
+            if (behind == null || !(message instanceof LastHttpContent last)) {
+                super.encode(context, message, out);
+                return;
+            }
+            trailers = null;
+            var end = new DefaultLastHttpContent(last.content());
+            for (var field : behind) end.trailingHeaders().add(field.getKey(), field.getValue());
+            super.encode(context, end, out);
         }
     }
 

@@ -34,6 +34,8 @@ abstract class ForwardingRules {
                 - { name: moved, match: { paths: ["/old/{id}/{rest:**}"] }, redirect: { status: 301, location: "https://x.example/new/{rest}?id={id}" } }
                 - { name: moved-kept, match: { paths: ["/kept/{id}"] }, redirect: { location: "/by/{id}/", keepPath: true } }
                 - { name: teapot, match: { paths: [/teapot] }, respond: { status: 418, headers: { x-a: b }, body: short } }
+                - { name: empty, match: { paths: [/empty] }, respond: { status: 204 } }
+                - { name: reset, match: { paths: [/reset] }, respond: { status: 205 } }
                 - { name: away, match: { paths: ["/away/**"] }, redirect: { status: 308, location: "https://x.example", keepPath: true } }
                 """.formatted(upstream.address()));
     }
@@ -115,6 +117,36 @@ abstract class ForwardingRules {
     }
 
     @Test
+    void whatSomeServersTakeForAFieldIsHeldToItsRules() {
+        gateway.send("""
+                GET /a HTTP/1.1\r
+                Host: x\r
+                X_Forwarded_For: 6.6.6.6\r
+                X-Forwarded_Prefix: /evil\r
+                x_forwarded_prefix: /evil\r
+                X_Client_Ip: 6.6.6.6\r
+                True_Client-IP: 6.6.6.6\r
+                X_Real_IP: 6.6.6.6\r
+                X.Portico.Consumer: root\r
+                X_Request_Id: mine\r
+                Content_Length: 5\r
+                Transfer_Encoding: chunked\r
+                Mine_Own: 1\r
+                \r
+                """);
+        var received = upstream.take();
+        assertThat(received.names())
+                .containsExactlyInAnyOrder(
+                        "host",
+                        "mine_own",
+                        "x-forwarded-for",
+                        "x-forwarded-proto",
+                        "x-forwarded-host",
+                        "x-request-id",
+                        "via");
+    }
+
+    @Test
     void whatConcernsTheUpstreamsConnectionStopsHereToo() {
         upstream.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\nConnection: x-hop\r\nX-Hop: 1\r\nServer: secret/1\r\n"
                 + "X-Powered-By: php\r\nKeep-Alive: 3\r\nX-End: 2\r\nContent-Length: 0\r\n\r\n"));
@@ -171,6 +203,38 @@ abstract class ForwardingRules {
         for (String field : fields.split("\r\n"))
             assertThat(response.headers(field.substring(0, field.indexOf(':'))))
                     .containsExactly(field.substring(field.indexOf(':') + 2));
+    }
+
+    @Test
+    void anAnswerThatMayNotSayHowLongItIsDoesNot() {
+        upstream.behave(TestUpstream.raw("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"));
+        try (var client = new RawClient(gateway.port())) {
+            for (String method : new String[] {"GET", "HEAD", "GET"}) {
+                var response =
+                        client.send(method + " /a HTTP/1.1\r\nHost: x\r\n\r\n").read(true);
+                assertThat(response.status()).isEqualTo(204);
+                assertThat(response.header("content-length")).isEmpty();
+            }
+            for (String target : new String[] {"/empty", "/reset"}) {
+                var own = client.send("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                        .read();
+                assertThat(own.body()).isEmpty();
+                assertThat(own.header("content-length").orElse("none"))
+                        .isEqualTo(own.status() == 205 ? "0" : "none");
+            }
+        }
+    }
+
+    @Test
+    void aBodyWhereSomeClientsExpectNoneEndsTheConnection() {
+        upstream.behave(TestUpstream.answer("205 Reset Content", "hello"));
+        try (var client = new RawClient(gateway.port())) {
+            client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.read().header("connection")).contains("close");
+            assertThat(client.isClosed()).isTrue();
+        }
+        upstream.behave(TestUpstream.answer("205 Reset Content", ""));
+        assertThat(gateway.get("/a").header("connection")).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,6 +1,5 @@
 package portico.node.carrier;
 
-import java.util.List;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import portico.node.testing.TestGateway;
 
@@ -10,10 +9,5 @@ class GeneralStreamingTest extends StreamingRules {
 
     GeneralStreamingTest() {
         super(GATEWAY);
-    }
-
-    @Override
-    List<String> trailersThatGoOn() {
-        return List.of(); // Vert.x 4.5 does not show them
     }
 }

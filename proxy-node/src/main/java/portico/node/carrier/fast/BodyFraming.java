@@ -100,7 +100,7 @@ final class BodyFraming {
      * passes the body on writes them, and the empty line.
      */
     @Nullable Trailers trailers() {
-        return trailers;
+        return isDone() ? trailers : null;
     }
 
     /**

@@ -1,5 +1,7 @@
 package portico.node.carrier.fast;
 
+import static io.netty.handler.codec.ByteToMessageDecoder.MERGE_CUMULATOR;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -36,6 +38,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
         /** Nothing is read any more; what was written may still go out. */
         CLOSING
     }
+
+    private static final String NAME = "edge";
 
     @Limit("A client that still sends gets to read a refusal before the connection is closed")
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -83,8 +87,13 @@ public final class ClientConnection extends ChannelDuplexHandler {
      */
     public static void install(ChannelPipeline pipeline, FastLoop shared, InetAddress peer) {
         var edge = new ClientConnection(shared, peer);
-        pipeline.addBefore("httpDecoder", "edge", edge);
+        pipeline.addBefore("httpDecoder", NAME, edge);
         pipeline.addBefore("handler", "edge-end", edge.new GeneralEnd());
+    }
+
+    /** What stands behind the body of the request that the general carrier has from a connection; null for nothing. */
+    public static @Nullable Trailers trailers(ChannelPipeline pipeline) {
+        return pipeline.get(NAME) instanceof ClientConnection edge ? edge.requestBody.trailers() : null;
     }
 
     FastLoop shared() {
@@ -149,7 +158,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
             return;
         }
         if (pending.isReadable()) {
-            pending = Unpooled.wrappedBuffer(pending, in);
+            pending = MERGE_CUMULATOR.cumulate(context.alloc(), pending, in);
             reading(false); // somebody resumed; whoever is ahead of its own exchanges is read no further all the same
             return;
         }
@@ -355,8 +364,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         }
         if (requestBody.passes()) running.requestBody(in.readRetainedSlice(taken));
         else in.skipBytes(taken);
-        Trailers trailers = requestBody.isDone() ? requestBody.trailers() : null;
-        if (trailers != null) running.requestTrailers(trailers);
+        if (requestBody.trailers() != null) running.requestTrailers();
         return true;
     }
 

@@ -45,7 +45,7 @@ final class ClientResponse {
     int send(Answer answer, boolean last) {
         ByteBuf out = statusLine(answer.status(), answer.body().length);
         ResponseRules.write(exchange, answer, fields);
-        if (answer.status() != 204 && answer.status() != 304) length(answer.body().length);
+        if (ResponseRules.mayHaveBody(answer.status())) length(answer.body().length);
         end(last);
         boolean hasBody = !exchange.head().method().equals("HEAD");
         if (hasBody) out.writeBytes(answer.body());
@@ -62,7 +62,7 @@ final class ClientResponse {
     void begin(ResponseHead head, long length, BodyFraming body, boolean last) {
         ByteBuf out = statusLine(head.status(), head.size());
         ResponseRules.write(exchange, head, fields);
-        if (length >= 0) length(length);
+        if (length >= 0 && ResponseRules.mayHaveLength(head.status())) length(length);
         else if (!body.isDone() && !body.isUntilClose()) fields.text(CHUNKED);
         end(last);
         start = out;
@@ -83,10 +83,10 @@ final class ClientResponse {
     }
 
     /** The end of the body, with what stands there. */
-    ByteBuf trailers(Trailers trailers) {
+    ByteBuf trailers(ResponseHead head, Trailers trailers) {
         ByteBuf out = context().alloc().buffer(trailers.size() + 2);
         fields.to(out);
-        TrailerRules.writeResponse(exchange, trailers, fields);
+        TrailerRules.writeResponse(exchange, head, trailers, fields);
         fields.endLine();
         return out;
     }

@@ -9,6 +9,7 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseHead;
+import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
 import portico.node.exchange.Trailers;
 import portico.node.gateway.CompiledRoute;
@@ -143,8 +144,8 @@ final class FastExchange extends Exchange {
         held.came(octets);
         if (phase == Phase.OVER) {
             octets.release();
-        } else if (to == null || phase == Phase.POLICIES || phase == Phase.CONNECTING) {
-            held.hold(octets);
+        } else if (to == null) {
+            held.hold(client.context().alloc(), octets);
             client.reading(false);
         } else {
             to.write(octets);
@@ -153,9 +154,10 @@ final class FastExchange extends Exchange {
         }
     }
 
-    /** The end of the request's body, with what stands there. */
-    void requestTrailers(Trailers trailers) {
-        requestBody(request.trailers(trailers));
+    /** The end of the request's body, with what stands there; {@link #transmit} writes it where nothing has gone out yet. */
+    void requestTrailers() {
+        Trailers trailers = client.requestBody().trailers();
+        if (connection != null && trailers != null) requestBody(request.trailers(trailers));
     }
 
     /** The request's body is not framed as it says, or too large; the upstream must not take it for a whole one. */
@@ -187,13 +189,13 @@ final class FastExchange extends Exchange {
     }
 
     void sweep(long now, long lastActivity) {
-        Forwarding forward = forwarding;
-        if (forward == null) return;
-        Deadlines deadlines = forward.deadlines();
-        if (now - startNanos() > deadlines.totalNanos()) {
+        if (phase != Phase.OVER && now - startNanos() > totalNanos()) {
             tookTooLong();
             return;
         }
+        Forwarding forward = forwarding;
+        if (forward == null) return;
+        Deadlines deadlines = forward.deadlines();
         switch (phase) {
             case CONNECTING -> {
                 if (now - tryBegan > attempts().tryNanos()) tryTookTooLong();
@@ -235,6 +237,7 @@ final class FastExchange extends Exchange {
         enter(Phase.RECEIVING);
         responding(status);
         if (body.isUntilClose() || !client.requestBody().isDone()) keepAlive = false;
+        if (!ResponseRules.keepsConnection(status, body.isDone())) keepAlive = false;
         response.begin(head, from.length(), body, !keepAlive);
     }
 
@@ -247,7 +250,7 @@ final class FastExchange extends Exchange {
 
     /** The end of the response's body, with what stands there. */
     void responseTrailers(Trailers trailers) {
-        responseBody(response.trailers(trailers), true);
+        if (connection != null) responseBody(response.trailers(connection.head(), trailers), true);
     }
 
     /** The response is whole. */
@@ -377,6 +380,11 @@ final class FastExchange extends Exchange {
         if (held.isWaiting()) {
             out = held.behind(out);
             client.reading(true);
+        }
+        Trailers trailers = client.requestBody().trailers();
+        if (trailers != null) {
+            to.write(out);
+            out = request.trailers(trailers);
         }
         to.writeAndFlush(out);
         sentSomething();

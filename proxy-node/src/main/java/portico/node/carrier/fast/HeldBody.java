@@ -1,5 +1,7 @@
 package portico.node.carrier.fast;
 
+import static io.netty.handler.codec.ByteToMessageDecoder.MERGE_CUMULATOR;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -28,9 +30,9 @@ final class HeldBody {
         if (copy != null) copy.writeBytes(octets, octets.readerIndex(), octets.readableBytes());
     }
 
-    /** Holds octets until there is a connection. */
-    void hold(ByteBuf octets) {
-        early = Unpooled.wrappedBuffer(early, octets);
+    /** Holds octets until there is a connection, joined: thousands of small pieces cost no more than what they hold. */
+    void hold(ByteBufAllocator room, ByteBuf octets) {
+        early = MERGE_CUMULATOR.cumulate(room, early, octets);
     }
 
     /** True when octets wait for a connection. */

@@ -11,11 +11,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.net.ConnectException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.TrustedProxies;
+import portico.node.carrier.fast.ClientConnection;
 import portico.node.carrier.general.Timers.For;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
@@ -23,9 +25,12 @@ import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Slice;
+import portico.node.exchange.TrailerRules;
+import portico.node.exchange.Trailers;
 import portico.node.gateway.Forwarding;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Tries;
+import portico.node.upstream.UpstreamCodec;
 import portico.node.upstream.UpstreamTarget;
 
 /** An exchange on Vert.x, of any version of HTTP on either side: back-pressure both ways, and an end for each case. */
@@ -119,6 +124,17 @@ final class GeneralExchange extends Exchange {
         if (unread) request.resume(); // read to its end, or to the close, and thrown away
     }
 
+    @Override
+    protected void waiting() {
+        watchTotal();
+    }
+
+    private void watchTotal() {
+        long total = totalNanos();
+        if (total == Deadlines.NONE) timers.cancel(For.TOTAL);
+        else timers.start(For.TOTAL, startNanos() + total - System.nanoTime(), this::tookTooLong);
+    }
+
     private boolean isGrpc() {
         return request.version() == HttpVersion.HTTP_2 && Grpc.isSpoken(head());
     }
@@ -132,8 +148,7 @@ final class GeneralExchange extends Exchange {
             refuse(refusal);
             return;
         }
-        long total = to.deadlines().totalNanos();
-        if (total != Deadlines.NONE) timers.start(For.TOTAL, total, this::tookTooLong);
+        watchTotal();
         if (!bodiless && !Fields.expectsContinue(request) && attempts().keepsBody(Fields.length(request.headers()))) {
             request.body().onSuccess(body -> {
                 if (over) return;
@@ -242,6 +257,15 @@ final class GeneralExchange extends Exchange {
         // Ahead of the first message: a call may wait for the service to speak first.
         if (isGrpc()) outgoing.sendHead();
         new RequestTransfer(this, request, outgoing).start();
+    }
+
+    /** What the client says behind the body stands behind it again; only HTTP/1.1 on both sides has room for it. */
+    void writeTrailers(HttpClientRequest outgoing) {
+        Trailers trailers = ClientConnection.trailers(((ConnectionBase) request.connection()).channel().pipeline());
+        if (trailers == null) return;
+        MultiMap fields = MultiMap.caseInsensitiveMultiMap();
+        TrailerRules.writeRequest(this, trailers, new MultiMapSink(fields));
+        UpstreamCodec.endWith(fields, outgoing.connection());
     }
 
     /** The request is out as a whole: from now on the service lets wait. */

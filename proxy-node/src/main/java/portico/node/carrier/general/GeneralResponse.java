@@ -49,7 +49,7 @@ final class GeneralResponse {
         if (unread || exchange.loop().isDraining()) close();
         int length = answer.body().length;
         boolean isHead = request.method() == HttpMethod.HEAD;
-        if (isHead || length == 0 && mayHaveBody(answer.status()))
+        if ((isHead || length == 0) && ResponseRules.mayHaveBody(answer.status()))
             response.putHeader("content-length", Integer.toString(length));
         if (isHead || length == 0) response.end();
         else response.end(Buffer.buffer(answer.body()));
@@ -88,7 +88,8 @@ final class GeneralResponse {
         writeHead();
         long length = Fields.length(headers);
         if (exchange.loop().isDraining()) close();
-        if (length >= 0) response.putHeader("content-length", Long.toString(length));
+        if (!ResponseRules.keepsConnection(status, length == 0)) close();
+        if (length >= 0 && ResponseRules.mayHaveLength(status)) response.putHeader("content-length", Long.toString(length));
         else if (request.version() == HttpVersion.HTTP_1_0) close();
         else if (mayHaveBody(status)) response.setChunked(true);
     }
@@ -102,11 +103,12 @@ final class GeneralResponse {
 
     /** What the service says after the body; it is held to the rules of trailers. */
     void writeTrailers(MultiMap trailers) {
-        if (trailers.isEmpty() || request.version() == HttpVersion.HTTP_1_0) return;
+        ResponseHead answered = head;
+        if (trailers.isEmpty() || answered == null || request.version() == HttpVersion.HTTP_1_0) return;
         if (request.version() == HttpVersion.HTTP_1_1 && !response.isChunked()) return;
         var arrived = new Trailers();
         for (var field : trailers) arrived.addField(field.getKey(), field.getValue());
-        TrailerRules.writeResponse(exchange, arrived, new MultiMapSink(response.trailers()));
+        TrailerRules.writeResponse(exchange, answered, arrived, new MultiMapSink(response.trailers()));
     }
 
     /** Ends a call whose answer has begun. */
@@ -116,7 +118,7 @@ final class GeneralResponse {
     }
 
     boolean mayHaveBody(int status) {
-        return request.method() != HttpMethod.HEAD && status != 204 && status != 304;
+        return request.method() != HttpMethod.HEAD && ResponseRules.mayHaveBody(status);
     }
 
     /** The connection ends with this response; HTTP/2 has other words for it. */

@@ -24,6 +24,7 @@ final class RequestTransfer implements Handler<Buffer> {
         sink.drainHandler(drained -> source.resume());
         source.endHandler(end -> {
             if (exchange.isOver()) return;
+            exchange.writeTrailers(sink);
             sink.end();
             exchange.requestSent();
         });

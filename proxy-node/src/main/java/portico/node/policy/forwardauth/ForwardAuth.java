@@ -59,8 +59,8 @@ public final class ForwardAuth implements Authentication {
 
     @Override
     public void hide(Exchange exchange) {
-        for (var name : hidden) exchange.requestEdits().remove(name);
-        for (var name : upstreamHeaders) exchange.requestEdits().remove(name);
+        for (var name : hidden) exchange.hide(name);
+        for (var name : upstreamHeaders) exchange.hide(name);
     }
 
     @Override
@@ -73,6 +73,7 @@ public final class ForwardAuth implements Authentication {
         }
         CompletableFuture<HttpResponse<String>> answer = services.ask(asked);
         if (answer == null) return FAILED;
+        exchange.asks(answer);
         return Finding.later(answer.handle((response, failed) -> response == null ? without(failed) : by(response)));
     }
 

@@ -32,7 +32,7 @@ final class ClaimHeaders {
 
     /** Takes the client's own away. */
     void strip(Exchange exchange) {
-        for (var name : names) exchange.requestEdits().remove(name);
+        for (var name : names) exchange.hide(name);
     }
 
     void write(@Nullable String[] values, Exchange exchange) {

@@ -9,6 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
+import portico.testing.Await;
+import portico.testing.RawClient;
 
 /** Whom an outside service lets pass, whichever carrier brings the exchange. */
 abstract class ForwardAuthRules {
@@ -33,7 +35,7 @@ abstract class ForwardAuthRules {
 
         var response = gateway.send(
                 "POST /a/../b?c=d HTTP/1.1\r\nHost: Shop.test\r\nAuthorization: Bearer t\r\nCookie: s=1\r\n"
-                        + "X-User: eve\r\nX-Secret: 1\r\nX-Forwarded-Uri: /else\r\nContent-Length: 4\r\n\r\nbody");
+                        + "X-User: eve\r\nX_User: eve\r\nX-Secret: 1\r\nX-Forwarded-Uri: /else\r\nContent-Length: 4\r\n\r\nbody");
 
         assertThat(response.status()).isEqualTo(200);
         var asked = decides.take();
@@ -49,7 +51,7 @@ abstract class ForwardAuthRules {
         var received = upstream.take();
         assertThat(received.header("x-user")).containsExactly("ann");
         assertThat(received.header("x-secret")).containsExactly("1");
-        assertThat(received.names()).doesNotContain("authorization", "x-other");
+        assertThat(received.names()).doesNotContain("authorization", "x-other", "x_user");
         assertThat(new String(received.body(), java.nio.charset.StandardCharsets.US_ASCII))
                 .isEqualTo("body");
     }
@@ -119,14 +121,41 @@ abstract class ForwardAuthRules {
         assertThat(upstream.waiting()).isZero();
     }
 
+    @Test
+    void aClientThatLeavesTakesItsQuestionBack() {
+        apply("timeout: 20s");
+        decides.behave((request, connection) -> {});
+        try (var client = new RawClient(gateway.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            decides.take();
+        }
+        Await.until("nobody waits for the answer", () -> decides.open() == 0);
+        assertThat(gateway.listener().running()).isZero();
+    }
+
+    @Test
+    void theQuestionIsPartOfTheTimeThatAnExchangeMayTake() {
+        apply("timeout: 20s", "timeouts: { total: 200ms },");
+        decides.behave((request, connection) -> {});
+        var response = gateway.get("/");
+        assertThat(response.status()).isEqualTo(504);
+        assertThat(response.body()).contains("gateway-timeout");
+        Await.until("nobody waits for the answer", () -> decides.open() == 0);
+        assertThat(upstream.waiting()).isZero();
+    }
+
     private void apply(String settings) {
+        apply(settings, "");
+    }
+
+    private void apply(String settings, String service) {
         gateway.apply("""
-                services: [ { name: s, url: "http://%s" } ]
+                services: [ { name: s, %s url: "http://%s" } ]
                 routes:
                 - name: r
                   forward: { service: s }
                   policies: [ { type: forward-auth, settings: { url: "http://%s/check", %s } } ]
                 consumers: [ { name: acme } ]
-                """.formatted(upstream.address(), decides.address(), settings));
+                """.formatted(service, upstream.address(), decides.address(), settings));
     }
 }
