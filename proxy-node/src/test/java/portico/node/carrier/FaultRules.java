@@ -74,6 +74,14 @@ abstract class FaultRules {
     }
 
     @Test
+    void anAnswerThatStandsStillIsGivenUp() {
+        route("timeouts: { idle: 300ms },");
+        upstream.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf"));
+        assertThatThrownBy(() -> gateway.get("/a")).isInstanceOf(UncheckedIOException.class);
+        Await.until("the target is let go", () -> upstream.open() == 0);
+    }
+
+    @Test
     void aConnectionThatTheTargetClosedMeanwhileCostsNoRequest() {
         route("");
         assertThat(gateway.get("/a").status()).isEqualTo(200);

@@ -275,9 +275,13 @@ final class GeneralExchange extends Exchange {
         if (current != null && status() == 0) current.awaitResponse();
     }
 
-    /** The client has sent something of the body. */
-    void requestMoved() {
+    /** Something of a body has come, in either direction. */
+    void moved() {
         movedNanos = System.nanoTime();
+    }
+
+    long movedNanos() {
+        return movedNanos;
     }
 
     boolean declaresTooMuch() {
@@ -349,7 +353,7 @@ final class GeneralExchange extends Exchange {
             return;
         }
         arrived.pause();
-        relay(arrived);
+        relay(to, arrived);
     }
 
     /** The service's word on a WebSocket handshake. */
@@ -357,7 +361,7 @@ final class GeneralExchange extends Exchange {
         if (arrived.statusCode() != 101) {
             arrived.pause();
             attempts().answered(arrived.statusCode());
-            relay(arrived);
+            relay(to, arrived);
             return;
         }
         attempts().answered(101);
@@ -382,15 +386,21 @@ final class GeneralExchange extends Exchange {
         responding(status);
     }
 
-    private void relay(HttpClientResponse arrived) {
+    private void relay(Forwarding to, HttpClientResponse arrived) {
         int status = arrived.statusCode();
         MultiMap headers = arrived.headers();
         arrived(status, headers);
         answer.begin(status, headers);
-        if (current != null) current.watchResponse();
         // With the status of a call in the head there is no more to come: it must end its stream (Trailers-Only).
         boolean early = answer.mayHaveBody(status) && !headers.contains("grpc-status");
-        new ResponseTransfer(this, answer, arrived, response).start(early);
+        new ResponseTransfer(this, answer, arrived, response)
+                .start(early, timers, to.deadlines().idleNanos());
+    }
+
+    /** The service has stopped in the middle of its response. */
+    void responseStalled(long bytesOut) {
+        resetUpstream();
+        upstreamBroke(bytesOut);
     }
 
     /** The response went out as a whole. */

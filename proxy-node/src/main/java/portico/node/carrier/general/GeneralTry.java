@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.general.Timers.For;
@@ -72,13 +71,6 @@ final class GeneralTry {
                     For.RESPONSE,
                     to.deadlines().responseNanos(),
                     () -> begun.reset(0, new TimeoutException("no response in time")));
-    }
-
-    /** The response has begun: from now on it must not stand still for too long. */
-    void watchResponse() {
-        HttpClientRequest begun = outgoing;
-        if (begun != null)
-            begun.idleTimeout(TimeUnit.NANOSECONDS.toMillis(to.deadlines().idleNanos()));
     }
 
     private void connected(AsyncResult<HttpClientRequest> connected) {

@@ -34,7 +34,7 @@ final class RequestTransfer implements Handler<Buffer> {
 
     @Override
     public void handle(Buffer chunk) {
-        exchange.requestMoved();
+        exchange.moved();
         bytes += chunk.length();
         if (bytes > bytesMax) exchange.requestTooLarge();
         if (exchange.isOver()) return; // the answer was there first, and nobody wants the rest

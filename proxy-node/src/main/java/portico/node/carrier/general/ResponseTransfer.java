@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
+import portico.node.carrier.general.Timers.For;
 
 /** Moves a response's body and trailers to the client. It is itself the handler: a chunk costs no lambda. */
 final class ResponseTransfer implements Handler<Buffer> {
@@ -22,8 +23,11 @@ final class ResponseTransfer implements Handler<Buffer> {
         this.sink = sink;
     }
 
-    /** @param early whether the head may go before anything of the body is there */
-    void start(boolean early) {
+    /**
+     * @param early whether the head may go before anything of the body is there
+     * @param idleNanos for how long nothing need move in either direction
+     */
+    void start(boolean early, Timers timers, long idleNanos) {
         sink.drainHandler(drained -> source.resume());
         source.exceptionHandler(broken -> exchange.upstreamBroke(bytes));
         source.endHandler(end -> {
@@ -34,16 +38,28 @@ final class ResponseTransfer implements Handler<Buffer> {
         });
         source.handler(this);
         source.resume();
-        // Later: what came with the head goes with it. A head alone is news too, as with server-sent events.
-        if (early)
-            Vertx.currentContext().runOnContext(later -> {
-                if (bytes == 0 && !exchange.isOver() && !sink.headWritten()) response.sendHead();
-            });
+        // Later: what came with the head goes with it, and most often that is all there is to wait for. A head alone is
+        // news too, as with server-sent events.
+        Vertx.currentContext().runOnContext(later -> {
+            if (exchange.isOver()) return;
+            if (early && bytes == 0 && !sink.headWritten()) response.sendHead();
+            exchange.moved();
+            watch(timers, idleNanos, idleNanos);
+        });
+    }
+
+    private void watch(Timers timers, long idleNanos, long nanos) {
+        timers.start(For.IDLE, nanos, () -> {
+            long left = exchange.movedNanos() + idleNanos - System.nanoTime();
+            if (left > 0) watch(timers, idleNanos, left);
+            else exchange.responseStalled(bytes);
+        });
     }
 
     @Override
     public void handle(Buffer chunk) {
         if (exchange.isOver()) return;
+        exchange.moved();
         bytes += chunk.length();
         sink.write(chunk);
         if (sink.writeQueueFull()) source.pause();

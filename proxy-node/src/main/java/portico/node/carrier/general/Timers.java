@@ -18,7 +18,9 @@ final class Timers {
         /** The end of a call, as its caller says. */
         CALL,
         /** The next try. */
-        RETRY
+        RETRY,
+        /** More of the response's body. */
+        IDLE
     }
 
     private static final long NONE = -1;
