@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,6 +40,8 @@ public record TestCertificate(String chain, String privateKey, X509Certificate c
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
+    private static final Duration LIFE = Duration.ofDays(90);
+
     /** One with an ECDSA key, for these DNS names. */
     public static TestCertificate of(String... names) {
         return of("EC", 256, names);
@@ -46,26 +49,44 @@ public record TestCertificate(String chain, String privateKey, X509Certificate c
 
     /** One with a key of this algorithm and size, for these DNS names. */
     public static TestCertificate of(String algorithm, int bits, String... names) {
-        return made(algorithm, bits, null, false, names);
+        return made(algorithm, bits, null, false, LIFE, names);
     }
 
     /** One that may sign others. */
     public static TestCertificate authority(String name) {
-        return made("EC", 256, null, true, name);
+        return made("EC", 256, null, true, LIFE, name);
     }
 
-    /** Another one, for these DNS names, signed by this one; its chain is itself alone. */
+    /**
+     * Another one, for these DNS names, signed by this one; its chain is itself alone.
+     *
+     * @param names those with {@code uri:} or {@code email:} in front are names of these kinds
+     */
     public TestCertificate issue(String... names) {
-        return made("EC", 256, this, false, names);
+        return issueFor(LIFE, names);
+    }
+
+    /**
+     * The same, but good for so long.
+     *
+     * @param life from now on; negative for one that is good no more
+     */
+    public TestCertificate issueFor(Duration life, String... names) {
+        return made("EC", 256, this, false, life, names);
     }
 
     private static TestCertificate made(
-            String algorithm, int bits, @Nullable TestCertificate issuer, boolean authority, String... names) {
+            String algorithm,
+            int bits,
+            @Nullable TestCertificate issuer,
+            boolean authority,
+            Duration life,
+            String... names) {
         try {
             var generator = KeyPairGenerator.getInstance(algorithm);
             generator.initialize(bits);
             KeyPair pair = generator.generateKeyPair();
-            byte[] encoded = encode(pair, issuer, authority, names);
+            byte[] encoded = encode(pair, issuer, authority, life, names);
             var certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
             return new TestCertificate(
@@ -89,7 +110,7 @@ public record TestCertificate(String chain, String privateKey, X509Certificate c
         }
     }
 
-    /** A server's context that shows this certificate, and trusts clients by the other one. */
+    /** A context, of either side, that shows this certificate and trusts the other side by the other one. */
     public SSLContext serving(TestCertificate clients) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -114,7 +135,8 @@ public record TestCertificate(String chain, String privateKey, X509Certificate c
         return trust.getTrustManagers();
     }
 
-    private static byte[] encode(KeyPair pair, @Nullable TestCertificate issuer, boolean authority, String[] names)
+    private static byte[] encode(
+            KeyPair pair, @Nullable TestCertificate issuer, boolean authority, Duration life, String[] names)
             throws GeneralSecurityException {
         PrivateKey signing = issuer == null ? pair.getPrivate() : issuer.key;
         boolean rsa = signing.getAlgorithm().equals("RSA");
@@ -125,9 +147,9 @@ public record TestCertificate(String chain, String privateKey, X509Certificate c
                         COMMON_NAME,
                         der(0x0c, (names.length == 0 ? "nobody" : names[0]).getBytes(StandardCharsets.UTF_8)))));
         Instant now = Instant.now();
-        byte[] validity = sequence(time(now.minusSeconds(3600)), time(now.plusSeconds(90L * 24 * 3600)));
+        byte[] validity = sequence(time(now.minusSeconds(3600)), time(now.plus(life)));
         var dnsNames = new ByteArrayOutputStream();
-        for (String name : names) dnsNames.writeBytes(der(0x82, name.getBytes(StandardCharsets.US_ASCII)));
+        for (String name : names) dnsNames.writeBytes(alternative(name));
         byte[] extensions = names.length == 0
                 ? new byte[0]
                 : der(
@@ -150,6 +172,13 @@ public record TestCertificate(String chain, String privateKey, X509Certificate c
         signature.initSign(signing);
         signature.update(body);
         return sequence(body, algorithm, der(0x03, new byte[] {0}, signature.sign()));
+    }
+
+    /** RFC 5280 §4.2.1.6. */
+    private static byte[] alternative(String name) {
+        int tag = name.startsWith("uri:") ? 0x86 : name.startsWith("email:") ? 0x81 : 0x82;
+        String text = tag == 0x82 ? name : name.substring(name.indexOf(':') + 1);
+        return der(tag, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static byte[] time(Instant instant) {

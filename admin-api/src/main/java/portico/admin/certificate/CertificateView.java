@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.certificate.Certificate;
 import portico.config.certificate.CertificateChain;
+import portico.config.certificate.ClientCertificates;
 
 /**
  * A certificate without its key, and what is in it; or authorities.
@@ -24,6 +25,7 @@ record CertificateView(
         List<String> hosts,
         @Nullable String chain,
         @Nullable String authorities,
+        @Nullable ClientCertificates clientCertificates,
         @Nullable Details details,
         List<String> tags) {
     /**
@@ -47,6 +49,7 @@ record CertificateView(
                 certificate.hosts(),
                 certificate.chain(),
                 certificate.authorities(),
+                certificate.clientCertificates(),
                 certificate.isBundle() ? null : details(certificate.parsedChain()),
                 certificate.tags());
     }

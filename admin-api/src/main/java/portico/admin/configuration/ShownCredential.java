@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A credential without what it is recognised by: for answers, and for the change log.
  *
- * @param hint tells one from another: the first characters of an API key, the id of a jwt-key, the name of a user
+ * @param hint tells one from another: the first characters of an API key, the id of a jwt-key or hmac-key, the name of a user,
+ *     what a certificate is known by
  */
 @Schema(name = "Credential", description = "A credential, without its secret.")
 public record ShownCredential(
@@ -20,7 +21,8 @@ public record ShownCredential(
         @Schema(examples = "api-key") String type,
 
         @Schema(
-                description = "The first characters of an API key, the id of a jwt-key, the name of a user.",
+                description = "The first characters of an API key, the id of a jwt-key or hmac-key, the name of a user,"
+                                + " what a certificate is known by.",
                 examples = "pk_q7Zr1")
         String hint,
 

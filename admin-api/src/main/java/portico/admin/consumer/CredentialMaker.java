@@ -1,6 +1,7 @@
 package portico.admin.consumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -43,6 +44,8 @@ final class CredentialMaker {
             case API_KEY -> key(id, wanted, expiresAt);
             case JWT_KEY -> jwtKey(id, wanted, expiresAt);
             case BASIC -> basic(id, wanted, expiresAt);
+            case HMAC_KEY -> hmacKey(id, wanted, expiresAt);
+            case CERTIFICATE -> certificate(id, wanted, expiresAt);
         };
     }
 
@@ -59,7 +62,9 @@ final class CredentialMaker {
         return old.fold(
                 key -> keyring.hash(key.hash().pepper(), value).equals(key.hash()),
                 key -> key.open(keyring).key().equals(Credential.JwtKey.sharedKey(value)),
-                basic -> passwords.verify(value, basic.passwordHash()));
+                basic -> passwords.verify(value, basic.passwordHash()),
+                key -> MessageDigest.isEqual(key.open(keyring), Credential.secretOctets(value)),
+                shown -> true);
     }
 
     private static boolean isForSame(Credential old, NewCredential wanted) {
@@ -70,7 +75,12 @@ final class CredentialMaker {
                         && key.algorithm() == wanted.algorithm()
                         && Objects.equals(key.publicKey(), wanted.publicKey()),
                 basic -> wanted.type() == NewCredential.Type.BASIC
-                        && basic.username().equals(wanted.username()));
+                        && basic.username().equals(wanted.username()),
+                key -> wanted.type() == NewCredential.Type.HMAC_KEY
+                        && key.keyId().equals(wanted.keyId()),
+                shown -> wanted.type() == NewCredential.Type.CERTIFICATE
+                        && shown.identifiedBy() == wanted.identifiedBy()
+                        && shown.identity().equals(wanted.identity()));
     }
 
     private Made key(UUID id, NewCredential wanted, @Nullable Instant expiresAt) {
@@ -86,7 +96,7 @@ final class CredentialMaker {
         Sealed sealed = null;
         if (algorithm.isSymmetric()) {
             secret = wanted.value() != null ? wanted.value() : NewKey.secret();
-            sealed = keyring.seal(Credential.JwtKey.secretPlace(id), Credential.JwtKey.secretOctets(secret));
+            sealed = keyring.seal(Credential.secretPlace(id), Credential.secretOctets(secret));
         }
         var credential =
                 new Credential.JwtKey(id, wanted.name(), keyId, algorithm, wanted.publicKey(), sealed, expiresAt);
@@ -98,5 +108,22 @@ final class CredentialMaker {
         String password = wanted.value() != null ? wanted.value() : NewKey.secret();
         var credential = new Credential.Basic(id, wanted.name(), username, passwords.hash(password), expiresAt);
         return new Made(credential, username, password);
+    }
+
+    private Made hmacKey(UUID id, NewCredential wanted, @Nullable Instant expiresAt) {
+        String keyId = Objects.requireNonNull(wanted.keyId());
+        String secret = wanted.value() != null ? wanted.value() : NewKey.secret();
+        Sealed sealed = keyring.seal(Credential.secretPlace(id), Credential.secretOctets(secret));
+        return new Made(new Credential.HmacKey(id, wanted.name(), keyId, sealed, expiresAt), keyId, secret);
+    }
+
+    private static Made certificate(UUID id, NewCredential wanted, @Nullable Instant expiresAt) {
+        var credential = new Credential.ClientCertificate(
+                id,
+                wanted.name(),
+                Objects.requireNonNull(wanted.identifiedBy()),
+                Objects.requireNonNull(wanted.identity()),
+                expiresAt);
+        return new Made(credential, credential.identity(), "");
     }
 }

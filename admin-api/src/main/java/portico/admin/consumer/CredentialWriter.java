@@ -1,5 +1,7 @@
 package portico.admin.consumer;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +17,7 @@ import portico.admin.configuration.Sql;
 import portico.admin.configuration.Turn;
 import portico.admin.problem.CredentialTaken;
 import portico.admin.problem.InvalidInput;
+import portico.config.certificate.CertificateName;
 import portico.config.consumer.NewCredential;
 import portico.config.secret.Keyring;
 
@@ -158,8 +161,9 @@ public final class CredentialWriter {
         return new CredentialTaken(want.field(
                 switch (want.credential().type()) {
                     case API_KEY -> "value";
-                    case JWT_KEY -> "keyId";
+                    case JWT_KEY, HMAC_KEY -> "keyId";
                     case BASIC -> "username";
+                    case CERTIFICATE -> "identity";
                 }));
     }
 
@@ -168,6 +172,10 @@ public final class CredentialWriter {
             case API_KEY -> credential.value() == null ? List.of() : hashes(credential.value());
             case JWT_KEY -> List.of(StoredCredential.jwtMark(String.valueOf(credential.keyId())));
             case BASIC -> List.of(StoredCredential.basicMark(String.valueOf(credential.username())));
+            case HMAC_KEY -> List.of(StoredCredential.hmacMark(String.valueOf(credential.keyId())));
+            case CERTIFICATE ->
+                List.of(StoredCredential.certificateMark(CertificateName.parse(
+                        requireNonNull(credential.identifiedBy()), requireNonNull(credential.identity()))));
         };
     }
 

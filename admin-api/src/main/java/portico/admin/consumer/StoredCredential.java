@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import portico.admin.configuration.ShownCredential;
+import portico.config.certificate.CertificateName;
 import portico.config.consumer.Credential;
 import portico.config.json.ConfigJson;
 import portico.config.secret.KeyedHash;
@@ -40,7 +41,11 @@ record StoredCredential(UUID consumerId, String consumer, ShownCredential shown,
     /** What no other credential of the kind has: nobody can be taken for somebody else. */
     String mark() {
         return credential.fold(
-                key -> key.hash().toString(), key -> jwtMark(key.keyId()), basic -> basicMark(basic.username()));
+                key -> key.hash().toString(),
+                key -> jwtMark(key.keyId()),
+                basic -> basicMark(basic.username()),
+                key -> hmacMark(key.keyId()),
+                shown -> certificateMark(shown.certificateName()));
     }
 
     static String jwtMark(String keyId) {
@@ -51,9 +56,22 @@ record StoredCredential(UUID consumerId, String consumer, ShownCredential shown,
         return "basic:" + username;
     }
 
+    static String hmacMark(String keyId) {
+        return "hmac-key:" + keyId;
+    }
+
+    static String certificateMark(CertificateName name) {
+        return "certificate:" + name;
+    }
+
     /** What of it has no column of its own; null when all has. */
     private @Nullable String material() {
-        return credential.fold(key -> null, StoredCredential::json, StoredCredential::json);
+        return credential.fold(
+                key -> null,
+                StoredCredential::json,
+                StoredCredential::json,
+                StoredCredential::json,
+                StoredCredential::json);
     }
 
     private static String json(Credential credential) {

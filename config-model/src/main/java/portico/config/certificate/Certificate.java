@@ -25,6 +25,7 @@ import portico.config.secret.Sealed;
  * @param privateKey PEM, only on its way in: it is sealed before it is stored
  * @param sealedKey the key as it is stored and sent to nodes
  * @param authorities PEM of any number of certificates, in any order; null for a certificate with a key
+ * @param clientCertificates which certificates the clients of its hosts are asked for; null for none
  */
 @Schema(
         description =
@@ -55,6 +56,7 @@ public record Certificate(
                                 + " others are trusted.")
         @Nullable String authorities,
 
+        @Nullable ClientCertificates clientCertificates,
         List<String> tags)
         implements Entity {
     /** The certificate of this name is shown to clients that ask for no name, or for one that no certificate is for. */
@@ -72,6 +74,7 @@ public record Certificate(
             @Nullable String privateKey,
             @Nullable Sealed sealedKey,
             @Nullable String authorities,
+            @Nullable ClientCertificates clientCertificates,
             @Nullable List<String> tags) {
         this.id = id;
         this.name = name;
@@ -80,6 +83,7 @@ public record Certificate(
         this.privateKey = privateKey;
         this.sealedKey = sealedKey;
         this.authorities = authorities;
+        this.clientCertificates = clientCertificates;
         this.tags = tags == null ? List.of() : List.copyOf(tags);
     }
 
@@ -91,17 +95,17 @@ public record Certificate(
 
     @Override
     public Certificate withId(UUID id) {
-        return new Certificate(id, name, hosts, chain, privateKey, sealedKey, authorities, tags);
+        return new Certificate(id, name, hosts, chain, privateKey, sealedKey, authorities, clientCertificates, tags);
     }
 
     /** The same certificate with its key in this form only; null for none. */
     public Certificate withKey(@Nullable Sealed key) {
-        return new Certificate(id, name, hosts, chain, null, key, authorities, tags);
+        return new Certificate(id, name, hosts, chain, null, key, authorities, clientCertificates, tags);
     }
 
     @Override
     public List<Reference> references() {
-        return List.of();
+        return clientCertificates == null ? List.of() : clientCertificates.references("clientCertificates");
     }
 
     /** True for authorities: it has no key, and is shown to nobody. */
@@ -164,6 +168,7 @@ public record Certificate(
         at.each("hosts", hosts, HostPattern::checkName);
         at.distinct("hosts", hosts);
         at.tags(tags);
+        if (clientCertificates != null) clientCertificates.check(at.at("clientCertificates"));
         if (authorities != null) checkAuthorities(authorities, at);
         else if (chain == null) at.add("chain", "is required");
         else checkChain(chain, at);
@@ -174,6 +179,10 @@ public record Certificate(
         at.require(
                 privateKey == null && sealedKey == null, "privateKey", "is given beside authorities, which need none");
         at.require(hosts.isEmpty(), "hosts", "is given beside authorities, which are shown to nobody");
+        at.require(
+                clientCertificates == null,
+                "clientCertificates",
+                "is given beside authorities, which are shown to nobody");
         at.require(
                 authorities.length() <= BUNDLE_LENGTH_MAX,
                 "authorities",

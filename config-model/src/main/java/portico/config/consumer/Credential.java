@@ -12,6 +12,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import portico.config.Checked;
 import portico.config.Problems;
+import portico.config.certificate.CertificateField;
+import portico.config.certificate.CertificateName;
 import portico.config.jose.PublicKeys;
 import portico.config.jose.SigningAlgorithm;
 import portico.config.jose.VerificationKey;
@@ -24,7 +26,9 @@ import portico.config.secret.Sealed;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Credential.ApiKey.class, name = "api-key"),
     @JsonSubTypes.Type(value = Credential.JwtKey.class, name = "jwt-key"),
-    @JsonSubTypes.Type(value = Credential.Basic.class, name = "basic")
+    @JsonSubTypes.Type(value = Credential.Basic.class, name = "basic"),
+    @JsonSubTypes.Type(value = Credential.HmacKey.class, name = "hmac-key"),
+    @JsonSubTypes.Type(value = Credential.ClientCertificate.class, name = "certificate")
 })
 public sealed interface Credential extends Checked {
     UUID id();
@@ -39,7 +43,22 @@ public sealed interface Credential extends Checked {
     Credential with(String name, @Nullable Instant expiresAt);
 
     /** A new variant is a new argument, and stops every reader at compile time. */
-    <R> R fold(Function<ApiKey, R> apiKey, Function<JwtKey, R> jwtKey, Function<Basic, R> basic);
+    <R> R fold(
+            Function<ApiKey, R> apiKey,
+            Function<JwtKey, R> jwtKey,
+            Function<Basic, R> basic,
+            Function<HmacKey, R> hmacKey,
+            Function<ClientCertificate, R> certificate);
+
+    /** Where a secret of the credential is sealed to. */
+    static String secretPlace(UUID id) {
+        return "credential/" + id + "/secret";
+    }
+
+    /** The octets of a secret: of text, as people share it. */
+    static byte[] secretOctets(String secret) {
+        return secret.getBytes(StandardCharsets.UTF_8);
+    }
 
     /**
      * An API key.
@@ -54,7 +73,12 @@ public sealed interface Credential extends Checked {
             KeyedHash hash,
             @Nullable Instant expiresAt) implements Credential {
         @Override
-        public <R> R fold(Function<ApiKey, R> apiKey, Function<JwtKey, R> jwtKey, Function<Basic, R> basic) {
+        public <R> R fold(
+                Function<ApiKey, R> apiKey,
+                Function<JwtKey, R> jwtKey,
+                Function<Basic, R> basic,
+                Function<HmacKey, R> hmacKey,
+                Function<ClientCertificate, R> certificate) {
             return apiKey.apply(this);
         }
 
@@ -89,7 +113,12 @@ public sealed interface Credential extends Checked {
             @Nullable Instant expiresAt)
             implements Credential {
         @Override
-        public <R> R fold(Function<ApiKey, R> apiKey, Function<JwtKey, R> jwtKey, Function<Basic, R> basic) {
+        public <R> R fold(
+                Function<ApiKey, R> apiKey,
+                Function<JwtKey, R> jwtKey,
+                Function<Basic, R> basic,
+                Function<HmacKey, R> hmacKey,
+                Function<ClientCertificate, R> certificate) {
             return jwtKey.apply(this);
         }
 
@@ -110,11 +139,6 @@ public sealed interface Credential extends Checked {
 
         private static final String SHARED_KEY = "HMAC";
 
-        /** Where a secret of the credential is sealed to. */
-        public static String secretPlace(UUID id) {
-            return "credential/" + id + "/secret";
-        }
-
         /** @throws IllegalArgumentException when the secret does not open, or the key is none for its algorithm */
         public VerificationKey open(Keyring keyring) {
             var key = secret != null
@@ -130,10 +154,6 @@ public sealed interface Credential extends Checked {
             return new SecretKeySpec(secretOctets(secret), SHARED_KEY);
         }
 
-        /** The octets of a secret: of text, as people share it. */
-        public static byte[] secretOctets(String secret) {
-            return secret.getBytes(StandardCharsets.UTF_8);
-        }
     }
 
     /**
@@ -149,7 +169,12 @@ public sealed interface Credential extends Checked {
             String passwordHash,
             @Nullable Instant expiresAt) implements Credential {
         @Override
-        public <R> R fold(Function<ApiKey, R> apiKey, Function<JwtKey, R> jwtKey, Function<Basic, R> basic) {
+        public <R> R fold(
+                Function<ApiKey, R> apiKey,
+                Function<JwtKey, R> jwtKey,
+                Function<Basic, R> basic,
+                Function<HmacKey, R> hmacKey,
+                Function<ClientCertificate, R> certificate) {
             return basic.apply(this);
         }
 
@@ -166,6 +191,96 @@ public sealed interface Credential extends Checked {
             at.text("username", username, NewCredential.ID_LENGTH_MAX);
             at.required("passwordHash", passwordHash);
             at.text("passwordHash", passwordHash, 512);
+        }
+    }
+
+    /**
+     * A secret that the consumer signs requests with (RFC 9421).
+     *
+     * @param keyId by which signatures name it; unique among those of all consumers
+     */
+    record HmacKey(
+            UUID id,
+            String name,
+            String keyId,
+            Sealed secret,
+            @Nullable Instant expiresAt) implements Credential {
+        @Override
+        public <R> R fold(
+                Function<ApiKey, R> apiKey,
+                Function<JwtKey, R> jwtKey,
+                Function<Basic, R> basic,
+                Function<HmacKey, R> hmacKey,
+                Function<ClientCertificate, R> certificate) {
+            return hmacKey.apply(this);
+        }
+
+        @Override
+        public HmacKey with(String name, @Nullable Instant expiresAt) {
+            return new HmacKey(id, name, keyId, secret, expiresAt);
+        }
+
+        @Override
+        public void check(Problems at) {
+            at.required("id", id);
+            at.name("name", name);
+            at.required("keyId", keyId);
+            at.text("keyId", keyId, NewCredential.ID_LENGTH_MAX);
+            at.required("secret", secret);
+        }
+
+        /** @throws IllegalArgumentException when it does not open */
+        public byte[] open(Keyring keyring) {
+            return keyring.open(secretPlace(id), secret);
+        }
+
+        /** Without the secret, though it is sealed. */
+        @Override
+        public String toString() {
+            return "HmacKey[" + name + " " + keyId + "]";
+        }
+    }
+
+    /**
+     * A certificate that the consumer shows over TLS, known by one of its names.
+     *
+     * @param identifiedBy what of the certificate
+     * @param identity what stands there, as it was written; unique among those of all consumers
+     */
+    record ClientCertificate(
+            UUID id,
+            String name,
+            CertificateField identifiedBy,
+            String identity,
+            @Nullable Instant expiresAt)
+            implements Credential {
+        @Override
+        public <R> R fold(
+                Function<ApiKey, R> apiKey,
+                Function<JwtKey, R> jwtKey,
+                Function<Basic, R> basic,
+                Function<HmacKey, R> hmacKey,
+                Function<ClientCertificate, R> certificate) {
+            return certificate.apply(this);
+        }
+
+        @Override
+        public ClientCertificate with(String name, @Nullable Instant expiresAt) {
+            return new ClientCertificate(id, name, identifiedBy, identity, expiresAt);
+        }
+
+        /** The name in the form in which it is compared. */
+        public CertificateName certificateName() {
+            return CertificateName.parse(identifiedBy, identity);
+        }
+
+        @Override
+        public void check(Problems at) {
+            at.required("id", id);
+            at.name("name", name);
+            at.required("identifiedBy", identifiedBy);
+            at.required("identity", identity);
+            at.text("identity", identity, NewCredential.IDENTITY_LENGTH_MAX);
         }
     }
 }

@@ -6,6 +6,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.Checked;
 import portico.config.Problems;
+import portico.config.certificate.CertificateField;
+import portico.config.certificate.CertificateName;
 import portico.config.jose.PublicKeys;
 import portico.config.jose.SigningAlgorithm;
 
@@ -14,10 +16,12 @@ import portico.config.jose.SigningAlgorithm;
  *
  * @param value the secret itself, when it is brought along from elsewhere: the API key, the secret of a jwt-key, the
  *     password; made by the admin service when absent
- * @param keyId of a jwt-key: by which tokens name it
+ * @param keyId of a jwt-key or hmac-key: by which tokens or signatures name it
  * @param algorithm of a jwt-key: the one that its tokens are signed with
  * @param publicKey of a jwt-key whose algorithm has one: PEM or JSON Web Key
  * @param username of a basic one
+ * @param identifiedBy of a certificate: what of it says whose it is
+ * @param identity of a certificate: what stands there
  */
 public record NewCredential(
         Type type,
@@ -28,13 +32,20 @@ public record NewCredential(
 
         @Nullable Instant expiresAt,
 
-        @Schema(description = "Of a jwt-key: by which tokens name it, in kid or iss.", examples = "acme-2026") @Nullable String keyId,
+        @Schema(description = "Of a jwt-key: by which tokens name it, in kid or iss; of an hmac-key: keyid.", examples = "acme-2026") @Nullable String keyId,
 
         @Schema(description = "Of a jwt-key: the one that its tokens are signed with.", examples = "ES256") @Nullable SigningAlgorithm algorithm,
 
         @Schema(description = "Of a jwt-key whose algorithm has one: in PEM, or a JSON Web Key as text.") @Nullable String publicKey,
 
-        @Schema(description = "Of a basic one.", examples = "acme") @Nullable String username)
+        @Schema(description = "Of a basic one.", examples = "acme") @Nullable String username,
+
+        @Schema(description = "Of a certificate: what of it says whose it is.", examples = "dns") @Nullable CertificateField identifiedBy,
+
+        @Schema(
+                description = "Of a certificate: the name, distinguished name or fingerprint that stands there.",
+                examples = "client.acme.example")
+        @Nullable String identity)
         implements Checked {
     /** A consumer has no more credentials than this. */
     public static final int PER_CONSUMER_MAX = 32;
@@ -42,7 +53,11 @@ public record NewCredential(
     /** No key id and no user name is longer. */
     public static final int ID_LENGTH_MAX = 256;
 
+    /** No name in a certificate that somebody is known by is longer. */
+    public static final int IDENTITY_LENGTH_MAX = 512;
+
     private static final int VALUE_LENGTH_MIN = 16;
+    private static final int HMAC_SECRET_LENGTH_MIN = 32;
     private static final int PASSWORD_LENGTH_MIN = 12;
     private static final int PASSWORD_LENGTH_MAX = 256;
     /** No key is longer; longer text need not be looked up. */
@@ -55,7 +70,11 @@ public record NewCredential(
         @JsonProperty("jwt-key")
         JWT_KEY("jwt-key"),
         @JsonProperty("basic")
-        BASIC("basic");
+        BASIC("basic"),
+        @JsonProperty("hmac-key")
+        HMAC_KEY("hmac-key"),
+        @JsonProperty("certificate")
+        CERTIFICATE("certificate");
 
         private final String word;
 
@@ -71,7 +90,7 @@ public record NewCredential(
 
     /** An API key. */
     public static NewCredential apiKey(String name, @Nullable String value, @Nullable Instant expiresAt) {
-        return new NewCredential(Type.API_KEY, name, value, expiresAt, null, null, null, null);
+        return new NewCredential(Type.API_KEY, name, value, expiresAt, null, null, null, null, null, null);
     }
 
     @Override
@@ -79,16 +98,23 @@ public record NewCredential(
         at.required("type", type);
         at.name("name", name);
         if (type == null) return;
+        if (type != Type.JWT_KEY && type != Type.HMAC_KEY)
+            at.require(keyId == null, "keyId", "is for a jwt-key or hmac-key");
         if (type != Type.JWT_KEY) {
-            at.require(keyId == null, "keyId", "is for a jwt-key");
             at.require(algorithm == null, "algorithm", "is for a jwt-key");
             at.require(publicKey == null, "publicKey", "is for a jwt-key");
         }
         if (type != Type.BASIC) at.require(username == null, "username", "is for basic");
+        if (type != Type.CERTIFICATE) {
+            at.require(identifiedBy == null, "identifiedBy", "is for a certificate");
+            at.require(identity == null, "identity", "is for a certificate");
+        }
         switch (type) {
             case API_KEY -> checkKey(at);
             case JWT_KEY -> checkSigning(at);
             case BASIC -> checkPassword(at);
+            case HMAC_KEY -> checkSecret(at);
+            case CERTIFICATE -> checkCertificate(at);
         }
     }
 
@@ -127,6 +153,26 @@ public record NewCredential(
         if (value == null) return;
         checkLength(value, PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX, at);
         at.text("value", value, VALUE_LENGTH_MAX);
+    }
+
+    private void checkSecret(Problems at) {
+        checkId("keyId", keyId, at);
+        if (value == null) return;
+        checkLength(value, HMAC_SECRET_LENGTH_MIN, VALUE_LENGTH_MAX, at);
+        at.text("value", value, VALUE_LENGTH_MAX);
+    }
+
+    private void checkCertificate(Problems at) {
+        at.require(value == null, "value", "cannot go with a certificate: its key stays with the client");
+        at.required("identifiedBy", identifiedBy);
+        at.required("identity", identity);
+        at.text("identity", identity, IDENTITY_LENGTH_MAX);
+        if (identifiedBy == null || identity == null) return;
+        try {
+            CertificateName.parse(identifiedBy, identity);
+        } catch (IllegalArgumentException e) {
+            at.add("identity", identifiedBy == CertificateField.SUBJECT ? "is not a distinguished name" : String.valueOf(e.getMessage()));
+        }
     }
 
     private static void checkId(String field, @Nullable String id, Problems at) {

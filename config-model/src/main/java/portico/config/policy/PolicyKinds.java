@@ -22,6 +22,7 @@ import portico.config.policy.headers.ResponseHeadersSettings;
 import portico.config.policy.iprestriction.IpRestrictionSettings;
 import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
+import portico.config.policy.mtlsauth.MtlsAuthSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
 
 /** The policy types that there are. */
@@ -35,6 +36,7 @@ public final class PolicyKinds {
             KeyAuthSettings.KIND,
             BasicAuthSettings.KIND,
             JwtSettings.KIND,
+            MtlsAuthSettings.KIND,
             ForwardAuthSettings.KIND,
             AclSettings.KIND,
             RateLimitSettings.KIND,

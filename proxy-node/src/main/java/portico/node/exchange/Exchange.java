@@ -16,6 +16,7 @@ import portico.node.identity.Caller;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
 import portico.node.routing.Captures;
+import portico.node.tls.TlsClient;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Endpoint;
 import portico.node.upstream.Tries;
@@ -220,6 +221,9 @@ public abstract class Exchange {
         return scheme != null && scheme.equalsIgnoreCase("https");
     }
 
+    /** The client's end of the TLS connection; null in clear text. */
+    public abstract @Nullable TlsClient tlsClient();
+
     /** The first field of this name in the response from the upstream; null when there is none or no response. */
     public abstract @Nullable CharSequence responseHeader(HeaderName name);
 
@@ -262,6 +266,11 @@ public abstract class Exchange {
         start();
         if (!gateway.isComplete()) {
             refuse(Refusal.NOT_READY);
+            return;
+        }
+        TlsClient tls = tlsClient();
+        if (tls != null && !tls.isMeantFor(head.host(), gateway.certificates())) {
+            refuse(Refusal.MISDIRECTED);
             return;
         }
         chain = route == null ? gateway.unmatched() : route.stage();

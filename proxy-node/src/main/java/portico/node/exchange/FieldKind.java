@@ -34,6 +34,7 @@ enum FieldKind {
         put(HOST, "host");
         put(FORWARDED, "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port");
         put(FORWARDED, "x-forwarded-prefix", "x-real-ip", "x-client-ip", "true-client-ip");
+        put(FORWARDED, "client-cert", "client-cert-chain");
         put(GATEWAYS_OWN, "x-request-id");
         put(PLACE, "location", "content-location", "refresh", "set-cookie", "link");
         put(REVEALING, "server", "x-powered-by", "powered-by", "x-server-powered-by", "x-powered-by-plesk");

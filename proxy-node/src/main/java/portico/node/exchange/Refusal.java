@@ -16,6 +16,10 @@ public final class Refusal {
     public static final Refusal NO_ROUTE = of(404, "no-route", "There is nothing here");
     public static final Refusal REQUEST_TIMEOUT = of(408, "request-timeout", "The request did not arrive in time");
     public static final Refusal TOO_LARGE = of(413, "too-large", "The request is too large");
+
+    /** The host wants other certificates of clients than the one that the connection was made for. */
+    public static final Refusal MISDIRECTED = of(421, "misdirected", "This connection is not for that host");
+
     public static final Refusal HEAD_TOO_LARGE = of(431, "head-too-large", "The request's header fields are too large");
     public static final Refusal INTERNAL = of(500, "internal", "The gateway failed");
     public static final Refusal BAD_GATEWAY = of(502, "bad-gateway", "The service could not be reached");

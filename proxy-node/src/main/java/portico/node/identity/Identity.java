@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import portico.config.certificate.CertificateName;
 import portico.config.consumer.Credential;
 import portico.config.consumer.EnrolledConsumer;
 import portico.config.consumer.NewCredential;
@@ -22,6 +23,8 @@ public final class Identity {
     private final int[] peppers;
     private final Map<String, JwtKey> jwtKeys;
     private final Map<String, BasicPassword> passwords;
+    private final Map<String, HmacKey> hmacKeys;
+    private final Map<CertificateName, CertificateHolder> certificates;
     private final int unreadable;
 
     /** Made when it is first needed: few look for consumers by their names. */
@@ -37,6 +40,8 @@ public final class Identity {
                 .toArray();
         jwtKeys = Map.copyOf(built.jwtKeys);
         passwords = Map.copyOf(built.passwords);
+        hmacKeys = Map.copyOf(built.hmacKeys);
+        certificates = Map.copyOf(built.certificates);
         unreadable = built.unreadable;
     }
 
@@ -84,6 +89,26 @@ public final class Identity {
         return new Caller(this, password.owned());
     }
 
+    /** The secret that signatures name like this; null when nobody has it. */
+    public @Nullable HmacKey hmacKey(String keyId) {
+        return hmacKeys.get(keyId);
+    }
+
+    /** Whoever has signed with the secret. */
+    public Caller caller(HmacKey key) {
+        return new Caller(this, key.owned());
+    }
+
+    /** Who is known by this name in a certificate; null when nobody is. */
+    public @Nullable CertificateHolder holder(CertificateName name) {
+        return certificates.get(name);
+    }
+
+    /** Whoever has shown the certificate. */
+    public Caller caller(CertificateHolder holder) {
+        return new Caller(this, holder.owned());
+    }
+
     /**
      * The consumer of this name, for whom somebody else has vouched.
      *
@@ -121,7 +146,7 @@ public final class Identity {
     }
 
     public int credentialCount() {
-        return credentials.count() + jwtKeys.size() + passwords.size();
+        return credentials.count() + jwtKeys.size() + passwords.size() + hmacKeys.size() + certificates.size();
     }
 
     /** How many credentials are left out because the keyring does not go with them: a fault to report. */
@@ -154,6 +179,8 @@ public final class Identity {
         private final TreeSet<Integer> peppers = new TreeSet<>();
         private final Map<String, JwtKey> jwtKeys = new HashMap<>();
         private final Map<String, BasicPassword> passwords = new HashMap<>();
+        private final Map<String, HmacKey> hmacKeys = new HashMap<>();
+        private final Map<CertificateName, CertificateHolder> certificates = new HashMap<>();
         private final KeyHasher hasher;
         private int unreadable;
 
@@ -167,7 +194,9 @@ public final class Identity {
                 boolean added = credential.fold(
                         key -> addKey(consumer, key),
                         key -> addKey(consumer, key),
-                        basic -> addPassword(consumer, basic));
+                        basic -> addPassword(consumer, basic),
+                        key -> addKey(consumer, key),
+                        shown -> addCertificate(consumer, shown));
                 if (!added) unreadable++;
             }
         }
@@ -191,6 +220,24 @@ public final class Identity {
         private boolean addPassword(int consumer, Credential.Basic basic) {
             passwords.putIfAbsent(basic.username(), BasicPassword.of(consumer, basic));
             return true;
+        }
+
+        private boolean addKey(int consumer, Credential.HmacKey key) {
+            try {
+                hmacKeys.putIfAbsent(key.keyId(), HmacKey.of(consumer, key, hasher.keyring()));
+                return true;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+
+        private boolean addCertificate(int consumer, Credential.ClientCertificate shown) {
+            try {
+                certificates.putIfAbsent(shown.certificateName(), CertificateHolder.of(consumer, shown));
+                return true;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
         }
 
         public Identity build() {

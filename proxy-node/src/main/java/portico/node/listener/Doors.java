@@ -1,10 +1,12 @@
 package portico.node.listener;
 
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -13,6 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,8 +26,10 @@ import portico.node.carrier.fast.ClientConnection;
 import portico.node.carrier.fast.FastLoop;
 import portico.node.carrier.general.GeneralCarrier;
 import portico.node.limit.Limit;
+import portico.node.tls.ClientTrustManager;
 import portico.node.tls.ServerCertificates;
 import portico.node.tls.SniKeyManager;
+import portico.node.tls.TlsClient;
 
 /** Opens the servers of one event loop: in clear text, over TLS, and HTTP/2 in clear text. */
 final class Doors {
@@ -62,8 +67,11 @@ final class Doors {
                 .setSsl(true)
                 .setUseAlpn(true)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-                .setKeyCertOptions(KeyCertOptions.wrap(SniKeyManager.factory(certificates)));
+                .setKeyCertOptions(KeyCertOptions.wrap(SniKeyManager.factory(certificates)))
+                .setTrustOptions(TrustOptions.wrap(new ClientTrustManager(certificates)));
         if (OpenSSLEngineOptions.isAvailable()) options.setOpenSslEngineOptions(new OpenSSLEngineOptions());
+        // The JDK's cannot be told in the middle of a handshake: it asks everyone.
+        else options.setClientAuth(ClientAuth.REQUEST);
         return open(options, general);
     }
 
@@ -91,6 +99,8 @@ final class Doors {
         var base = (ConnectionBase) connection;
         ChannelPipeline pipeline = base.channel().pipeline();
         InetAddress peer = peer(base);
+        SslHandler tls = pipeline.get(SslHandler.class);
+        if (tls != null) base.channel().attr(TlsClient.KEY).set(TlsClient.of(tls.engine()));
         base.channel().closeFuture().addListener(closed -> connections--);
         if (connections++ >= connectionsMax || peer == null || settings.proxyProtocol() && !isFromTrustedProxy(base)) {
             closeNow(pipeline);

@@ -18,6 +18,7 @@ import portico.config.policy.headers.ResponseHeadersSettings;
 import portico.config.policy.iprestriction.IpRestrictionSettings;
 import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
+import portico.config.policy.mtlsauth.MtlsAuthSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
 import portico.node.policy.accesslog.AccessLogging;
 import portico.node.policy.acl.Acl;
@@ -30,6 +31,7 @@ import portico.node.policy.headers.ResponseHeaders;
 import portico.node.policy.iprestriction.IpRestriction;
 import portico.node.policy.jwt.Jwt;
 import portico.node.policy.keyauth.KeyAuth;
+import portico.node.policy.mtlsauth.MtlsAuth;
 import portico.node.policy.ratelimit.RateLimit;
 
 /** The policy types that a node can run. */
@@ -43,6 +45,7 @@ public final class Policies {
             bind(KeyAuthSettings.KIND, KeyAuth::compile),
             bind(BasicAuthSettings.KIND, BasicAuth::compile),
             bind(JwtSettings.KIND, Jwt::compile),
+            bind(MtlsAuthSettings.KIND, MtlsAuth::compile),
             bind(ForwardAuthSettings.KIND, ForwardAuth::compile),
             bind(AclSettings.KIND, Acl::compile),
             bind(RateLimitSettings.KIND, RateLimit::compile),

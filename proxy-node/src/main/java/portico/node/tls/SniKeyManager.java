@@ -15,6 +15,7 @@ import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.ManagerFactoryParameters;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +49,20 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
         if (engine == null) return null;
-        var served = current.get().find(askedFor(engine), keyType.startsWith("EC") ? "EC" : keyType);
+        ServerCertificates certificates = current.get();
+        String name = askedFor(engine.getHandshakeSession());
+        var served = certificates.find(name, keyType.startsWith("EC") ? "EC" : keyType);
         chosen.set(served);
-        return served == null ? null : served.source().name();
+        if (served == null) return null;
+        ask(engine, certificates.clientTrust(name));
+        return served.source().name();
+    }
+
+    /** In time: only now is it known whom the client asks for, and what it is asked for itself comes next. */
+    private static void ask(SSLEngine engine, @Nullable ClientTrust clients) {
+        if (clients == null) return;
+        if (clients.isRequired()) engine.setNeedClientAuth(true);
+        else engine.setWantClientAuth(true);
     }
 
     @Override
@@ -67,9 +79,10 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
         return served == null || !served.source().name().equals(alias) ? null : served.key();
     }
 
-    private static @Nullable String askedFor(SSLEngine engine) {
-        if (engine.getHandshakeSession() instanceof ExtendedSSLSession session)
-            for (var name : session.getRequestedServerNames())
+    /** The name in lower case; null when the client named none. */
+    static @Nullable String askedFor(@Nullable SSLSession session) {
+        if (session instanceof ExtendedSSLSession extended)
+            for (var name : extended.getRequestedServerNames())
                 if (name instanceof SNIHostName host) return host.getAsciiName().toLowerCase(Locale.ROOT);
         return null;
     }

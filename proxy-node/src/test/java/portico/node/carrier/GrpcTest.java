@@ -180,6 +180,7 @@ class GrpcTest {
         "none, UNAUTHENTICATED",
         "no token, UNAUTHENTICATED",
         "no password, UNAUTHENTICATED",
+        "no certificate, UNAUTHENTICATED",
         "elsewhere, PERMISSION_DENIED",
         "nobody, PERMISSION_DENIED",
         "limited, RESOURCE_EXHAUSTED",
@@ -191,6 +192,7 @@ class GrpcTest {
         switch (what) {
             case "none" -> apply("[ { type: key-auth } ]");
             case "no password" -> apply("[ { type: basic-auth } ]");
+            case "no certificate" -> apply("[ { type: mtls-auth } ]");
             case "no token" -> apply("[ { type: jwt } ]");
             case "elsewhere" -> apply("[ { type: ip-restriction, settings: { deny: [127.0.0.0/8] } } ]");
             case "nobody" -> apply("[ { type: acl, settings: { allow: [partners] } } ]");

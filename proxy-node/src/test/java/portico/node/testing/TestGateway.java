@@ -178,11 +178,25 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
                         wanted.publicKey() != null
                                 ? null
                                 : keyring.seal(
-                                        Credential.JwtKey.secretPlace(id), Credential.JwtKey.secretOctets(value)),
+                                        Credential.secretPlace(id), Credential.secretOctets(value)),
                         wanted.expiresAt());
             case BASIC ->
                 new Credential.Basic(
                         id, wanted.name(), String.valueOf(wanted.username()), hash(value), wanted.expiresAt());
+            case HMAC_KEY ->
+                new Credential.HmacKey(
+                        id,
+                        wanted.name(),
+                        String.valueOf(wanted.keyId()),
+                        keyring.seal(Credential.secretPlace(id), Credential.secretOctets(value)),
+                        wanted.expiresAt());
+            case CERTIFICATE ->
+                new Credential.ClientCertificate(
+                        id,
+                        wanted.name(),
+                        Objects.requireNonNull(wanted.identifiedBy()),
+                        String.valueOf(wanted.identity()),
+                        wanted.expiresAt());
         };
     }
 
@@ -201,8 +215,20 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
     /** A certificate as the YAML of {@link #apply} has it. */
     public static String yaml(String name, TestCertificate certificate) {
-        return "- { name: %s, chain: %s, privateKey: %s }\n"
-                .formatted(name, quoted(certificate.chain()), quoted(certificate.privateKey()));
+        return yaml(name, certificate, "");
+    }
+
+    /** @param more fields, each with a comma in front */
+    public static String yaml(String name, TestCertificate certificate, String more) {
+        return "- { name: %s, chain: %s, privateKey: %s%s }\n"
+                .formatted(name, quoted(certificate.chain()), quoted(certificate.privateKey()), more);
+    }
+
+    /** A bundle of authorities as the YAML of {@link #apply} has it. */
+    public static String bundle(String name, TestCertificate... authorities) {
+        var pem = new StringBuilder();
+        for (var authority : authorities) pem.append(authority.chain());
+        return "- { name: %s, authorities: %s }\n".formatted(name, quoted(pem.toString()));
     }
 
     private static String quoted(String text) {

@@ -9,6 +9,7 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
 import portico.node.gateway.Forwarding;
+import portico.node.tls.TlsClient;
 
 /** An exchange that nobody carries: enough to choose a target for. */
 final class BareExchange extends Exchange {
@@ -34,6 +35,11 @@ final class BareExchange extends Exchange {
     @Override
     public boolean isSecure() {
         return false;
+    }
+
+    @Override
+    public @Nullable TlsClient tlsClient() {
+        return null;
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Trailers;
 import portico.node.limit.Limit;
+import portico.node.tls.TlsClient;
 
 /**
  * The edge: the first handler of a client's connection. It reads every head, refuses bad ones, and decides for each
@@ -57,6 +58,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     private final InetAddress peer;
     private final String peerAddress;
     private boolean secure;
+    private @Nullable TlsClient tlsClient;
 
     /** Octets that belong to what comes after the exchange that is on its way. */
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
@@ -118,6 +120,11 @@ public final class ClientConnection extends ChannelDuplexHandler {
         return secure;
     }
 
+    /** The client's end of TLS; null in clear text. */
+    @Nullable TlsClient tlsClient() {
+        return tlsClient;
+    }
+
     BodyFraming requestBody() {
         return requestBody;
     }
@@ -136,6 +143,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext context) {
         this.context = context;
         secure = context.pipeline().get(SslHandler.class) != null;
+        tlsClient = context.channel().attr(TlsClient.KEY).get();
         shared.opened(this, context.channel().eventLoop());
         lastActivity = shared.now();
     }

@@ -15,6 +15,7 @@ import portico.node.exchange.Trailers;
 import portico.node.gateway.CompiledRoute;
 import portico.node.gateway.Forwarding;
 import portico.node.gateway.Gateway;
+import portico.node.tls.TlsClient;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Tries;
 import portico.node.upstream.UpstreamTarget;
@@ -108,6 +109,11 @@ final class FastExchange extends Exchange {
     }
 
     @Override
+    public @Nullable TlsClient tlsClient() {
+        return client.tlsClient();
+    }
+
+    @Override
     public @Nullable CharSequence responseHeader(HeaderName name) {
         return connection == null ? null : connection.head().header(name);
     }
@@ -120,6 +126,8 @@ final class FastExchange extends Exchange {
     @Override
     protected void send(Answer answer) {
         dropConnection();
+        // Another connection is what the client needs.
+        if (refusal() == Refusal.MISDIRECTED) keepAlive = false;
         boolean last = !keepAlive || !client.requestBody().isDone();
         finish(response.send(answer, last), true);
     }

@@ -28,6 +28,7 @@ import portico.node.exchange.Slice;
 import portico.node.exchange.TrailerRules;
 import portico.node.exchange.Trailers;
 import portico.node.gateway.Forwarding;
+import portico.node.tls.TlsClient;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Tries;
 import portico.node.upstream.UpstreamCodec;
@@ -101,6 +102,11 @@ final class GeneralExchange extends Exchange {
     @Override
     public boolean isSecure() {
         return request.isSSL();
+    }
+
+    @Override
+    public @Nullable TlsClient tlsClient() {
+        return ((ConnectionBase) request.connection()).channel().attr(TlsClient.KEY).get();
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.mtlsauth;
+
+import org.jspecify.annotations.NullMarked;
