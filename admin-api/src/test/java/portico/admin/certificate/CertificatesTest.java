@@ -69,6 +69,21 @@ class CertificatesTest {
     }
 
     @Test
+    void theAuthoritiesOfClientsAreThereAndStay() {
+        String asking = body(SHOP).replaceFirst("\\{", "{\"clientCertificates\":{\"authorities\":\"internal\"},");
+        assertThat(api.put("/certificates/shop", asking).expect(422).text())
+                .contains("clientCertificates.authorities");
+        var bundle = ConfigJson.mapper().createObjectNode().put("authorities", OTHER.chain());
+        api.put("/certificates/internal", bundle.toString()).expect(201);
+        Answer created = api.put("/certificates/shop", asking).expect(201);
+        assertThat(created.json().at("/clientCertificates/authorities").asText())
+                .isEqualTo("internal");
+        api.delete("/certificates/internal").expect(409);
+        bundle.putObject("clientCertificates").put("authorities", "internal");
+        api.put("/certificates/internal", bundle.toString()).expect(422);
+    }
+
+    @Test
     void whatWasReadCanBeWrittenBack() {
         long revision = api.put("/certificates/shop", body(SHOP)).expect(201).revision();
         assertThat(api.put("/certificates/shop", body(SHOP)).expect(200).revision())

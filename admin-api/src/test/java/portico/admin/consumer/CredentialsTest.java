@@ -10,6 +10,8 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import portico.admin.configuration.Sql;
 import portico.admin.testing.AdminApi;
 import portico.admin.testing.TestDatabase;
@@ -153,6 +155,50 @@ class CredentialsTest {
                 .expect(422);
         api.post(PATH, wanted.replace("signing", "none").replace("HS256", "none"))
                 .expect(422);
+    }
+
+    @Test
+    void aSecretForSignaturesIsShownOnceAndKeptSealed() {
+        String wanted = "{\"type\":\"hmac-key\",\"name\":\"signing\",\"keyId\":\"acme-9\"}";
+        var created = api.post(PATH, wanted).expect(201);
+        String value = created.json().get("value").asText();
+        assertThat(value).hasSize(64);
+        assertThat(created.json().get("hint").asText()).isEqualTo("acme-9");
+        assertThat(api.get(PATH).text() + api.get("/changes?name=keyed").text()).doesNotContain(value);
+        assertThat(material()).contains("\"s1:").doesNotContain(value);
+        assertThat(api.post(PATH, wanted.replace("signing", "other")).expect(409).text())
+                .contains("keyId");
+        api.post(PATH, wanted.replace("signing", "third").replace("}", ",\"algorithm\":\"HS256\"}"))
+                .expect(422);
+        api.post(PATH, wanted.replace("acme-9", "acme-8").replace("}", ",\"value\":\"short\"}"))
+                .expect(422);
+    }
+
+    @ParameterizedTest(name = "{0} {1} is taken as {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            dns     | Client.ACME.example    | client.acme.example
+            subject | CN=Client, O=Acme      | cn=client,o=acme
+            uri     | spiffe://acme.example/ | spiffe://acme.example/
+            """)
+    void aCertificateIsOfOneConsumerHoweverItsNameIsWritten(String by, String written, String same) {
+        String wanted = "{\"type\":\"certificate\",\"name\":\"%s\",\"identifiedBy\":\"%s\",\"identity\":\"%s\"}";
+        var created = api.post(PATH, wanted.formatted("one", by, written)).expect(201);
+        assertThat(created.json().get("value").asText()).isEmpty();
+        assertThat(created.json().get("hint").asText()).isEqualTo(written);
+        assertThat(api.post(PATH, wanted.formatted("two", by, same)).expect(409).text())
+                .contains("identity");
+    }
+
+    @ParameterizedTest(name = "{0} {1} is refused")
+    @CsvSource(delimiter = '|', textBlock = """
+            sha256  | abc
+            subject | not a name
+            dns     | ''
+            serial  | 7
+            """)
+    void whatIsNoNameInACertificateIsRefused(String by, String identity) {
+        String wanted = "{\"type\":\"certificate\",\"name\":\"one\",\"identifiedBy\":\"%s\",\"identity\":\"%s\"}";
+        assertThat(api.post(PATH, wanted.formatted(by, identity)).status()).isBetween(400, 422);
     }
 
     @Test

@@ -19,6 +19,7 @@ import portico.config.policy.cors.CorsSettings;
 import portico.config.policy.forwardauth.ForwardAuthSettings;
 import portico.config.policy.headers.RequestHeadersSettings;
 import portico.config.policy.headers.ResponseHeadersSettings;
+import portico.config.policy.hmacauth.HmacAuthSettings;
 import portico.config.policy.iprestriction.IpRestrictionSettings;
 import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
@@ -37,6 +38,7 @@ public final class PolicyKinds {
             BasicAuthSettings.KIND,
             JwtSettings.KIND,
             MtlsAuthSettings.KIND,
+            HmacAuthSettings.KIND,
             ForwardAuthSettings.KIND,
             AclSettings.KIND,
             RateLimitSettings.KIND,

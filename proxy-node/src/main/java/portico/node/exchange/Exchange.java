@@ -227,6 +227,15 @@ public abstract class Exchange {
     /** The first field of this name in the response from the upstream; null when there is none or no response. */
     public abstract @Nullable CharSequence responseHeader(HeaderName name);
 
+    /**
+     * The whole body of the request, which then goes on from what is held. Only for policies that say that they need it,
+     * before the exchange goes on.
+     *
+     * @param octetsMax of a body that is held
+     * @return on the exchange's event loop; null when the body is larger
+     */
+    public abstract CompletionStage<byte @Nullable []> body(int octetsMax);
+
     /** Runs a task on the exchange's event loop, soon; callable from any thread. */
     protected abstract void onLoop(Runnable task);
 

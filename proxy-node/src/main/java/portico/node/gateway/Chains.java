@@ -76,6 +76,12 @@ final class Chains {
         return fromConsumer(merged.attached(Level.CONSUMER, caller.consumer(), caller.policies()));
     }
 
+    /** True when any of them looks at the request's body, which only the general carrier holds. */
+    static boolean needBody(Policy[] policies) {
+        for (var policy : policies) if (policy.needsBody()) return true;
+        return false;
+    }
+
     Policy[] compile(List<EffectivePolicy> effective) {
         return effective.isEmpty()
                 ? NONE

@@ -63,6 +63,6 @@ public final class CompiledDestination {
 
     /** True when nothing about it needs more than plain HTTP/1.1 to be served. */
     boolean isPlain() {
-        return forwarding == null || forwarding.upstream().isPlain();
+        return (forwarding == null || forwarding.upstream().isPlain()) && !Chains.needBody(stage);
     }
 }

@@ -16,6 +16,11 @@ public final class Authenticating implements Policy {
     }
 
     @Override
+    public boolean needsBody() {
+        return authentication.needsBody();
+    }
+
+    @Override
     public Step onRequest(Exchange exchange) {
         authentication.hide(exchange);
         return conclude(exchange, authentication.authenticate(exchange));

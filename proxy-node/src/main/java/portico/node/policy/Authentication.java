@@ -10,6 +10,11 @@ public interface Authentication {
      */
     void hide(Exchange exchange);
 
+    /** True when it looks at the request's body ({@link Exchange#body}). */
+    default boolean needsBody() {
+        return false;
+    }
+
     /** Looks for a credential of its kind; one that is good makes its owner the exchange's caller. */
     Finding authenticate(Exchange exchange);
 }

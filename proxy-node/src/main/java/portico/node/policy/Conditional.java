@@ -24,6 +24,11 @@ final class Conditional implements Policy {
     }
 
     @Override
+    public boolean needsBody() {
+        return policy.needsBody();
+    }
+
+    @Override
     public Step onRequest(Exchange exchange) {
         return holds(exchange) ? policy.onRequest(exchange) : Step.NEXT;
     }

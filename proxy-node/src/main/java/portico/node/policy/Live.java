@@ -1,6 +1,7 @@
 package portico.node.policy;
 
 import portico.node.policy.basicauth.PasswordChecks;
+import portico.node.policy.hmacauth.Replays;
 import portico.node.policy.jwt.Issuers;
 import portico.node.policy.ratelimit.RateLimits;
 
@@ -12,9 +13,15 @@ import portico.node.policy.ratelimit.RateLimits;
  * @param verifying verifies signatures
  * @param passwords checks them
  * @param services asks them
+ * @param replays signatures that were used, by what stands for a policy's settings
  */
 public record Live(
-        RateLimits limits, Issuers issuers, Workers verifying, PasswordChecks passwords, OutsideServices services) {
+        RateLimits limits,
+        Issuers issuers,
+        Workers verifying,
+        PasswordChecks passwords,
+        OutsideServices services,
+        Kept<String, Replays> replays) {
     private static final int VERIFICATIONS_WAITING_MAX = 1024;
     private static final int HASHES_WAITING_MAX = 64;
 
@@ -26,6 +33,7 @@ public record Live(
                 new Issuers(new OutsideServices()), // its own, for others may ask as much as they can
                 new Workers("token-verification", half, VERIFICATIONS_WAITING_MAX),
                 new PasswordChecks(new Workers("password-hash", half, HASHES_WAITING_MAX)),
-                new OutsideServices());
+                new OutsideServices(),
+                new Kept<>());
     }
 }

@@ -15,6 +15,7 @@ import portico.config.policy.cors.CorsSettings;
 import portico.config.policy.forwardauth.ForwardAuthSettings;
 import portico.config.policy.headers.RequestHeadersSettings;
 import portico.config.policy.headers.ResponseHeadersSettings;
+import portico.config.policy.hmacauth.HmacAuthSettings;
 import portico.config.policy.iprestriction.IpRestrictionSettings;
 import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
@@ -28,6 +29,7 @@ import portico.node.policy.cors.Cors;
 import portico.node.policy.forwardauth.ForwardAuth;
 import portico.node.policy.headers.RequestHeaders;
 import portico.node.policy.headers.ResponseHeaders;
+import portico.node.policy.hmacauth.HmacAuth;
 import portico.node.policy.iprestriction.IpRestriction;
 import portico.node.policy.jwt.Jwt;
 import portico.node.policy.keyauth.KeyAuth;
@@ -46,6 +48,7 @@ public final class Policies {
             bind(BasicAuthSettings.KIND, BasicAuth::compile),
             bind(JwtSettings.KIND, Jwt::compile),
             bind(MtlsAuthSettings.KIND, MtlsAuth::compile),
+            bind(HmacAuthSettings.KIND, HmacAuth::compile),
             bind(ForwardAuthSettings.KIND, ForwardAuth::compile),
             bind(AclSettings.KIND, Acl::compile),
             bind(RateLimitSettings.KIND, RateLimit::compile),

@@ -10,6 +10,11 @@ public interface Policy {
     /** Looks at the request, and edits, answers or lets it pass. */
     Step onRequest(Exchange exchange);
 
+    /** True when it looks at the request's body ({@link Exchange#body}). */
+    default boolean needsBody() {
+        return false;
+    }
+
     /**
      * Looks at the response's head, whoever made it, and edits it. Called for every policy whose {@link #onRequest} was
      * called, the last one first.

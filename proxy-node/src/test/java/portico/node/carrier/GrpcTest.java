@@ -181,6 +181,7 @@ class GrpcTest {
         "no token, UNAUTHENTICATED",
         "no password, UNAUTHENTICATED",
         "no certificate, UNAUTHENTICATED",
+        "no signature, UNAUTHENTICATED",
         "elsewhere, PERMISSION_DENIED",
         "nobody, PERMISSION_DENIED",
         "limited, RESOURCE_EXHAUSTED",
@@ -193,6 +194,7 @@ class GrpcTest {
             case "none" -> apply("[ { type: key-auth } ]");
             case "no password" -> apply("[ { type: basic-auth } ]");
             case "no certificate" -> apply("[ { type: mtls-auth } ]");
+            case "no signature" -> apply("[ { type: hmac-auth } ]");
             case "no token" -> apply("[ { type: jwt } ]");
             case "elsewhere" -> apply("[ { type: ip-restriction, settings: { deny: [127.0.0.0/8] } } ]");
             case "nobody" -> apply("[ { type: acl, settings: { allow: [partners] } } ]");

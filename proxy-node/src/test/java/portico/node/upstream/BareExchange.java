@@ -1,5 +1,7 @@
 package portico.node.upstream;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import portico.node.account.AccessLog;
 import portico.node.account.ConsumerStats;
@@ -45,6 +47,11 @@ final class BareExchange extends Exchange {
     @Override
     public @Nullable CharSequence responseHeader(HeaderName name) {
         return null;
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> body(int octetsMax) {
+        return CompletableFuture.completedFuture(new byte[0]);
     }
 
     @Override

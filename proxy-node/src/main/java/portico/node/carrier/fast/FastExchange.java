@@ -2,6 +2,7 @@ package portico.node.carrier.fast;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Answer;
@@ -116,6 +117,11 @@ final class FastExchange extends Exchange {
     @Override
     public @Nullable CharSequence responseHeader(HeaderName name) {
         return connection == null ? null : connection.head().header(name);
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> body(int octetsMax) {
+        throw new IllegalStateException("A route whose policies need bodies is not plain");
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.ConnectException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,36 @@ final class GeneralExchange extends Exchange {
     }
 
     @Override
+    public CompletionStage<byte @Nullable []> body(int octetsMax) {
+        var whole = new CompletableFuture<byte @Nullable []>();
+        if (bodiless) whole.complete(new byte[0]);
+        else if (kept != null) whole.complete(kept.length() > octetsMax ? null : kept.getBytes());
+        else if (Fields.length(request.headers()) > octetsMax) whole.complete(null);
+        else hold(octetsMax, whole);
+        return whole;
+    }
+
+    private void hold(int octetsMax, CompletableFuture<byte @Nullable []> whole) {
+        Buffer held = Buffer.buffer();
+        if (Fields.expectsContinue(request)) response.writeContinue();
+        movedNanos = System.nanoTime();
+        watchBody(limits.bodyIdleMillis());
+        request.handler(chunk -> {
+            moved();
+            if (over || whole.isDone()) return; // read to its end, and thrown away
+            if (held.length() + chunk.length() > octetsMax) whole.complete(null);
+            else held.appendBuffer(chunk);
+        });
+        request.endHandler(end -> {
+            timers.cancel(For.BODY);
+            if (over || whole.isDone()) return;
+            kept = held;
+            whole.complete(held.getBytes());
+        });
+        request.resume();
+    }
+
+    @Override
     protected void onLoop(Runnable task) {
         context.runOnContext(there -> task.run());
     }
@@ -155,7 +187,11 @@ final class GeneralExchange extends Exchange {
             return;
         }
         watchTotal();
-        if (!bodiless && !Fields.expectsContinue(request) && attempts().keepsBody(Fields.length(request.headers()))) {
+        if (kept != null) {
+            attempt(to);
+        } else if (!bodiless
+                && !Fields.expectsContinue(request)
+                && attempts().keepsBody(Fields.length(request.headers()))) {
             request.body().onSuccess(body -> {
                 if (over) return;
                 kept = body;

@@ -41,6 +41,12 @@ public final class AnyOf implements Authentication {
     }
 
     @Override
+    public boolean needsBody() {
+        for (var member : members) if (member.needsBody()) return true;
+        return false;
+    }
+
+    @Override
     public Finding authenticate(Exchange exchange) {
         return tryFrom(0, exchange, null);
     }

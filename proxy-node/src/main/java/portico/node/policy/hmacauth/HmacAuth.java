@@ -1,0 +1,226 @@
+package portico.node.policy.hmacauth;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import portico.config.policy.hmacauth.HmacAuthSettings;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.Refusal;
+import portico.node.exchange.RequestHead;
+import portico.node.exchange.Slice;
+import portico.node.identity.HmacKey;
+import portico.node.policy.Authenticating;
+import portico.node.policy.Authentication;
+import portico.node.policy.CompileContext;
+import portico.node.policy.CredentialHash;
+import portico.node.policy.Finding;
+import portico.node.policy.Policy;
+
+/** Knows callers by the signature of their requests (RFC 9421), made with a secret that they share with us. */
+public final class HmacAuth implements Authentication {
+    private static final HeaderName SIGNATURE = HeaderName.of("signature");
+    private static final HeaderName SIGNATURE_INPUT = HeaderName.of("signature-input");
+    private static final HeaderName CONTENT_DIGEST = HeaderName.of("content-digest");
+    private static final String ALGORITHM = "hmac-sha256";
+    private static final String MAC = "HmacSHA256";
+    private static final String REALM = "Signature realm=\"portico\"";
+
+    private static final Finding BUSY = Finding.refused(Refusal.OVERLOADED);
+    private static final Finding TOO_LARGE = Finding.refused(Refusal.TOO_LARGE);
+    private static final Map<SignatureFault, Finding> FAULTS = faults();
+
+    /** Nobody's: an unknown key takes as long as a wrong signature. */
+    private static final SecretKeySpec DECOY = decoy();
+
+    /** A Mac is not for several threads at once. */
+    private static final ThreadLocal<Mac> MACS = ThreadLocal.withInitial(HmacAuth::mac);
+
+    private final Set<String> components;
+    private final boolean wantsDigest;
+    private final int bodyBytesMax;
+    private final long maxAgeMillis;
+    private final long skewMillis;
+    private final @Nullable String tag;
+    private final boolean hideSignature;
+    private final @Nullable Replays replays;
+    private final Finding absent;
+
+    private HmacAuth(HmacAuthSettings settings, CompileContext context) {
+        components = Set.copyOf(settings.components());
+        wantsDigest = settings.contentDigest();
+        bodyBytesMax = (int) settings.bodyBytesMax().bytes();
+        maxAgeMillis = settings.maxAge().toMillis();
+        skewMillis = settings.clockSkew().toMillis();
+        tag = settings.tag();
+        hideSignature = settings.hideSignature();
+        replays = settings.refuseReplays()
+                ? context.live().replays().of(context.key(), () -> new Replays(maxAgeMillis + 2 * skewMillis, HmacAuth::monotonicMillis))
+                : null;
+        absent = Finding.absent(Refusal.unauthorized(REALM).with("accept-signature", wanted(settings)));
+    }
+
+    public static Policy compile(HmacAuthSettings settings, CompileContext context) {
+        return new Authenticating(new HmacAuth(settings, context));
+    }
+
+    @Override
+    public boolean needsBody() {
+        return wantsDigest;
+    }
+
+    @Override
+    public void hide(Exchange exchange) {
+        if (!hideSignature) return;
+        exchange.hide(SIGNATURE);
+        exchange.hide(SIGNATURE_INPUT);
+    }
+
+    @Override
+    public Finding authenticate(Exchange exchange) {
+        RequestHead head = exchange.head();
+        String input = all(head, SIGNATURE_INPUT);
+        String signatures = all(head, SIGNATURE);
+        if (input == null && signatures == null) return absent;
+        if (input == null || signatures == null) return of(SignatureFault.MALFORMED);
+        try {
+            MessageSignature signature = MessageSignature.read(input, signatures, tag);
+            check(signature);
+            verify(signature, exchange);
+            if (!wantsDigest) return accept(exchange, signature);
+            return Finding.later(withBody(exchange, signature));
+        } catch (BadSignature e) {
+            return of(e.fault());
+        }
+    }
+
+    /** All that needs no key. */
+    private void check(MessageSignature signature) throws BadSignature {
+        if (signature.algorithm() != null && !signature.algorithm().equals(ALGORITHM))
+            throw new BadSignature(SignatureFault.WRONG_ALGORITHM);
+        if (!signature.covered().containsAll(components)) throw new BadSignature(SignatureFault.UNCOVERED);
+        Long created = signature.createdSeconds();
+        if (created == null) throw new BadSignature(SignatureFault.UNCOVERED);
+        long now = System.currentTimeMillis();
+        if (created * 1000 > now + skewMillis) throw new BadSignature(SignatureFault.NOT_YET);
+        if (created * 1000 + maxAgeMillis + skewMillis <= now) throw new BadSignature(SignatureFault.EXPIRED);
+        Long expires = signature.expiresSeconds();
+        if (expires != null && expires * 1000 + skewMillis <= now) throw new BadSignature(SignatureFault.EXPIRED);
+    }
+
+    private static void verify(MessageSignature signature, Exchange exchange) throws BadSignature {
+        byte[] base = SignatureBase.of(signature, exchange.head(), exchange.isClientSecure());
+        HmacKey key = current(exchange, signature);
+        boolean right = isRight(base, signature.octets(), key == null ? DECOY : key.key());
+        if (!right || key == null) throw new BadSignature(SignatureFault.WRONG);
+    }
+
+    private CompletionStage<Function<Exchange, Finding>> withBody(Exchange exchange, MessageSignature signature) {
+        String stated = signature.covered().contains(CONTENT_DIGEST.toString())
+                ? all(exchange.head(), CONTENT_DIGEST)
+                : null;
+        return exchange.body(bodyBytesMax).thenApply(body -> there -> {
+            if (body == null) return TOO_LARGE;
+            if (stated == null && body.length > 0) return of(SignatureFault.UNCOVERED);
+            if (stated != null && !ContentDigest.isOf(stated, body)) return of(SignatureFault.WRONG_DIGEST);
+            return accept(there, signature);
+        });
+    }
+
+    private Finding accept(Exchange exchange, MessageSignature signature) {
+        HmacKey key = current(exchange, signature);
+        if (key == null) return of(SignatureFault.WRONG);
+        byte[] octets = signature.octets();
+        // That it is the right one was found out: what makes it another one makes it wrong.
+        Replays.Use use = replays == null
+                ? Replays.Use.FIRST
+                : replays.use(CredentialHash.of(new Slice(octets, 0, octets.length)));
+        return switch (use) {
+            case AGAIN -> of(SignatureFault.REPLAYED);
+            case UNKNOWN -> BUSY;
+            case FIRST -> {
+                exchange.caller(exchange.gateway().identity().caller(key));
+                yield Finding.PASSED;
+            }
+        };
+    }
+
+    private static @Nullable HmacKey current(Exchange exchange, MessageSignature signature) {
+        HmacKey key = exchange.gateway().identity().hmacKey(signature.keyId());
+        return key == null || key.hasExpired(System.currentTimeMillis()) ? null : key;
+    }
+
+    /** True when it is the HMAC-SHA-256 of what is signed (RFC 9421 §3.3.3). */
+    static boolean isRight(byte[] base, byte[] signature, SecretKeySpec key) {
+        try {
+            Mac mac = MACS.get();
+            mac.init(key);
+            return MessageDigest.isEqual(mac.doFinal(base), signature);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Any secret is a key of " + MAC, e);
+        }
+    }
+
+    /** What a signature must be like (RFC 9421 §5.1). */
+    private static String wanted(HmacAuthSettings settings) {
+        var names = new ArrayList<String>();
+        settings.components().forEach(name -> names.add('"' + name + '"'));
+        String content = '"' + CONTENT_DIGEST.toString() + '"';
+        if (settings.contentDigest() && !names.contains(content)) names.add(content);
+        return "sig=(" + String.join(" ", names) + ");created;keyid;alg=\"" + ALGORITHM + "\"";
+    }
+
+    private static @Nullable String all(RequestHead head, HeaderName name) {
+        int field = head.find(name, 0);
+        if (field < 0) return null;
+        String first = head.value(field).toString();
+        if (head.find(name, field + 1) < 0) return first;
+        List<String> values = new ArrayList<>();
+        for (; field >= 0; field = head.find(name, field + 1)) values.add(head.value(field).toString());
+        return String.join(", ", values);
+    }
+
+    private static long monotonicMillis() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    private static Finding of(SignatureFault fault) {
+        Finding finding = FAULTS.get(fault);
+        if (finding == null) throw new IllegalStateException("Nothing is said to " + fault);
+        return finding;
+    }
+
+    private static Map<SignatureFault, Finding> faults() {
+        var all = new EnumMap<SignatureFault, Finding>(SignatureFault.class);
+        for (var fault : SignatureFault.values())
+            all.put(
+                    fault,
+                    Finding.refused(Refusal.unauthorized(
+                            REALM + ", error=\"invalid_signature\", error_description=\"" + fault.description() + "\"")));
+        return all;
+    }
+
+    private static SecretKeySpec decoy() {
+        byte[] octets = new byte[32];
+        new SecureRandom().nextBytes(octets);
+        return new SecretKeySpec(octets, MAC);
+    }
+
+    private static Mac mac() {
+        try {
+            return Mac.getInstance(MAC);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JVM lacks " + MAC, e);
+        }
+    }
+}

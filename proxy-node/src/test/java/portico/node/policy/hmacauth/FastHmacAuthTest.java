@@ -1,0 +1,13 @@
+package portico.node.policy.hmacauth;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+import portico.node.testing.TestGateway;
+
+class FastHmacAuthTest extends HmacAuthRules {
+    @RegisterExtension
+    static final TestGateway GATEWAY = new TestGateway();
+
+    FastHmacAuthTest() {
+        super(GATEWAY);
+    }
+}

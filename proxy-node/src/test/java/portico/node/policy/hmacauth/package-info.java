@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.hmacauth;
+
+import org.jspecify.annotations.NullMarked;
