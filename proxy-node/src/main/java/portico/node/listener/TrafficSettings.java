@@ -46,6 +46,11 @@ public record TrafficSettings(
                 TrustedProxies.NONE);
     }
 
+    /** True when there is a port that takes HTTP/2. */
+    public boolean takesHttp2() {
+        return tlsPort != CLOSED || h2cPort != CLOSED;
+    }
+
     /** The same settings with the fast carrier on or off. */
     public TrafficSettings withFast(boolean fast) {
         return with(host, tlsPort, h2cPort, limits, fast, pathParameters, proxyProtocol, trusted);

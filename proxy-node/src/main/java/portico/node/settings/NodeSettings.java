@@ -88,7 +88,8 @@ public interface NodeSettings {
 
         /**
          * {@code PORTICO_NODE_WARM_UP}: for how long at most the node serves requests of its own to itself before it says
-         * that it is ready, so that the first of its clients are served as fast as later ones; {@code 0s} for not at all.
+         * that it is ready, so that the first of its clients are served as fast as later ones, and again as long in
+         * HTTP/2 if it has a port for that; {@code 0s} for not at all.
          */
         @WithDefault("4s")
         Duration warmUp();

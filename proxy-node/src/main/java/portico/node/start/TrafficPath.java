@@ -58,6 +58,7 @@ final class TrafficPath implements Traffic {
 
     private final Vertx vertx;
     private final int loops;
+    private final boolean http2;
     private final Accounts accounts;
     private final Names names;
     private final Upstreams upstreams;
@@ -68,6 +69,7 @@ final class TrafficPath implements Traffic {
     TrafficPath(NodeSettings settings, Keyring keyring, CollectorRegistry metrics, MeterRegistry meters) {
         TrafficSettings traffic = traffic(settings);
         loops = traffic.loops();
+        http2 = traffic.takesHttp2();
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(traffic.loops())
                 .setWorkerPoolSize(WORKERS)
@@ -142,7 +144,7 @@ final class TrafficPath implements Traffic {
                 () -> {
                     try {
                         long began = System.nanoTime();
-                        int served = new WarmUp(vertx, names, loops).run(WARM_UP_EXCHANGES, patience);
+                        int served = new WarmUp(vertx, names, loops, http2).run(WARM_UP_EXCHANGES, patience);
                         LOG.infof("Warm after %d exchanges in %d ms", served, (System.nanoTime() - began) / 1_000_000);
                     } catch (Exception e) {
                         LOG.warn("The warm-up failed; the first requests will be slower", e);

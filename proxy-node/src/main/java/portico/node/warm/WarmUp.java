@@ -68,43 +68,60 @@ public final class WarmUp {
     private final Vertx vertx;
     private final Names names;
     private final int loops;
+    private final boolean http2;
 
     /**
      * A warm-up of these event loops.
      *
      * @param loops how many there are
+     * @param http2 whether they will take HTTP/2, too
      */
-    public WarmUp(Vertx vertx, Names names, int loops) {
+    public WarmUp(Vertx vertx, Names names, int loops, boolean http2) {
         this.vertx = vertx;
         this.names = names;
         this.loops = loops;
+        this.http2 = http2;
     }
 
     /**
-     * Runs until so many exchanges have been served or the time is over, whichever is first.
+     * Runs until so many exchanges have been served or the time is over, whichever is first; for each version of HTTP.
      *
      * @return how many exchanges there were
      * @throws IOException when the loopback interface does not work
      */
     public int run(int exchanges, Duration patience) throws Exception {
-        long deadline = System.nanoTime() + patience.toNanos();
         try (var service = new WarmService()) {
             var keyring = Keyring.parse(Keyring.generate());
             var accounts = new Accounts(loops);
             var gateways = new Gateways(new Upstreams(vertx, names, loops), accounts, keyring);
             configure(gateways, service.port(), keyring);
-            var listener = new Listener(
-                    vertx, TrafficSettings.onLoopback(0, loops), gateways::current, accounts, AccessLog.NONE);
+            var settings = TrafficSettings.onLoopback(0, loops).withPorts(TrafficSettings.CLOSED, 0);
+            var listener = new Listener(vertx, settings, gateways::current, accounts, AccessLog.NONE);
             listener.start().toCompletionStage().toCompletableFuture().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
             try {
-                int served = 0;
-                do served += converse(listener.port(), served);
-                while (served < exchanges && System.nanoTime() < deadline);
+                int served = repeat(exchanges, patience, turn -> converse(listener.port(), turn));
+                if (http2)
+                    try (var caller = new Http2Caller(vertx, listener.h2cPort())) {
+                        served += repeat(exchanges, patience, turn -> caller.converse(TIMEOUT_MILLIS));
+                    }
                 return served;
             } finally {
                 listener.close().toCompletionStage().toCompletableFuture().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
+    }
+
+    private interface Conversation {
+        /** @return how many exchanges it had */
+        int next(int turn) throws Exception;
+    }
+
+    private static int repeat(int exchanges, Duration patience, Conversation conversation) throws Exception {
+        long deadline = System.nanoTime() + patience.toNanos();
+        int served = 0;
+        do served += conversation.next(served);
+        while (served < exchanges && System.nanoTime() < deadline);
+        return served;
     }
 
     /** One connection's worth of requests; new connections are what a node sees most of when it is new. */
