@@ -57,7 +57,7 @@ public final class RequestRules {
                 HeaderName.X_FORWARDED_FOR, trusted ? continued(head, exchange.peerAddress()) : exchange.peerAddress());
         if (!trusted || !head.has(HeaderName.X_FORWARDED_PROTO))
             sink.field(HeaderName.X_FORWARDED_PROTO, exchange.isSecure() ? "https" : "http");
-        if (host != null && (!trusted || !head.has(HeaderName.X_FORWARDED_HOST)))
+        if (host != null && host.length() > 0 && (!trusted || !head.has(HeaderName.X_FORWARDED_HOST)))
             sink.field(HeaderName.X_FORWARDED_HOST, host);
         // RFC 7239 for those who already speak it: two accounts of the same way must not differ in length.
         String way = trusted ? joined(head, HeaderName.FORWARDED) : null;

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
+import portico.testing.Await;
 import portico.testing.RawClient;
 
 /** What neither carrier lets in, by the octet. In the tables {@code |} is CRLF. */
@@ -90,6 +91,9 @@ abstract class EdgeRules {
                 "GET /a%0ab HTTP/1.1|Host: x||",
                 "GET /a#b HTTP/1.1|Host: x||",
                 "GET /a?b#c HTTP/1.1|Host: x||",
+                "GET /a?b\177c HTTP/1.1|Host: x||",
+                "GET /a?b\000c HTTP/1.1|Host: x||",
+                "GET /a?b\tc HTTP/1.1|Host: x||",
                 "GET /%zz HTTP/1.1|Host: x||",
                 "GET /% HTTP/1.1|Host: x||",
                 "GET /../a HTTP/1.1|Host: x||",
@@ -155,9 +159,65 @@ abstract class EdgeRules {
     }
 
     @Test
+    void aTargetThatIsTooLongIsRefused() {
+        assertThat(gateway.get("/" + "a".repeat(8191)).status()).isEqualTo(200);
+        assertThat(upstream.take().requestLine()).hasSize("GET  HTTP/1.1".length() + 8192);
+        assertThat(gateway.get("/" + "a".repeat(8192)).status()).isEqualTo(400);
+        assertThat(gateway.get("/?" + "a".repeat(33_000)).status()).isEqualTo(431);
+        assertThat(gateway.send("GET / HTTP/1.1\r\nHost: " + "a".repeat(254) + "\r\n\r\n")
+                        .status())
+                .isEqualTo(400);
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    /** Its answer could not go out any more, and a service might already have done what it asks. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /one HTTP/1.1|Host: x|Connection: close||",
+                "GET /one HTTP/1.1|Host: x|Connection: x-a , Close||",
+                "GET /one HTTP/1.1|Host: x|Connection: keep-alive|Connection: close||",
+                "GET /one HTTP/1.1|Host: x|Connection: close|Expect: none||",
+                "GET /one HTTP/1.0|Host: x||",
+                "GET /one HTTP/1.0|Host: x|Connection: keep-alive, close||",
+                "POST /one HTTP/1.1|Host: x|Connection: close|Content-Length: 2||hi"
+            })
+    void whatFollowsTheLastRequestOfAConnectionIsNoRequest(String first) {
+        String request = first.replace("|", "\r\n");
+        try (var client = new RawClient(gateway.port())) {
+            String answer = client.send(request + "DELETE /two HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .readToEnd();
+            assertThat(answer).startsWith("HTTP/1.").contains(" 200 ").endsWith("hello");
+        }
+        assertThat(upstream.take().requestLine()).contains("/one");
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
+    void anOldClientMayKeepItsConnection() {
+        try (var client = new RawClient(gateway.port())) {
+            for (int number = 0; number < 3; number++) {
+                client.send("GET /old HTTP/1.0\r\nHost: x\r\nConnection: Keep-Alive\r\n\r\n");
+                assertThat(client.read().body()).isEqualTo("hello");
+            }
+        }
+    }
+
+    @Test
     void thePathThatIsMatchedIsTheOneThatIsForwarded() {
         gateway.get("/a/./b/../c//d%41?x=%2f");
         assertThat(upstream.take().requestLine()).isEqualTo("GET /a/c/dA?x=%2f HTTP/1.1");
+    }
+
+    @Test
+    void aQueryGoesOnAsSentButForWhatIsNotAscii() {
+        gateway.get("/a?x=%c3%a4&y=[\"{}|<>^`\\]");
+        assertThat(upstream.take().requestLine()).isEqualTo("GET /a?x=%c3%a4&y=[\"{}|<>^`\\] HTTP/1.1");
+        gateway.get("/a?x=\u00c3\u00a4\u00ff");
+        assertThat(upstream.take().requestLine()).isEqualTo("GET /a?x=%C3%A4%FF HTTP/1.1");
+        gateway.get("http://x/a?x=\u00c3\u00a4");
+        assertThat(upstream.take().requestLine()).isEqualTo("GET /a?x=%C3%A4 HTTP/1.1");
     }
 
     @Test

@@ -71,6 +71,10 @@ public final class ClientConnection extends ChannelDuplexHandler {
     private boolean refused;
     private boolean lingering;
     private boolean generalAnswered;
+
+    /** What follows is not read as a request: its answer could not go out any more (RFC 9112 §9.6). */
+    private boolean lastOfGeneral;
+
     private boolean interim;
     private boolean working;
     private long headBegan;
@@ -355,6 +359,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     private void general(FastExchange next, int end) {
         state = State.GENERAL;
+        lastOfGeneral = !shared.parser.keepAlive;
         generalAnswered = false;
         interim = false;
         ByteBuf head = context().alloc().buffer(end).writeBytes(next.head().room(end), 0, end);
@@ -390,6 +395,10 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     private void generalMayEnd() {
         if (state != State.GENERAL || !generalAnswered || !requestBody.isDone()) return;
+        if (lastOfGeneral) {
+            closeAfterWrites(false);
+            return;
+        }
         state = State.HEAD;
         goOn();
     }

@@ -3,6 +3,7 @@ package portico.node.carrier.fast;
 import org.jspecify.annotations.Nullable;
 import portico.node.edge.HostHeader;
 import portico.node.edge.TargetPath;
+import portico.node.edge.TargetQuery;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.RequestHead;
@@ -17,6 +18,7 @@ final class HeadParser {
     private static final String[] METHODS = {"GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS"};
     private static final byte[] CHUNKED = Octets.of("chunked");
     private static final byte[] CLOSE = Octets.of("close");
+    private static final byte[] KEEP_ALIVE = Octets.of("keep-alive");
     private static final byte[] HTTP = Octets.of("http");
     private static final byte[] HTTPS = Octets.of("https");
     private static final Slice NO_HOST = Slice.of("");
@@ -34,7 +36,7 @@ final class HeadParser {
     /** There was a Content-Length. */
     boolean declaresLength;
 
-    /** HTTP/1.1, and the client did not ask to close. */
+    /** The client did not ask to close, or asked not to where that is the default (RFC 9112 §9.3). */
     boolean keepAlive;
 
     /** Something that only the general carrier does: HTTP/1.0, absolute form, Upgrade, Expect. */
@@ -88,6 +90,7 @@ final class HeadParser {
 
     private @Nullable Refusal fields(RequestHead head, byte[] octets, int from, int end, boolean oneOne) {
         boolean chunked = false;
+        boolean closes = false;
         int at = from;
         while (octets[at] != '\r' || octets[at + 1] != '\n') {
             int name = at;
@@ -116,8 +119,10 @@ final class HeadParser {
                 case 6 -> special |= head.is(field, HeaderName.EXPECT);
                 case 7 -> special |= head.is(field, HeaderName.UPGRADE);
                 case 10 -> {
-                    if (head.is(field, HeaderName.CONNECTION) && names(octets, value, valueEnd, CLOSE))
-                        keepAlive = false;
+                    if (head.is(field, HeaderName.CONNECTION)) {
+                        closes |= names(octets, value, valueEnd, CLOSE);
+                        if (!oneOne) keepAlive |= names(octets, value, valueEnd, KEEP_ALIVE);
+                    }
                 }
                 case 14 -> {
                     if (head.is(field, HeaderName.CONTENT_LENGTH)) {
@@ -140,6 +145,7 @@ final class HeadParser {
         if (chunked && (declaresLength || !oneOne)) return Refusal.BAD_REQUEST;
         if (host == null && oneOne) return Refusal.BAD_REQUEST;
         if (chunked) bodyLength = CHUNKED_BODY;
+        if (closes) keepAlive = false;
         return null;
     }
 
@@ -155,8 +161,12 @@ final class HeadParser {
         int question = from;
         while (question < end && octets[question] != '?') question++;
         if (path.read(new Slice(octets, from, question - from)) != null) return Refusal.BAD_REQUEST;
-        head.target(path.path(), question == end ? null : new Slice(octets, question + 1, end - question - 1));
-        for (int at = question; at < end; at++) if (octets[at] == '#') return Refusal.BAD_REQUEST;
+        Slice query = null;
+        if (question < end) {
+            query = TargetQuery.read(new Slice(octets, question + 1, end - question - 1));
+            if (query == null) return Refusal.BAD_REQUEST;
+        }
+        head.target(path.path(), query);
         return null;
     }
 
@@ -212,8 +222,8 @@ final class HeadParser {
             while (to < end && octets[to] != ',') to++;
             int start = at;
             int stop = to;
-            while (start < stop && octets[start] <= ' ') start++;
-            while (stop > start && octets[stop - 1] <= ' ') stop--;
+            while (start < stop && Octets.isBlank(octets[start])) start++;
+            while (stop > start && Octets.isBlank(octets[stop - 1])) stop--;
             if (equalsIgnoreCase(octets, start, stop, token)) return true;
             at = to + 1;
         }

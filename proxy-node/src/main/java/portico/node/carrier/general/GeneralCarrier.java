@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.carrier.TrustedProxies;
 import portico.node.edge.HostHeader;
 import portico.node.edge.TargetPath;
+import portico.node.edge.TargetQuery;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
@@ -89,8 +90,12 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
         int question = 0;
         while (question < target.length() && target.charAt(question) != '?') question++;
         if (path.read(target.subSequence(0, question)) != null) return Refusal.BAD_REQUEST;
-        head.target(
-                path.path(), question == target.length() ? null : target.subSequence(question + 1, target.length()));
+        Slice query = null;
+        if (question < target.length()) {
+            query = TargetQuery.read(target.subSequence(question + 1, target.length()));
+            if (query == null) return Refusal.BAD_REQUEST;
+        }
+        head.target(path.path(), query);
         if (authority == null || host.read(authority) != null) return Refusal.BAD_REQUEST;
         head.host(host.host(), host.port(exchange.isSecure()));
         exchange.authority(authority);
