@@ -1,0 +1,111 @@
+package portico.node.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import portico.node.listener.TrafficLimits;
+import portico.node.listener.TrafficSettings;
+import portico.node.testing.Http2Client;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+import portico.testing.Await;
+import portico.testing.RawClient;
+
+/** Who comes when there is no more room hears so at once, on both carriers, and those who were there first are served. */
+abstract class OverloadRules {
+    /** On two loops. */
+    private static final int RUNNING_MAX = 200;
+
+    /** Exchanges that wait for a connection, and those that have the only one, on two loops. */
+    private static final int WAITING_MAX = 2 * 1024 + 2;
+
+    static final UnaryOperator<TrafficSettings> NARROW = settings ->
+            settings.within(new TrafficLimits(RUNNING_MAX, 10_000, 4096, 60_000, 60_000, 1 << 20, 60_000, 128, 200));
+
+    private static final String GET = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    private final TestGateway narrow;
+    private final TestGateway usual;
+    private final CountDownLatch go = new CountDownLatch(1);
+    private final List<RawClient> clients = new ArrayList<>();
+    private final TestUpstream upstream = new TestUpstream((request, connection) -> {
+        try {
+            if (!go.await(60, TimeUnit.SECONDS)) return;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        TestUpstream.answer("200 OK", "served").serve(request, connection);
+    });
+
+    OverloadRules(TestGateway narrow, TestGateway usual) {
+        this.narrow = narrow;
+        this.usual = usual;
+    }
+
+    @AfterEach
+    void close() {
+        go.countDown();
+        clients.forEach(RawClient::close);
+        upstream.close();
+        Await.until(
+                "nothing runs",
+                () -> narrow.listener().running() + usual.listener().running() == 0);
+    }
+
+    @Test
+    void moreExchangesThanTheNodeMayHaveAreRefusedBeforeAnythingIsDoneForThem() {
+        route(narrow, "pool: { connections: 1000 }");
+        fill(narrow, RUNNING_MAX);
+        assertRefused(narrow, "overloaded");
+        try (var client = new Http2Client(narrow.listener().h2cPort())) {
+            client.request(1, true, ":method GET", ":scheme http", ":path /a", ":authority x");
+            assertThat(client.status(1)).isEqualTo("503");
+        }
+        assertServed(narrow, RUNNING_MAX);
+    }
+
+    @Test
+    void moreExchangesThanMayWaitForAConnectionAreRefusedAtOnce() {
+        route(usual, "pool: { connections: 1 }\n  timeouts: { connect: 60s }");
+        fill(usual, WAITING_MAX);
+        assertRefused(usual, "service-busy");
+        assertThat(upstream.accepted()).isEqualTo(2);
+        assertServed(usual, WAITING_MAX);
+    }
+
+    private void fill(TestGateway gateway, int exchanges) {
+        for (int number = 0; number < exchanges; number++) clients.add(new RawClient(gateway.port()).send(GET));
+        Await.until("all are on their way", () -> gateway.listener().running() == exchanges);
+    }
+
+    private static void assertRefused(TestGateway gateway, String problem) {
+        for (int number = 0; number < 10; number++) {
+            var refused = gateway.get("/a");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.body()).contains(problem);
+            assertThat(refused.header("retry-after")).contains("1");
+        }
+    }
+
+    private void assertServed(TestGateway gateway, int exchanges) {
+        go.countDown();
+        assertThat(clients).hasSize(exchanges).allMatch(client -> client.read().status() == 200);
+        assertThat(gateway.get("/a").body()).isEqualTo("served");
+    }
+
+    private void route(TestGateway gateway, String settings) {
+        gateway.apply("""
+                services:
+                - name: s
+                  url: "http://%s"
+                  %s
+                routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                """.formatted(upstream.address(), settings));
+    }
+}
