@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -175,6 +176,19 @@ public final class RawClient implements AutoCloseable {
         } catch (IOException e) {
             return; // a reset or the second's silence: either is the end
         }
+    }
+
+    /** Everything up to the other side's close, or reset, which it waits for. */
+    public String readToEnd() {
+        var read = new StringBuilder();
+        try {
+            for (int octet = in.read(); octet >= 0; octet = in.read()) read.append((char) octet);
+        } catch (SocketTimeoutException e) {
+            throw new UncheckedIOException(e);
+        } catch (IOException e) {
+            return read.toString(); // a reset is a close too
+        }
+        return read.toString();
     }
 
     /** Half-closes: nothing more will be sent. */

@@ -163,9 +163,8 @@ public final class BackendHiding {
     private @Nullable String domain(Exchange exchange, Slice said) {
         RequestHead head = exchange.head();
         Slice domain = domain(said);
-        if (domain.length() == 0
-                || !inside.isIn(domain, exchange.endpoint())
-                || InsideNames.isIn(head.host(), domain)) return null;
+        if (domain.length() == 0 || !inside.isIn(domain, exchange.endpoint()) || InsideNames.isIn(head.host(), domain))
+            return null;
         // A cookie without Domain is for the host that sent it, which an address can only be.
         boolean named = head.host().length() > 0 && head.host().charAt(0) != '[';
         return named ? "; Domain=" + head.host() : "";

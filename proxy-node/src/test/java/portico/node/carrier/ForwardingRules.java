@@ -219,8 +219,7 @@ abstract class ForwardingRules {
                 var own = client.send("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n")
                         .read();
                 assertThat(own.body()).isEmpty();
-                assertThat(own.header("content-length").orElse("none"))
-                        .isEqualTo(own.status() == 205 ? "0" : "none");
+                assertThat(own.header("content-length").orElse("none")).isEqualTo(own.status() == 205 ? "0" : "none");
             }
         }
     }

@@ -105,8 +105,7 @@ abstract class LeftoverRules {
         upstream.behave((request, connection) -> {
             await(when);
             boolean odd = request.requestLine().contains(" /odd ");
-            (odd ? TestUpstream.raw(octets) : TestUpstream.answer("200 OK", "clean"))
-                    .serve(request, connection);
+            (odd ? TestUpstream.raw(octets) : TestUpstream.answer("200 OK", "clean")).serve(request, connection);
         });
         gateway.apply("""
                 services:

@@ -213,29 +213,37 @@ public final class TestUpstream implements AutoCloseable {
         if (requestLine == null) return null;
         var headers = new ArrayList<Map.Entry<String, String>>();
         var trailers = new ArrayList<String>();
-        for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
+        for (String line = line(in); line == null || !line.isEmpty(); line = line(in)) {
+            if (line == null) return null;
             int colon = line.indexOf(':');
             headers.add(Map.entry(
                     line.substring(0, colon), line.substring(colon + 1).strip()));
         }
         var head = new Received(requestLine, headers, new byte[0], trailers);
-        return new Received(requestLine, headers, body(head, in), trailers);
+        byte[] body = body(head, in);
+        return body == null ? null : new Received(requestLine, headers, body, trailers);
     }
 
-    private static byte[] body(Received head, InputStream in) throws IOException {
-        if (!head.header("content-length").isEmpty())
-            return in.readNBytes(Integer.parseInt(head.header("content-length").get(0)));
+    /** The body; null when the connection ended before it did. */
+    private static byte @Nullable [] body(Received head, InputStream in) throws IOException {
+        if (!head.header("content-length").isEmpty()) {
+            int length = Integer.parseInt(head.header("content-length").get(0));
+            byte[] body = in.readNBytes(length);
+            return body.length == length ? body : null;
+        }
         if (head.header("transfer-encoding").isEmpty()) return new byte[0];
         var body = new ByteArrayOutputStream();
         while (true) {
             String size = line(in);
-            if (size == null) return body.toByteArray();
+            if (size == null) return null;
             int length = Integer.parseInt(size, 16);
             body.writeBytes(in.readNBytes(length));
             String end = line(in);
             if (length > 0) continue;
-            for (String trailer = end; trailer != null && !trailer.isEmpty(); trailer = line(in))
+            for (String trailer = end; trailer == null || !trailer.isEmpty(); trailer = line(in)) {
+                if (trailer == null) return null;
                 head.trailers().add(trailer);
+            }
             return body.toByteArray();
         }
     }

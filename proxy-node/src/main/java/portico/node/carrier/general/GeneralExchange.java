@@ -303,7 +303,8 @@ final class GeneralExchange extends Exchange {
 
     /** What the client says behind the body stands behind it again; only HTTP/1.1 on both sides has room for it. */
     void writeTrailers(HttpClientRequest outgoing) {
-        Trailers trailers = ClientConnection.trailers(((ConnectionBase) request.connection()).channel().pipeline());
+        Trailers trailers = ClientConnection.trailers(
+                ((ConnectionBase) request.connection()).channel().pipeline());
         if (trailers == null) return;
         MultiMap fields = MultiMap.caseInsensitiveMultiMap();
         TrailerRules.writeRequest(this, trailers, new MultiMapSink(fields));

@@ -89,7 +89,8 @@ final class GeneralResponse {
         long length = Fields.length(headers);
         if (exchange.loop().isDraining()) close();
         if (!ResponseRules.keepsConnection(status, length == 0)) close();
-        if (length >= 0 && ResponseRules.mayHaveLength(status)) response.putHeader("content-length", Long.toString(length));
+        if (length >= 0 && ResponseRules.mayHaveLength(status))
+            response.putHeader("content-length", Long.toString(length));
         else if (request.version() == HttpVersion.HTTP_1_0) close();
         else if (mayHaveBody(status)) response.setChunked(true);
     }

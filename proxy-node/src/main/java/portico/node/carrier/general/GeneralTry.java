@@ -75,7 +75,8 @@ final class GeneralTry {
 
     private void connected(AsyncResult<HttpClientRequest> connected) {
         if (over || exchange.isOver()) {
-            if (connected.succeeded()) connected.result().reset();
+            if (connected.succeeded())
+                connected.result().exceptionHandler(gone -> {}).reset();
         } else if (connected.succeeded()) {
             exchange.connected();
             transmit(connected.result());
