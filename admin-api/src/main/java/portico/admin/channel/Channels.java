@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import portico.admin.node.NodeChanged;
 import portico.admin.snapshot.CurrentSnapshot;
 import portico.config.channel.ChannelMessage;
@@ -41,6 +43,16 @@ final class Channels {
         channel.open(() -> open.remove(node, channel));
         NodeChannel before = open.put(node, channel);
         if (before != null) before.close(REPLACED, "You are here twice");
+    }
+
+    /** Those that are open now. */
+    List<NodeChannel> here() {
+        return List.copyOf(open.values());
+    }
+
+    /** The channel of a node; null when it is not connected to this replica. */
+    @Nullable NodeChannel of(UUID node) {
+        return open.get(node);
     }
 
     boolean has(UUID node) {

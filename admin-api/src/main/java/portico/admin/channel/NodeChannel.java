@@ -4,8 +4,10 @@ import io.vertx.core.Context;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +19,23 @@ import portico.admin.statistics.TrafficInbox;
 import portico.config.InvalidConfiguration;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.Applied;
+import portico.config.channel.ChannelMessage.Ask;
 import portico.config.channel.ChannelMessage.Available;
 import portico.config.channel.ChannelMessage.Drain;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
+import portico.config.channel.ChannelMessage.Told;
 import portico.config.channel.ChannelMessage.Traffic;
+import portico.config.channel.NodeAnswer;
+import portico.config.channel.NodeQuestion;
 import portico.config.json.ConfigJson;
 import portico.config.snapshot.Section;
 
 /**
  * The WebSocket to one node. At most one announcement is in flight; what comes meanwhile waits, and of that the latest
- * wins. Only a change of identity does not wait for routing to be answered. All but {@link #offer}, {@link #drain} and {@link #close} happens on its event loop.
+ * wins. Only a change of identity does not wait for routing to be answered. What others
+ * call ends up on its event loop, where all of it happens.
  */
 final class NodeChannel {
     private static final Logger LOG = Logger.getLogger(NodeChannel.class);
@@ -40,6 +47,11 @@ final class NodeChannel {
 
     /** Between two looks; a node says a few dozen at most. */
     private static final int MESSAGES_MAX = 2000;
+
+    private static final int ASKED_MAX = 16;
+    private static final NodeAnswer GONE = new NodeAnswer.Unanswered("The node has left");
+    private static final NodeAnswer TOO_MANY =
+            new NodeAnswer.Unanswered("The node is asked too much already; try again");
 
     private static final short GOING_AWAY = 1001;
     private static final short UNSUPPORTED = 1003;
@@ -54,6 +66,7 @@ final class NodeChannel {
     private final NodeReports reports;
     private final TrafficInbox traffic;
     private final long openedAt = System.nanoTime();
+    private final Map<UUID, CompletableFuture<NodeAnswer>> asked = new HashMap<>();
     private final Map<Section, Answered> answered = new EnumMap<>(Section.class);
 
     private long heardAt = openedAt;
@@ -98,6 +111,8 @@ final class NodeChannel {
         socket.exceptionHandler(failure -> LOG.debugf(failure, "The channel to the node %s fails", node.name()));
         socket.closeHandler(closed -> {
             if (greeted) reports.closed(node.id(), session);
+            asked.values().forEach(waiting -> waiting.complete(GONE));
+            asked.clear();
             onClose.run();
         });
     }
@@ -130,6 +145,24 @@ final class NodeChannel {
             drain = new Drain(drained);
             if (greeted) say(drain);
         });
+    }
+
+    /** Asks the node; the answer is left empty-handed when too many questions wait already. */
+    void ask(NodeQuestion question, CompletableFuture<NodeAnswer> answer) {
+        context.runOnContext(turn -> {
+            if (socket.isClosed() || !greeted) answer.complete(GONE);
+            else if (asked.size() >= ASKED_MAX) answer.complete(TOO_MANY);
+            else {
+                UUID id = UUID.randomUUID();
+                asked.put(id, answer);
+                say(new Ask(id, question));
+            }
+        });
+    }
+
+    /** Nobody waits for this answer any more. */
+    void forget(CompletableFuture<NodeAnswer> answer) {
+        context.runOnContext(turn -> asked.values().remove(answer));
     }
 
     void close(int code, String why) {
@@ -186,7 +219,10 @@ final class NodeChannel {
         } else if (message instanceof Heartbeat) reports.heard(node.id(), session, message);
         else if (message instanceof Traffic said)
             traffic.offer(node.id(), said, counted -> context.runOnContext(turn -> say(counted)));
-        else socket.close(POLICY, "That is for nodes to hear");
+        else if (message instanceof Told told) {
+            var waiting = asked.remove(told.id()); // null when nobody waits any more
+            if (waiting != null) waiting.complete(told.answer());
+        } else socket.close(POLICY, "That is for nodes to hear");
     }
 
     private void hello(Hello hello) {

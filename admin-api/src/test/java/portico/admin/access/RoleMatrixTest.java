@@ -37,6 +37,7 @@ class RoleMatrixTest {
         GET    | /api/v1/alarms                       | viewer
         GET    | /api/v1/counts                       | viewer
         GET    | /api/v1/revisions/0/rollout          | viewer
+        POST   | /api/v1/explain                      | editor
         POST   | /api/v1/nodes                        | admin
         DELETE | /api/v1/nodes/none                   | admin
         POST   | /api/v1/nodes/none/revoke            | admin

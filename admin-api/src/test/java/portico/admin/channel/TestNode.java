@@ -11,16 +11,22 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import portico.admin.snapshot.Snapshot;
 import portico.config.EntityKind;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.Applied;
+import portico.config.channel.ChannelMessage.Ask;
 import portico.config.channel.ChannelMessage.Available;
 import portico.config.channel.ChannelMessage.Counted;
 import portico.config.channel.ChannelMessage.Drain;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
+import portico.config.channel.ChannelMessage.Told;
+import portico.config.channel.NodeAnswer;
+import portico.config.channel.NodeQuestion;
 import portico.config.json.ConfigJson;
 import portico.config.snapshot.Section;
 import portico.testing.Await;
@@ -37,6 +43,8 @@ final class TestNode implements AutoCloseable {
     private final Queue<Counted> counted = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean answersAll;
+    private final Queue<NodeQuestion> questions = new ConcurrentLinkedQueue<>();
+    private volatile Function<NodeQuestion, @Nullable NodeAnswer> answers = question -> null;
 
     TestNode(Vertx vertx, int port, String token) {
         client = vertx.createWebSocketClient();
@@ -59,7 +67,11 @@ final class TestNode implements AutoCloseable {
         var message = ConfigJson.read(text.getBytes(StandardCharsets.UTF_8), ChannelMessage.class);
         if (message instanceof Drain drain) drains.add(drain);
         else if (message instanceof Counted said) counted.add(said);
-        else hear((Available) message);
+        else if (message instanceof Ask asked) {
+            questions.add(asked.question());
+            NodeAnswer answer = answers.apply(asked.question());
+            if (answer != null) say(new Told(asked.id(), answer));
+        } else hear((Available) message);
     }
 
     private void hear(Available newest) {
@@ -69,6 +81,17 @@ final class TestNode implements AutoCloseable {
 
     private void answer(Available newest) {
         for (var section : Section.values()) applies(section, newest);
+    }
+
+    /** What it says when it is asked; nothing when that is null. */
+    void answers(Function<NodeQuestion, @Nullable NodeAnswer> with) {
+        answers = with;
+    }
+
+    /** Waits for the next question. */
+    NodeQuestion asked() {
+        Await.until("a question", () -> !questions.isEmpty());
+        return questions.remove();
     }
 
     void sayText(String text) {

@@ -51,6 +51,7 @@ class BadInputTest {
             "POST /users",
             "PATCH /users/there",
             "POST /tokens",
+            "POST /explain",
             "POST /auth/login",
             "POST /auth/password",
             "POST /auth/local");
@@ -139,6 +140,15 @@ class BadInputTest {
         POST /auth/password       | {'replacement':'a long one of my own'}                       | current
         POST /auth/local          | {'name':' '}                                                 | name
         POST /auth/local          | {'name':'bad','expiresIn':'-1s'}                             | expiresIn
+        POST /explain             | {'method':'GET'}                                             | url
+        POST /explain             | {'url':7}                                                    | url
+        POST /explain             | {'url':'/orders'}                                            | url
+        POST /explain             | {'url':'ftp://a/'}                                           | url
+        POST /explain             | {'url':'http://a/','method':'get it'}                        | method
+        POST /explain             | {'url':'http://a/','client':'nobody'}                        | client
+        POST /explain             | {'url':'http://a/','headers':{'x':'a\\u0000b'}}              | headers.x
+        POST /explain             | {'url':'http://a/','headers':{'a b':'1'}}                    | headers.a b
+        POST /explain             | {'url':'http://a/','headers':{'host':'b'}}                   | headers.host
         POST /certificates        | {'name':'bad'}                                               | chain
         PUT /certificates/bad     | {'chain':7}                                                  | chain
         PUT /certificates/bad     | {'chain':'secret','privateKey':'secret'}                     | chain
@@ -210,6 +220,39 @@ class BadInputTest {
                 "/users/%00",
                 "/users?limit=x",
                 "/users?cursor=cDE6AA",
+                "/statistics?window=2h",
+                "/statistics?by=nothing",
+                "/statistics?by=route&entity=%00",
+                "/statistics?by=route&entity=UPPER",
+                "/statistics?by=route&entity=nothing",
+                "/statistics?top=0",
+                "/statistics?order=%00",
+                "/services?sort=nothing",
+                "/routes?sort=%00",
+                "/services/nothing/health",
+                "/services/%00/health",
+                "/revisions/x/rollout",
+                "/revisions/99999999/rollout",
+                "/reports/open-routes?name=%00",
+                "/reports/open-routes?name=UPPER",
+                "/reports/route-map?window=2h",
+                "/reports/route-map?q=%00",
+                "/reports/route-map?limit=1001",
+                "/reports/usage",
+                "/reports/usage?kind=service",
+                "/reports/usage?kind=nothing&name=a",
+                "/reports/usage?kind=service&name=%00",
+                "/exchanges?node=%00",
+                "/exchanges?status=200",
+                "/exchanges?method=%00",
+                "/exchanges?route=UPPER",
+                "/exchanges?unmatched=perhaps",
+                "/exchanges?consumer=%0a",
+                "/exchanges?q=%00",
+                "/exchanges?after=yesterday",
+                "/exchanges?limit=0",
+                "/exchanges/%00",
+                "/exchanges/nothing",
                 "/tokens?cursor=x",
                 "/tokens?limit=1001"
             })

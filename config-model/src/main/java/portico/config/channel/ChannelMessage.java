@@ -32,7 +32,9 @@ import portico.config.statistics.TrafficEntry;
     @JsonSubTypes.Type(value = ChannelMessage.Rejected.class, name = "rejected"),
     @JsonSubTypes.Type(value = ChannelMessage.Heartbeat.class, name = "heartbeat"),
     @JsonSubTypes.Type(value = ChannelMessage.Traffic.class, name = "traffic"),
-    @JsonSubTypes.Type(value = ChannelMessage.Counted.class, name = "counted")
+    @JsonSubTypes.Type(value = ChannelMessage.Counted.class, name = "counted"),
+    @JsonSubTypes.Type(value = ChannelMessage.Ask.class, name = "ask"),
+    @JsonSubTypes.Type(value = ChannelMessage.Told.class, name = "told")
 })
 public sealed interface ChannelMessage {
     /** The path of the WebSocket on the channel port. */
@@ -239,6 +241,22 @@ public sealed interface ChannelMessage {
         @Override
         public String toString() {
             return run + "/" + sequence;
+        }
+    }
+
+    /**
+     * Admin to node: somebody wants to know something. A node that does not know the question says nothing.
+     *
+     * @param id comes back with the answer
+     */
+    record Ask(UUID id, NodeQuestion question) implements ChannelMessage {}
+
+    /** Node to admin: the answer to the {@link Ask} of this id. */
+    record Told(UUID id, NodeAnswer answer) implements ChannelMessage, Checked {
+        @Override
+        public void check(Problems at) {
+            at.required("id", id);
+            at.required("answer", answer);
         }
     }
 }

@@ -1,16 +1,12 @@
 package portico.node.account;
 
-import portico.node.exchange.Exchange;
+import portico.config.explain.ServedExchange;
 
 /** Where a line for each exchange goes. Called on event loops: takes the facts and returns at once. */
 public interface AccessLog {
     /** Nothing is written. */
-    AccessLog NONE = (exchange, nanos, bytesIn, bytesOut, complete) -> {};
+    AccessLog NONE = served -> {};
 
-    /**
-     * The exchange has ended; its facts are not valid after this returns.
-     *
-     * @param complete false when either side went away before the end
-     */
-    void write(Exchange exchange, long nanos, long bytesIn, long bytesOut, boolean complete);
+    /** The exchange has ended. */
+    void write(ServedExchange served);
 }

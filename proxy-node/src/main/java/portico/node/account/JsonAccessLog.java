@@ -12,10 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.jctools.queues.MpscArrayQueue;
-import org.jspecify.annotations.Nullable;
-import portico.node.exchange.Exchange;
-import portico.node.gateway.CompiledRoute;
-import portico.node.identity.Caller;
+import portico.config.explain.ServedExchange;
 import portico.node.limit.Limit;
 
 /**
@@ -31,7 +28,7 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long CLOSE_MILLIS = 5_000;
 
-    private final MpscArrayQueue<Line> waiting = new MpscArrayQueue<>(WAITING_MAX);
+    private final MpscArrayQueue<ServedExchange> waiting = new MpscArrayQueue<>(WAITING_MAX);
     private final LongAdder dropped = new LongAdder();
     private final OutputStream out;
     private final Thread writer = new Thread(this::run, "access-log");
@@ -50,28 +47,8 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
     }
 
     @Override
-    public void write(Exchange exchange, long nanos, long bytesIn, long bytesOut, boolean complete) {
-        CompiledRoute route = exchange.route();
-        Caller caller = exchange.caller();
-        var line = new Line(
-                System.currentTimeMillis(),
-                exchange.requestId(),
-                exchange.clientAddress(),
-                exchange.head().method(),
-                exchange.head().host().toString(),
-                exchange.head().path().toString(),
-                exchange.status(),
-                complete,
-                nanos,
-                bytesIn,
-                bytesOut,
-                route == null ? null : route.route().name(),
-                caller == null ? null : caller.consumer(),
-                caller == null ? null : caller.credential(),
-                exchange.target(),
-                exchange.tries(),
-                exchange.problem());
-        if (!waiting.offer(line)) dropped.increment();
+    public void write(ServedExchange served) {
+        if (!waiting.offer(served)) dropped.increment();
     }
 
     /** Writes what is waiting, as far as that takes no longer than five seconds. */
@@ -91,9 +68,9 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
             json.setRootValueSeparator(new SerializedString(""));
             boolean dirty = false;
             while (true) {
-                Line line = waiting.poll();
+                ServedExchange line = waiting.poll();
                 if (line != null) {
-                    line.write(json);
+                    write(line, json);
                     json.writeRaw('\n');
                     dirty = true;
                 } else if (dirty) {
@@ -110,44 +87,25 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
         }
     }
 
-    private record Line(
-            long millis,
-            String requestId,
-            String client,
-            String method,
-            String host,
-            String path,
-            int status,
-            boolean complete,
-            long nanos,
-            long bytesIn,
-            long bytesOut,
-            @Nullable String route,
-            @Nullable String consumer,
-            @Nullable String credential,
-            String target,
-            int tries,
-            @Nullable String problem) {
-        void write(JsonGenerator json) throws IOException {
-            json.writeStartObject();
-            json.writeStringField("time", Instant.ofEpochMilli(millis).toString());
-            json.writeStringField("requestId", requestId);
-            json.writeStringField("client", client);
-            json.writeStringField("method", method);
-            json.writeStringField("host", host);
-            json.writeStringField("path", path);
-            json.writeNumberField("status", status);
-            if (!complete) json.writeBooleanField("aborted", true);
-            json.writeNumberField("millis", nanos / 1_000 / 1e3);
-            json.writeNumberField("bytesIn", bytesIn);
-            json.writeNumberField("bytesOut", bytesOut);
-            if (route != null) json.writeStringField("route", route);
-            if (consumer != null) json.writeStringField("consumer", consumer);
-            if (credential != null) json.writeStringField("credential", credential);
-            if (!target.isEmpty()) json.writeStringField("target", target);
-            if (tries > 1) json.writeNumberField("tries", tries);
-            if (problem != null) json.writeStringField("problem", problem);
-            json.writeEndObject();
-        }
+    private static void write(ServedExchange served, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("time", Instant.ofEpochMilli(served.millis()).toString());
+        json.writeStringField("requestId", served.requestId());
+        json.writeStringField("client", served.client());
+        json.writeStringField("method", served.method());
+        json.writeStringField("host", served.host());
+        json.writeStringField("path", served.path());
+        json.writeNumberField("status", served.status());
+        if (!served.complete()) json.writeBooleanField("aborted", true);
+        json.writeNumberField("millis", served.micros() / 1e3);
+        json.writeNumberField("bytesIn", served.bytesIn());
+        json.writeNumberField("bytesOut", served.bytesOut());
+        if (served.route() != null) json.writeStringField("route", served.route());
+        if (served.consumer() != null) json.writeStringField("consumer", served.consumer());
+        if (served.credential() != null) json.writeStringField("credential", served.credential());
+        if (!served.target().isEmpty()) json.writeStringField("target", served.target());
+        if (served.tries() > 1) json.writeNumberField("tries", served.tries());
+        if (served.problem() != null) json.writeStringField("problem", served.problem());
+        json.writeEndObject();
     }
 }

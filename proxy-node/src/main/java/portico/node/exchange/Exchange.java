@@ -6,6 +6,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import portico.config.explain.ServedExchange;
 import portico.node.account.ExchangeStats;
 import portico.node.gateway.BackendHiding;
 import portico.node.gateway.CompiledDestination;
@@ -33,6 +34,7 @@ public abstract class Exchange {
     private static final Policy[] NO_POLICIES = {};
 
     private final Loop loop;
+    private final @Nullable Trace trace;
     private final RequestHead head = new RequestHead();
     private final Captures captures = new Captures();
     private final HeaderEdits requestEdits = new HeaderEdits();
@@ -67,7 +69,13 @@ public abstract class Exchange {
     private final Tries tries = new Tries(this);
 
     protected Exchange(Loop loop) {
+        this(loop, null);
+    }
+
+    /** @param trace told of every decision; null for exchanges of clients */
+    protected Exchange(Loop loop, @Nullable Trace trace) {
         this.loop = loop;
+        this.trace = trace;
         head.client(this::clientAddress);
     }
 
@@ -83,6 +91,16 @@ public abstract class Exchange {
     /** The configuration that this exchange started with and keeps. */
     public final Gateway gateway() {
         return gateway;
+    }
+
+    /** Is told what is decided and why; null for exchanges of clients. */
+    public final @Nullable Trace trace() {
+        return trace;
+    }
+
+    /** Where the exchange goes; null until that is chosen. */
+    public final @Nullable CompiledDestination destination() {
+        return destination;
     }
 
     /** The route that matched; null until then, and when none did. */
@@ -329,6 +347,7 @@ public abstract class Exchange {
             LOG.errorf(e, "The exchange %s failed on the route %s", requestId, route);
             step = refuse(Refusal.INTERNAL);
         }
+        if (trace != null) trace.concluded(step);
         if (step == Step.NEXT) proceed();
     }
 
@@ -380,8 +399,37 @@ public abstract class Exchange {
         Caller known = caller;
         if (known != null)
             loop.consumers().of(known.idMost(), known.idLeast()).record(counted, nanos, bytesIn, bytesOut);
-        if (logged) loop.accessLog().write(this, nanos, bytesIn, bytesOut, complete);
+        boolean sampled = loop.latest().isDue(startNanos + nanos, status);
+        if (logged || sampled) report(served(nanos, bytesIn, bytesOut, complete));
         recycle();
+    }
+
+    private void report(ServedExchange served) {
+        loop.latest().keep(served);
+        if (logged) loop.accessLog().write(served);
+    }
+
+    private ServedExchange served(long nanos, long bytesIn, long bytesOut, boolean complete) {
+        CompiledRoute matched = route;
+        Caller known = caller;
+        return new ServedExchange(
+                System.currentTimeMillis(),
+                requestId,
+                clientAddress(),
+                head.method(),
+                head.host().toString(),
+                head.path().toString(),
+                status,
+                complete,
+                nanos / 1000,
+                bytesIn,
+                bytesOut,
+                matched == null ? null : matched.route().name(),
+                known == null ? null : known.consumer(),
+                known == null ? null : known.credential(),
+                target,
+                targetsTried,
+                problem());
     }
 
     private void start() {
@@ -430,7 +478,8 @@ public abstract class Exchange {
     private void walk() {
         while (true) {
             while (next < chain.length) {
-                Step step = chain[next++].onRequest(this);
+                Policy policy = chain[next++];
+                Step step = trace == null ? policy.onRequest(this) : trace.run(policy, this);
                 if (step != Step.NEXT) return;
             }
             CompiledRoute matched = route;

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import portico.node.account.AccessLog;
 import portico.node.account.ConsumerStats;
 import portico.node.account.ExchangeStats;
+import portico.node.account.LatestExchanges;
 
 /** What the exchanges of one event loop share: nothing in it is touched by another thread, but to read counts and to drain. */
 public final class Loop {
@@ -21,6 +22,7 @@ public final class Loop {
     private final AccessLog accessLog;
     private final ExchangeStats unmatched;
     private final ConsumerStats consumers;
+    private final LatestExchanges latest = new LatestExchanges();
     private final SplittableRandom random = new SplittableRandom();
     private final char[] id = new char[16];
     private long dateSecond = -1;
@@ -49,6 +51,11 @@ public final class Loop {
 
     public AccessLog accessLog() {
         return accessLog;
+    }
+
+    /** The newest exchanges that have ended on this loop. */
+    public LatestExchanges latest() {
+        return latest;
     }
 
     ExchangeStats unmatchedStats() {

@@ -36,9 +36,31 @@ final class Chains {
 
     /** For exchanges that no route matched: the policies that run everywhere, as far as they do not need one. */
     Policy[] unmatched() {
-        return compile(EffectivePolicies.from(source.policies()::get).everywhere(shared()).inOrder().stream()
+        return compile(withoutRoute());
+    }
+
+    /** The same, as configured. */
+    List<EffectivePolicy> withoutRoute() {
+        return EffectivePolicies.from(source.policies()::get).everywhere(shared()).inOrder().stream()
                 .filter(policy -> policy.phase() == Phase.EDGE)
-                .toList());
+                .toList();
+    }
+
+    /**
+     * All that an exchange of a route meets, in the order of the stages.
+     *
+     * @param caller null for one without policies of its own
+     */
+    List<EffectivePolicy> inOrder(Route route, @Nullable String service, @Nullable Caller caller) {
+        List<EffectivePolicy> before =
+                RouteCompiler.needsCaller(route) ? common(route, RouteCompiler.used(route.split())) : List.of();
+        var all = new ArrayList<>(before);
+        all.addAll(stagePolicies(route, service, before));
+        EffectivePolicies merged = caller == null ? effective(route, service) : effective(route, service, caller);
+        merged.inOrder().stream()
+                .filter(policy -> !policy.phase().isBeforeConsumer())
+                .forEach(all::add);
+        return all;
     }
 
     boolean hasOwnPolicies(Caller caller) {
@@ -59,9 +81,13 @@ final class Chains {
 
     /** Those before the consumer on the way to a service, but for those that have run. */
     Policy[] stage(Route route, @Nullable String service, List<EffectivePolicy> before) {
-        return compile(beforeConsumer(route, service).stream()
+        return compile(stagePolicies(route, service, before));
+    }
+
+    private List<EffectivePolicy> stagePolicies(Route route, @Nullable String service, List<EffectivePolicy> before) {
+        return beforeConsumer(route, service).stream()
                 .filter(policy -> before.stream().noneMatch(policy::runsAlike))
-                .toList());
+                .toList();
     }
 
     /** Those from the consumer on, for callers without policies of their own. */
@@ -71,9 +97,7 @@ final class Chains {
 
     /** The same for one caller: what is wider, merged with the groups' and its own. */
     Policy[] consumerStage(Route route, @Nullable String service, Caller caller) {
-        EffectivePolicies merged = effective(route, service);
-        for (String group : caller.groups()) merged.group(group, shared());
-        return fromConsumer(merged.attached(Level.CONSUMER, caller.consumer(), caller.policies()));
+        return fromConsumer(effective(route, service, caller));
     }
 
     /** True when any of them looks at the request's body, which only the general carrier holds. */
@@ -105,6 +129,12 @@ final class Chains {
         Service service = toService == null ? null : source.services().get(toService);
         if (service != null) effective.attached(Level.SERVICE, service.name(), service.policies());
         return effective.attached(Level.ROUTE, route.name(), route.policies());
+    }
+
+    private EffectivePolicies effective(Route route, @Nullable String service, Caller caller) {
+        EffectivePolicies merged = effective(route, service);
+        for (String group : caller.groups()) merged.group(group, shared());
+        return merged.attached(Level.CONSUMER, caller.consumer(), caller.policies());
     }
 
     private List<portico.config.policy.Policy> shared() {

@@ -42,7 +42,8 @@ public final class CompiledDestination {
         return consumerStage;
     }
 
-    @Nullable String service() {
+    /** The name of the service; null where the route answers by itself. */
+    public @Nullable String service() {
         return service;
     }
 

@@ -1,9 +1,11 @@
 package portico.node.gateway;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import portico.config.policy.EffectivePolicy;
 import portico.node.identity.Caller;
 import portico.node.identity.Identity;
 import portico.node.identity.Profile;
@@ -71,6 +73,18 @@ public final class Gateway {
         Policy[] compiled = routing.consumerStage(route, destination, caller);
         overlays.put(overlay, compiled);
         return compiled;
+    }
+
+    /**
+     * All policies that an exchange meets, in the order in which they run.
+     *
+     * @param route null when none matched
+     * @param service where it goes; null where the route answers by itself
+     * @param caller null when nobody is known
+     */
+    public List<EffectivePolicy> policies(
+            @Nullable CompiledRoute route, @Nullable String service, @Nullable Caller caller) {
+        return routing.policies(route, service, caller);
     }
 
     Gateway with(RoutingPart other) {

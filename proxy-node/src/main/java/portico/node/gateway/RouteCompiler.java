@@ -51,13 +51,9 @@ final class RouteCompiler {
     }
 
     private CompiledRoute shared(Route route, Split split) {
-        // One without weight gets nothing, and so has no say in what all have in common.
-        List<Destination> used = split.destinations().stream()
-                .filter(destination -> destination.weight() > 0)
-                .toList();
+        List<Destination> used = used(split);
         Stickiness sticky = split.sticky();
-        boolean needsCaller = sticky != null && sticky.by() == HashBy.CONSUMER;
-        List<EffectivePolicy> common = needsCaller ? chains.common(route, used) : List.of();
+        List<EffectivePolicy> common = needsCaller(route) ? chains.common(route, used) : List.of();
         var destinations = used.stream()
                 .map(destination -> destination(route, forwarding(destination.forward()), common))
                 .toArray(CompiledDestination[]::new);
@@ -66,6 +62,21 @@ final class RouteCompiler {
         Choice choice = new Turns(destinations, weights, stats.length);
         if (sticky != null) choice = new StickyChoice(sticky, used, destinations, choice);
         return new CompiledRoute(route, chains.compile(common), choice, List.of(destinations), stats);
+    }
+
+    /** True when it depends on who calls where an exchange goes. */
+    static boolean needsCaller(Route route) {
+        Stickiness sticky = route.split() == null ? null : route.split().sticky();
+        return sticky != null && sticky.by() == HashBy.CONSUMER;
+    }
+
+    /** One without weight gets nothing, and so has no say in what all have in common. */
+    static List<Destination> used(@Nullable Split split) {
+        return split == null
+                ? List.of()
+                : split.destinations().stream()
+                        .filter(destination -> destination.weight() > 0)
+                        .toList();
     }
 
     /** @param before policies that run before, wherever an exchange goes */

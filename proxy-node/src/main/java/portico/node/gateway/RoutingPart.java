@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import portico.config.EntityKind;
+import portico.config.policy.EffectivePolicy;
 import portico.config.route.Route;
 import portico.config.secret.Keyring;
 import portico.config.snapshot.EntityProblem;
@@ -106,6 +107,14 @@ final class RoutingPart {
 
     boolean hasOwnPolicies(Caller caller) {
         return chains != null && chains.hasOwnPolicies(caller);
+    }
+
+    /** All policies that an exchange meets, in the order in which they run. */
+    List<EffectivePolicy> policies(@Nullable CompiledRoute route, @Nullable String service, @Nullable Caller caller) {
+        if (chains == null) return List.of();
+        return route == null
+                ? chains.withoutRoute()
+                : chains.inOrder(route.route(), service, caller != null && hasOwnPolicies(caller) ? caller : null);
     }
 
     /** The last stage on the way to a destination, for a caller with policies of its own. */

@@ -28,7 +28,8 @@ final class Turns implements Choice {
     public CompiledDestination of(Exchange exchange) {
         int at = exchange.loop().index() * STRIDE;
         int turn = turns[at];
-        turns[at] = turn + 1 == order.length ? 0 : turn + 1;
+        // What is only explained takes nobody's turn.
+        if (exchange.trace() == null) turns[at] = turn + 1 == order.length ? 0 : turn + 1;
         return order[turn];
     }
 }

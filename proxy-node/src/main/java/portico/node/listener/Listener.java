@@ -8,11 +8,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import portico.config.explain.ServedExchange;
 import portico.node.account.AccessLog;
 import portico.node.account.Accounts;
 import portico.node.carrier.fast.FastLoop;
@@ -29,6 +31,7 @@ public final class Listener {
     private final TrafficSettings settings;
     private final Supplier<Gateway> current;
     private final List<Loop> loops;
+    private final Promise<Context> firstLoop = Promise.promise();
     private volatile @Nullable String deployment;
     private volatile int plainPort;
     private volatile int tlsPort = TrafficSettings.CLOSED;
@@ -76,6 +79,19 @@ public final class Listener {
         return h2cPort;
     }
 
+    /** The newest exchanges of all loops, the newest first. */
+    public List<ServedExchange> latest() {
+        return loops.stream()
+                .flatMap(loop -> loop.latest().list().stream())
+                .sorted(Comparator.comparingLong(ServedExchange::millis).reversed())
+                .toList();
+    }
+
+    /** Runs a task on the event loop of index 0, once there is one. */
+    public void onFirstLoop(Runnable task) {
+        firstLoop.future().onSuccess(context -> context.runOnContext(there -> task.run()));
+    }
+
     /** How many exchanges are on their way; may be a moment old. */
     public long running() {
         return loops.stream().mapToLong(Loop::running).sum();
@@ -116,6 +132,7 @@ public final class Listener {
         @Override
         public void start(Promise<Void> started) {
             Context here = context;
+            if (loop.index() == 0) firstLoop.tryComplete(here);
             var fast = new FastLoop(loop, current, settings.trusted(), settings.edgeLimits());
             var doors =
                     new Doors(here.owner(), settings, fast, () -> current.get().certificates());

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.Condition;
 import portico.node.exchange.Exchange;
+import portico.node.exchange.Trace;
 import portico.node.identity.Caller;
 import portico.node.routing.Predicates;
 
@@ -30,7 +31,10 @@ final class Conditional implements Policy {
 
     @Override
     public Step onRequest(Exchange exchange) {
-        return holds(exchange) ? policy.onRequest(exchange) : Step.NEXT;
+        if (holds(exchange)) return policy.onRequest(exchange);
+        Trace trace = exchange.trace();
+        if (trace != null) trace.skipped("its condition does not hold");
+        return Step.NEXT;
     }
 
     @Override

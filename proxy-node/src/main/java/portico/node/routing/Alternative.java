@@ -63,6 +63,15 @@ final class Alternative<T> {
         return next;
     }
 
+    Route route() {
+        return route;
+    }
+
+    /** The path without the names of its parameters. */
+    String pathText() {
+        return pathText;
+    }
+
     T value() {
         return value;
     }
@@ -86,6 +95,10 @@ final class Alternative<T> {
 
     /** True when it is for this request, whose path is known to be of its shape. */
     boolean holds(RequestHead head, Captures captures) {
+        return captures.endsAt(this, isFor(head, captures));
+    }
+
+    private boolean isFor(RequestHead head, Captures captures) {
         // The cheaper question first.
         if (!predicates.hold(head)) return false;
         for (var constraint : constraints) if (!captures.holds(constraint)) return false;

@@ -31,6 +31,17 @@ public final class Captures {
     private int match;
     private int visits;
     private @Nullable Alternative<?> matched;
+    private final @Nullable Trail trail;
+
+    /** For matches of which only the result matters. */
+    public Captures() {
+        this(null);
+    }
+
+    /** @param trail told of every alternative that a match looks at; it decides whether the match goes on */
+    Captures(@Nullable Trail trail) {
+        this.trail = trail;
+    }
 
     /** How many parameters are bound. */
     public int count() {
@@ -134,6 +145,11 @@ public final class Captures {
         match = 1;
         if (verdicts.length < constraintCount) verdicts = new int[constraintCount];
         else Arrays.fill(verdicts, 0);
+    }
+
+    /** Whether the match ends with this alternative. */
+    boolean endsAt(Alternative<?> alternative, boolean holds) {
+        return trail == null ? holds : trail.endsAt(alternative, holds);
     }
 
     void visit() {

@@ -3,6 +3,7 @@ package portico.node.routing;
 import static portico.node.routing.OctetIndex.NONE;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import portico.config.route.HostPattern;
 import portico.node.exchange.Slice;
@@ -39,6 +40,12 @@ final class HostIndex {
         namesPorts |= pattern.port() != HostPattern.ANY_PORT;
         if (kind == WILDCARD) labelsMax = Math.max(labelsMax, labels(name));
         return root;
+    }
+
+    /** Calls back with every root. */
+    void eachRoot(IntConsumer each) {
+        if (any != NONE) each.accept(any);
+        roots.eachValue(each);
     }
 
     /** True when any pattern has a port: most configurations need not look for one. */

@@ -1,6 +1,7 @@
 package portico.node.routing;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * Finds numbers by octets within a scope: open addressing over flat arrays, so that a look-up touches one slot and the
@@ -32,6 +33,11 @@ final class OctetIndex {
             if (slots[at + 1] == hash && slots[at] == scope && holds(slots[at + 2], bytes, offset, length))
                 return valuePlusOne - 1;
         }
+    }
+
+    /** Calls back with the value of every key. */
+    void eachValue(IntConsumer each) {
+        for (int at = 0; at < slots.length; at += STRIDE) if (slots[at + 3] != 0) each.accept(slots[at + 3] - 1);
     }
 
     /** Adds a key that is not there yet, and returns where its octets lie. */

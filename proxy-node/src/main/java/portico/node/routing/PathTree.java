@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import portico.config.route.PathPattern;
 import portico.node.exchange.RequestHead;
@@ -63,6 +64,13 @@ final class PathTree<T> {
 
     int constraintCount() {
         return constraintCount;
+    }
+
+    /** Calls back with every alternative of every host. */
+    void eachAlternative(Consumer<Alternative<T>> each) {
+        for (var first : firsts)
+            for (Alternative<T> alternative = first; alternative != null; alternative = alternative.next())
+                each.accept(alternative);
     }
 
     /** The first alternative below a root that is for this request, or null. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import portico.config.explain.NearMiss;
 import portico.config.route.HostPattern;
 import portico.config.route.RouteMatch;
 import portico.node.exchange.RequestHead;
@@ -40,16 +41,38 @@ public final class Router<T> {
      */
     public @Nullable T match(RequestHead head, Captures captures) {
         Slice path = head.path();
-        captures.begin(path, paths.depthMax());
+        begin(head, captures);
         if (path.length() == 0 || path.charAt(0) != '/') return null; // "OPTIONS *" is for the gateway itself
-        if (paths.constraintCount() > 0) captures.beginVerdicts(this, paths.constraintCount());
         Alternative<T> found = find(head, captures);
         if (found == null) return null;
         captures.matched(found);
         return found.value();
     }
 
-    private @Nullable Alternative<T> find(RequestHead head, Captures captures) {
+    /**
+     * Routes that are almost for this request, or are but for the one that comes before them; the nearest first, and only
+     * a few. Looks at all routes: not for event loops.
+     */
+    public List<NearMiss> nearMisses(RequestHead head) {
+        Slice path = head.path();
+        return path.length() == 0 || path.charAt(0) != '/' ? List.of() : new NearMisses<>(this, head).list();
+    }
+
+    HostIndex hosts() {
+        return hosts;
+    }
+
+    PathTree<T> paths() {
+        return paths;
+    }
+
+    /** Prepares the scratch paper for {@link #find}. */
+    void begin(RequestHead head, Captures captures) {
+        captures.begin(head.path(), paths.depthMax());
+        if (paths.constraintCount() > 0) captures.beginVerdicts(this, paths.constraintCount());
+    }
+
+    @Nullable Alternative<T> find(RequestHead head, Captures captures) {
         if (hosts.namesPorts()) {
             Alternative<T> found = find(hosts.exact(head.host(), head.port()), head, captures);
             if (found != null) return found;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.gateway.SnapshotTarget;
 import portico.node.health.Readiness;
 import portico.node.settings.NodeSettings;
+import portico.node.sync.Answers;
 import portico.node.sync.CounterSource;
 import portico.node.sync.NodeToken;
 import portico.node.sync.Sync;
@@ -52,7 +53,8 @@ final class NodeLife {
             SyncStatus status,
             Readiness readiness,
             @All List<CounterSource> counters,
-            TrafficSource counted) {
+            TrafficSource counted,
+            Answers answers) {
         data.open();
         var here = settings.node();
         sync = new Sync(
@@ -63,7 +65,8 @@ final class NodeLife {
                 status,
                 readiness::ready,
                 counters,
-                counted);
+                counted,
+                answers);
         sync.start();
         traffic.open();
         traffic.warmUp(here.warmUp(), readiness::warm);

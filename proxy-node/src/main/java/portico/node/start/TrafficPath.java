@@ -30,6 +30,7 @@ import portico.node.account.JsonAccessLog;
 import portico.node.account.TrafficMetrics;
 import portico.node.account.TrafficRollup;
 import portico.node.carrier.TrustedProxies;
+import portico.node.explain.Explainer;
 import portico.node.gateway.Gateways;
 import portico.node.gateway.SnapshotTarget;
 import portico.node.listener.Listener;
@@ -37,6 +38,7 @@ import portico.node.listener.TrafficSettings;
 import portico.node.names.NameSettings;
 import portico.node.names.Names;
 import portico.node.settings.NodeSettings;
+import portico.node.sync.Answers;
 import portico.node.sync.CounterSource;
 import portico.node.sync.TrafficSource;
 import portico.node.upstream.Upstreams;
@@ -65,6 +67,7 @@ final class TrafficPath implements Traffic {
     private final Gateways gateways;
     private final JsonAccessLog log;
     private final Listener listener;
+    private final Explainer explainer;
 
     TrafficPath(NodeSettings settings, Keyring keyring, CollectorRegistry metrics, MeterRegistry meters) {
         TrafficSettings traffic = traffic(settings);
@@ -81,6 +84,14 @@ final class TrafficPath implements Traffic {
         gateways = new Gateways(upstreams, accounts, keyring);
         log = new JsonAccessLog(logFile(settings));
         listener = new Listener(vertx, traffic, gateways::current, accounts, log);
+        explainer = new Explainer(
+                gateways::current,
+                listener::onFirstLoop,
+                task -> vertx.executeBlocking(() -> {
+                    task.run();
+                    return null;
+                }),
+                traffic.pathParameters());
         FunctionCounter.builder("portico.access.log.dropped", log, JsonAccessLog::dropped)
                 .description("Lines that the access log lost because the disk was too slow")
                 .register(meters);
@@ -115,6 +126,12 @@ final class TrafficPath implements Traffic {
     @Singleton
     TrafficSource traffic() {
         return new TrafficRollup(accounts)::take;
+    }
+
+    @Produces
+    @Singleton
+    Answers answers() {
+        return new QuestionDesk(explainer, listener::latest);
     }
 
     /** Opens the traffic port; until there is a snapshot, every exchange is answered with 503. */

@@ -14,7 +14,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import portico.config.Problems;
 import portico.config.channel.ChannelMessage;
+import portico.config.channel.NodeAnswer;
 import portico.config.json.ConfigJson;
 
 /**
@@ -41,6 +43,7 @@ final class Channel implements AutoCloseable {
     private final Supplier<ChannelMessage.Heartbeat> heartbeat;
     private final Consumer<Boolean> onDrain;
     private final TrafficReports traffic;
+    private final Answers answers;
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean closed;
     private boolean warned; // on the event loop only, as are the next two
@@ -55,7 +58,8 @@ final class Channel implements AutoCloseable {
             Inbox inbox,
             Supplier<ChannelMessage.Heartbeat> heartbeat,
             Consumer<Boolean> onDrain,
-            TrafficReports traffic) {
+            TrafficReports traffic,
+            Answers answers) {
         this.vertx = vertx;
         this.socket = socket;
         this.base = base;
@@ -63,6 +67,7 @@ final class Channel implements AutoCloseable {
         this.heartbeat = heartbeat;
         this.onDrain = onDrain;
         this.traffic = traffic;
+        this.answers = answers;
     }
 
     /**
@@ -70,6 +75,7 @@ final class Channel implements AutoCloseable {
      *
      * @param onDrain told on the event loop whether the node shall take no new traffic
      * @param traffic said along with the heartbeats
+     * @param answers to what the admin service asks
      * @throws Unauthorized when the token is not good
      * @throws NoChannel when no WebSocket can be opened
      */
@@ -81,10 +87,11 @@ final class Channel implements AutoCloseable {
             Inbox inbox,
             Supplier<ChannelMessage.Heartbeat> heartbeat,
             Consumer<Boolean> onDrain,
-            TrafficReports traffic)
+            TrafficReports traffic,
+            Answers answers)
             throws AdminFailure, InterruptedException {
         var socket = client.webSocket();
-        var channel = new Channel(vertx, socket, base, inbox, heartbeat, onDrain, traffic);
+        var channel = new Channel(vertx, socket, base, inbox, heartbeat, onDrain, traffic, answers);
         // Set before it is connected, so that the first message is not missed.
         socket.frameHandler(frame -> channel.heardNanos = System.nanoTime());
         socket.textMessageHandler(channel::receive);
@@ -167,6 +174,8 @@ final class Channel implements AutoCloseable {
             } else if (message instanceof ChannelMessage.Counted counted) {
                 traffic.counted(counted);
                 sayTraffic();
+            } else if (message instanceof ChannelMessage.Ask asked) {
+                answer(asked);
             }
         } catch (RuntimeException e) {
             // A newer admin service may say more than this version knows; what matters is announced again.
@@ -174,6 +183,16 @@ final class Channel implements AutoCloseable {
                 LOG.warnf("The admin service %s says what this version does not know: %s", base, e.getMessage());
             warned = true;
         }
+    }
+
+    private void answer(ChannelMessage.Ask asked) {
+        Problems.of(asked.question()).throwIfAny();
+        answers.to(asked.question())
+                .exceptionally(failure -> {
+                    LOG.warn("A question of the admin service is not answered", failure);
+                    return new NodeAnswer.Unanswered("The node failed to find out; its log says why");
+                })
+                .thenAccept(answer -> send(new ChannelMessage.Told(asked.id(), answer)));
     }
 
     private void ended() {

@@ -45,6 +45,7 @@ public final class Sync implements AutoCloseable {
     private final BooleanSupplier ready;
     private final Iterable<? extends CounterSource> counters;
     private final TrafficReports traffic;
+    private final Answers answers;
     private final Updates updates;
     private final List<Admin> admins = new ArrayList<>();
     private final WebSocketClient sockets;
@@ -57,6 +58,7 @@ public final class Sync implements AutoCloseable {
      * @param ready whether the node takes traffic, for heartbeats
      * @param counters for heartbeats
      * @param traffic for the statistics that the admin service keeps
+     * @param answers to what the admin service asks
      */
     public Sync(
             Vertx vertx,
@@ -65,7 +67,8 @@ public final class Sync implements AutoCloseable {
             SyncStatus status,
             BooleanSupplier ready,
             Iterable<? extends CounterSource> counters,
-            TrafficSource traffic) {
+            TrafficSource traffic,
+            Answers answers) {
         this.vertx = vertx;
         this.settings = settings;
         this.target = target;
@@ -73,6 +76,7 @@ public final class Sync implements AutoCloseable {
         this.ready = ready;
         this.counters = counters;
         this.traffic = new TrafficReports(traffic, System::nanoTime);
+        this.answers = answers;
         this.updates = new Updates(target, new DiskCache(settings.cache(), Storage.DISK), status);
         this.sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setMaxFrameSize(ChannelMessage.BYTES_MAX)
@@ -191,8 +195,8 @@ public final class Sync implements AutoCloseable {
     /** Takes what is announced on the channel; ends with the channel. */
     private void follow(Admin admin, String token) throws AdminFailure, InterruptedException {
         var inbox = new Inbox(this::withdrawAtOnce);
-        try (var channel =
-                Channel.open(vertx, sockets, admin.base(), token, inbox, this::heartbeat, this::drain, traffic)) {
+        try (var channel = Channel.open(
+                vertx, sockets, admin.base(), token, inbox, this::heartbeat, this::drain, traffic, answers)) {
             // A node that is out is in again when it is given something, not when a socket opens.
             if (!out) status.linked(SyncStatus.Link.CHANNEL, admin.base());
             LOG.infof("Following %s", admin.base());

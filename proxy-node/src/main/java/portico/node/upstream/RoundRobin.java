@@ -23,6 +23,7 @@ final class RoundRobin implements Picker {
     public @Nullable UpstreamTarget pick(Exchange exchange, Tries tries) {
         if (order.length == 0) return null;
         int at = exchange.loop().index() * TURN_STRIDE;
+        if (exchange.trace() != null) return order[turns[at] < order.length ? turns[at] : 0]; // takes nobody's turn
         UpstreamTarget picked = turn(at);
         if (tries.isFirst()) return picked;
         // Only when a request is sent again is it asked who had it before.

@@ -6,7 +6,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import portico.config.service.Protocol;
 import portico.config.service.Service;
+import portico.node.exchange.Exchange;
 import portico.node.exchange.Loop;
+import portico.node.exchange.Refusal;
 import portico.node.names.Names;
 import portico.node.tls.UpstreamTls;
 
@@ -85,6 +87,22 @@ public final class Upstream {
     /** The loop's own client. */
     public HttpClient client(Loop loop) {
         return clients.of(loop);
+    }
+
+    /**
+     * Where an exchange that is only explained would be tried first.
+     *
+     * @return null when it would be refused
+     */
+    public @Nullable Endpoint preview(Exchange exchange) {
+        if (breaker.isOpen()) return null;
+        UpstreamTarget target = fleet.pick(exchange, new Tries(exchange));
+        return target == null ? null : target.endpoint();
+    }
+
+    /** Why {@link #preview} knows no target. */
+    public Refusal previewRefusal() {
+        return breaker.isOpen() ? breaker.openRefusal() : Refusal.UNAVAILABLE;
     }
 
     Fleet fleet() {

@@ -570,7 +570,8 @@ class SyncTest {
                 status,
                 status::complete,
                 List.of(),
-                traffic);
+                traffic,
+                Answers.NONE);
         started.add(sync);
         sync.start();
     }

@@ -23,6 +23,8 @@ import portico.config.consumer.ConsumerDocument;
 import portico.config.consumer.Credential;
 import portico.config.consumer.EnrolledConsumer;
 import portico.config.consumer.NewCredential;
+import portico.config.explain.Explanation;
+import portico.config.explain.MadeUpRequest;
 import portico.config.json.ConfigJson;
 import portico.config.policy.Policy;
 import portico.config.route.Route;
@@ -32,6 +34,7 @@ import portico.config.snapshot.ChunkEntry;
 import portico.config.snapshot.Routing;
 import portico.node.account.Accounts;
 import portico.node.account.JsonAccessLog;
+import portico.node.explain.Explainer;
 import portico.node.gateway.Gateways;
 import portico.node.listener.Listener;
 import portico.node.listener.TrafficSettings;
@@ -57,6 +60,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private Upstreams upstreams;
     private Gateways gateways;
     private Listener listener;
+    private Explainer explainer;
 
     /** A gateway with the fast carrier in front of the general one, as nodes have it. */
     public TestGateway() {
@@ -96,6 +100,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
                 gateways::current,
                 accounts,
                 log);
+        explainer = new Explainer(gateways::current, listener::onFirstLoop, Runnable::run, true);
         listener.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
@@ -117,6 +122,11 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         for (Certificate certificate : document.certificates()) entries.add(ChunkEntry.of(sealed(certificate)));
         gateways.applyIdentity(document.consumers().stream().map(this::enrol).toList());
         gateways.applyRouting(Routing.of(entries));
+    }
+
+    /** What the node says it would do with a request. */
+    public Explanation explain(MadeUpRequest request) {
+        return explainer.explain(request).toCompletableFuture().join();
     }
 
     public Upstreams upstreams() {

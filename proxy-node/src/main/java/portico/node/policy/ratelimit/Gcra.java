@@ -30,6 +30,11 @@ public final class Gcra {
         return limits.take(this, counted);
     }
 
+    /** What {@link #take} would return now; counts nothing. */
+    public long ask(long counted) {
+        return limits.ask(this, counted);
+    }
+
     public static boolean mayPass(long taken) {
         return taken > 0;
     }

@@ -6,6 +6,7 @@ import portico.node.exchange.HeaderEdits;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Slice;
+import portico.node.exchange.Trace;
 import portico.node.identity.Caller;
 import portico.node.policy.CompileContext;
 import portico.node.policy.Policy;
@@ -47,13 +48,24 @@ public final class RateLimit implements Policy {
 
     @Override
     public Step onRequest(Exchange exchange) {
-        long taken = limit.take(counted(exchange));
+        long taken = take(exchange);
         HeaderEdits edits = exchange.responseEdits();
         edits.add(RATE_LIMIT, text.of(limit.remaining(taken), limit.resetSeconds(taken)));
         edits.add(RATE_LIMIT_POLICY, quota);
         if (Gcra.mayPass(taken)) return Step.NEXT;
         edits.set(HeaderName.RETRY_AFTER, Long.toString(limit.retrySeconds(taken)));
         return exchange.refuse(TOO_MANY);
+    }
+
+    private long take(Exchange exchange) {
+        Trace trace = exchange.trace();
+        if (trace == null) return limit.take(counted(exchange));
+        long asked = limit.ask(counted(exchange));
+        trace.because(
+                Gcra.mayPass(asked)
+                        ? limit.remaining(asked) + " more may follow at once"
+                        : "the next may pass in " + limit.retrySeconds(asked) + " s");
+        return asked;
     }
 
     private long counted(Exchange exchange) {

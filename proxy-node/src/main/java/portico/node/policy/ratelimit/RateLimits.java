@@ -110,6 +110,14 @@ public final class RateLimits {
         }
     }
 
+    long ask(Gcra limit, long counted) {
+        long now = now();
+        LimitState state = find(groups.get(group(limit.policy(), counted)), limit.policy(), counted);
+        long end = state == null ? LimitState.GONE : state.endNanos();
+        long ahead = Math.max(end, now) + limit.intervalNanos() - now; // one that is gone is long past
+        return ahead > limit.burstNanos() ? limit.burstNanos() - ahead : ahead;
+    }
+
     private static @Nullable LimitState find(LimitState[] states, long policy, long counted) {
         for (var state : states) if (state.is(policy, counted)) return state;
         return null;

@@ -1,0 +1,168 @@
+package portico.admin.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import portico.admin.node.Enrolled;
+import portico.admin.node.EnrolledNode;
+import portico.admin.testing.AdminApi;
+import portico.admin.testing.AdminApi.Answer;
+import portico.admin.testing.TestDatabase;
+import portico.config.channel.NodeAnswer;
+import portico.config.channel.NodeQuestion;
+import portico.config.explain.Explanation;
+import portico.config.explain.MadeUpRequest;
+import portico.config.explain.ServedExchange;
+import portico.testing.Await;
+
+/** From a question over REST to a node and back. */
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class AskedNodesTest {
+    private static final String REQUEST_ID = "0123456789abcdef";
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    ChannelServer server;
+
+    @Inject
+    Channels channels;
+
+    @Inject
+    Enrolled enrolled;
+
+    private final AdminApi api = AdminApi.as("editor");
+    private EnrolledNode node;
+    private TestNode channel;
+
+    @BeforeEach
+    void connect() {
+        node = enrolled.node();
+        channel = new TestNode(vertx, server.port(), node.token());
+        channel.helloWithNothing();
+        channel.ready();
+        Await.until("it is here", () -> channels.of(node.id()) != null);
+    }
+
+    @AfterEach
+    void disconnect() {
+        channel.close();
+        enrolled.revoke(node);
+        Await.until("it is gone", () -> channels.of(node.id()) == null);
+    }
+
+    @Test
+    void aRequestIsExplainedByTheNodeThatIsAsked() {
+        var explanation = new Explanation("orders", null, null, null, "acme", "main", null, null, 85);
+        channel.answers(question -> new NodeAnswer.Explained(explanation));
+
+        Answer answer = explain("{\"url\":\"http://shop.test/orders\",\"headers\":{\"x-beta\":\"1\"}}")
+                .expect(200);
+
+        assertThat(answer.json().path("node").asText()).isEqualTo(node.name());
+        assertThat(answer.json().at("/explanation/route").asText()).isEqualTo("orders");
+        assertThat(answer.json().at("/explanation/consumer").asText()).isEqualTo("acme");
+        MadeUpRequest request = ((NodeQuestion.Explain) channel.asked()).request();
+        assertThat(request.method()).isEqualTo("GET");
+        assertThat(request.headers()).containsEntry("x-beta", "1");
+    }
+
+    @Test
+    void aNodeThatCannotSayIsA503WithItsReason() {
+        channel.answers(question -> new NodeAnswer.Unanswered("It is busy"));
+        assertThat(explain("{\"url\":\"http://a/\"}").expect(503).text()).contains("It is busy");
+    }
+
+    @Test
+    void aNodeThatLeavesLeavesNobodyWaiting() {
+        channel.answers(question -> {
+            channel.sayText("nonsense"); // for which its channel is closed
+            return null;
+        });
+        assertThat(explain("{\"url\":\"http://a/\"}").expect(503).text()).contains("has left");
+    }
+
+    @Test
+    void aNodeThatIsNotConnectedCannotBeAsked() {
+        assertThat(api.post("/explain?node=elsewhere", "{\"url\":\"http://a/\"}")
+                        .expect(409)
+                        .text())
+                .contains("elsewhere");
+        api.post("/explain?node=UPPER", "{\"url\":\"http://a/\"}").expect(400);
+        api.get("/exchanges?node=elsewhere").expect(409);
+    }
+
+    @Test
+    void whatNodesHaveServedIsAskedOfThem() {
+        channel.answers(AskedNodesTest::served);
+
+        Answer answer = api.get(
+                        "/exchanges?node=" + node.name() + "&status=4xx&unmatched=true&method=get&q=shop&after=7")
+                .expect(200);
+
+        assertThat(answer.json().at("/items/0/exchange/requestId").asText()).isEqualTo(REQUEST_ID);
+        assertThat(answer.json().at("/items/0/node").asText()).isEqualTo(node.name());
+        assertThat(answer.json().path("silent")).isEmpty();
+        var filter = ((NodeQuestion.Recent) channel.asked()).filter();
+        assertThat(filter.statusClass()).isEqualTo(4);
+        assertThat(filter.route()).isEmpty();
+        assertThat(filter.method()).isEqualTo("GET");
+        assertThat(filter.text()).isEqualTo("shop");
+        assertThat(filter.afterMillis()).isEqualTo(7);
+        assertThat(api.get("/exchanges/" + REQUEST_ID)
+                        .expect(200)
+                        .json()
+                        .at("/exchange/path")
+                        .asText())
+                .isEqualTo("/orders");
+    }
+
+    @Test
+    void anExchangeThatNobodyKeepsIsNotFound() {
+        channel.answers(question -> new NodeAnswer.Served(null, false));
+        api.get("/exchanges/" + REQUEST_ID).expect(404);
+    }
+
+    @Test
+    void aNodeThatSaysNothingIsNamed() {
+        Answer answer = api.get("/exchanges?node=" + node.name()).expect(200);
+        assertThat(answer.json().at("/silent/0").asText()).isEqualTo(node.name());
+        assertThat(answer.json().path("items")).isEmpty();
+    }
+
+    private static @Nullable NodeAnswer served(NodeQuestion question) {
+        var exchange = new ServedExchange(
+                1_790_000_000_000L,
+                REQUEST_ID,
+                "203.0.113.7",
+                "GET",
+                "shop.test",
+                "/orders",
+                404,
+                true,
+                85,
+                0,
+                12,
+                null,
+                null,
+                null,
+                "",
+                0,
+                "no-route");
+        return new NodeAnswer.Served(List.of(exchange), false);
+    }
+
+    private Answer explain(String body) {
+        return api.post("/explain?node=" + node.name(), body);
+    }
+}

@@ -1,0 +1,47 @@
+package portico.config.channel;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.function.Function;
+import portico.config.Checked;
+import portico.config.Problems;
+import portico.config.explain.MadeUpRequest;
+import portico.config.explain.RecentFilter;
+
+/** What an admin replica may ask a node. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = NodeQuestion.Explain.class, name = "explain"),
+    @JsonSubTypes.Type(value = NodeQuestion.Recent.class, name = "recent")
+})
+public sealed interface NodeQuestion extends Checked {
+    <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent);
+
+    /** What would you do with this request? Answered by {@link NodeAnswer.Explained}. */
+    record Explain(MadeUpRequest request) implements NodeQuestion {
+        @Override
+        public void check(Problems at) {
+            at.required("request", request);
+            if (request != null) request.check(at.at("request"));
+        }
+
+        @Override
+        public <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent) {
+            return explain.apply(this);
+        }
+    }
+
+    /** What have you served lately? Answered by {@link NodeAnswer.Served}. */
+    record Recent(RecentFilter filter) implements NodeQuestion {
+        @Override
+        public void check(Problems at) {
+            at.required("filter", filter);
+            if (filter != null) filter.check(at.at("filter"));
+        }
+
+        @Override
+        public <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent) {
+            return recent.apply(this);
+        }
+    }
+}

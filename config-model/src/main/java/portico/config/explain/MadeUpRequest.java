@@ -1,0 +1,87 @@
+package portico.config.explain;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import portico.config.Checked;
+import portico.config.HeaderNames;
+import portico.config.IpAddress;
+import portico.config.Problems;
+
+/**
+ * A request that nobody sent, for a node to say what it would do with it.
+ *
+ * @param method GET when absent
+ * @param url {@code https://shop.example.com/orders?x=1}, as a client has it
+ * @param headers one value for each name; Host is the URL's
+ * @param client the address that it comes from; the node's own host when absent
+ */
+@Schema(description = "A request that nobody sent.")
+public record MadeUpRequest(
+        @Schema(examples = "GET", defaultValue = "GET") String method,
+
+        @Schema(examples = "https://shop.example.com/orders/7?page=2")
+        String url,
+
+        @Schema(examples = "{\"x-beta\":\"1\"}") Map<String, String> headers,
+
+        @Schema(description = "The address that it comes from.", examples = "203.0.113.7")
+        String client)
+        implements Checked {
+    /** All of it has to fit into one message of the channel, with whatever JSON makes of odd characters. */
+    private static final int OCTETS_MAX = 6 * 1024;
+
+    private static final int HEADERS_MAX = 64;
+    private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]{0,31}");
+    private static final Pattern URL = Pattern.compile("https?://[^/?#\\s]+([/?#].*)?", Pattern.DOTALL);
+
+    public MadeUpRequest(
+            @Nullable String method, String url, @Nullable Map<String, String> headers, @Nullable String client) {
+        this.method = requireNonNullElse(method, "GET");
+        this.url = url;
+        this.headers = headers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        this.client = requireNonNullElse(client, "127.0.0.1");
+    }
+
+    @Override
+    public void check(Problems at) {
+        at.require(METHOD.matcher(method).matches(), "method", "must be a method in upper case");
+        at.required("url", url);
+        if (url != null) {
+            at.text("url", url, OCTETS_MAX);
+            at.require(
+                    URL.matcher(url).matches(), "url", "must be a whole URL, such as https://shop.example.com/orders");
+        }
+        at.bounded("headers", headers.keySet(), HEADERS_MAX);
+        headers.forEach((name, value) -> {
+            Problems there = at.at("headers").at(name);
+            HeaderNames.check(name, there);
+            there.require(!name.equalsIgnoreCase("host"), "", "is what the URL says");
+            there.text("", value, OCTETS_MAX);
+        });
+        at.require(IpAddress.parse(client) != null, "client", "must be an IP address");
+        at.require(octets() <= OCTETS_MAX, "", "is over " + OCTETS_MAX + " octets");
+    }
+
+    private int octets() {
+        int octets = url == null ? 0 : length(url);
+        for (var header : headers.entrySet()) octets += length(header.getKey()) + length(header.getValue());
+        return octets;
+    }
+
+    private static int length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Without the values, which may be secrets. */
+    @Override
+    public String toString() {
+        return "MadeUpRequest[" + method + "]";
+    }
+}

@@ -1,0 +1,60 @@
+package portico.config.explain;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exchange that a node has served lately: what the access log says of it. No query, body, credential or header field
+ * is kept.
+ *
+ * @param millis when it ended, in milliseconds of the Unix epoch
+ * @param client its address
+ * @param complete false when either side went away before the end
+ * @param micros from the request's head to the response's end
+ * @param route null when none matched
+ * @param credential by which the consumer is known: its name, never its value
+ * @param target the address last tried; empty when none was
+ * @param problem what kind of refusal the gateway answered with
+ */
+@Schema(description = "An exchange that a node has served lately. No query, body or header field is kept.")
+public record ServedExchange(
+        @Schema(examples = "1790000000000") long millis,
+        @Schema(examples = "8d1f0a77c2b3e491") String requestId,
+        @Schema(examples = "203.0.113.7") String client,
+        @Schema(examples = "GET") String method,
+        @Schema(examples = "shop.example.com") String host,
+        @Schema(examples = "/orders/7") String path,
+        @Schema(examples = "200") int status,
+        boolean complete,
+        @Schema(examples = "1830") long micros,
+        @Schema(examples = "0") long bytesIn,
+        @Schema(examples = "512") long bytesOut,
+        @Schema(examples = "orders") @Nullable String route,
+        @Schema(examples = "acme") @Nullable String consumer,
+        @Schema(examples = "main") @Nullable String credential,
+        @Schema(examples = "10.0.0.5:8080") String target,
+        @Schema(examples = "1") int tries,
+        @Schema(examples = "rate-limited") @Nullable String problem) {
+    /** The same, with no more than the beginning of a long path. */
+    public ServedExchange withPathUpTo(int lengthMax) {
+        if (path.length() <= lengthMax) return this;
+        return new ServedExchange(
+                millis,
+                requestId,
+                client,
+                method,
+                host,
+                path.substring(0, lengthMax - 1) + "…",
+                status,
+                complete,
+                micros,
+                bytesIn,
+                bytesOut,
+                route,
+                consumer,
+                credential,
+                target,
+                tries,
+                problem);
+    }
+}

@@ -1,0 +1,22 @@
+package portico.node.exchange;
+
+import portico.node.policy.Policy;
+import portico.node.policy.Step;
+
+/**
+ * Is told what an exchange decides, and why. Only an exchange that is explained has one; it changes nothing that other
+ * exchanges would notice: no limit counts it, and no turn is used up.
+ */
+public interface Trace {
+    /** Runs the policy. */
+    Step run(Policy policy, Exchange exchange);
+
+    /** The policy that waited has made up its mind. */
+    void concluded(Step step);
+
+    /** Why the policy that runs decides as it does. */
+    void because(String reason);
+
+    /** The policy that runs has nothing to do with this exchange. */
+    void skipped(String reason);
+}

@@ -1,0 +1,181 @@
+package portico.node.explain;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import portico.config.explain.Explanation;
+import portico.config.explain.Explanation.Answered;
+import portico.config.explain.Explanation.Forwarded;
+import portico.config.explain.HeaderField;
+import portico.node.exchange.Answer;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.FieldSink;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.Loop;
+import portico.node.exchange.RequestRules;
+import portico.node.exchange.ResponseRules;
+import portico.node.exchange.Slice;
+import portico.node.gateway.CompiledDestination;
+import portico.node.gateway.Forwarding;
+import portico.node.identity.Caller;
+import portico.node.tls.TlsClient;
+import portico.node.upstream.Endpoint;
+
+/**
+ * An exchange that no client waits for: it runs as all do, on the rules of all, and ends where octets would leave the
+ * node. It is never counted, for it never ends.
+ */
+final class ExplainedExchange extends Exchange {
+    private static final int BODY_LENGTH_MAX = 1024;
+    private static final byte[] NO_BODY = {};
+
+    private final Recorder recorder;
+    private final Executor onLoop;
+    private final String client;
+    private final boolean secure;
+    private final @Nullable String authority;
+    private final CompletableFuture<Explanation> explanation = new CompletableFuture<>();
+    private @Nullable Forwarded forwarded;
+
+    /**
+     * @param onLoop runs tasks on the event loop of the exchange
+     * @param authority the host as the client has it
+     */
+    ExplainedExchange(
+            Loop loop, Recorder recorder, Executor onLoop, String client, boolean secure, @Nullable String authority) {
+        super(loop, recorder);
+        this.recorder = recorder;
+        this.onLoop = onLoop;
+        this.client = client;
+        this.secure = secure;
+        this.authority = authority;
+    }
+
+    /** Completes on the event loop, without near misses. */
+    CompletableFuture<Explanation> explanation() {
+        return explanation;
+    }
+
+    @Override
+    protected String readClientAddress() {
+        return client;
+    }
+
+    @Override
+    public String peerAddress() {
+        return client;
+    }
+
+    @Override
+    public boolean isPeerTrusted() {
+        return false;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return secure;
+    }
+
+    /** None: nobody makes up a certificate together with the proof that it is the client's. */
+    @Override
+    public @Nullable TlsClient tlsClient() {
+        return null;
+    }
+
+    /** Empty: what is explained is a head. */
+    @Override
+    public CompletionStage<byte @Nullable []> body(int octetsMax) {
+        return CompletableFuture.completedFuture(NO_BODY);
+    }
+
+    @Override
+    public @Nullable CharSequence responseHeader(HeaderName name) {
+        return null;
+    }
+
+    @Override
+    protected void onLoop(Runnable task) {
+        onLoop.execute(task);
+    }
+
+    @Override
+    protected void send(Answer answer) {
+        var fields = new Fields();
+        ResponseRules.write(this, answer, fields);
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        conclude(new Answered(
+                answer.status(),
+                problem(),
+                refusal() == null ? null : refusal().title(),
+                fields.list(),
+                body.length() <= BODY_LENGTH_MAX ? body : body.substring(0, BODY_LENGTH_MAX - 1) + "…"));
+    }
+
+    @Override
+    protected void forward(Forwarding to) {
+        Endpoint endpoint = to.upstream().preview(this);
+        CharSequence host = to.host(authority);
+        var fields = new Fields();
+        if (host != null) fields.field(HeaderName.HOST, host);
+        else if (endpoint != null) fields.field(HeaderName.HOST, endpoint.hostField());
+        RequestRules.write(this, authority, fields);
+        Slice query = query();
+        forwarded = new Forwarded(
+                to.upstream().service().name(),
+                endpoint == null ? null : endpoint.address(),
+                to.path(this) + (query == null ? "" : "?" + query),
+                fields.list());
+        if (endpoint == null) refuse(to.upstream().previewRefusal());
+        else conclude(null);
+    }
+
+    private void conclude(@Nullable Answered answered) {
+        // The policies that run depend on where it goes and who calls; by now both are as known as they will be.
+        CompiledDestination to = destination();
+        String service = to != null || route() == null
+                ? to == null ? null : to.service()
+                : route().route().services().stream().findFirst().orElse(null);
+        Caller caller = caller();
+        var parameters = new LinkedHashMap<String, String>();
+        for (int index = 0; index < captures().count(); index++)
+            parameters.put(captures().name(index), captures().value(index).toString());
+        explanation.complete(new Explanation(
+                route() == null ? null : route().route().name(),
+                parameters,
+                null,
+                recorder.decisions(gateway().policies(route(), service, caller)),
+                caller == null ? null : caller.consumer(),
+                caller == null ? null : caller.credential(),
+                forwarded,
+                answered,
+                (System.nanoTime() - startNanos()) / 1000));
+    }
+
+    /** Fields as people may see them. */
+    private static final class Fields implements FieldSink {
+        private final List<HeaderField> list = new ArrayList<>();
+
+        List<HeaderField> list() {
+            return list;
+        }
+
+        @Override
+        public void field(Slice name, Slice value) {
+            add(name.toString(), value.toString());
+        }
+
+        @Override
+        public void field(HeaderName name, CharSequence value) {
+            add(name.toString(), value.toString());
+        }
+
+        private void add(String name, String value) {
+            list.add(new HeaderField(name, Secrecy.hides(name) ? HeaderField.HIDDEN : value));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package portico.node.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import portico.config.explain.PolicyDecision;
+import portico.config.explain.PolicyDecision.Decision;
+import portico.config.policy.EffectivePolicy;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.Trace;
+import portico.node.policy.Policy;
+import portico.node.policy.Step;
+
+/** Writes down what each policy of one exchange decides. */
+final class Recorder implements Trace {
+    private static final int REASON_LENGTH_MAX = 200;
+
+    private final List<Ran> all = new ArrayList<>();
+
+    private static final class Ran {
+        private final long startNanos = System.nanoTime();
+        private @Nullable Long nanos;
+        private @Nullable String reason;
+        private boolean skipped;
+
+        /** One that answers has not returned yet when the answer is there. */
+        private Decision decision = Decision.ANSWERED;
+
+        private long nanos() {
+            return nanos == null ? System.nanoTime() - startNanos : nanos;
+        }
+    }
+
+    @Override
+    public Step run(Policy policy, Exchange exchange) {
+        all.add(new Ran());
+        Step step = policy.onRequest(exchange);
+        if (step != Step.LATER) concluded(step);
+        return step;
+    }
+
+    @Override
+    public void concluded(Step step) {
+        Ran last = last();
+        last.nanos = System.nanoTime() - last.startNanos;
+        if (step == Step.NEXT && !last.skipped) last.decision = Decision.PASSED;
+    }
+
+    @Override
+    public void because(String reason) {
+        last().reason =
+                reason.length() <= REASON_LENGTH_MAX ? reason : reason.substring(0, REASON_LENGTH_MAX - 1) + "…";
+    }
+
+    @Override
+    public void skipped(String reason) {
+        last().skipped = true;
+        last().decision = Decision.SKIPPED;
+        because(reason);
+    }
+
+    /**
+     * What was decided.
+     *
+     * @param policies all that the exchange could have met, in the order in which they run
+     */
+    List<PolicyDecision> decisions(List<EffectivePolicy> policies) {
+        var decisions = new ArrayList<PolicyDecision>();
+        for (int index = 0; index < policies.size(); index++)
+            decisions.add(decision(policies.get(index), index < all.size() ? all.get(index) : null));
+        return decisions;
+    }
+
+    private static PolicyDecision decision(EffectivePolicy policy, @Nullable Ran ran) {
+        return new PolicyDecision(
+                policy.name(),
+                policy.type(),
+                policy.level(),
+                policy.source(),
+                ran == null ? Decision.NOT_REACHED : ran.decision,
+                ran == null ? null : ran.reason,
+                ran == null ? null : ran.nanos() / 1000);
+    }
+
+    private Ran last() {
+        return all.get(all.size() - 1);
+    }
+}

@@ -1,0 +1,29 @@
+package portico.node.explain;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A URL taken apart as clients do, and not an octet changed: what is odd about a path is the gateway's to judge.
+ *
+ * @param authority host and port
+ * @param query null for none
+ */
+record Url(
+        boolean secure,
+        String authority,
+        String path,
+        @Nullable String query) {
+    /** @param text a whole http or https URL */
+    static Url of(String text) {
+        boolean secure = text.startsWith("https:");
+        String rest = text.substring(text.indexOf("//") + 2);
+        int fragment = rest.indexOf('#');
+        if (fragment >= 0) rest = rest.substring(0, fragment);
+        int question = rest.indexOf('?');
+        String query = question < 0 ? null : rest.substring(question + 1);
+        String before = question < 0 ? rest : rest.substring(0, question);
+        int slash = before.indexOf('/');
+        String authority = slash < 0 ? before : before.substring(0, slash);
+        return new Url(secure, authority, slash < 0 ? "/" : before.substring(slash), query);
+    }
+}

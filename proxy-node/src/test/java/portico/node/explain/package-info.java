@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.explain;
+
+import org.jspecify.annotations.NullMarked;
