@@ -5,6 +5,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /** The newest traffic every five seconds, asked for once, however many listen, and not at all while nobody does. */
@@ -37,14 +38,22 @@ final class LivePulse {
                 .toAllSubscribers();
     }
 
-    /** @throws TooManyListeners when there are */
-    Multi<LiveTraffic> listen() {
+    /**
+     * What comes from now on, for as long as the listener may hear it.
+     *
+     * @param welcome whether it still may; asked before every event
+     * @throws TooManyListeners when there are
+     */
+    Multi<LiveTraffic> listen(BooleanSupplier welcome) {
         if (listeners.incrementAndGet() > LISTENERS_MAX) {
             listeners.decrementAndGet();
             throw new TooManyListeners();
         }
         return beats.onOverflow()
                 .dropPreviousItems() // who reads slowly holds up nobody
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .select()
+                .first(beat -> welcome.getAsBoolean())
                 .select()
                 .first(STREAM_MAX)
                 .onTermination()

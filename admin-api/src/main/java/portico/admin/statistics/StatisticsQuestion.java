@@ -2,6 +2,7 @@ package portico.admin.statistics;
 
 import org.jspecify.annotations.Nullable;
 import portico.admin.problem.BadParameter;
+import portico.admin.rest.Parameters;
 
 /**
  * What is asked.
@@ -17,7 +18,6 @@ record StatisticsQuestion(
         @Nullable String entity) {
     private static final int TOP_DEFAULT = 10;
     private static final int TOP_MAX = 100;
-    private static final int ENTITY_LENGTH_MAX = 128;
 
     /** @throws BadParameter when a parameter is none that there is */
     static StatisticsQuestion of(
@@ -34,8 +34,9 @@ record StatisticsQuestion(
         if (sorted == null) throw new BadParameter("order", "must be requests, errors or latency");
         if (entity != null && subject == Subject.TOTAL)
             throw new BadParameter("entity", "needs by=route, service, consumer or node");
-        if (entity != null && entity.length() > ENTITY_LENGTH_MAX)
-            throw new BadParameter("entity", "must be a name or an id");
+        if (entity != null
+                && !Parameters.isName(entity)
+                && Parameters.id(entity).isEmpty()) throw new BadParameter("entity", "must be a name or an id");
         return new StatisticsQuestion(over, subject, sorted, top(top), entity);
     }
 

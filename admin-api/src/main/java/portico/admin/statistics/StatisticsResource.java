@@ -16,16 +16,19 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
+import portico.admin.access.Admittance;
 
 @Path("/api/v1/statistics")
 @Tag(name = "statistics", description = "How much traffic there is, how fast it is served, and whose it is.")
 final class StatisticsResource {
     private final StatisticsService statistics;
     private final LivePulse pulse;
+    private final Admittance admittance;
 
-    StatisticsResource(StatisticsService statistics, LivePulse pulse) {
+    StatisticsResource(StatisticsService statistics, LivePulse pulse, Admittance admittance) {
         this.statistics = statistics;
         this.pulse = pulse;
+        this.admittance = admittance;
     }
 
     @GET
@@ -91,6 +94,6 @@ final class StatisticsResource {
                             mediaType = MediaType.SERVER_SENT_EVENTS,
                             schema = @Schema(implementation = LiveTraffic.class)))
     public Multi<LiveTraffic> live() {
-        return pulse.listen();
+        return pulse.listen(admittance.lasting());
     }
 }

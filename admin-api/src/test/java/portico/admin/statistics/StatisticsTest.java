@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,8 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import portico.admin.start.AdminSettings;
 import portico.admin.testing.AdminApi;
+import portico.admin.testing.AdminClient;
 import portico.admin.testing.ConfigurationRows;
+import portico.admin.testing.TestAccess;
 import portico.admin.testing.TestDatabase;
 import portico.config.channel.ChannelMessage.Traffic;
 import portico.config.statistics.LatencyBuckets;
@@ -32,6 +39,9 @@ class StatisticsTest {
 
     @Inject
     DataSource database;
+
+    @Inject
+    AdminSettings settings;
 
     private final AdminApi api = AdminApi.as("editor");
     private ConfigurationRows rows;
@@ -134,6 +144,76 @@ class StatisticsTest {
         api.get("/statistics?by=route&entity=no-such-route").expect(404);
         AdminApi.anonymous().get("/statistics").expect(401);
         AdminApi.anonymous().get("/statistics/live").expect(401);
+    }
+
+    @Test
+    void theMapHasTheBusiestRoutesFirst() throws Exception {
+        UUID busy = id(api.put("/routes/mapped-busy", """
+                {"match":{"hosts":["shop.test"],"paths":["/busy"]},"respond":{}}"""));
+        api.put("/services/mapped", "{\"url\":\"http://a:1\"}");
+        id(api.put("/routes/mapped-quiet", """
+                {"match":{"paths":["/quiet"]},"forward":{"service":"mapped"}}"""));
+        count(Instant.now().minusSeconds(60), entry(TrafficKind.ROUTE, busy, 12, 3_000));
+
+        JsonNode map = api.get("/reports/route-map?q=mapped-").expect(200).json();
+
+        assertThat(map.path("total").asInt()).isEqualTo(2);
+        assertThat(map.at("/routes/0/name").asText()).isEqualTo("mapped-busy");
+        assertThat(map.at("/routes/0/requests").asInt()).isEqualTo(12);
+        assertThat(map.at("/routes/0/hosts/0").asText()).isEqualTo("shop.test");
+        assertThat(map.at("/routes/0/answering").asText()).isEqualTo("respond");
+        assertThat(map.at("/routes/1/services/0").asText()).isEqualTo("mapped");
+        assertThat(map.at("/routes/1/requests").asInt()).isZero();
+        assertThat(api.get("/reports/route-map?limit=1").expect(200).json().path("routes"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatDependsOnAServiceIsCounted() throws Exception {
+        UUID service = id(api.put("/services/used", "{\"url\":\"http://a:1\"}"));
+        for (String name : List.of("using-a", "using-b"))
+            api.put("/routes/" + name, """
+                    {"match":{"paths":["/%s"]},"forward":{"service":"used"}}""".formatted(name));
+        count(Instant.now().minusSeconds(60), entry(TrafficKind.SERVICE, service, 30, 3_000));
+
+        JsonNode usage =
+                api.get("/reports/usage?kind=service&name=used").expect(200).json();
+
+        assertThat(usage.path("users").asInt()).isEqualTo(2);
+        assertThat(usage.at("/byKind/0/kind").asText()).isEqualTo("route");
+        assertThat(usage.path("names").toString()).isEqualTo("[\"using-a\",\"using-b\"]");
+        assertThat(usage.path("requestsPerMinute").asDouble()).isEqualTo(2);
+        assertThat(api.get("/reports/usage?kind=route&name=using-a&name=no-such-route")
+                        .expect(200)
+                        .json()
+                        .path("users")
+                        .asInt())
+                .isZero();
+    }
+
+    private static UUID id(AdminApi.Answer answer) {
+        return UUID.fromString(answer.json().path("id").asText());
+    }
+
+    @Test
+    void whoIsDisabledHearsNoMore() throws Exception {
+        var access = new TestAccess(new AdminClient(AdminApi.base().replace("/api/v1", "")), settings.dataDir());
+        String name = "listener-" + UUID.randomUUID();
+        String token = access.accessToken(name, access.makeSettledUser(name, "viewer"));
+        var request = HttpRequest.newBuilder(URI.create(AdminApi.base() + "/statistics/live"))
+                .header("authorization", "Bearer " + token)
+                .build();
+        var lines = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .iterator();
+        assertThat(lines.hasNext()).as("it hears").isTrue();
+        AdminApi.as("admin")
+                .send("PATCH", "/users/" + name, "{\"disabled\":true}")
+                .expect(200);
+        int heard = 0;
+        while (lines.hasNext() && heard < 100) if (lines.next().startsWith("data")) heard++;
+        assertThat(heard).as("what was on its way").isLessThanOrEqualTo(2);
     }
 
     @Test
