@@ -1,5 +1,7 @@
 import {
+  IconActivity,
   IconCertificate,
+  IconFlask2,
   IconHistory,
   IconLayoutDashboard,
   IconListDetails,
@@ -7,6 +9,7 @@ import {
   IconServer,
   IconServer2,
   IconShieldCheck,
+  IconSitemap,
   IconUserCog,
   IconUsers,
 } from '@tabler/icons-react';
@@ -20,6 +23,9 @@ interface Place {
     | '/consumers'
     | '/policies'
     | '/certificates'
+    | '/map'
+    | '/try'
+    | '/live'
     | '/nodes'
     | '/revisions'
     | '/changes'
@@ -32,7 +38,15 @@ interface Place {
 
 /** Where one can go, in the order of the navigation. */
 export const PLACES: readonly { title: string; places: readonly Place[] }[] = [
-  { title: '', places: [{ to: '/', title: 'Overview', icon: IconLayoutDashboard }] },
+  {
+    title: '',
+    places: [
+      { to: '/', title: 'Overview', icon: IconLayoutDashboard },
+      { to: '/map', title: 'Route map', icon: IconSitemap },
+      { to: '/live', title: 'Live traffic', icon: IconActivity },
+      { to: '/try', title: 'Try it', icon: IconFlask2 },
+    ],
+  },
   {
     title: 'Configuration',
     places: [

@@ -1,7 +1,16 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Shell } from './Shell';
 import { NotFound, PageFailure, Waiting } from './Stopgaps';
-import { changeSearch, editorSearch, listSearch, revisionSearch, trafficSearch } from './search';
+import {
+  changeSearch,
+  editorSearch,
+  listSearch,
+  liveSearch,
+  mapSearch,
+  revisionSearch,
+  trafficSearch,
+  trySearch,
+} from './search';
 
 const shell = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -115,6 +124,24 @@ const certificate = createRoute({
   component: lazyRouteComponent(certificatesPages, 'Edit'),
 });
 
+const routeMap = createRoute({
+  getParentRoute: parent,
+  path: '/map',
+  validateSearch: mapSearch,
+  component: lazyRouteComponent(() => import('../map/MapPage'), 'MapPage'),
+});
+const tryIt = createRoute({
+  getParentRoute: parent,
+  path: '/try',
+  validateSearch: trySearch,
+  component: lazyRouteComponent(() => import('../explain/TryItPage'), 'TryItPage'),
+});
+const live = createRoute({
+  getParentRoute: parent,
+  path: '/live',
+  validateSearch: liveSearch,
+  component: lazyRouteComponent(() => import('../exchanges/LivePage'), 'LivePage'),
+});
 const nodes = createRoute({
   getParentRoute: parent,
   path: '/nodes',
@@ -166,6 +193,9 @@ export const router = createRouter({
     certificates,
     newCertificate,
     certificate,
+    routeMap,
+    tryIt,
+    live,
     nodes,
     revisions,
     revision,

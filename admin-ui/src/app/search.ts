@@ -29,6 +29,35 @@ export interface ChangeSearch {
   actor?: string;
 }
 
+export interface TrySearch {
+  method?: string;
+  url?: string;
+  client?: string;
+  node?: string;
+  /** The id of a request that was served lately. */
+  request?: string;
+}
+
+export const STATUSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
+
+export interface LiveSearch {
+  q?: string;
+  status?: (typeof STATUSES)[number];
+  method?: string;
+  route?: string;
+  consumer?: string;
+  node?: string;
+}
+
+export interface MapSearch {
+  window?: TrafficView['window'];
+  q?: string;
+  /** Only this host. */
+  host?: string;
+  /** Only what is under this path. */
+  under?: string;
+}
+
 export type EntityWord = 'service' | 'route' | 'policy' | 'consumer' | 'certificate';
 
 type Given = Record<string, unknown>;
@@ -53,6 +82,25 @@ export function trafficSearch({ window, as }: Given): TrafficSearch {
 
 export function revisionSearch({ from }: Given): RevisionSearch {
   return { from: typeof from === 'number' && Number.isSafeInteger(from) && from >= 0 ? from : undefined };
+}
+
+export function trySearch({ method, url, client, node, request }: Given): TrySearch {
+  return { method: text(method), url: text(url), client: text(client), node: text(node), request: text(request) };
+}
+
+export function liveSearch({ q, status, method, route, consumer, node }: Given): LiveSearch {
+  return {
+    q: text(q),
+    status: oneOf(STATUSES, status),
+    method: text(method),
+    route: text(route),
+    consumer: text(consumer),
+    node: text(node),
+  };
+}
+
+export function mapSearch({ window, q, host, under }: Given): MapSearch {
+  return { window: oneOf(WINDOWS, window), q: text(q), host: text(host), under: text(under) };
 }
 
 export function changeSearch({ kind, name, actor }: Given): ChangeSearch {

@@ -1,11 +1,11 @@
 import { api, ok, page, type Schemas } from '../api/client';
-import { read, removed, written } from '../entity/calls';
+import { MERGE_PATCH, patched, read, removed, written } from '../entity/calls';
 import type { Kind } from '../entity/kind';
 
 /** As it is read, and with the key on its way in. */
 export type Certificate = Schemas['Certificate'] & Schemas['CertificateView'];
 
-type Calls = Pick<Kind<Certificate>, 'list' | 'get' | 'create' | 'put' | 'remove'>;
+type Calls = Pick<Kind<Certificate>, 'list' | 'get' | 'create' | 'put' | 'patch' | 'remove'>;
 
 export const calls: Calls = {
   list: async (query, signal) => page(ok(await api.GET('/api/v1/certificates', { params: { query }, signal }))),
@@ -19,6 +19,8 @@ export const calls: Calls = {
         body,
       }),
     ),
+  patch: async (name, body) =>
+    patched(await api.PATCH('/api/v1/certificates/{name}', { params: { path: { name } }, headers: MERGE_PATCH, body })),
   remove: async (name, ifMatch) =>
     removed(
       await api.DELETE('/api/v1/certificates/{name}', { params: { path: { name }, header: { 'If-Match': ifMatch } } }),

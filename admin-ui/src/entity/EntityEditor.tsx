@@ -13,10 +13,11 @@ import { Failure } from '../ui/Failure';
 import { FieldErrors } from '../ui/FieldErrors';
 import { Heading } from '../ui/Heading';
 import { done } from '../ui/toast';
+import { Consequence } from './Consequence';
 import { CurlView } from './CurlView';
 import { isObject, isSame } from './draft';
 import classes from './EntityEditor.module.css';
-import type { Entity, Kind, Versioned, Written } from './kind';
+import { type Entity, type Kind, type Versioned, WORD, type Written } from './kind';
 import { LeaveGuard } from './LeaveGuard';
 
 import { entity, invalidateOthers } from './queries';
@@ -230,6 +231,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
         verb="Delete"
         action={remove}
       >
+        <Consequence word={WORD[kind.plural]} names={[name]} />
         {kind.consequence} A rollback to an earlier revision brings it back.
       </Confirm>
     </form>

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Skeleton, Stack, Table, TagsInput, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Select, Skeleton, Stack, Table, TagsInput, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -10,6 +10,7 @@ import { useMay } from '../session/useUser';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { Tags } from '../ui/Tags';
+import { BulkActions } from './BulkActions';
 import classes from './EntityList.module.css';
 import type { Entity, Kind } from './kind';
 import { entityList } from './queries';
@@ -33,6 +34,9 @@ export function EntityList<E extends Entity>({ kind }: { kind: Kind<E> }) {
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const filter = (change: ListSearch) =>
     void navigate({ to: `/${kind.plural}`, search: { ...search, ...change }, replace: true });
+  const [names, setNames] = useState<readonly string[]>([]);
+  // What is no longer listed is no longer chosen: nothing is done to what one does not see.
+  const chosen = items.filter(({ name }) => name !== undefined && names.includes(name));
   const isFiltered = search.q !== undefined || search.tag !== undefined;
   return (
     <>
@@ -57,7 +61,16 @@ export function EntityList<E extends Entity>({ kind }: { kind: Kind<E> }) {
         ) : (
           <NoneYet kind={kind} mayEdit={mayEdit} />
         ))}
-      {items.length > 0 && <Rows kind={kind} items={items} onTag={(tag) => filter({ tag: [tag] })} />}
+      {mayEdit && chosen.length > 0 && <BulkActions kind={kind} chosen={chosen} onChosen={setNames} />}
+      {items.length > 0 && (
+        <Rows
+          kind={kind}
+          items={items}
+          onTag={(tag) => filter({ tag: [tag] })}
+          chosen={mayEdit ? names : undefined}
+          onChosen={setNames}
+        />
+      )}
       {items.length > 0 && (
         <Group justify="space-between" mt="sm">
           <Text size="xs" c="dimmed" role="status">
@@ -127,11 +140,35 @@ function Filters({ search, onChange, label }: FiltersProps) {
   );
 }
 
-function Rows<E extends Entity>({ kind, items, onTag }: { kind: Kind<E>; items: E[]; onTag: (tag: string) => void }) {
+interface RowsProps<E extends Entity> {
+  kind: Kind<E>;
+  items: E[];
+  onTag: (tag: string) => void;
+  /** The names of those that are chosen; undefined where nothing can be. */
+  chosen: readonly string[] | undefined;
+  onChosen: (names: readonly string[]) => void;
+}
+
+function Rows<E extends Entity>({ kind, items, onTag, chosen, onChosen }: RowsProps<E>) {
+  const listed = items.flatMap(({ name }) => name ?? []);
+  const count = listed.filter((name) => chosen?.includes(name)).length;
+  const toggle = (name: string) =>
+    onChosen(chosen?.includes(name) ? chosen.filter((one) => one !== name) : [...(chosen ?? []), name]);
   return (
     <Table className={classes.table} highlightOnHover verticalSpacing={6}>
       <Table.Thead>
         <Table.Tr>
+          {chosen && (
+            <Table.Th className={classes.choice}>
+              <Checkbox
+                size="xs"
+                aria-label={`Choose all that are shown`}
+                checked={count === listed.length}
+                indeterminate={count > 0 && count < listed.length}
+                onChange={() => onChosen(count === listed.length ? [] : listed)}
+              />
+            </Table.Th>
+          )}
           <Table.Th>Name</Table.Th>
           {kind.columns.map(({ title, wide }) => (
             <Table.Th key={title} visibleFrom={wide ? 'md' : undefined}>
@@ -143,7 +180,17 @@ function Rows<E extends Entity>({ kind, items, onTag }: { kind: Kind<E>; items: 
       </Table.Thead>
       <Table.Tbody>
         {items.map((item) => (
-          <Table.Tr key={item.id ?? item.name}>
+          <Table.Tr key={item.id ?? item.name} data-chosen={chosen?.includes(item.name ?? '') || undefined}>
+            {chosen && (
+              <Table.Td className={classes.choice}>
+                <Checkbox
+                  size="xs"
+                  aria-label={`Choose ${item.name}`}
+                  checked={chosen.includes(item.name ?? '')}
+                  onChange={() => toggle(item.name ?? '')}
+                />
+              </Table.Td>
+            )}
             <Table.Td className={classes.name}>
               <Link to={`/${kind.plural}/$name`} params={{ name: item.name ?? '' }} className={classes.link}>
                 {item.name}

@@ -19,6 +19,15 @@ export function written<E extends Entity>(result: Result<E>): Written<E> {
   return { ...read(result), revision: revisionOf(result.response) };
 }
 
+/** RFC 7396. */
+export const MERGE_PATCH = { 'content-type': 'application/merge-patch+json' };
+
+/** The revision with a change of some fields. */
+export function patched(result: Result<unknown>): number {
+  succeeded(result);
+  return revisionOf(result.response);
+}
+
 /** The revision at which it is gone. */
 export function removed(result: Result<unknown>): number {
   succeeded(result);

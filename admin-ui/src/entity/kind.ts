@@ -48,6 +48,12 @@ export interface Column<E> {
   wide?: boolean;
 }
 
+/** What may be changed of several at once. */
+export interface Change {
+  tags?: string[];
+  enabled?: boolean;
+}
+
 /** All that the pages of one kind differ in. */
 export interface Kind<E extends Entity> {
   plural: Plural;
@@ -66,6 +72,8 @@ export interface Kind<E extends Entity> {
   /** What else is to be seen of one that exists, and what its tab is called. */
   asideTitle?: string;
   Aside?: ComponentType<{ name: string }>;
+  /** One can be disabled without being deleted. */
+  switched?: boolean;
   /** What traffic is counted by, if it is. */
   counted?: Subject;
   list: (query: ListQuery, signal?: AbortSignal) => Promise<Page<E>>;
@@ -73,5 +81,16 @@ export interface Kind<E extends Entity> {
   create: (body: E) => Promise<Written<E>>;
   /** @param ifMatch the state that is replaced */
   put: (name: string, body: E, ifMatch: string) => Promise<Written<E>>;
+  /** Changes some fields, whatever the others are. */
+  patch: (name: string, change: Change) => Promise<number>;
   remove: (name: string, ifMatch: string) => Promise<number>;
 }
+
+/** As the API names one of a kind. */
+export const WORD = {
+  services: 'service',
+  routes: 'route',
+  consumers: 'consumer',
+  policies: 'policy',
+  certificates: 'certificate',
+} as const satisfies Record<Plural, string>;

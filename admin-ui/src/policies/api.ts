@@ -1,10 +1,10 @@
 import { api, ok, page, type Schemas } from '../api/client';
-import { read, removed, written } from '../entity/calls';
+import { MERGE_PATCH, patched, read, removed, written } from '../entity/calls';
 import type { Kind } from '../entity/kind';
 
 export type Policy = Schemas['Policy'];
 
-type Calls = Pick<Kind<Policy>, 'list' | 'get' | 'create' | 'put' | 'remove'>;
+type Calls = Pick<Kind<Policy>, 'list' | 'get' | 'create' | 'put' | 'patch' | 'remove'>;
 
 export const calls: Calls = {
   list: async (query, signal) => page(ok(await api.GET('/api/v1/policies', { params: { query }, signal }))),
@@ -14,6 +14,8 @@ export const calls: Calls = {
     written(
       await api.PUT('/api/v1/policies/{name}', { params: { path: { name }, header: { 'If-Match': ifMatch } }, body }),
     ),
+  patch: async (name, body) =>
+    patched(await api.PATCH('/api/v1/policies/{name}', { params: { path: { name } }, headers: MERGE_PATCH, body })),
   remove: async (name, ifMatch) =>
     removed(
       await api.DELETE('/api/v1/policies/{name}', { params: { path: { name }, header: { 'If-Match': ifMatch } } }),

@@ -9,6 +9,7 @@ export const kind: Kind<Policy> = {
   plural: 'policies',
   title: 'Policies',
   word: 'policy',
+  switched: true,
   icon: IconShieldCheck,
   about:
     'A shared policy is one that several routes, services or consumers use by its name, or that runs everywhere or for ' +

@@ -12,6 +12,7 @@ export const kind: Kind<Route> = {
   plural: 'routes',
   title: 'Routes',
   word: 'route',
+  switched: true,
   counted: 'route',
   icon: IconRoute,
   about:

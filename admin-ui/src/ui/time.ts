@@ -1,6 +1,8 @@
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' });
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
+const ofDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', hourCycle: 'h23' });
+
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['year', 365 * 86_400],
   ['month', 30 * 86_400],
@@ -16,6 +18,11 @@ export function ago(at: string, nowMillis: number): string {
   for (const [unit, length] of STEPS)
     if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
   return relative.format(seconds, 'second');
+}
+
+/** The time of day, to the second, in the viewer's zone. */
+export function clock(millis: number): string {
+  return ofDay.format(millis);
 }
 
 /** In the viewer's zone and language. */

@@ -1,0 +1,147 @@
+import { Button, Group, Modal, Paper, Progress, Stack, TagsInput, Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Failure } from '../ui/Failure';
+import { done } from '../ui/toast';
+import { Consequence } from './Consequence';
+import classes from './EntityList.module.css';
+import { type Entity, type Kind, WORD } from './kind';
+import { invalidateOthers } from './queries';
+
+type Deed = 'delete' | 'tag' | 'enable' | 'disable';
+
+interface Props<E extends Entity> {
+  kind: Kind<E>;
+  chosen: readonly E[];
+  /** What is still chosen afterwards. */
+  onChosen: (names: readonly string[]) => void;
+}
+
+const VERBS: Record<Deed, string> = { delete: 'Delete', tag: 'Change tags', enable: 'Enable', disable: 'Disable' };
+const DONE: Record<Deed, string> = { delete: 'deleted', tag: 'tagged', enable: 'enabled', disable: 'disabled' };
+
+/** What can be done with several at once. */
+export function BulkActions<E extends Entity>({ kind, chosen, onChosen }: Props<E>) {
+  const [deed, setDeed] = useState<Deed>();
+  return (
+    <Paper className={classes.bulk} withBorder p="xs" radius="md" role="region" aria-label="Chosen">
+      <Group gap="xs">
+        <Text size="sm" fw={500} role="status">
+          {chosen.length.toLocaleString()} chosen
+        </Text>
+        {kind.switched && (
+          <>
+            <Button size="compact-sm" variant="default" onClick={() => setDeed('enable')}>
+              Enable
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => setDeed('disable')}>
+              Disable
+            </Button>
+          </>
+        )}
+        <Button size="compact-sm" variant="default" onClick={() => setDeed('tag')}>
+          Tags
+        </Button>
+        <Button size="compact-sm" variant="default" color="red" onClick={() => setDeed('delete')}>
+          Delete
+        </Button>
+        <Button size="compact-sm" variant="subtle" onClick={() => onChosen([])}>
+          Choose none
+        </Button>
+      </Group>
+      {deed && <Ask kind={kind} chosen={chosen} deed={deed} onClose={() => setDeed(undefined)} onChosen={onChosen} />}
+    </Paper>
+  );
+}
+
+/** Names what will happen, does it one by one, and says how far it came. */
+function Ask<E extends Entity>({
+  kind,
+  chosen: atFirst,
+  deed,
+  onClose,
+  onChosen,
+}: Props<E> & { deed: Deed; onClose: () => void }) {
+  const client = useQueryClient();
+  const [chosen] = useState(atFirst);
+  const [added, setAdded] = useState<string[]>([]);
+  const [removed, setRemoved] = useState<string[]>([]);
+  const [at, setAt] = useState(0);
+  const names = chosen.flatMap(({ name }) => name ?? []);
+  const what = names.length === 1 ? `${kind.word} ${names[0]}` : `${names.length} ${kind.plural}`;
+  const act = async (one: E) => {
+    const name = one.name ?? '';
+    if (deed === 'delete') return kind.remove(name, '*');
+    if (deed === 'tag') {
+      const tags = [...new Set([...(one.tags ?? []), ...added])].filter((tag) => !removed.includes(tag));
+      return kind.patch(name, { tags });
+    }
+    return kind.patch(name, { enabled: deed === 'enable' });
+  };
+  const run = useMutation({
+    mutationFn: async () => {
+      for (const [index, one] of chosen.entries()) {
+        if (index < at) continue;
+        await act(one);
+        setAt(index + 1);
+      }
+    },
+    onSuccess: () => {
+      done(`${names.length === 1 ? `The ${what} is` : `${what} are`} ${DONE[deed]}`);
+      onChosen(deed === 'delete' ? [] : names);
+      onClose();
+    },
+    onSettled: () => invalidateOthers(client),
+  });
+  const close = () => {
+    if (run.isPending) return;
+    if (at > 0 && deed === 'delete') onChosen(names.slice(at));
+    onClose();
+  };
+  const known = [...new Set(chosen.flatMap(({ tags = [] }) => tags))];
+  return (
+    <Modal opened onClose={close} title={`${VERBS[deed]}${deed === 'tag' ? ' of' : ''} ${what}?`}>
+      <Stack>
+        {deed === 'tag' ? (
+          <>
+            <TagsInput label="Add" value={added} onChange={setAdded} splitChars={[',', ' ']} data-autofocus />
+            <TagsInput label="Take away" value={removed} onChange={setRemoved} data={known} splitChars={[',', ' ']} />
+          </>
+        ) : (
+          <>
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+              {names.slice(0, 8).join(', ')}
+              {names.length > 8 && ` and ${names.length - 8} more`}
+            </Text>
+            {deed !== 'enable' && <Consequence word={WORD[kind.plural]} names={names} />}
+            {deed !== 'enable' && <Text size="sm">{kind.consequence}</Text>}
+          </>
+        )}
+        {(run.isPending || run.isError) && chosen.length > 1 && (
+          <Progress value={(100 * at) / chosen.length} aria-label={`${at} of ${chosen.length}`} />
+        )}
+        {run.error && (
+          <>
+            <Failure of={run.error} />
+            <Text size="sm">
+              {at} of {chosen.length} {DONE[deed]}; {names[at]} was not.
+            </Text>
+          </>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close} data-autofocus={deed === 'tag' ? undefined : true}>
+            Cancel
+          </Button>
+          <Button
+            color={deed === 'delete' || deed === 'disable' ? 'red' : undefined}
+            loading={run.isPending}
+            disabled={deed === 'tag' && added.length + removed.length === 0}
+            onClick={() => run.mutate()}
+          >
+            {run.isError ? 'Try again' : VERBS[deed]}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,217 @@
+import { Alert, Badge, Button, Group, Select, Skeleton, Table, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconActivity, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { LiveSearch } from '../app/search';
+import { STATUSES } from '../app/search';
+import { METHODS } from '../explain/queries';
+import { duration } from '../statistics/numbers';
+import { Failure } from '../ui/Failure';
+import { Heading } from '../ui/Heading';
+import { clock } from '../ui/time';
+import classes from './LivePage.module.css';
+import { latest, type NodeExchange } from './queries';
+
+const TYPING_MILLIS = 250;
+
+/** The tail of what the nodes serve. */
+export function LivePage() {
+  const search = useSearch({ from: '/live' });
+  const navigate = useNavigate({ from: '/live' });
+  const [held, setHeld] = useState(false);
+  const { data, error, isPending, refetch } = useQuery(latest(search, held));
+  const items = data?.items ?? [];
+  const filter = (change: LiveSearch) => void navigate({ search: { ...search, ...change }, replace: true });
+  return (
+    <>
+      <Heading
+        title="Live traffic"
+        about="The newest requests on all nodes: all that the access log has, and a sample of the rest. Queries, bodies and header fields are never kept."
+        actions={
+          <Button
+            variant="default"
+            leftSection={held ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+            onClick={() => setHeld(!held)}
+          >
+            {held ? 'Go on' : 'Hold'}
+          </Button>
+        }
+      />
+      <Filters search={search} onChange={filter} />
+      {error && <Failure of={error} again={() => void refetch()} />}
+      {data?.silent && data.silent.length > 0 && (
+        <Alert color="yellow" mb="sm" py="xs">
+          Nothing is heard of {data.silent.join(', ')}.
+        </Alert>
+      )}
+      {isPending && !error && <Skeleton height={200} aria-label="Loading" />}
+      {data && items.length === 0 && (
+        <Text ta="center" c="dimmed" py={48}>
+          <IconActivity size={40} />
+          <br />
+          Nothing {Object.values(search).some(Boolean) ? 'of this kind ' : ''}was served lately. Requests to a node
+          appear here within seconds.
+        </Text>
+      )}
+      {items.length > 0 && (
+        <Table.ScrollContainer minWidth={320}>
+          <Table verticalSpacing={4} className={classes.table} highlightOnHover>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Time</Table.Th>
+                <Table.Th>Status</Table.Th>
+                <Table.Th>Request</Table.Th>
+                <Table.Th visibleFrom="sm">Route</Table.Th>
+                <Table.Th visibleFrom="md">Consumer</Table.Th>
+                <Table.Th visibleFrom="md">Client</Table.Th>
+                <Table.Th visibleFrom="lg">Target</Table.Th>
+                <Table.Th visibleFrom="lg">Node</Table.Th>
+                <Table.Th visibleFrom="sm" ta="right">
+                  Took
+                </Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {items.map((item) => (
+                <Row key={item.exchange?.requestId} item={item} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      {items.length > 0 && (
+        <Text size="xs" c="dimmed" mt="xs" role="status">
+          {items.length} shown{data?.more ? ', the newest of more' : ''}
+          {held ? ' · held' : ''}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function Row({ item: { node, exchange = {} } }: { item: NodeExchange }) {
+  const { requestId = '', millis = 0, status = 0, complete, method, host, path, route, consumer } = exchange;
+  const { client, target, problem, micros = 0 } = exchange;
+  return (
+    <Table.Tr>
+      <Table.Td className={classes.time}>
+        <Link to="/try" search={{ request: requestId }} aria-label={`Explain ${requestId}`}>
+          {clock(millis)}
+        </Link>
+      </Table.Td>
+      <Table.Td>
+        <Badge variant="light" color={complete ? tone(status) : 'gray'} tt="none" miw={48}>
+          {complete ? status : 'aborted'}
+        </Badge>
+        {problem && (
+          <Text size="xs" c="dimmed">
+            {problem}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td className={classes.request}>
+        <span className="mono">
+          {method} <span className={classes.host}>{host}</span>
+          {path}
+        </span>
+      </Table.Td>
+      <Table.Td visibleFrom="sm" className={classes.name}>
+        {route ? (
+          <Link to="/routes/$name" params={{ name: route }}>
+            {route}
+          </Link>
+        ) : (
+          <Text size="sm" c="dimmed">
+            none
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td visibleFrom="md" className={classes.name}>
+        {consumer && (
+          <Link to="/consumers/$name" params={{ name: consumer }}>
+            {consumer}
+          </Link>
+        )}
+      </Table.Td>
+      <Table.Td visibleFrom="md" className="mono">
+        {client}
+      </Table.Td>
+      <Table.Td visibleFrom="lg" className="mono">
+        {target}
+      </Table.Td>
+      <Table.Td visibleFrom="lg">{node}</Table.Td>
+      <Table.Td visibleFrom="sm" ta="right" className={classes.time}>
+        {duration(micros / 1000)}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function tone(status: number): string {
+  if (status >= 500) return 'red';
+  if (status >= 400) return 'orange';
+  return status >= 300 ? 'blue' : 'teal';
+}
+
+function Filters({ search, onChange }: { search: LiveSearch; onChange: (change: LiveSearch) => void }) {
+  const [text, setText] = useState(search.q ?? '');
+  const [route, setRoute] = useState(search.route ?? '');
+  const [consumer, setConsumer] = useState(search.consumer ?? '');
+  const look = useDebouncedCallback(onChange, TYPING_MILLIS);
+  return (
+    <Group mb="sm" gap="xs" align="flex-start">
+      <TextInput
+        type="search"
+        aria-label="Part of host, path or client address"
+        placeholder="Host, path or client"
+        leftSection={<IconSearch size={16} />}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          look({ q: event.currentTarget.value || undefined });
+        }}
+        className={classes.search}
+      />
+      <Select
+        aria-label="Status"
+        placeholder="Any status"
+        data={[...STATUSES]}
+        value={search.status ?? null}
+        onChange={(value) => onChange({ status: STATUSES.find((one) => one === value) })}
+        clearable
+        className={classes.choice}
+      />
+      <Select
+        aria-label="Method"
+        placeholder="Any method"
+        data={[...METHODS]}
+        value={search.method ?? null}
+        onChange={(value) => onChange({ method: value ?? undefined })}
+        clearable
+        className={classes.choice}
+      />
+      <TextInput
+        aria-label="Route"
+        placeholder="Route"
+        value={route}
+        onChange={(event) => {
+          setRoute(event.currentTarget.value);
+          look({ route: event.currentTarget.value || undefined });
+        }}
+        className={classes.choice}
+      />
+      <TextInput
+        aria-label="Consumer"
+        placeholder="Consumer"
+        value={consumer}
+        onChange={(event) => {
+          setConsumer(event.currentTarget.value);
+          look({ consumer: event.currentTarget.value || undefined });
+        }}
+        className={classes.choice}
+      />
+    </Group>
+  );
+}

@@ -1,0 +1,202 @@
+import { Badge, Code, Group, Stack, Table, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { CSSProperties, ReactNode } from 'react';
+import { Fold } from '../ui/Fold';
+import { outcome, took } from './outcome';
+import type { Explanation, HeaderField, NearMiss, PolicyDecision } from './queries';
+import classes from './TryItPage.module.css';
+
+/** What a node says of a request, in the order in which it happens. */
+export function Explained({ explanation, node }: { explanation: Explanation; node: string }) {
+  const {
+    route,
+    parameters = {},
+    nearMisses = [],
+    policies = [],
+    forwarded,
+    answered,
+    consumer,
+    credential,
+  } = explanation;
+  const { tone, words } = outcome(explanation);
+  const bound = Object.entries(parameters);
+  return (
+    <Stack aria-label="Explanation" component="section">
+      <div className={classes.verdict} style={toned(tone)} data-testid="verdict">
+        <Text fw={600}>The request {words}</Text>
+        <Text size="xs" c="dimmed">
+          Worked out by {node} in {took(explanation.micros)}
+        </Text>
+      </div>
+      <ol className={classes.steps}>
+        <Step tone={route ? 'teal' : 'orange'} title="Route">
+          {route ? (
+            <Text size="sm">
+              <Link to="/routes/$name" params={{ name: route }}>
+                {route}
+              </Link>{' '}
+              matches
+              {bound.map(([name, value]) => (
+                <span key={name} className="mono">
+                  {' '}
+                  {name}={value}
+                </span>
+              ))}
+            </Text>
+          ) : (
+            <Text size="sm">No route matches.</Text>
+          )}
+          {nearMisses.length > 0 && <NearMisses misses={nearMisses} open={route === undefined} />}
+        </Step>
+        {policies.map((policy) => (
+          <Policy key={`${policy.level} ${policy.source} ${policy.name}`} policy={policy} />
+        ))}
+        {consumer && (
+          <Step tone="teal" title="Caller">
+            <Text size="sm">
+              <Link to="/consumers/$name" params={{ name: consumer }}>
+                {consumer}
+              </Link>
+              , by the credential {credential}
+            </Text>
+          </Step>
+        )}
+        {forwarded && (
+          <Step tone={answered ? 'red' : 'teal'} title="Service">
+            <Text size="sm">
+              <Link to="/services/$name" params={{ name: forwarded.service ?? '' }}>
+                {forwarded.service}
+              </Link>{' '}
+              {forwarded.target ? <>at {forwarded.target}</> : <>has no target that takes traffic</>}, asked for{' '}
+              <span className="mono">{forwarded.path}</span>
+            </Text>
+            <Fold title="Header fields that it gets" startsOpen={false}>
+              <Fields fields={forwarded.headers ?? []} />
+            </Fold>
+          </Step>
+        )}
+        {answered && (
+          <Step tone={tone} title={`Answer ${answered.status}`}>
+            {answered.reason && <Text size="sm">{answered.reason}</Text>}
+            {answered.body && (
+              <Code block className={classes.body}>
+                {answered.body}
+              </Code>
+            )}
+            <Fold title="Header fields of the answer" startsOpen={false}>
+              <Fields fields={answered.headers ?? []} />
+            </Fold>
+          </Step>
+        )}
+      </ol>
+    </Stack>
+  );
+}
+
+function toned(tone: string): CSSProperties & Record<'--tone', string> {
+  return { '--tone': `var(--mantine-color-${tone}-filled)` };
+}
+
+interface StepProps {
+  tone: string;
+  title: ReactNode;
+  children?: ReactNode;
+  unreached?: boolean;
+}
+
+function Step({ tone, title, children, unreached }: StepProps) {
+  return (
+    <li className={`${classes.step} ${unreached ? classes.unreached : ''}`} style={toned(tone)}>
+      <span className={classes.dot} aria-hidden="true" />
+      <Text fw={500} size="sm" component="h2">
+        {title}
+      </Text>
+      {children}
+    </li>
+  );
+}
+
+const DECISIONS: Record<NonNullable<PolicyDecision['decision']>, { tone: string; words: string }> = {
+  passed: { tone: 'teal', words: 'passes' },
+  answered: { tone: 'orange', words: 'answers' },
+  skipped: { tone: 'gray', words: 'does not apply' },
+  'not-reached': { tone: 'gray', words: 'not reached' },
+};
+
+function Policy({ policy }: { policy: PolicyDecision }) {
+  const { name, type, level, source, decision = 'passed', reason, micros } = policy;
+  const { tone, words } = DECISIONS[decision];
+  return (
+    <Step
+      tone={tone}
+      unreached={decision === 'not-reached'}
+      title={
+        <Group gap="xs" component="span">
+          {name}
+          {name !== type && (
+            <Text span size="xs" c="dimmed">
+              {type}
+            </Text>
+          )}
+          <Badge color={tone} variant="light" size="sm" tt="none" component="span">
+            {words}
+          </Badge>
+          {micros !== undefined && (
+            <Text span size="xs" c="dimmed">
+              {took(micros)}
+            </Text>
+          )}
+        </Group>
+      }
+    >
+      <Text size="sm" c="dimmed">
+        {reason && `${reason} · `}
+        {level === 'everywhere' ? 'everywhere' : `from the ${level} ${source}`}
+      </Text>
+    </Step>
+  );
+}
+
+const WANTING: Record<NonNullable<NearMiss['reason']>, string> = {
+  host: 'host',
+  path: 'path',
+  method: 'method',
+  header: 'header',
+  query: 'query',
+  client: 'client',
+  order: 'comes later',
+};
+
+function NearMisses({ misses, open }: { misses: readonly NearMiss[]; open: boolean }) {
+  return (
+    <Fold title={`What came close (${misses.length})`} startsOpen={open}>
+      <Table verticalSpacing={4} fz="sm">
+        <Table.Tbody>
+          {misses.map(({ route = '', reason = 'path', detail }) => (
+            <Table.Tr key={route}>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                <Link to="/routes/$name" params={{ name: route }}>
+                  {route}
+                </Link>
+              </Table.Td>
+              <Table.Td>
+                <Badge variant="default" size="sm" tt="none" fw={400}>
+                  {WANTING[reason]}
+                </Badge>
+              </Table.Td>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>{detail}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Fold>
+  );
+}
+
+function Fields({ fields }: { fields: readonly HeaderField[] }) {
+  return (
+    <Code block className={classes.body}>
+      {fields.map(({ name, value }) => `${name}: ${value}`).join('\n')}
+    </Code>
+  );
+}

@@ -1,0 +1,61 @@
+import { Alert, Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { duration } from '../statistics/numbers';
+import { Ago } from '../ui/Ago';
+import { Failure } from '../ui/Failure';
+import { exchange } from './queries';
+
+/** A request that was served lately, to be tried again. */
+export function Served({ requestId }: { requestId: string }) {
+  const navigate = useNavigate({ from: '/try' });
+  const { data, error } = useQuery(exchange(requestId));
+  if (error) return <Failure of={error} />;
+  const served = data?.exchange;
+  if (served === undefined) return null;
+  const {
+    method,
+    host,
+    path,
+    client,
+    status = 0,
+    route,
+    consumer,
+    target,
+    tries,
+    problem,
+    micros = 0,
+    millis = 0,
+  } = served;
+  const again = () =>
+    void navigate({ search: { method, url: `http://${host}${path}`, client, node: data?.node }, replace: true });
+  return (
+    <Alert color="gray" title={`The request ${requestId}`} aria-label="Recent request">
+      <Stack gap={4}>
+        <Text size="sm" className="mono">
+          {method} {host}
+          {path}
+        </Text>
+        <Group gap="xs">
+          <Badge variant="light" color={status >= 500 ? 'red' : status >= 400 ? 'orange' : 'teal'} tt="none">
+            {status} {problem}
+          </Badge>
+          <Text size="sm">
+            {route ? `route ${route}` : 'no route'}
+            {consumer && ` · consumer ${consumer}`}
+            {target && ` · target ${target}${tries && tries > 1 ? ` after ${tries} tries` : ''}`} ·{' '}
+            {duration(micros / 1000)} on {data?.node} · <Ago at={new Date(millis).toISOString()} />
+          </Text>
+        </Group>
+        <Group gap="xs">
+          <Button size="xs" variant="default" onClick={again}>
+            Try it again
+          </Button>
+          <Text size="xs" c="dimmed">
+            Its query and header fields were not kept: add what it needs.
+          </Text>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}

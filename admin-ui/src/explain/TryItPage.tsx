@@ -1,0 +1,132 @@
+import { Alert, Autocomplete, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { IconFlask2, IconLock } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { nodes } from '../nodes/queries';
+import { useMay } from '../session/useUser';
+import { Failure } from '../ui/Failure';
+import { FieldErrors } from '../ui/FieldErrors';
+import { Heading } from '../ui/Heading';
+import { MapInput } from '../ui/MapInput';
+import { Explained } from './Explained';
+import { explain, METHODS } from './queries';
+import { Served } from './Served';
+import classes from './TryItPage.module.css';
+
+/** What the gateway would do with a request, and why. */
+export function TryItPage() {
+  const search = useSearch({ from: '/try' });
+  const mayTry = useMay('editor');
+  return (
+    <>
+      <Heading
+        title="Try it"
+        about="What would the gateway do with this request, and why? A node works it out as it does for clients, but calls no service and counts nothing."
+      />
+      <Stack>
+        {search.request && <Served requestId={search.request} />}
+        {mayTry ? (
+          <Composer key={`${search.method} ${search.url} ${search.client}`} />
+        ) : (
+          <Alert color="gray" icon={<IconLock size={18} />}>
+            Trying a request may check credentials, so it is for editors.
+          </Alert>
+        )}
+      </Stack>
+    </>
+  );
+}
+
+function Composer() {
+  const search = useSearch({ from: '/try' });
+  const navigate = useNavigate({ from: '/try' });
+  const listed = useInfiniteQuery(nodes);
+  const known = listed.data?.pages.flatMap(({ items }) => items).filter(({ state }) => state !== 'gone') ?? [];
+  const address = known.find(({ status }) => status?.address)?.status?.address;
+  const [method, setMethod] = useState(search.method ?? 'GET');
+  const [typed, setUrl] = useState(search.url);
+  const [client, setClient] = useState(search.client ?? '');
+  // Never in the address of the page: there may be credentials among them.
+  const [headers, setHeaders] = useState<Record<string, string>>();
+  const url = typed ?? (address ? `http://${address}/` : '');
+  const run = useMutation({
+    mutationFn: () => explain({ method, url, headers, client: client || undefined }, search.node),
+    onMutate: () =>
+      void navigate({ search: { method, url, client: client || undefined, node: search.node }, replace: true }),
+  });
+  const errors = FieldErrors.of(run.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    run.mutate();
+  };
+  return (
+    <div className={classes.page}>
+      <form onSubmit={submit} aria-label="Request">
+        <Stack gap="sm">
+          <Group gap="xs" align="flex-start" wrap="nowrap">
+            <Autocomplete
+              label="Method"
+              data={[...METHODS]}
+              filter={({ options }) => options}
+              value={method}
+              onChange={(value) => setMethod(value.toUpperCase())}
+              error={errors.at('method').own}
+              className={classes.method}
+            />
+            <TextInput
+              label="URL"
+              placeholder="https://shop.example.com/orders/7"
+              spellCheck={false}
+              value={url}
+              onChange={(event) => setUrl(event.currentTarget.value)}
+              error={errors.at('url').own}
+              flex={1}
+              required
+            />
+          </Group>
+          <MapInput
+            label="Header fields"
+            keyLabel="Header"
+            value={headers}
+            onChange={setHeaders}
+            errors={errors.at('headers')}
+            disabled={false}
+          />
+          <Group gap="xs" grow align="flex-start">
+            <TextInput
+              label="Client address"
+              placeholder="127.0.0.1"
+              value={client}
+              onChange={(event) => setClient(event.currentTarget.value)}
+              error={errors.at('client').own}
+            />
+            <Select
+              label="Node"
+              placeholder="Any"
+              data={known.flatMap(({ name }) => name ?? [])}
+              value={search.node ?? null}
+              onChange={(node) => void navigate({ search: { ...search, node: node ?? undefined }, replace: true })}
+              clearable
+              error={errors.at('node').own}
+            />
+          </Group>
+          <Button type="submit" loading={run.isPending} leftSection={<IconFlask2 size={16} />} className={classes.go}>
+            Explain
+          </Button>
+          {run.error && errors.isEmpty && <Failure of={run.error} />}
+        </Stack>
+      </form>
+      <div aria-live="polite">
+        {run.data?.explanation ? (
+          <Explained explanation={run.data.explanation} node={run.data.node ?? ''} />
+        ) : (
+          <Text size="sm" c="dimmed" className={classes.empty}>
+            Here it will say which route matches and what came close, what each policy decides, and what becomes of the
+            request.
+          </Text>
+        )}
+      </div>
+    </div>
+  );
+}

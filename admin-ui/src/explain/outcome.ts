@@ -1,0 +1,22 @@
+import type { Explanation } from './queries';
+
+export interface Outcome {
+  tone: 'teal' | 'blue' | 'red' | 'orange';
+  /** What becomes of the request, in a few words. */
+  words: string;
+}
+
+/** What a request comes to. */
+export function outcome({ route, forwarded, answered }: Explanation): Outcome {
+  if (answered?.status === undefined) return { tone: 'teal', words: `goes to the service ${forwarded?.service}` };
+  const { status, problem } = answered;
+  if (route === undefined && status === 404) return { tone: 'orange', words: 'matches no route: 404' };
+  if (problem) return { tone: status >= 500 ? 'red' : 'orange', words: `is refused: ${status} ${problem}` };
+  return { tone: 'blue', words: `is answered by the gateway itself: ${status}` };
+}
+
+/** Such as `85 µs` and `1.2 ms`. */
+export function took(micros: number | undefined): string {
+  if (micros === undefined) return '';
+  return micros < 1000 ? `${micros} µs` : `${(micros / 1000).toLocaleString('en', { maximumSignificantDigits: 2 })} ms`;
+}

@@ -1,0 +1,105 @@
+import { Anchor, Button, Group, SegmentedControl, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch, IconSitemap, IconX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import type { MapSearch } from '../app/search';
+import { WINDOW_LABELS, WINDOW_WORDS, WINDOWS } from '../statistics/view';
+import { Failure } from '../ui/Failure';
+import { Heading } from '../ui/Heading';
+import { layout } from './layout';
+import classes from './MapPage.module.css';
+import { Picture } from './Picture';
+import { routeMap } from './queries';
+
+const TYPING_MILLIS = 250;
+
+/** Where requests go, as a picture. */
+export function MapPage() {
+  const search = useSearch({ from: '/map' });
+  const navigate = useNavigate({ from: '/map' });
+  const { window = '15m', q, host, under } = search;
+  const { data, error, refetch } = useQuery(routeMap(window, q));
+  const drawn = useMemo(() => data && layout(data.routes, { host, under }), [data, host, under]);
+  const look = (change: MapSearch, replace = false) => void navigate({ search: { ...search, ...change }, replace });
+  return (
+    <>
+      <Heading
+        title="Route map"
+        about={`From hosts over paths to services, with the traffic of the ${WINDOW_WORDS[window]}. A line is as thick as its routes are busy, and red where they fail.`}
+      />
+      <Group mb="sm" gap="xs" justify="space-between">
+        <Search q={q} onChange={(next) => look({ q: next }, true)} />
+        <SegmentedControl
+          size="xs"
+          aria-label="How far back"
+          value={window}
+          onChange={(chosen) => look({ window: WINDOWS.find((one) => one === chosen) }, true)}
+          data={WINDOWS.map((value) => ({ value, label: WINDOW_LABELS[value] }))}
+        />
+      </Group>
+      {(host !== undefined || under !== undefined) && (
+        <Group gap="xs" mb="sm" role="status">
+          <Text size="sm">
+            Only {host !== undefined && <b className="mono">{host}</b>}{' '}
+            {under !== undefined && <b className="mono">{under}</b>}
+          </Text>
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconX size={12} />}
+            onClick={() => look({ host: undefined, under: undefined })}
+          >
+            Show all
+          </Button>
+        </Group>
+      )}
+      {error && <Failure of={error} again={() => void refetch()} />}
+      {data === undefined && !error && <Skeleton height={320} aria-label="Loading" />}
+      {drawn && drawn.paths.length === 0 && (
+        <Stack align="center" py={48} gap="sm" c="dimmed">
+          <IconSitemap size={40} />
+          <Text size="sm">
+            {q || host || under ? 'No route is like this.' : 'No routes yet. '}
+            {!q && !host && !under && (
+              <Anchor component={Link} to="/routes/+new">
+                Make the first one
+              </Anchor>
+            )}
+          </Text>
+        </Stack>
+      )}
+      {drawn && drawn.paths.length > 0 && (
+        <div className={classes.scroll}>
+          <Picture drawn={drawn} onFocus={(focus) => look(focus)} />
+        </div>
+      )}
+      {data && data.total > data.routes.length && (
+        <Text size="xs" c="dimmed" mt="sm" role="status">
+          The busiest {data.routes.length.toLocaleString()} of {data.total.toLocaleString()} routes. Search by name to
+          see others.
+        </Text>
+      )}
+    </>
+  );
+}
+
+function Search({ q, onChange }: { q: string | undefined; onChange: (q: string | undefined) => void }) {
+  const [text, setText] = useState(q ?? '');
+  const look = useDebouncedCallback((typed: string) => onChange(typed || undefined), TYPING_MILLIS);
+  return (
+    <TextInput
+      type="search"
+      aria-label="Search routes by name"
+      placeholder="Part of a route's name"
+      leftSection={<IconSearch size={16} />}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        look(event.currentTarget.value);
+      }}
+      className={classes.search}
+    />
+  );
+}
