@@ -61,8 +61,8 @@ test('a route with key-auth is made by clicking, goes live, and guards the traff
   await page.getByLabel(/^Name/).fill('caller');
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('tab', { name: 'Credentials' }).click();
-  await page.getByRole('button', { name: 'New API key' }).click();
-  await page.getByRole('button', { name: 'Make the key' }).click();
+  await page.getByRole('button', { name: 'New credential' }).click();
+  await page.getByRole('button', { name: 'Make it' }).click();
   const key = await page.getByTestId('secret').innerText();
   await page.getByRole('button', { name: 'I have it' }).click();
   await expect(page.getByTestId('secret')).toBeHidden();

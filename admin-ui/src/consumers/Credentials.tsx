@@ -1,6 +1,6 @@
-import { Badge, Button, Group, Modal, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, ok, page, type Schemas, succeeded } from '../api/client';
 import { invalidateOthers } from '../entity/queries';
@@ -8,11 +8,13 @@ import { useMay } from '../session/useUser';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
-import { FieldErrors } from '../ui/FieldErrors';
 import { Secret } from '../ui/Secret';
 import { done } from '../ui/toast';
+import { TYPE_LABELS, TYPE_USES } from './credentialTypes';
+import { NewCredential } from './NewCredential';
 
 type Credential = Schemas['Credential'];
+type Issued = Schemas['IssuedCredential'];
 
 const credentials = (consumer: string) =>
   queryOptions({
@@ -32,22 +34,24 @@ export function Credentials({ name: consumer }: { name: string }) {
   const { data, error, refetch } = useQuery(credentials(consumer));
   const [adding, setAdding] = useState(false);
   const [asked, setAsked] = useState<Asked>();
-  const [secret, setSecret] = useState<string>();
+  const [secret, setSecret] = useState<Issued>();
   const changed = () => invalidateOthers(client);
-  const issued = (value: string | undefined) => {
+  const issued = (credential: Issued) => {
     setAdding(false);
-    setSecret(value);
+    // What is public, or was brought along, is not shown.
+    if (credential.value) setSecret(credential);
+    else done(`The credential ${credential.name} is good from now on`);
     void changed();
   };
   const path = { consumer, credential: asked?.credential ?? '' };
   const revoke = async () => {
     succeeded(await api.DELETE('/api/v1/consumers/{consumer}/credentials/{credential}', { params: { path } }));
-    done(`The key ${path.credential} is revoked`);
+    done(`The credential ${path.credential} is revoked`);
     await changed();
   };
   const rotate = async () => {
     const params = { path, query: { overlap: '1h' } };
-    issued(ok(await api.POST('/api/v1/consumers/{consumer}/credentials/{credential}/rotate', { params })).value);
+    issued(ok(await api.POST('/api/v1/consumers/{consumer}/credentials/{credential}/rotate', { params })));
   };
   if (error) return <Failure of={error} again={() => void refetch()} />;
   return (
@@ -63,7 +67,7 @@ export function Credentials({ name: consumer }: { name: string }) {
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Name</Table.Th>
-                <Table.Th>Begins with</Table.Th>
+                <Table.Th>Known by</Table.Th>
                 <Table.Th>Made</Table.Th>
                 <Table.Th>Expires</Table.Th>
                 <Table.Th aria-label="Actions" />
@@ -78,7 +82,10 @@ export function Credentials({ name: consumer }: { name: string }) {
                       {type}
                     </Badge>
                   </Table.Td>
-                  <Table.Td className="mono">{hint}…</Table.Td>
+                  <Table.Td className="mono">
+                    {hint}
+                    {type === 'api-key' && '…'}
+                  </Table.Td>
                   <Table.Td>
                     <Ago at={createdAt} />
                   </Table.Td>
@@ -88,13 +95,15 @@ export function Credentials({ name: consumer }: { name: string }) {
                   <Table.Td>
                     {mayEdit && (
                       <Group gap="xs" justify="flex-end" wrap="nowrap">
-                        <Button
-                          size="compact-sm"
-                          variant="subtle"
-                          onClick={() => setAsked({ what: 'rotate', credential: name })}
-                        >
-                          Rotate
-                        </Button>
+                        {type === 'api-key' && (
+                          <Button
+                            size="compact-sm"
+                            variant="subtle"
+                            onClick={() => setAsked({ what: 'rotate', credential: name })}
+                          >
+                            Rotate
+                          </Button>
+                        )}
                         <Button
                           size="compact-sm"
                           variant="subtle"
@@ -119,17 +128,21 @@ export function Credentials({ name: consumer }: { name: string }) {
           style={{ alignSelf: 'flex-start' }}
           onClick={() => setAdding(true)}
         >
-          New API key
+          New credential
         </Button>
       )}
-      {adding && <NewKey consumer={consumer} onClose={() => setAdding(false)} onIssued={issued} />}
-      <Secret title={`API key of ${consumer}`} value={secret} onClose={() => setSecret(undefined)}>
-        Sent in the header field <code>x-api-key</code>, unless the route's key-auth policy says otherwise.
+      {adding && <NewCredential consumer={consumer} onClose={() => setAdding(false)} onIssued={issued} />}
+      <Secret
+        title={`${TYPE_LABELS[secret?.type ?? ''] ?? 'Credential'} of ${consumer}`}
+        value={secret?.value}
+        onClose={() => setSecret(undefined)}
+      >
+        {TYPE_USES[secret?.type ?? '']}
       </Secret>
       <Confirm
         opened={asked?.what === 'revoke'}
         onClose={() => setAsked(undefined)}
-        title={`Revoke the key ${asked?.credential}?`}
+        title={`Revoke the credential ${asked?.credential}?`}
         verb="Revoke"
         action={revoke}
       >
@@ -146,49 +159,5 @@ export function Credentials({ name: consumer }: { name: string }) {
         The new one is good at once; the old one stays good for another hour.
       </Confirm>
     </Stack>
-  );
-}
-
-interface NewKeyProps {
-  consumer: string;
-  onClose: () => void;
-  onIssued: (value: string | undefined) => void;
-}
-
-function NewKey({ consumer, onClose, onIssued }: NewKeyProps) {
-  const [name, setName] = useState('main');
-  const run = useMutation({
-    mutationFn: async () =>
-      ok(
-        await api.POST('/api/v1/consumers/{consumer}/credentials', {
-          params: { path: { consumer } },
-          body: { type: 'api-key', name },
-        }),
-      ),
-    onSuccess: ({ value }) => onIssued(value),
-  });
-  const errors = FieldErrors.of(run.error);
-  return (
-    <Modal opened onClose={onClose} title={`New API key for ${consumer}`}>
-      <Stack>
-        <TextInput
-          label="Name"
-          description="To tell it from the others."
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={errors.at('name').own}
-          data-autofocus
-        />
-        {run.error && errors.isEmpty && <Failure of={run.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button loading={run.isPending} onClick={() => run.mutate()}>
-            Make the key
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }

@@ -3,8 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, ok } from '../api/client';
 import { Copy } from '../ui/Copy';
-import { Failure } from '../ui/Failure';
-import { FieldErrors } from '../ui/FieldErrors';
+import { FormDialog } from '../ui/FormDialog';
 
 /** Lets a node in, and says how to start it. */
 export function EnrolNode({ onClose, onEnrolled }: { onClose: () => void; onEnrolled: () => void }) {
@@ -14,7 +13,6 @@ export function EnrolNode({ onClose, onEnrolled }: { onClose: () => void; onEnro
     mutationFn: async () => ok(await api.POST('/api/v1/nodes', { body: { name, group: group || undefined } })),
     onSuccess: onEnrolled,
   });
-  const errors = FieldErrors.of(run.error);
   if (run.data)
     return (
       <Modal opened onClose={onClose} title={`Start ${run.data.name}`} size="lg" closeOnClickOutside={false}>
@@ -25,35 +23,28 @@ export function EnrolNode({ onClose, onEnrolled }: { onClose: () => void; onEnro
       </Modal>
     );
   return (
-    <Modal opened onClose={onClose} title="Add a node">
-      <Stack>
-        <TextInput
-          label="Name"
-          placeholder="node-3"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={errors.at('name').own}
-          data-autofocus
-          required
-        />
-        <TextInput
-          label="Group"
-          placeholder="default"
-          value={group}
-          onChange={(event) => setGroup(event.currentTarget.value)}
-          error={errors.at('group').own}
-        />
-        {run.error && errors.isEmpty && <Failure of={run.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button loading={run.isPending} onClick={() => run.mutate()}>
-            Make its token
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <FormDialog title="Add a node" verb="Make its token" run={run} onClose={onClose}>
+      {(errors) => (
+        <>
+          <TextInput
+            label="Name"
+            placeholder="node-3"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={errors.at('name').own}
+            data-autofocus
+            required
+          />
+          <TextInput
+            label="Group"
+            placeholder="default"
+            value={group}
+            onChange={(event) => setGroup(event.currentTarget.value)}
+            error={errors.at('group').own}
+          />
+        </>
+      )}
+    </FormDialog>
   );
 }
 

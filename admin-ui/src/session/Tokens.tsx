@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Modal, Select, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Select, Table, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,7 +6,7 @@ import { api, ok, page, type Schemas, succeeded } from '../api/client';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
-import { FieldErrors } from '../ui/FieldErrors';
+import { FormDialog } from '../ui/FormDialog';
 import { Secret } from '../ui/Secret';
 import { done } from '../ui/toast';
 import { includes, type Role } from './session';
@@ -136,42 +136,34 @@ function NewToken({ onClose, onIssued }: { onClose: () => void; onIssued: (value
     mutationFn: async () => ok(await api.POST('/api/v1/tokens', { body: { name, role, expiresIn } })),
     onSuccess: ({ value }) => onIssued(value),
   });
-  const errors = FieldErrors.of(run.error);
   return (
-    <Modal opened onClose={onClose} title="New personal access token">
-      <Stack>
-        <TextInput
-          label="Name"
-          description="Which program is it for?"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={errors.at('name').own}
-          data-autofocus
-        />
-        <Select
-          label="Allows at most what a … may do"
-          data={ROLES.filter((one) => includes(own, one))}
-          value={role}
-          allowDeselect={false}
-          onChange={(next) => setRole(ROLES.find((one) => one === next) ?? own)}
-        />
-        <Select
-          label="Good for"
-          data={LIFETIMES}
-          value={expiresIn}
-          allowDeselect={false}
-          onChange={(next) => setExpiresIn(next ?? '90d')}
-        />
-        {run.error && errors.isEmpty && <Failure of={run.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button loading={run.isPending} onClick={() => run.mutate()}>
-            Make the token
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <FormDialog title="New personal access token" verb="Make the token" run={run} onClose={onClose}>
+      {(errors) => (
+        <>
+          <TextInput
+            label="Name"
+            description="Which program is it for?"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={errors.at('name').own}
+            data-autofocus
+          />
+          <Select
+            label="Allows at most what a … may do"
+            data={ROLES.filter((one) => includes(own, one))}
+            value={role}
+            allowDeselect={false}
+            onChange={(next) => setRole(ROLES.find((one) => one === next) ?? own)}
+          />
+          <Select
+            label="Good for"
+            data={LIFETIMES}
+            value={expiresIn}
+            allowDeselect={false}
+            onChange={(next) => setExpiresIn(next ?? '90d')}
+          />
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Menu, Modal, Select, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Group, Menu, Select, Table, Text, TextInput } from '@mantine/core';
 import { IconDots, IconPlus } from '@tabler/icons-react';
 import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,7 +8,7 @@ import { useMay, useUser } from '../session/useUser';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
-import { FieldErrors } from '../ui/FieldErrors';
+import { FormDialog } from '../ui/FormDialog';
 import { Heading } from '../ui/Heading';
 import { Secret } from '../ui/Secret';
 import { done, failed } from '../ui/toast';
@@ -196,36 +196,28 @@ function NewUser({ onClose, onMade }: { onClose: () => void; onMade: (made: Sche
     mutationFn: async () => ok(await api.POST('/api/v1/users', { body: { name, role } })),
     onSuccess: onMade,
   });
-  const errors = FieldErrors.of(run.error);
   return (
-    <Modal opened onClose={onClose} title="New user">
-      <Stack>
-        <TextInput
-          label="Name"
-          autoComplete="off"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={errors.at('name').own}
-          data-autofocus
-          required
-        />
-        <Select
-          label="Role"
-          data={ROLES}
-          value={role}
-          allowDeselect={false}
-          onChange={(next) => setRole(ROLES.find((one) => one === next) ?? 'viewer')}
-        />
-        {run.error && errors.isEmpty && <Failure of={run.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button loading={run.isPending} onClick={() => run.mutate()}>
-            Create
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <FormDialog title="New user" verb="Create" run={run} onClose={onClose}>
+      {(errors) => (
+        <>
+          <TextInput
+            label="Name"
+            autoComplete="off"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={errors.at('name').own}
+            data-autofocus
+            required
+          />
+          <Select
+            label="Role"
+            data={ROLES}
+            value={role}
+            allowDeselect={false}
+            onChange={(next) => setRole(ROLES.find((one) => one === next) ?? 'viewer')}
+          />
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -1,0 +1,42 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import type { UseMutationResult } from '@tanstack/react-query';
+import type { FormEvent, ReactNode } from 'react';
+import { Failure } from './Failure';
+import { FieldErrors } from './FieldErrors';
+
+interface Props<T> {
+  title: string;
+  /** The verb on the button. */
+  verb: string;
+  run: UseMutationResult<T, Error, void>;
+  onClose: () => void;
+  /** The fields; errors stand beneath them. */
+  children: (errors: FieldErrors) => ReactNode;
+}
+
+/** A few fields that are sent off together. What the API has against none of them is said below. */
+export function FormDialog<T>({ title, verb, run, onClose, children }: Props<T>) {
+  const errors = FieldErrors.of(run.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    run.mutate();
+  };
+  return (
+    <Modal opened onClose={onClose} title={title}>
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          {children(errors)}
+          {run.error && errors.isEmpty && <Failure of={run.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={run.isPending}>
+              {verb}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
