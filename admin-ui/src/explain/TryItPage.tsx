@@ -27,7 +27,7 @@ export function TryItPage() {
       <Stack>
         {search.request && <Served requestId={search.request} />}
         {mayTry ? (
-          <Composer key={`${search.method} ${search.url} ${search.client}`} />
+          <Composer key={search.request ?? ''} />
         ) : (
           <Alert color="gray" icon={<IconLock size={18} />}>
             Trying a request may check credentials, so it is for editors.
@@ -53,7 +53,10 @@ function Composer() {
   const run = useMutation({
     mutationFn: () => explain({ method, url, headers, client: client || undefined }, search.node),
     onMutate: () =>
-      void navigate({ search: { method, url, client: client || undefined, node: search.node }, replace: true }),
+      void navigate({
+        search: { method, url, client: client || undefined, node: search.node, request: search.request },
+        replace: true,
+      }),
   });
   const errors = FieldErrors.of(run.error);
   const submit = (event: FormEvent) => {
