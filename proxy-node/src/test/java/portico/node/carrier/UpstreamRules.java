@@ -3,7 +3,12 @@ package portico.node.carrier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -180,6 +185,31 @@ abstract class UpstreamRules {
         } finally {
             go.countDown();
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aConnectionThatDoesNotStandInTimeIsATimeout() throws IOException {
+        var waiting = new ArrayList<Socket>();
+        try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // Nobody accepts, so soon nobody is let in any more.
+            assertThatThrownBy(() -> {
+                        while (waiting.size() < 64) {
+                            var socket = new Socket();
+                            waiting.add(socket);
+                            socket.connect(full.getLocalSocketAddress(), 300);
+                        }
+                    })
+                    .isInstanceOf(SocketTimeoutException.class);
+            gateway.apply("""
+                    services: [ { name: s, url: "http://127.0.0.1:%d", timeouts: { connect: 300ms } } ]
+                    routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                    """.formatted(full.getLocalPort()));
+            var response = gateway.get("/a");
+            assertThat(response.status()).isEqualTo(504);
+            assertThat(response.body()).contains("gateway-timeout");
+        } finally {
+            for (var socket : waiting) socket.close();
         }
     }
 

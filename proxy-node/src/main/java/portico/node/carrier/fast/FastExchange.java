@@ -5,6 +5,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import portico.node.carrier.fast.Progress.Phase;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
@@ -17,31 +18,19 @@ import portico.node.gateway.CompiledRoute;
 import portico.node.gateway.Forwarding;
 import portico.node.gateway.Gateway;
 import portico.node.tls.TlsClient;
-import portico.node.upstream.Deadlines;
 import portico.node.upstream.Tries;
 import portico.node.upstream.UpstreamTarget;
 
 /** A plain HTTP/1.1 exchange: octets from one socket to the other on one event loop. One for each connection, used again. */
 final class FastExchange extends Exchange {
-    private enum Phase {
-        POLICIES,
-        CONNECTING,
-        /** Between two tries. */
-        WAITING_TO_RETRY,
-        SENDING,
-        WAITING,
-        RECEIVING,
-        OVER
-    }
-
     private final ClientConnection client;
     private final FastLoop shared;
     private final UpstreamRequest request;
     private final ClientResponse response;
     private final HeldBody held = new HeldBody();
     private final ConnectionRequest next;
+    private final Progress progress;
 
-    private Phase phase = Phase.OVER;
     private boolean keepAlive;
     private boolean bodiless;
     private @Nullable Slice clientHost;
@@ -51,10 +40,6 @@ final class FastExchange extends Exchange {
     private @Nullable ScheduledFuture<?> retry;
     private boolean sentAgain;
 
-    private long bytesOut;
-    private long phaseBegan;
-    private long tryBegan;
-
     FastExchange(ClientConnection client) {
         super(client.shared().loop);
         this.client = client;
@@ -62,6 +47,7 @@ final class FastExchange extends Exchange {
         request = new UpstreamRequest(this, client);
         response = new ClientResponse(this, client);
         next = new ConnectionRequest(this, client);
+        progress = new Progress(shared);
     }
 
     /** False when another carrier must take the exchange whose head was just read. */
@@ -76,7 +62,7 @@ final class FastExchange extends Exchange {
         keepAlive = parser.keepAlive && !loop().isDraining();
         clientHost = parser.host;
         bodiless = client.requestBody().isDone();
-        enter(Phase.POLICIES);
+        progress.enter(Phase.POLICIES);
         if (loop().running() >= shared.limits.runningMax()) beginRefused(gateway(), Refusal.OVERLOADED);
         else run();
     }
@@ -85,7 +71,7 @@ final class FastExchange extends Exchange {
     void startRefused(Gateway gateway, Refusal refusal) {
         keepAlive = false;
         bodiless = true;
-        enter(Phase.POLICIES);
+        progress.enter(Phase.POLICIES);
         beginRefused(gateway, refusal);
     }
 
@@ -156,7 +142,7 @@ final class FastExchange extends Exchange {
     void requestBody(ByteBuf octets) {
         UpstreamConnection to = connection;
         held.came(octets);
-        if (phase == Phase.OVER) {
+        if (progress.is(Phase.OVER)) {
             octets.release();
         } else if (to == null) {
             held.hold(client.context().alloc(), octets);
@@ -176,7 +162,7 @@ final class FastExchange extends Exchange {
 
     /** The request's body is not framed as it says, or too large; the upstream must not take it for a whole one. */
     void requestBroken(Refusal why) {
-        if (phase == Phase.RECEIVING) broken();
+        if (progress.is(Phase.RECEIVING)) broken();
         else {
             keepAlive = false;
             refuse(why);
@@ -188,54 +174,49 @@ final class FastExchange extends Exchange {
     }
 
     void clientWritable(boolean writable) {
-        if (connection != null && phase == Phase.RECEIVING) connection.reading(writable);
+        if (connection != null && progress.is(Phase.RECEIVING)) connection.reading(writable);
     }
 
     void upstreamWritable() {
         // Also while the answer is on its way: a service may answer before it has heard all.
-        if (phase == Phase.SENDING || phase == Phase.RECEIVING) client.reading(true);
+        if (progress.is(Phase.SENDING) || progress.is(Phase.RECEIVING)) client.reading(true);
     }
 
     void clientLeft() {
-        if (phase == Phase.OVER) return;
+        if (progress.is(Phase.OVER)) return;
         dropConnection();
-        finish(bytesOut, false);
+        finish(0, false);
     }
 
     void sweep(long now, long lastActivity) {
-        if (phase != Phase.OVER && now - startNanos() > totalNanos()) {
+        if (!progress.is(Phase.OVER) && now - startNanos() > totalNanos()) {
             tookTooLong();
             return;
         }
         Forwarding forward = forwarding;
         if (forward == null) return;
-        Deadlines deadlines = forward.deadlines();
-        switch (phase) {
-            case CONNECTING -> {
-                if (now - tryBegan > attempts().tryNanos()) tryTookTooLong();
-                else if (next.isQueued() && now - phaseBegan > deadlines.connectNanos()) notConnected(true);
+        var late = progress.late(
+                now,
+                lastActivity,
+                shared.limits.bodyIdleNanos(),
+                forward.deadlines(),
+                attempts().tryNanos(),
+                next.isQueued(),
+                isWhole());
+        switch (late) {
+            case NOTHING -> {}
+            case TRY -> tryTookTooLong();
+            case CONNECTION -> notConnected(true);
+            case REQUEST -> {
+                keepAlive = false;
+                boolean held = connection != null && !connection.isWritable();
+                refuse(held ? Refusal.GATEWAY_TIMEOUT : Refusal.REQUEST_TIMEOUT);
             }
-            case SENDING -> {
-                if (now - Math.max(lastActivity, phaseBegan) > shared.limits.bodyIdleNanos()) {
-                    keepAlive = false;
-                    boolean held = connection != null && !connection.isWritable();
-                    refuse(held ? Refusal.GATEWAY_TIMEOUT : Refusal.REQUEST_TIMEOUT);
-                } else if (now - tryBegan > attempts().tryNanos() && isWhole()) {
-                    tryTookTooLong();
-                }
+            case RESPONSE -> {
+                attempts().failed();
+                refuse(Refusal.GATEWAY_TIMEOUT);
             }
-            case WAITING -> {
-                if (now - phaseBegan > deadlines.responseNanos()) {
-                    attempts().failed();
-                    refuse(Refusal.GATEWAY_TIMEOUT);
-                } else if (now - tryBegan > attempts().tryNanos()) {
-                    tryTookTooLong();
-                }
-            }
-            case RECEIVING -> {
-                if (now - Math.max(lastActivity, phaseBegan) > deadlines.idleNanos()) broken();
-            }
-            case POLICIES, WAITING_TO_RETRY, OVER -> {}
+            case REST -> broken();
         }
     }
 
@@ -248,7 +229,7 @@ final class FastExchange extends Exchange {
             return;
         }
         held.keepNoMore();
-        enter(Phase.RECEIVING);
+        progress.enter(Phase.RECEIVING);
         responding(status);
         if (body.isUntilClose() || !client.requestBody().isDone()) keepAlive = false;
         if (!ResponseRules.keepsConnection(status, body.isDone())) keepAlive = false;
@@ -257,7 +238,7 @@ final class FastExchange extends Exchange {
 
     /** Octets of the response's body, framing included; released here. */
     void responseBody(ByteBuf octets, boolean last) {
-        phaseBegan = shared.now();
+        progress.moved();
         response.body(octets);
         if (!last && connection != null && !client.context().channel().isWritable()) connection.reading(false);
     }
@@ -286,8 +267,8 @@ final class FastExchange extends Exchange {
      */
     void upstreamBroke(UpstreamConnection from, boolean begun) {
         connection = null;
-        if (phase == Phase.OVER) return;
-        if (phase == Phase.RECEIVING) {
+        if (progress.is(Phase.OVER)) return;
+        if (progress.is(Phase.RECEIVING)) {
             broken();
             return;
         }
@@ -318,7 +299,7 @@ final class FastExchange extends Exchange {
     }
 
     private void tookTooLong() {
-        if (phase == Phase.RECEIVING) {
+        if (progress.is(Phase.RECEIVING)) {
             broken();
             return;
         }
@@ -327,7 +308,7 @@ final class FastExchange extends Exchange {
     }
 
     private void tryTookTooLong() {
-        long wait = phase == Phase.CONNECTING
+        long wait = progress.is(Phase.CONNECTING)
                 ? attempts().afterTimeoutUnsent()
                 : attempts().afterTimeout(head().method(), isWhole());
         if (wait == Tries.NOT_AGAIN) refuse(Refusal.GATEWAY_TIMEOUT);
@@ -346,7 +327,7 @@ final class FastExchange extends Exchange {
             attempt();
             return;
         }
-        enter(Phase.WAITING_TO_RETRY);
+        progress.enter(Phase.WAITING_TO_RETRY);
         retry = client.context()
                 .channel()
                 .eventLoop()
@@ -365,7 +346,7 @@ final class FastExchange extends Exchange {
             refuse(Refusal.UNAVAILABLE);
             return;
         }
-        tryBegan = shared.now();
+        progress.tryBegins();
         UpstreamPool pool = shared.pool(target.endpoint());
         UpstreamConnection idle = pool.takeIdle();
         if (idle != null) transmit(idle);
@@ -377,7 +358,7 @@ final class FastExchange extends Exchange {
             refuse(Refusal.SERVICE_BUSY);
             return;
         }
-        enter(Phase.CONNECTING);
+        progress.enter(Phase.CONNECTING);
         if (!next.open(pool, forwarding().deadlines().connectMillis())) refuse(Refusal.SERVICE_BUSY);
     }
 
@@ -389,7 +370,7 @@ final class FastExchange extends Exchange {
     private void transmit(UpstreamConnection to) {
         connection = to;
         ByteBuf out = request.head(forwarding(), clientHost, to.endpoint().hostField(), bodiless);
-        enter(Phase.SENDING);
+        progress.enter(Phase.SENDING);
         to.begin(this, head().method());
         if (held.isWaiting()) {
             out = held.behind(out);
@@ -405,19 +386,14 @@ final class FastExchange extends Exchange {
     }
 
     private void sentSomething() {
-        if (phase == Phase.SENDING && client.requestBody().isDone()) enter(Phase.WAITING);
-    }
-
-    private void enter(Phase next) {
-        phase = next;
-        phaseBegan = shared.now();
+        if (progress.is(Phase.SENDING) && client.requestBody().isDone()) progress.enter(Phase.WAITING);
     }
 
     /** The response cannot be finished: the client must see that it is not whole. */
     private void broken() {
         dropConnection();
         keepAlive = false;
-        finish(bytesOut, false);
+        finish(0, false);
         client.close();
     }
 
@@ -431,7 +407,7 @@ final class FastExchange extends Exchange {
     }
 
     private void finish(long bytes, boolean complete) {
-        phase = Phase.OVER;
+        progress.enter(Phase.OVER);
         forwarding = null;
         next.cancel();
         if (retry != null) retry.cancel(false);

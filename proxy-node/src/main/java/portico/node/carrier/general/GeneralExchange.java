@@ -3,23 +3,18 @@ package portico.node.carrier.general;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.net.ConnectException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.TrustedProxies;
-import portico.node.carrier.fast.ClientConnection;
 import portico.node.carrier.general.Timers.For;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
@@ -27,13 +22,10 @@ import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Slice;
-import portico.node.exchange.TrailerRules;
-import portico.node.exchange.Trailers;
 import portico.node.gateway.Forwarding;
 import portico.node.tls.TlsClient;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Tries;
-import portico.node.upstream.UpstreamCodec;
 import portico.node.upstream.UpstreamTarget;
 
 /** An exchange on Vert.x, of any version of HTTP on either side: back-pressure both ways, and an end for each case. */
@@ -44,10 +36,12 @@ final class GeneralExchange extends Exchange {
     private final Timers timers = new Timers();
     private final TrustedProxies trusted;
     private final GeneralLimits limits;
-    private final boolean bodiless;
+
+    /** Null when the request is a head and no more. */
+    private final @Nullable RequestBody body;
+
     private final Context context = Vertx.currentContext();
 
-    /** The one protocol that connections are upgraded to; others, h2c among them, would be a way around the policies. */
     private final boolean isWebSocket;
 
     /** The try that is under way, or whose answer goes on. */
@@ -56,27 +50,19 @@ final class GeneralExchange extends Exchange {
     /** The host that was matched, with its port as sent: never another one that the request also names. */
     private String authority = "";
 
-    /** The request's body, when it may be sent again. */
-    private @Nullable Buffer kept;
-
     private long movedNanos;
-    private boolean requestSent;
-
     private boolean over;
 
     GeneralExchange(
             Loop loop, HttpServerRequest request, boolean bodiless, TrustedProxies trusted, GeneralLimits limits) {
         super(loop);
-        this.bodiless = bodiless;
         this.limits = limits;
         this.request = request;
+        body = bodiless ? null : new RequestBody(this, request, timers, limits.bodyIdleMillis());
         this.response = request.response();
         answer = new GeneralResponse(this, request);
         this.trusted = trusted;
-        isWebSocket = bodiless
-                && request.version() == HttpVersion.HTTP_1_1
-                && "websocket".equalsIgnoreCase(request.getHeader("upgrade"))
-                && Fields.asksToUpgrade(request);
+        isWebSocket = bodiless && Tunnel.isAskedFor(request);
         response.exceptionHandler(gone -> clientLeft());
         response.closeHandler(closed -> clientLeft());
     }
@@ -108,7 +94,10 @@ final class GeneralExchange extends Exchange {
 
     @Override
     public @Nullable TlsClient tlsClient() {
-        return ((ConnectionBase) request.connection()).channel().attr(TlsClient.KEY).get();
+        return ((ConnectionBase) request.connection())
+                .channel()
+                .attr(TlsClient.KEY)
+                .get();
     }
 
     @Override
@@ -118,32 +107,7 @@ final class GeneralExchange extends Exchange {
 
     @Override
     public CompletionStage<byte @Nullable []> body(int octetsMax) {
-        var whole = new CompletableFuture<byte @Nullable []>();
-        if (bodiless) whole.complete(new byte[0]);
-        else if (kept != null) whole.complete(kept.length() > octetsMax ? null : kept.getBytes());
-        else if (Fields.length(request.headers()) > octetsMax) whole.complete(null);
-        else hold(octetsMax, whole);
-        return whole;
-    }
-
-    private void hold(int octetsMax, CompletableFuture<byte @Nullable []> whole) {
-        Buffer held = Buffer.buffer();
-        if (Fields.expectsContinue(request)) response.writeContinue();
-        movedNanos = System.nanoTime();
-        watchBody(limits.bodyIdleMillis());
-        request.handler(chunk -> {
-            moved();
-            if (over || whole.isDone()) return; // read to its end, and thrown away
-            if (held.length() + chunk.length() > octetsMax) whole.complete(null);
-            else held.appendBuffer(chunk);
-        });
-        request.endHandler(end -> {
-            timers.cancel(For.BODY);
-            if (over || whole.isDone()) return;
-            kept = held;
-            whole.complete(held.getBytes());
-        });
-        request.resume();
+        return body == null ? CompletableFuture.completedFuture(new byte[0]) : body.read(octetsMax);
     }
 
     @Override
@@ -154,7 +118,7 @@ final class GeneralExchange extends Exchange {
     @Override
     protected void send(Answer own) {
         resetUpstream();
-        boolean unread = !bodiless && !request.isEnded();
+        boolean unread = body != null && !request.isEnded();
         int length = 0;
         if (isGrpc() && own.status() >= 400) answer.sendStatus(Grpc.status(own.status()));
         else length = answer.send(own, unread);
@@ -187,20 +151,9 @@ final class GeneralExchange extends Exchange {
             return;
         }
         watchTotal();
-        if (kept != null) {
-            attempt(to);
-        } else if (!bodiless
-                && !Fields.expectsContinue(request)
-                && attempts().keepsBody(Fields.length(request.headers()))) {
-            request.body().onSuccess(body -> {
-                if (over) return;
-                kept = body;
-                attempt(to);
-            });
-            request.resume();
-        } else {
-            attempt(to);
-        }
+        RequestBody coming = body == null || body.isKept() || body.isAwaited() ? null : body;
+        if (coming != null && attempts().keepsBody(coming.length())) coming.keep(() -> attempt(to));
+        else attempt(to);
     }
 
     private void attempt(Forwarding to) {
@@ -234,7 +187,7 @@ final class GeneralExchange extends Exchange {
         to.upstream().tlsFailed(target.endpoint(), cause);
         long wait = attempts().afterConnectFailure();
         if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
-        else refuse(cause instanceof ConnectException ? Refusal.BAD_GATEWAY : timeoutOr(cause));
+        else refuse(GeneralTry.refusal(cause));
     }
 
     private void attemptIn(long millis, Forwarding to) {
@@ -270,51 +223,25 @@ final class GeneralExchange extends Exchange {
 
     /** True when the whole request is there to be sent again. */
     private boolean isWhole() {
-        return bodiless || kept != null;
+        return body == null || body.isKept();
     }
 
     boolean isWebSocket() {
         return isWebSocket;
     }
 
-    /** True when the request is a head and no more. */
-    boolean isBodiless() {
-        return bodiless;
-    }
-
-    /** The whole body; null when it is not kept. */
-    @Nullable Buffer kept() {
-        return kept;
-    }
-
-    /** Sends the body on as it comes. */
-    void transfer(HttpClientRequest outgoing) {
-        String length = request.getHeader("content-length");
-        if (length != null) outgoing.putHeader("content-length", length);
-        else outgoing.setChunked(true);
-        if (Fields.expectsContinue(request))
-            response.writeContinue(); // now: policies let it pass and the service is there
-        movedNanos = System.nanoTime();
-        if (!isGrpc()) watchBody(limits.bodyIdleMillis());
-        // Ahead of the first message: a call may wait for the service to speak first.
-        if (isGrpc()) outgoing.sendHead();
-        new RequestTransfer(this, request, outgoing).start();
-    }
-
-    /** What the client says behind the body stands behind it again; only HTTP/1.1 on both sides has room for it. */
-    void writeTrailers(HttpClientRequest outgoing) {
-        Trailers trailers = ClientConnection.trailers(
-                ((ConnectionBase) request.connection()).channel().pipeline());
-        if (trailers == null) return;
-        MultiMap fields = MultiMap.caseInsensitiveMultiMap();
-        TrailerRules.writeRequest(this, trailers, new MultiMapSink(fields));
-        UpstreamCodec.endWith(fields, outgoing.connection());
+    /** Sends the request's body on, or its end where there is none. */
+    void sendBody(HttpClientRequest outgoing) {
+        if (body != null) {
+            body.sendTo(outgoing, isGrpc(), isGrpc() ? Long.MAX_VALUE : limits.bodyBytesMax());
+            return;
+        }
+        outgoing.end();
+        requestSent();
     }
 
     /** The request is out as a whole: from now on the service lets wait. */
     void requestSent() {
-        requestSent = true;
-        timers.cancel(For.BODY);
         if (current != null && status() == 0) current.awaitResponse();
     }
 
@@ -329,11 +256,6 @@ final class GeneralExchange extends Exchange {
 
     boolean declaresTooMuch() {
         return Fields.length(request.headers()) > limits.bodyBytesMax();
-    }
-
-    /** A stream of calls is as long as it is; all else has its bound. */
-    long bodyBytesMax() {
-        return isGrpc() ? Long.MAX_VALUE : limits.bodyBytesMax();
     }
 
     /** The client sends more than it may. */
@@ -352,15 +274,6 @@ final class GeneralExchange extends Exchange {
         return over;
     }
 
-    private void watchBody(long millis) {
-        timers.start(For.BODY, TimeUnit.MILLISECONDS.toNanos(millis), () -> {
-            if (over || requestSent || status() != 0) return;
-            long idle = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - movedNanos);
-            if (idle < limits.bodyIdleMillis()) watchBody(limits.bodyIdleMillis() - idle);
-            else refuse(Refusal.REQUEST_TIMEOUT);
-        });
-    }
-
     /** The caller of a gRPC method waits no longer. */
     private void deadlinePassed() {
         if (over) return;
@@ -375,7 +288,7 @@ final class GeneralExchange extends Exchange {
 
     /** The service does not answer. */
     void notAnswered(Forwarding to, Throwable cause) {
-        Refusal refusal = timeoutOr(cause);
+        Refusal refusal = GeneralTry.refusal(cause);
         boolean again = refusal != Refusal.GATEWAY_TIMEOUT && !isWebSocket;
         if (!again) attempts().failed();
         long wait = again ? attempts().afterReset(head().method(), isWhole()) : Tries.NOT_AGAIN;
@@ -412,11 +325,7 @@ final class GeneralExchange extends Exchange {
         arrived(101, arrived.headers());
         answer.writeHead();
         response.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
-        NetSocket service = arrived.netSocket();
-        service.pause();
-        request.toNetSocket()
-                .onSuccess(client -> new Tunnel(client, service, to.deadlines().idle(), this::tunnelClosed).start())
-                .onFailure(gone -> service.close());
+        Tunnel.open(request, arrived.netSocket(), to.deadlines().idle(), this::tunnelClosed);
     }
 
     private void tunnelClosed(long bytesIn, long bytesOut) {
@@ -468,7 +377,7 @@ final class GeneralExchange extends Exchange {
     private void finish(long bytesIn, long bytesOut, boolean complete) {
         if (over) return;
         over = true;
-        kept = null;
+        if (body != null) body.forget();
         timers.cancelAll();
         end(bytesIn, bytesOut, complete);
     }
@@ -477,13 +386,5 @@ final class GeneralExchange extends Exchange {
         GeneralTry given = current;
         current = null;
         if (given != null) given.giveUp();
-    }
-
-    private static Refusal timeoutOr(Throwable cause) {
-        for (Throwable at = cause; at != null; at = at.getCause())
-            if (at instanceof TimeoutException
-                    || at instanceof io.netty.channel.ConnectTimeoutException
-                    || at instanceof io.vertx.core.impl.NoStackTraceTimeoutException) return Refusal.GATEWAY_TIMEOUT;
-        return Refusal.BAD_GATEWAY;
     }
 }

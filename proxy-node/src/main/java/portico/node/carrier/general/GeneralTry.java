@@ -1,15 +1,17 @@
 package portico.node.carrier.general;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.NoStackTraceTimeoutException;
 import io.vertx.core.net.HostAndPort;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.general.Timers.For;
+import portico.node.exchange.Refusal;
 import portico.node.exchange.RequestRules;
 import portico.node.exchange.Slice;
 import portico.node.gateway.Forwarding;
@@ -99,17 +101,7 @@ final class GeneralTry {
         // between.
         if (to.upstream().isHttp2() && Fields.asksForTrailers(request)) begun.putHeader("te", "trailers");
         begun.response().onComplete(this::answered);
-        Buffer whole = exchange.kept();
-        if (exchange.isBodiless()) {
-            awaitResponse();
-            begun.end();
-        } else if (whole != null) {
-            awaitResponse();
-            begun.putHeader("content-length", Integer.toString(whole.length()));
-            begun.end(whole);
-        } else {
-            exchange.transfer(begun);
-        }
+        exchange.sendBody(begun);
     }
 
     private void writeHead(HttpClientRequest begun) {
@@ -132,5 +124,14 @@ final class GeneralTry {
         // RFC 8446 §4.4.2.4: a target that wants another certificate of ours says so when we think all is done.
         to.upstream().tlsFailed(target.endpoint(), answered.cause());
         exchange.notAnswered(to, answered.cause());
+    }
+
+    /** What a client is told of a failure that is nobody's answer. */
+    static Refusal refusal(Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause())
+            if (at instanceof TimeoutException
+                    || at instanceof ConnectTimeoutException
+                    || at instanceof NoStackTraceTimeoutException) return Refusal.GATEWAY_TIMEOUT;
+        return Refusal.BAD_GATEWAY;
     }
 }

@@ -2,6 +2,8 @@ package portico.node.carrier.general;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 
@@ -22,14 +24,29 @@ final class Tunnel {
     private long seen;
     private boolean over;
 
-    Tunnel(NetSocket client, NetSocket service, Duration idle, Closed closed) {
+    /** True for the one protocol that connections are upgraded to; others, h2c among them, would be a way around the policies. */
+    static boolean isAskedFor(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_1_1
+                && "websocket".equalsIgnoreCase(request.getHeader("upgrade"))
+                && Fields.asksToUpgrade(request);
+    }
+
+    /** Answers a request, whose response has its head, and opens a tunnel to the service. */
+    static void open(HttpServerRequest request, NetSocket service, Duration idle, Closed closed) {
+        service.pause();
+        request.toNetSocket()
+                .onSuccess(client -> new Tunnel(client, service, idle, closed).start())
+                .onFailure(gone -> service.close());
+    }
+
+    private Tunnel(NetSocket client, NetSocket service, Duration idle, Closed closed) {
         this.client = client;
         this.service = service;
         this.idleMillis = idle.toMillis();
         this.closed = closed;
     }
 
-    void start() {
+    private void start() {
         Context here = Vertx.currentContext();
         client.handler(octets -> {
             fromClient += octets.length();
