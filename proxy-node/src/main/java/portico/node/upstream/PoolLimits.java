@@ -2,6 +2,7 @@ package portico.node.upstream;
 
 import java.util.concurrent.TimeUnit;
 import portico.config.service.Pool;
+import portico.node.limit.Limit;
 
 /**
  * What an event loop may keep of connections to one endpoint, in the units that carriers count in.
@@ -13,6 +14,8 @@ import portico.config.service.Pool;
  */
 public record PoolLimits(int connections, int waiting, long idleNanos, long ageNanos) {
     private static final int CONNECTIONS_USUAL = 1024;
+
+    @Limit("Exchanges that wait for a connection to one address, on each event loop; more are refused with 503")
     private static final int WAITING = 1024;
 
     static PoolLimits of(Pool pool, int loops) {
