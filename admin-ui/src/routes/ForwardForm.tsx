@@ -1,5 +1,6 @@
 import { SimpleGrid } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { bound } from '../entity/bound';
 import { orAbsent, put } from '../entity/draft';
 import { SERVICES } from '../entity/find';
 import type { FormProps } from '../entity/kind';
@@ -18,6 +19,7 @@ interface Props<F extends Forward> extends FormProps<F> {
 
 /** Where a request goes, and what becomes of its path and host. */
 export function ForwardForm<F extends Forward>({ value, onChange, errors, disabled, children }: Props<F>) {
+  const field = bound({ value, onChange, errors, disabled });
   const { stripPrefix, addPrefix, rewrite, keepHost, host, timeouts, hideBackend } = value;
   const rewrites = [stripPrefix, addPrefix, rewrite, keepHost, host, timeouts, hideBackend];
   const fields = ['stripPrefix', 'addPrefix', 'rewrite', 'keepHost', 'host', 'timeouts', 'hideBackend'];
@@ -28,10 +30,7 @@ export function ForwardForm<F extends Forward>({ value, onChange, errors, disabl
           label="Service"
           description="Where the request goes."
           among={SERVICES}
-          value={value.service}
-          onChange={(service) => onChange(put(value, 'service', service))}
-          error={errors.at('service').all}
-          disabled={disabled}
+          {...field('service')}
           required
         />
         {children}
@@ -42,48 +41,21 @@ export function ForwardForm<F extends Forward>({ value, onChange, errors, disabl
         startsOpen={rewrites.some((one) => one !== undefined) || fields.some((field) => !errors.at(field).isEmpty)}
       >
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
-          <Words
-            label="Strip prefix"
-            placeholder="/orders"
-            value={value.stripPrefix}
-            onChange={(text) => onChange(put(value, 'stripPrefix', text))}
-            error={errors.at('stripPrefix').all}
-            disabled={disabled}
-          />
-          <Words
-            label="Add prefix"
-            placeholder="/v2"
-            value={value.addPrefix}
-            onChange={(text) => onChange(put(value, 'addPrefix', text))}
-            error={errors.at('addPrefix').all}
-            disabled={disabled}
-          />
-          <Words
-            label="Rewrite"
-            placeholder="/users/{id}"
-            value={value.rewrite}
-            onChange={(text) => onChange(put(value, 'rewrite', text))}
-            error={errors.at('rewrite').all}
-            disabled={disabled}
-          />
+          <Words label="Strip prefix" placeholder="/orders" {...field('stripPrefix')} />
+          <Words label="Add prefix" placeholder="/v2" {...field('addPrefix')} />
+          <Words label="Rewrite" placeholder="/users/{id}" {...field('rewrite')} />
         </SimpleGrid>
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <Words
             label="Host"
             description="Sent as the Host, instead of the target's."
             placeholder="orders.internal"
-            value={value.host}
-            onChange={(text) => onChange(put(value, 'host', text))}
-            error={errors.at('host').all}
-            disabled={disabled}
+            {...field('host')}
           />
           <Flag
             label="Keep the client's host"
             description="Sends the client's Host on, instead of the target's."
-            value={value.keepHost}
-            onChange={(flag) => onChange(put(value, 'keepHost', flag))}
-            error={errors.at('keepHost').all}
-            disabled={disabled}
+            {...field('keepHost')}
           />
           <Flag
             label="Hide the backend"

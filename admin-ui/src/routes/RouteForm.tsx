@@ -1,6 +1,7 @@
 import { SegmentedControl, SimpleGrid, Stack, Switch, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { Basics } from '../entity/Basics';
+import { bound } from '../entity/bound';
 import { orAbsent, put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
 import { PolicyEntries } from '../policies/PolicyEntries';
@@ -58,26 +59,21 @@ export function RouteForm(props: FormProps<Route> & { isNew: boolean }) {
 }
 
 function MatchForm({ value, onChange, errors, disabled }: FormProps<Match>) {
+  const field = bound({ value, onChange, errors, disabled });
   return (
     <>
       <List
         label="Paths"
         description="/orders is exact, /orders/** is it and all below, /orders/{id} binds one segment."
         placeholder={value.paths ? undefined : '/orders/**'}
-        value={value.paths}
-        onChange={(paths) => onChange(put(value, 'paths', paths))}
-        error={errors.at('paths').all}
-        disabled={disabled}
+        {...field('paths')}
       />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <List
           label="Hosts"
           description="Exact names, or *.example.com for what is below; with a port where only that one is meant."
           placeholder={value.hosts ? undefined : 'shop.example.com'}
-          value={value.hosts}
-          onChange={(hosts) => onChange(put(value, 'hosts', hosts))}
-          error={errors.at('hosts').all}
-          disabled={disabled}
+          {...field('hosts')}
         />
         <List
           label="Methods"
@@ -126,19 +122,13 @@ function MatchForm({ value, onChange, errors, disabled }: FormProps<Match>) {
           label="Clients"
           description="Networks or addresses, of which one must hold the client's address."
           placeholder={value.clients ? undefined : '10.0.0.0/8'}
-          value={value.clients}
-          onChange={(clients) => onChange(put(value, 'clients', clients))}
-          error={errors.at('clients').all}
-          disabled={disabled}
+          {...field('clients')}
         />
         <Whole
           label="Priority"
           description="Decides between equal patterns, higher first."
           placeholder="0"
-          value={value.priority}
-          onChange={(priority) => onChange(put(value, 'priority', priority))}
-          error={errors.at('priority').all}
-          disabled={disabled}
+          {...field('priority')}
         />
       </Fold>
     </>
@@ -216,16 +206,14 @@ function defined(actions: Partial<Pick<Route, Action>>): Partial<Pick<Route, Act
 const REDIRECTS = ['301', '302', '303', '307', '308'] as const;
 
 function RedirectForm({ value, onChange, errors, disabled }: FormProps<Redirect>) {
+  const field = bound({ value, onChange, errors, disabled });
   return (
     <>
       <Words
         label="Location"
         description="A URL, or a path on the same host; behind the host, captured parameters in braces."
         placeholder="https://www.example.com"
-        value={value.location}
-        onChange={(text) => onChange(put(value, 'location', text))}
-        error={errors.at('location').all}
-        disabled={disabled}
+        {...field('location')}
         required
       />
       <Choice
@@ -249,16 +237,10 @@ function RedirectForm({ value, onChange, errors, disabled }: FormProps<Redirect>
 }
 
 function RespondForm({ value, onChange, errors, disabled }: FormProps<Respond>) {
+  const field = bound({ value, onChange, errors, disabled });
   return (
     <>
-      <Whole
-        label="Status"
-        placeholder="200"
-        value={value.status}
-        onChange={(status) => onChange(put(value, 'status', status))}
-        error={errors.at('status').all}
-        disabled={disabled}
-      />
+      <Whole label="Status" placeholder="200" {...field('status')} />
       <MapInput
         label="Header fields"
         keyLabel="Header"

@@ -1,4 +1,5 @@
 import { SimpleGrid, Switch } from '@mantine/core';
+import { bound } from '../entity/bound';
 import { put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
 import { Choice, List, Whole, Words } from '../ui/inputs';
@@ -13,6 +14,7 @@ const CHECKS = ['http', 'tcp'] as const;
 
 /** How it is found out which targets are well. */
 export function HealthForm({ value, onChange, errors, disabled }: FormProps<Health>) {
+  const field = bound({ value, onChange, errors, disabled });
   return (
     <>
       <Switch
@@ -49,75 +51,23 @@ export function HealthForm({ value, onChange, errors, disabled }: FormProps<Heal
         label="Panic"
         description="With a smaller percentage of well targets, all are used."
         placeholder="20"
-        value={value.panicPercent}
-        onChange={(percent) => onChange(put(value, 'panicPercent', percent))}
-        error={errors.at('panicPercent').all}
-        disabled={disabled}
+        {...field('panicPercent')}
       />
     </>
   );
 }
 
 function ActiveForm({ value, onChange, errors, disabled }: FormProps<Active>) {
+  const field = bound({ value, onChange, errors, disabled });
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} pl="xl">
-      <Choice
-        label="Check by"
-        placeholder="http"
-        of={CHECKS}
-        value={value.type}
-        onChange={(type) => onChange(put(value, 'type', type))}
-        error={errors.at('type').all}
-        disabled={disabled}
-      />
-      <Words
-        label="Path"
-        placeholder="/"
-        value={value.path}
-        onChange={(path) => onChange(put(value, 'path', path))}
-        error={errors.at('path').all}
-        disabled={disabled}
-      />
-      <List
-        label="Good statuses"
-        placeholder={value.expect ? undefined : '200-399'}
-        value={value.expect}
-        onChange={(expect) => onChange(put(value, 'expect', expect))}
-        error={errors.at('expect').all}
-        disabled={disabled}
-      />
-      <Words
-        label="Interval"
-        placeholder="5s"
-        value={value.interval}
-        onChange={(interval) => onChange(put(value, 'interval', interval))}
-        error={errors.at('interval').all}
-        disabled={disabled}
-      />
-      <Words
-        label="Timeout"
-        placeholder="2s"
-        value={value.timeout}
-        onChange={(timeout) => onChange(put(value, 'timeout', timeout))}
-        error={errors.at('timeout').all}
-        disabled={disabled}
-      />
-      <Whole
-        label="Well after"
-        placeholder="2"
-        value={value.healthyAfter}
-        onChange={(count) => onChange(put(value, 'healthyAfter', count))}
-        error={errors.at('healthyAfter').all}
-        disabled={disabled}
-      />
-      <Whole
-        label="Not well after"
-        placeholder="3"
-        value={value.unhealthyAfter}
-        onChange={(count) => onChange(put(value, 'unhealthyAfter', count))}
-        error={errors.at('unhealthyAfter').all}
-        disabled={disabled}
-      />
+      <Choice label="Check by" placeholder="http" of={CHECKS} {...field('type')} />
+      <Words label="Path" placeholder="/" {...field('path')} />
+      <List label="Good statuses" placeholder={value.expect ? undefined : '200-399'} {...field('expect')} />
+      <Words label="Interval" placeholder="5s" {...field('interval')} />
+      <Words label="Timeout" placeholder="2s" {...field('timeout')} />
+      <Whole label="Well after" placeholder="2" {...field('healthyAfter')} />
+      <Whole label="Not well after" placeholder="3" {...field('unhealthyAfter')} />
     </SimpleGrid>
   );
 }

@@ -11,6 +11,7 @@ import {
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Basics } from '../entity/Basics';
+import { bound } from '../entity/bound';
 import { orAbsent, put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
 import { PolicyEntries } from '../policies/PolicyEntries';
@@ -26,6 +27,7 @@ const ALGORITHMS = ['round-robin', 'least-requests', 'consistent-hash'] as const
 const HASH_BY = ['client-address', 'consumer', 'header', 'cookie', 'query'] as const;
 
 export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
+  const field = bound(props);
   const { value, onChange, errors, disabled } = props;
   const hasTargets = value.targets !== undefined;
   return (
@@ -51,15 +53,7 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
         {hasTargets ? (
           <>
             <Targets {...props} />
-            <Choice
-              label="Protocol"
-              placeholder="http"
-              of={PROTOCOLS}
-              value={value.protocol}
-              onChange={(protocol) => onChange(put(value, 'protocol', protocol))}
-              error={errors.at('protocol').all}
-              disabled={disabled}
-            />
+            <Choice label="Protocol" placeholder="http" of={PROTOCOLS} {...field('protocol')} />
             <BalancingForm
               value={value.balancing ?? {}}
               onChange={(balancing) => onChange(put(value, 'balancing', orAbsent(balancing)))}
@@ -202,6 +196,7 @@ function Targets({ value, onChange, errors, disabled }: FormProps<Service>) {
 }
 
 function BalancingForm({ value, onChange, errors, disabled }: FormProps<NonNullable<Service['balancing']>>) {
+  const field = bound({ value, onChange, errors, disabled });
   const isHash = value.algorithm === 'consistent-hash';
   const isNamed = value.hashBy === 'header' || value.hashBy === 'cookie' || value.hashBy === 'query';
   return (
@@ -215,79 +210,44 @@ function BalancingForm({ value, onChange, errors, disabled }: FormProps<NonNulla
         error={errors.at('algorithm').all}
         disabled={disabled}
       />
-      {isHash && (
-        <Choice
-          label="By"
-          placeholder="client-address"
-          of={HASH_BY}
-          value={value.hashBy}
-          onChange={(hashBy) => onChange(put(value, 'hashBy', hashBy))}
-          error={errors.at('hashBy').all}
-          disabled={disabled}
-        />
-      )}
+      {isHash && <Choice label="By" placeholder="client-address" of={HASH_BY} {...field('hashBy')} />}
       {isHash && (isNamed || value.name !== undefined) && (
-        <Words
-          label={`Name of the ${value.hashBy ?? 'field'}`}
-          value={value.name}
-          onChange={(name) => onChange(put(value, 'name', name))}
-          error={errors.at('name').all}
-          disabled={disabled}
-        />
+        <Words label={`Name of the ${value.hashBy ?? 'field'}`} {...field('name')} />
       )}
     </SimpleGrid>
   );
 }
 
 function RetriesForm({ value, onChange, errors, disabled }: FormProps<NonNullable<Service['retries']>>) {
+  const field = bound({ value, onChange, errors, disabled });
   return (
     <>
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        <Whole
-          label="Attempts"
-          description="How many more after the first."
-          placeholder="0"
-          value={value.attempts}
-          onChange={(attempts) => onChange(put(value, 'attempts', attempts))}
-          error={errors.at('attempts').all}
-          disabled={disabled}
-        />
+        <Whole label="Attempts" description="How many more after the first." placeholder="0" {...field('attempts')} />
         <Words
           label="Per-try timeout"
           description="To the answer's first byte."
           placeholder="2s"
-          value={value.perTryTimeout}
-          onChange={(text) => onChange(put(value, 'perTryTimeout', text))}
-          error={errors.at('perTryTimeout').all}
-          disabled={disabled}
+          {...field('perTryTimeout')}
         />
         <Whole
           label="Budget"
           description="Repetitions for each hundred exchanges."
           placeholder="20"
-          value={value.budgetPercent}
-          onChange={(percent) => onChange(put(value, 'budgetPercent', percent))}
-          error={errors.at('budgetPercent').all}
-          disabled={disabled}
+          {...field('budgetPercent')}
         />
       </SimpleGrid>
       <List
         label="On"
         description="connect-failure, reset, timeout, or a status such as 503."
         placeholder={value.on ? undefined : 'connect-failure'}
-        value={value.on}
-        onChange={(on) => onChange(put(value, 'on', on))}
-        error={errors.at('on').all}
-        disabled={disabled}
+        {...field('on')}
       />
       <Words
         label="Kept body"
         description="Bodies up to this length are kept, to be sent again."
         placeholder="0B"
-        value={value.bodyBytesMax}
-        onChange={(text) => onChange(put(value, 'bodyBytesMax', text))}
-        error={errors.at('bodyBytesMax').all}
-        disabled={disabled}
+        {...field('bodyBytesMax')}
       />
       <Flag
         label="Any method"
