@@ -3,6 +3,7 @@ package portico.config;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import portico.config.secret.SecretRewrite;
 
 /** A named thing that people configure, that is stored, versioned and sent to nodes. */
 public interface Entity extends Checked {
@@ -19,6 +20,21 @@ public interface Entity extends Checked {
 
     /** The same entity under this id. */
     Entity withId(UUID id);
+
+    /** The same entity with its secrets rewritten; itself when there are none. */
+    default Entity withSecrets(SecretRewrite rewrite) {
+        return this;
+    }
+
+    /**
+     * Where one of its secrets is sealed to. Only for an entity with an id.
+     *
+     * @param key as {@link #withSecrets} names it
+     */
+    default String secretPlace(String key) {
+        if (id() == null) throw new IllegalStateException("The " + kind().word() + " " + name() + " has no id");
+        return kind().word() + "/" + id() + "/" + key;
+    }
 
     /** What this entity names elsewhere in the configuration; all of it must exist. */
     List<Reference> references();

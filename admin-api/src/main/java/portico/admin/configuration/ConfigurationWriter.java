@@ -16,7 +16,8 @@ public final class ConfigurationWriter {
     private final Sql sql;
     private final References references;
     private final RouteMatches matches;
-    private final KeySealing sealing;
+    private final KeySealing keySealing;
+    private final SecretSealing secretSealing;
     private final ClientCertificates clientCertificates;
     private final Exemptions exemptions;
 
@@ -25,14 +26,16 @@ public final class ConfigurationWriter {
             Sql sql,
             References references,
             RouteMatches matches,
-            KeySealing sealing,
+            KeySealing keySealing,
+            SecretSealing secretSealing,
             ClientCertificates clientCertificates,
             Exemptions exemptions) {
         this.session = session;
         this.sql = sql;
         this.references = references;
         this.matches = matches;
-        this.sealing = sealing;
+        this.keySealing = keySealing;
+        this.secretSealing = secretSealing;
         this.clientCertificates = clientCertificates;
         this.exemptions = exemptions;
     }
@@ -44,7 +47,7 @@ public final class ConfigurationWriter {
      * @return the proposals as they were understood, in the same order
      */
     public List<Proposal> apply(Turn turn, List<Proposal> proposals) {
-        var resolved = references.resolve(sealing.apply(proposals));
+        var resolved = references.resolve(secretSealing.apply(keySealing.apply(proposals)));
         var changed =
                 resolved.stream().filter(proposal -> !proposal.isUnchanged()).toList();
         if (changed.isEmpty()) return resolved;

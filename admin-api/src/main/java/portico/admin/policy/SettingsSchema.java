@@ -25,6 +25,7 @@ import portico.config.json.ConfigJson;
 import portico.config.policy.PolicyKind;
 import portico.config.policy.PolicySettings;
 import portico.config.route.ValueMatch;
+import portico.config.secret.Secret;
 
 /** Makes a JSON Schema of a record of settings, in the words of its annotations and the form of our JSON. */
 final class SettingsSchema {
@@ -84,6 +85,8 @@ final class SettingsSchema {
             properties.putObject("exact").put("type", "string");
             properties.putObject("regex").put("type", "string");
             properties.putObject("present").put("type", "boolean");
+        } else if (raw == Secret.class) {
+            schema.put("type", "string").put("writeOnly", true);
         } else if (raw == PolicySettings.class) {
             schema.put("type", "object"); // which one, the type beside it says
         } else if (raw.isEnum()) {
@@ -118,7 +121,7 @@ final class SettingsSchema {
     /** Annotations hold text only: {@code 100} means a number where the field is one. */
     private static JsonNode json(FieldScope field, String text) {
         Class<?> raw = field.getType().getErasedType();
-        boolean isText = raw == String.class || raw == Duration.class || raw == ByteSize.class || raw.isEnum();
+        boolean isText = raw == String.class || raw == Duration.class || raw == ByteSize.class || raw == Secret.class || raw.isEnum();
         return isText
                 ? TextNode.valueOf(text)
                 : ConfigJson.readTree(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));

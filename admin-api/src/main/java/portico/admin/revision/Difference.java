@@ -39,7 +39,7 @@ public record Difference(
         var changed = new ArrayList<FieldChange>();
         if (was != null && is != null) {
             changed.addAll(FieldChange.between(was, is));
-            Secrets.changed(kind, before, after).map(FieldChange::secret).ifPresent(changed::add);
+            for (String path : Secrets.changed(kind, before, after)) changed.add(FieldChange.secret(path));
         }
         return new Difference(kind, name, id, change, was, is, List.copyOf(changed));
     }

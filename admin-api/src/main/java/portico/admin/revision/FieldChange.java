@@ -35,8 +35,8 @@ public record FieldChange(
     }
 
     /** A field of which no more may be said than that it has changed. */
-    static FieldChange secret(String field) {
-        return new FieldChange("/" + field, null, null);
+    static FieldChange secret(String path) {
+        return new FieldChange(path, null, null);
     }
 
     private static void compare(

@@ -11,6 +11,7 @@ import portico.config.Problems;
 import portico.config.Reference;
 import portico.config.policy.Level;
 import portico.config.policy.PolicyEntry;
+import portico.config.secret.SecretRewrite;
 
 /** Who calls: a person, app or device. Credentials are kept beside it, never in it. */
 @Schema(description = "Who calls: a person, app or device.")
@@ -43,6 +44,15 @@ public record Consumer(
     @Override
     public Consumer withId(UUID id) {
         return new Consumer(id, name, groups, policies, tags);
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // it is the same list when there are no secrets
+    public Consumer withSecrets(SecretRewrite rewrite) {
+        List<PolicyEntry> rewritten = PolicyEntry.withSecrets(policies, rewrite);
+        if (rewritten == policies) return this;
+        return new Consumer(
+                id, name, groups, rewritten, tags);
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.List;
 import org.yaml.snakeyaml.LoaderOptions;
 import portico.config.InvalidConfiguration;
 import portico.config.Problem;
+import portico.config.secret.Secret;
 
 /**
  * Reads and writes configuration in its one form: unknown fields, duplicate fields, wrong types and over-deep nesting
@@ -54,11 +55,19 @@ public final class ConfigJson {
             .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .build()));
 
+    private static final JsonMapper ANSWERS = withoutSecrets(JSON.copy());
+    private static final YAMLMapper YAML_ANSWERS = withoutSecrets(YAML.copy());
+
     private ConfigJson() {}
 
     /** The mapper itself, for frameworks that want one; do not reconfigure it. */
     public static ObjectMapper mapper() {
         return JSON;
+    }
+
+    /** The same, but what it writes holds no secret, sealed or not. */
+    public static ObjectMapper answers() {
+        return ANSWERS;
     }
 
     /** The same for YAML. */
@@ -100,10 +109,10 @@ public final class ConfigJson {
         return JSON.valueToTree(value);
     }
 
-    /** A value as YAML, as people would write it. */
+    /** A value as YAML, as people would write it, without secrets. */
     public static String writeYaml(Object value) {
         try {
-            return YAML.writeValueAsString(value);
+            return YAML_ANSWERS.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -144,6 +153,13 @@ public final class ConfigJson {
         options.setNestingDepthLimit(DEPTH_MAX);
         options.setCodePointLimit(YAML_CODE_POINTS_MAX);
         return options;
+    }
+
+    private static <M extends ObjectMapper> M withoutSecrets(M mapper) {
+        mapper.registerModule(new SimpleModule("portico-answers").addSerializer(Secret.class, SecretJson.HIDE));
+        mapper.configOverride(Secret.class)
+                .setInclude(JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_NULL));
+        return mapper;
     }
 
     private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> M configure(B builder) {

@@ -15,6 +15,7 @@ import portico.config.Entity;
 import portico.config.EntityKind;
 import portico.config.Problems;
 import portico.config.Reference;
+import portico.config.secret.SecretRewrite;
 
 /**
  * A shared policy: used by name from services, routes and consumers, running everywhere, or for groups of consumers.
@@ -97,6 +98,15 @@ public record Policy(
     @Override
     public Policy withId(UUID id) {
         return new Policy(id, name, type, everywhere, groups, enabled, settings, when, tags);
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // settings without secrets are left as they are
+    public Policy withSecrets(SecretRewrite rewrite) {
+        PolicySettings rewritten = settings == null ? null : settings.withSecrets(rewrite.at("settings", "settings"));
+        return rewritten == settings
+                ? this
+                : new Policy(id, name, type, everywhere, groups, enabled, rewritten, when, tags);
     }
 
     @Override

@@ -14,6 +14,7 @@ import portico.config.Checked;
 import portico.config.EntityKind;
 import portico.config.Problems;
 import portico.config.Reference;
+import portico.config.secret.SecretRewrite;
 
 /**
  * A policy as it is attached to a service, a route or a consumer: a policy of its own ({@code type}), a shared one
@@ -70,6 +71,24 @@ public record PolicyEntry(
     public String effectiveName() {
         if (name != null) return name;
         return requireNonNullElse(use != null ? use : type, "");
+    }
+
+    /** The same entries with their secrets rewritten; the same list when there are none. */
+    @SuppressWarnings("ReferenceEquality") // settings without secrets are left as they are
+    public static List<PolicyEntry> withSecrets(List<PolicyEntry> entries, SecretRewrite rewrite) {
+        List<PolicyEntry> rewritten = entries;
+        for (int index = 0; index < entries.size(); index++) {
+            PolicyEntry entry = entries.get(index);
+            if (entry.settings == null) continue;
+            SecretRewrite inside =
+                    rewrite.at("policies/" + entry.effectiveName(), "policies[" + index + "].settings");
+            PolicySettings settings = entry.settings.withSecrets(inside);
+            if (settings == entry.settings) continue;
+            if (rewritten == entries) rewritten = new ArrayList<>(entries);
+            rewritten.set(
+                    index, new PolicyEntry(entry.use, entry.name, entry.type, entry.enabled, settings, entry.when));
+        }
+        return rewritten;
     }
 
     /** The shared policies that the entries use. */

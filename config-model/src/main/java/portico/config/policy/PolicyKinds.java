@@ -25,6 +25,8 @@ import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
 import portico.config.policy.mtlsauth.MtlsAuthSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
+import portico.config.policy.upstreamauth.UpstreamAuthSettings;
+import portico.config.policy.introspection.IntrospectionSettings;
 
 /** The policy types that there are. */
 public final class PolicyKinds {
@@ -39,10 +41,12 @@ public final class PolicyKinds {
             JwtSettings.KIND,
             MtlsAuthSettings.KIND,
             HmacAuthSettings.KIND,
+            IntrospectionSettings.KIND,
             ForwardAuthSettings.KIND,
             AclSettings.KIND,
             RateLimitSettings.KIND,
             RequestHeadersSettings.KIND,
+            UpstreamAuthSettings.KIND,
             ResponseHeadersSettings.KIND);
 
     private static final Map<String, PolicyKind<?>> BY_TYPE =

@@ -1,9 +1,15 @@
 package portico.config.policy;
 
 import portico.config.Checked;
+import portico.config.secret.SecretRewrite;
 
 /** The settings of one policy type: a record with a default for all that may be left out. */
 public interface PolicySettings extends Checked {
+    /** The same settings with their secrets rewritten; themselves when there are none. */
+    default PolicySettings withSecrets(SecretRewrite rewrite) {
+        return this;
+    }
+
     /** True when the policy authenticates, and yet lets those pass who show nothing. */
     default boolean admitsStrangers() {
         return false;

@@ -16,6 +16,7 @@ import portico.config.Problems;
 import portico.config.Reference;
 import portico.config.policy.Level;
 import portico.config.policy.PolicyEntry;
+import portico.config.secret.SecretRewrite;
 
 /**
  * What is matched, and what then happens. Exactly one of the actions is given.
@@ -84,6 +85,15 @@ public record Route(
                                 .toList(),
                         elsewhere -> List.of(),
                         own -> List.of());
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // it is the same list when there are no secrets
+    public Route withSecrets(SecretRewrite rewrite) {
+        List<PolicyEntry> rewritten = PolicyEntry.withSecrets(policies, rewrite);
+        if (rewritten == policies) return this;
+        return new Route(
+                id, name, match, forward, split, redirect, respond, enabled, rewritten, tags);
     }
 
     @Override

@@ -15,6 +15,7 @@ import portico.config.EntityKind;
 import portico.config.Problems;
 import portico.config.Reference;
 import portico.config.policy.PolicyEntry;
+import portico.config.secret.SecretRewrite;
 
 /** A backend API: where it is and how the gateway talks to it. */
 @Schema(description = "A backend API: where it is and how the gateway talks to it.")
@@ -84,6 +85,16 @@ public record Service(
     public Service withId(UUID id) {
         return new Service(
                 id, name, url, protocol, targets, balancing, timeouts, retries, health, breaker, tls, pool, policies,
+                tags);
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // it is the same list when there are no secrets
+    public Service withSecrets(SecretRewrite rewrite) {
+        List<PolicyEntry> rewritten = PolicyEntry.withSecrets(policies, rewrite);
+        if (rewritten == policies) return this;
+        return new Service(
+                id, name, url, protocol, targets, balancing, timeouts, retries, health, breaker, tls, pool, rewritten,
                 tags);
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import portico.config.Entity;
 import portico.config.EntityKind;
 import portico.config.Problems;
@@ -49,6 +50,28 @@ public final class Routing {
                 certificates.put(entry.certificate().name(), entry.certificate());
         }
         return new Routing(services, policies, routes, certificates);
+    }
+
+    /** The same with its services, policies and routes changed. */
+    public Routing with(UnaryOperator<Entity> change) {
+        return new Routing(
+                changed(services, Service.class, change),
+                changed(policies, Policy.class, change),
+                changed(routes, Route.class, change),
+                certificates);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // what is not changed is the same
+    private static <E extends Entity> Map<String, E> changed(
+            Map<String, E> entities, Class<E> type, UnaryOperator<Entity> change) {
+        Map<String, E> result = entities; // a copy only when there is something to change
+        for (var entry : entities.entrySet()) {
+            E entity = type.cast(change.apply(entry.getValue()));
+            if (entity == entry.getValue()) continue;
+            if (result == entities) result = new TreeMap<>(entities);
+            result.put(entry.getKey(), entity);
+        }
+        return result;
     }
 
     public Map<String, Service> services() {

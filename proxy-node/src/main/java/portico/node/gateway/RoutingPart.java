@@ -60,18 +60,20 @@ final class RoutingPart {
     /**
      * Compiles.
      *
+     * @param sealed as nodes are sent it
      * @param before what runs; what did not change is taken from it
      * @throws Unservable naming the first thing that is wrong
      */
     static RoutingPart compile(
-            Routing source,
+            Routing sealed,
             Policies policies,
             Upstreams upstreams,
             Accounts accounts,
             Keyring keyring,
             RoutingPart before) {
-        var problems = source.problems();
+        var problems = sealed.problems();
         if (!problems.isEmpty()) throw new Unservable(problems.get(0));
+        Routing source = OpenSecrets.of(sealed, keyring);
         try {
             var certificates = ServerCertificates.of(source.certificates().values(), keyring, before.certificates);
             var tls = upstreamTls(source, keyring, before.tls);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import portico.config.certificate.CertificateName;
+import portico.config.consumer.Consumer;
 import portico.config.consumer.Credential;
 import portico.config.consumer.EnrolledConsumer;
 import portico.config.consumer.NewCredential;
@@ -189,7 +190,7 @@ public final class Identity {
         }
 
         public void add(EnrolledConsumer enrolled) {
-            int consumer = consumers.add(enrolled.consumer());
+            int consumer = consumers.add(opened(enrolled.consumer()));
             for (var credential : enrolled.credentials()) {
                 boolean added = credential.fold(
                         key -> addKey(consumer, key),
@@ -199,6 +200,14 @@ public final class Identity {
                         shown -> addCertificate(consumer, shown));
                 if (!added) unreadable++;
             }
+        }
+
+        /** Settings whose secrets do not open stay as they are: their policies are not compiled. */
+        private Consumer opened(Consumer consumer) {
+            return consumer.withSecrets((key, field, secret) -> {
+                if (secret == null || !secret.opens(consumer.secretPlace(key), hasher.keyring())) return secret;
+                return secret.open(consumer.secretPlace(key), hasher.keyring());
+            });
         }
 
         private boolean addKey(int consumer, Credential.ApiKey key) {

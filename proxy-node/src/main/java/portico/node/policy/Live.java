@@ -4,6 +4,9 @@ import portico.node.policy.basicauth.PasswordChecks;
 import portico.node.policy.hmacauth.Replays;
 import portico.node.policy.jwt.Issuers;
 import portico.node.policy.ratelimit.RateLimits;
+import portico.node.policy.upstreamauth.ClientToken;
+import portico.node.policy.introspection.Introspections;
+import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2;
 
 /**
  * What policies share on a node, and what outlives its configurations.
@@ -14,6 +17,8 @@ import portico.node.policy.ratelimit.RateLimits;
  * @param passwords checks them
  * @param services asks them
  * @param replays signatures that were used, by what stands for a policy's settings
+ * @param introspections what issuers have said of tokens, by what stands for a policy's settings
+ * @param tokens that the gateway has got for itself, by how it gets them
  */
 public record Live(
         RateLimits limits,
@@ -21,7 +26,9 @@ public record Live(
         Workers verifying,
         PasswordChecks passwords,
         OutsideServices services,
-        Kept<String, Replays> replays) {
+        Kept<String, Replays> replays,
+        Kept<String, Introspections> introspections,
+        Kept<OAuth2, ClientToken> tokens) {
     private static final int VERIFICATIONS_WAITING_MAX = 1024;
     private static final int HASHES_WAITING_MAX = 64;
 
@@ -34,6 +41,8 @@ public record Live(
                 new Workers("token-verification", half, VERIFICATIONS_WAITING_MAX),
                 new PasswordChecks(new Workers("password-hash", half, HASHES_WAITING_MAX)),
                 new OutsideServices(),
+                new Kept<>(),
+                new Kept<>(),
                 new Kept<>());
     }
 }

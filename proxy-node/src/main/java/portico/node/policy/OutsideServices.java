@@ -3,7 +3,9 @@ package portico.node.policy;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,12 @@ public final class OutsideServices {
             if (told.isCancelled()) answer.cancel(true);
         });
         return told;
+    }
+
+    /** A user name and a password as Authorization has them (RFC 7617 §2). */
+    public static String basic(String username, String password) {
+        byte[] pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
     private CompletableFuture<HttpResponse<String>> send(HttpRequest request) {

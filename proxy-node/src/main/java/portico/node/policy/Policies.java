@@ -35,6 +35,10 @@ import portico.node.policy.jwt.Jwt;
 import portico.node.policy.keyauth.KeyAuth;
 import portico.node.policy.mtlsauth.MtlsAuth;
 import portico.node.policy.ratelimit.RateLimit;
+import portico.node.policy.upstreamauth.UpstreamAuth;
+import portico.node.policy.introspection.Introspection;
+import portico.config.policy.upstreamauth.UpstreamAuthSettings;
+import portico.config.policy.introspection.IntrospectionSettings;
 
 /** The policy types that a node can run. */
 public final class Policies {
@@ -49,10 +53,12 @@ public final class Policies {
             bind(JwtSettings.KIND, Jwt::compile),
             bind(MtlsAuthSettings.KIND, MtlsAuth::compile),
             bind(HmacAuthSettings.KIND, HmacAuth::compile),
+            bind(IntrospectionSettings.KIND, Introspection::compile),
             bind(ForwardAuthSettings.KIND, ForwardAuth::compile),
             bind(AclSettings.KIND, Acl::compile),
             bind(RateLimitSettings.KIND, RateLimit::compile),
             bind(RequestHeadersSettings.KIND, RequestHeaders::compile),
+            bind(UpstreamAuthSettings.KIND, UpstreamAuth::compile),
             bind(ResponseHeadersSettings.KIND, ResponseHeaders::compile));
 
     private static final Map<String, PolicyBinding<?>> BY_TYPE = STANDARD.stream()

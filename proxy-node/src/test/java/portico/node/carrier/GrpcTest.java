@@ -182,6 +182,7 @@ class GrpcTest {
         "no password, UNAUTHENTICATED",
         "no certificate, UNAUTHENTICATED",
         "no signature, UNAUTHENTICATED",
+        "nobody asked, UNAUTHENTICATED",
         "elsewhere, PERMISSION_DENIED",
         "nobody, PERMISSION_DENIED",
         "limited, RESOURCE_EXHAUSTED",
@@ -195,6 +196,9 @@ class GrpcTest {
             case "no password" -> apply("[ { type: basic-auth } ]");
             case "no certificate" -> apply("[ { type: mtls-auth } ]");
             case "no signature" -> apply("[ { type: hmac-auth } ]");
+            case "nobody asked" ->
+                apply("[ { type: oauth2-introspection, settings: { url: \"http://127.0.0.1:1\", clientId: p,"
+                        + " clientSecret: s } } ]");
             case "no token" -> apply("[ { type: jwt } ]");
             case "elsewhere" -> apply("[ { type: ip-restriction, settings: { deny: [127.0.0.0/8] } } ]");
             case "nobody" -> apply("[ { type: acl, settings: { allow: [partners] } } ]");

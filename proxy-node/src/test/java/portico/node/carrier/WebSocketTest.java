@@ -61,6 +61,7 @@ class WebSocketTest {
             { type: key-auth }                                          | 401
             { type: jwt }                                               | 401
             { type: basic-auth }                                        | 401
+            { type: oauth2-introspection, settings: { url: "http://127.0.0.1:1", clientId: p, clientSecret: s } } | 401
             { type: hmac-auth }                                         | 401
             { type: mtls-auth }                                         | 401
             { type: any-of, settings: { of: [ { type: key-auth } ] } }  | 401

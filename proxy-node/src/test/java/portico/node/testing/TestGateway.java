@@ -116,9 +116,10 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         var document = ConfigJson.readYaml(
                 ("format: portico/v1\n" + yaml).getBytes(StandardCharsets.UTF_8), ConfigDocument.class);
         List<ChunkEntry> entries = new ArrayList<>();
-        for (Service service : document.services()) entries.add(ChunkEntry.of(service.withId(id(service))));
-        for (Policy policy : document.policies()) entries.add(ChunkEntry.of(policy.withId(id(policy))));
-        for (Route route : document.routes()) entries.add(ChunkEntry.of(route.withId(id(route))));
+        for (Service service : document.services()) entries.add(ChunkEntry.of(
+                    (Service) sealed(service)));
+        for (Policy policy : document.policies()) entries.add(ChunkEntry.of((Policy) sealed(policy)));
+        for (Route route : document.routes()) entries.add(ChunkEntry.of((Route) sealed(route)));
         for (Certificate certificate : document.certificates()) entries.add(ChunkEntry.of(sealed(certificate)));
         gateways.applyIdentity(document.consumers().stream().map(this::enrol).toList());
         gateways.applyRouting(Routing.of(entries));
@@ -216,6 +217,13 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
                 .addSalt("salt-of-the-tests")
                 .with(Argon2Function.getInstance(1024, 1, 1, 32, Argon2.ID))
                 .getResult();
+    }
+
+    /** With its id, and its secrets as nodes are sent them. */
+    private Entity sealed(Entity entity) {
+        Entity known = entity.withId(id(entity));
+        return known.withSecrets(
+                (key, field, secret) -> secret == null ? null : secret.seal(known.secretPlace(key), keyring));
     }
 
     private Certificate sealed(Certificate certificate) {

@@ -1,5 +1,6 @@
 package portico.config.policy.anyof;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ import portico.config.Problems;
 import portico.config.policy.Phase;
 import portico.config.policy.PolicyKind;
 import portico.config.policy.PolicySettings;
+import portico.config.secret.SecretRewrite;
 
 /**
  * Lets a caller pass whom one of several ways to authenticate knows; one who shows nothing at all may pass as a consumer
@@ -39,6 +41,23 @@ public record AnyOfSettings(
     @Override
     public boolean admitsStrangers() {
         return anonymous != null;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // settings without secrets are left as they are
+    public PolicySettings withSecrets(SecretRewrite rewrite) {
+        var members = new ArrayList<AuthenticationMember>(of.size());
+        boolean changed = false;
+        for (int index = 0; index < of.size(); index++) {
+            AuthenticationMember member = of.get(index);
+            PolicySettings settings = member.settings();
+            if (settings != null)
+                settings = settings.withSecrets(
+                        rewrite.at("of/" + index + "/" + member.type(), "of[" + index + "].settings"));
+            changed |= settings != member.settings();
+            members.add(new AuthenticationMember(member.type(), settings));
+        }
+        return changed ? new AnyOfSettings(members, anonymous) : this;
     }
 
     @Override

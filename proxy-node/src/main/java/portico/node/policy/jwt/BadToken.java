@@ -1,17 +1,18 @@
 package portico.node.policy.jwt;
 
 /** A token is not good. Without a trace: it is an answer to a caller, and anyone can call for many. */
-final class BadToken extends Exception {
+public final class BadToken extends Exception {
     private static final long serialVersionUID = 1;
 
     private final TokenFault fault;
 
-    BadToken(TokenFault fault) {
+    public BadToken(TokenFault fault) {
         super(fault.description(), null, false, false);
         this.fault = fault;
     }
 
-    TokenFault fault() {
+    /** Why. */
+    public TokenFault fault() {
         return fault;
     }
 }

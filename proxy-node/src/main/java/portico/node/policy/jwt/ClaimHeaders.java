@@ -9,14 +9,14 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 
 /** Which claims the upstream sees, and in which header fields; a client's own fields of these names never go on. */
-final class ClaimHeaders {
+public final class ClaimHeaders {
     private static final int VALUE_LENGTH_MAX = 4096;
 
     private final List<String> claims;
     private final HeaderName[] names;
 
     /** @param headers the names of the fields by claim */
-    ClaimHeaders(Map<String, String> headers) {
+    public ClaimHeaders(Map<String, String> headers) {
         claims = headers.keySet().stream().sorted().toList();
         names = claims.stream()
                 .map(claim -> HeaderName.of(String.valueOf(headers.get(claim))))
@@ -24,18 +24,19 @@ final class ClaimHeaders {
     }
 
     /** The values of a token's claims, to be {@link #write written} with each exchange; null where there is none. */
-    @Nullable String[] values(JsonNode token) {
+    public @Nullable String[] values(JsonNode token) {
         var values = new @Nullable String[names.length];
         for (int index = 0; index < values.length; index++) values[index] = value(token.get(claims.get(index)));
         return values;
     }
 
     /** Takes the client's own away. */
-    void strip(Exchange exchange) {
+    public void strip(Exchange exchange) {
         for (var name : names) exchange.hide(name);
     }
 
-    void write(@Nullable String[] values, Exchange exchange) {
+    /** Sends them to the upstream. */
+    public void write(@Nullable String[] values, Exchange exchange) {
         for (int index = 0; index < names.length; index++) {
             String value = values[index];
             if (value != null) exchange.requestEdits().add(names[index], value);

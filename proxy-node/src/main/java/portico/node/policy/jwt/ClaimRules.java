@@ -1,6 +1,7 @@
 package portico.node.policy.jwt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.policy.jwt.JwtSettings;
 
 /** What a policy wants of a token besides its signature (RFC 7519 §4.1). */
-final class ClaimRules {
+public final class ClaimRules {
     /** A time this far away is as good as none: 9999-12-31. */
     private static final double SECONDS_MAX = 253_402_300_799.0;
 
@@ -20,11 +21,32 @@ final class ClaimRules {
     private final List<String> scopes;
 
     ClaimRules(JwtSettings settings) {
-        audiences = Set.copyOf(settings.audiences());
-        skewMillis = settings.clockSkew().toMillis();
-        requireExpiry = settings.requireExpiry();
-        required = settings.requiredClaims();
-        scopes = settings.scopes();
+        this(
+                settings.audiences(),
+                settings.clockSkew(),
+                settings.requireExpiry(),
+                settings.requiredClaims(),
+                settings.scopes());
+    }
+
+    /**
+     * Rules.
+     *
+     * @param audiences for one of which the token must be; any when there are none
+     * @param skew how far clocks may differ
+     * @param required the values of which each claim must have one
+     */
+    public ClaimRules(
+            List<String> audiences,
+            Duration skew,
+            boolean requireExpiry,
+            Map<String, List<String>> required,
+            List<String> scopes) {
+        this.audiences = Set.copyOf(audiences);
+        skewMillis = skew.toMillis();
+        this.requireExpiry = requireExpiry;
+        this.required = required;
+        this.scopes = scopes;
     }
 
     /**
@@ -32,7 +54,7 @@ final class ClaimRules {
      *
      * @return until when the token is good, in milliseconds since the epoch, the clocks' difference included
      */
-    long check(JsonNode claims, long nowMillis) throws BadToken {
+    public long check(JsonNode claims, long nowMillis) throws BadToken {
         Long expiry = time(claims, "exp");
         if (expiry == null && requireExpiry) throw new BadToken(TokenFault.WITHOUT_EXPIRY);
         long goodUntil = expiry == null ? Long.MAX_VALUE : expiry + skewMillis;
@@ -48,7 +70,7 @@ final class ClaimRules {
     }
 
     /** True when the token has all the scopes: words of {@code scope} (RFC 8693 §4.2), or elements of {@code scp}. */
-    boolean hasScopes(JsonNode claims) {
+    public boolean hasScopes(JsonNode claims) {
         if (scopes.isEmpty()) return true;
         var had = new HashSet<String>();
         for (String name : List.of("scope", "scp")) {

@@ -1,7 +1,7 @@
 package portico.node.policy.jwt;
 
 /** Why a token is not good. */
-enum TokenFault {
+public enum TokenFault {
     MALFORMED("The token is malformed"),
     UNKNOWN_KEY("The token is signed with an unknown key"),
     WRONG_ALGORITHM("The token is signed in a way that does not go with its key"),
@@ -10,6 +10,7 @@ enum TokenFault {
     WITHOUT_EXPIRY("The token never expires"),
     NOT_YET("The token is not valid yet"),
     WRONG_AUDIENCE("The token is for somebody else"),
+    INACTIVE("The token is not good any more, or never was"),
     LACKS_CLAIM("The token lacks a claim"),
     UNKNOWN_CONSUMER("The token is for nobody who is known here");
 

@@ -7,17 +7,17 @@ import portico.node.exchange.Refusal;
 import portico.node.policy.Finding;
 
 /** The answers to those without a good token, with the challenges of RFC 6750 §3. */
-final class TokenFindings {
+public final class TokenFindings {
     private static final String REALM = "Bearer realm=\"portico\"";
 
-    static final Finding ABSENT = Finding.absent(Refusal.unauthorized(REALM));
-    static final Finding SEVERAL =
+    public static final Finding ABSENT = Finding.absent(Refusal.unauthorized(REALM));
+    public static final Finding SEVERAL =
             Finding.refused(Refusal.of(400, "ambiguous-credentials", "Show one credential, in one place")
                     .with("www-authenticate", REALM + ", error=\"invalid_request\"")
                     .with("cache-control", "no-store"));
 
     /** The issuer's keys cannot be had: whether the token is good, nobody knows. */
-    static final Finding NO_KEYS =
+    public static final Finding NO_KEYS =
             Finding.refused(Refusal.of(503, "issuer-unavailable", "Tokens of this issuer cannot be verified now")
                     .with("retry-after", "5"));
 
@@ -27,14 +27,14 @@ final class TokenFindings {
 
     private TokenFindings() {}
 
-    static Finding of(TokenFault fault) {
+    public static Finding of(TokenFault fault) {
         Finding finding = FAULTS.get(fault);
         if (finding == null) throw new IllegalStateException("Nothing is said to " + fault);
         return finding;
     }
 
     /** The token is good, but not for this. */
-    static Finding lacks(List<String> scopes) {
+    public static Finding lacks(List<String> scopes) {
         return Finding.refused(Refusal.of(403, "insufficient-scope", "The token does not go that far")
                 .with(
                         "www-authenticate",

@@ -1,0 +1,15 @@
+package portico.node.policy.introspection;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of a token that its issuer calls good; not the token itself.
+ *
+ * @param goodUntilMillis since the epoch: when it has to be asked again
+ * @param hasScopes whether it has the scopes that are asked for
+ * @param consumer the name in the member that names the consumer; null when no member does
+ * @param headers the values that the upstream shall see
+ */
+@SuppressWarnings("ArrayRecordComponent") // made once, never compared
+record Introspected(
+        long goodUntilMillis, boolean hasScopes, @Nullable String consumer, @Nullable String[] headers) {}

@@ -1,0 +1,152 @@
+package portico.node.policy.introspection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import portico.config.json.ConfigJson;
+import portico.config.policy.introspection.IntrospectionSettings;
+import portico.config.policy.introspection.IntrospectionSettings.ClientAuthentication;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.Slice;
+import portico.node.identity.Caller;
+import portico.node.policy.Authenticating;
+import portico.node.policy.Authentication;
+import portico.node.policy.CompileContext;
+import portico.node.policy.CredentialHash;
+import portico.node.policy.CredentialPlaces;
+import portico.node.policy.Finding;
+import portico.node.policy.OutsideServices;
+import portico.node.policy.Policy;
+import portico.node.policy.jwt.BadToken;
+import portico.node.policy.jwt.ClaimHeaders;
+import portico.node.policy.jwt.ClaimRules;
+import portico.node.policy.jwt.TokenFault;
+import portico.node.policy.jwt.TokenFindings;
+
+/** Knows callers by a token of which its issuer says that it is good (RFC 7662). Nobody passes while it says nothing. */
+public final class Introspection implements Authentication {
+    /** Longer ones are not asked about. */
+    private static final int TOKEN_LENGTH_MAX = 16 * 1024;
+
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
+    private final CredentialPlaces places;
+    private final boolean hideToken;
+    private final URI url;
+    private final String authorization;
+    private final Duration timeout;
+    private final long cacheMillis;
+    private final ClaimRules rules;
+    private final ClaimHeaders headers;
+    private final @Nullable String consumerClaim;
+    private final Finding lacksScopes;
+    private final OutsideServices services;
+    private final Introspections introspections;
+
+    private Introspection(IntrospectionSettings settings, CompileContext context) {
+        String scheme = settings.header().equals("authorization") ? "Bearer" : null;
+        places = new CredentialPlaces(settings.header(), scheme, null, null);
+        hideToken = settings.hideToken();
+        url = URI.create(settings.url());
+        authorization = authorization(settings);
+        timeout = settings.timeout();
+        cacheMillis = settings.cache().toMillis();
+        rules = new ClaimRules(settings.audiences(), CLOCK_SKEW, false, Map.of(), settings.scopes());
+        headers = new ClaimHeaders(settings.claimsToHeaders());
+        consumerClaim = settings.consumerClaim();
+        lacksScopes = TokenFindings.lacks(settings.scopes());
+        services = context.live().services();
+        introspections = context.live().introspections().of(context.key(), Introspections::new);
+    }
+
+    public static Policy compile(IntrospectionSettings settings, CompileContext context) {
+        return new Authenticating(new Introspection(settings, context));
+    }
+
+    @Override
+    public void hide(Exchange exchange) {
+        if (hideToken) places.hide(exchange);
+        headers.strip(exchange);
+    }
+
+    @Override
+    public Finding authenticate(Exchange exchange) {
+        Slice shown = places.find(exchange.head());
+        if (shown == null) return TokenFindings.ABSENT;
+        if (shown == CredentialPlaces.SEVERAL) return TokenFindings.SEVERAL;
+        if (shown.length() > TOKEN_LENGTH_MAX) return TokenFindings.of(TokenFault.MALFORMED);
+        CredentialHash hash = CredentialHash.of(shown);
+        Introspected known = introspections.find(hash, System.currentTimeMillis());
+        if (known != null) return accept(exchange, known);
+        String token = shown.toString();
+        return Finding.later(introspections.ask(hash, () -> ask(token)).thenApply(verdict -> there -> settle(there, verdict)));
+    }
+
+    private Finding settle(Exchange exchange, Verdict verdict) {
+        Introspected good = verdict.good();
+        return good == null ? verdict.otherwise() : accept(exchange, good);
+    }
+
+    private Finding accept(Exchange exchange, Introspected good) {
+        if (!good.hasScopes()) return lacksScopes;
+        if (good.consumer() != null) {
+            Caller caller = exchange.gateway().identity().byName(good.consumer(), "oauth2-introspection");
+            if (caller == null) return TokenFindings.of(TokenFault.UNKNOWN_CONSUMER);
+            exchange.caller(caller);
+        }
+        headers.write(good.headers(), exchange);
+        return Finding.PASSED;
+    }
+
+    private @Nullable CompletableFuture<Verdict> ask(String token) {
+        String form = "token=" + URLEncoder.encode(token, StandardCharsets.ISO_8859_1)
+                + "&token_type_hint=access_token";
+        var request = HttpRequest.newBuilder(url)
+                .timeout(timeout)
+                .header("authorization", authorization)
+                .header("accept", "application/json")
+                .header("content-type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form, StandardCharsets.US_ASCII))
+                .build();
+        CompletableFuture<HttpResponse<String>> answer = services.ask(request);
+        return answer == null ? null : answer.thenApply(this::verdict);
+    }
+
+    private Verdict verdict(HttpResponse<String> answer) {
+        if (answer.statusCode() != 200) return Verdict.UNKNOWN;
+        JsonNode said = ConfigJson.readTree(answer.body().getBytes(StandardCharsets.UTF_8));
+        JsonNode active = said.path("active");
+        if (!active.isBoolean()) return Verdict.UNKNOWN;
+        // RFC 7662 §2.2: why not, it does not say.
+        if (!active.booleanValue()) return Verdict.bad(TokenFault.INACTIVE);
+        try {
+            long now = System.currentTimeMillis();
+            long goodUntil = Math.min(rules.check(said, now), now + cacheMillis);
+            String consumer = consumerClaim == null ? null : text(said, consumerClaim);
+            return Verdict.good(
+                    new Introspected(goodUntil, rules.hasScopes(said), consumer, headers.values(said)));
+        } catch (BadToken e) {
+            return Verdict.bad(e.fault());
+        }
+    }
+
+    private static String text(JsonNode said, String member) throws BadToken {
+        JsonNode value = said.path(member);
+        if (!value.isTextual() || value.textValue().isEmpty()) throw new BadToken(TokenFault.UNKNOWN_CONSUMER);
+        return value.textValue();
+    }
+
+    private static String authorization(IntrospectionSettings settings) {
+        String secret = settings.clientSecret() == null ? "" : settings.clientSecret().clear();
+        if (settings.clientAuthentication() == ClientAuthentication.BEARER) return "Bearer " + secret;
+        return OutsideServices.basic(settings.clientId() == null ? "" : settings.clientId(), secret);
+    }
+}

@@ -1,0 +1,29 @@
+package portico.node.policy.upstreamauth;
+
+import portico.node.exchange.Exchange;
+import portico.node.exchange.QueryName;
+import portico.node.exchange.Slice;
+import portico.node.policy.Policy;
+import portico.node.policy.Step;
+
+/** Adds a query parameter, and lets no other of its name go on. */
+final class QueryCredential implements Policy {
+    private final QueryName name;
+    private final Slice alone;
+    private final String added;
+
+    /** @param pair name and value as they stand in a query */
+    QueryCredential(QueryName name, String pair) {
+        this.name = name;
+        alone = Slice.of(pair);
+        added = "&" + pair;
+    }
+
+    @Override
+    public Step onRequest(Exchange exchange) {
+        Slice sent = exchange.query();
+        Slice others = sent == null || name.find(sent, sent.offset()) == QueryName.NONE ? sent : name.without(sent);
+        exchange.query(others == null || others.length() == 0 ? alone : Slice.of(others + added));
+        return Step.NEXT;
+    }
+}

@@ -1,0 +1,59 @@
+package portico.node.policy.upstreamauth;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import portico.config.policy.upstreamauth.UpstreamAuthSettings;
+import portico.config.policy.upstreamauth.UpstreamAuthSettings.Basic;
+import portico.config.policy.upstreamauth.UpstreamAuthSettings.Header;
+import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2;
+import portico.config.policy.upstreamauth.UpstreamAuthSettings.Query;
+import portico.config.secret.Secret;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.QueryName;
+import portico.node.policy.CompileContext;
+import portico.node.policy.OutsideServices;
+import portico.node.policy.Policy;
+import portico.node.policy.Step;
+
+/** Shows the service behind a credential of the gateway's own, in place of whatever the client sent there. */
+public final class UpstreamAuth {
+    private static final HeaderName AUTHORIZATION = HeaderName.of("authorization");
+
+    private UpstreamAuth() {}
+
+    public static Policy compile(UpstreamAuthSettings settings, CompileContext context) {
+        return settings.shown()
+                .fold(UpstreamAuth::header, UpstreamAuth::query, UpstreamAuth::basic, oauth2 -> token(oauth2, context));
+    }
+
+    private static Policy header(Header header) {
+        return field(HeaderName.of(header.name()), header.prefix() + clear(header.value()));
+    }
+
+    private static Policy basic(Basic basic) {
+        return field(AUTHORIZATION, OutsideServices.basic(basic.username(), clear(basic.password())));
+    }
+
+    private static Policy field(HeaderName name, String value) {
+        return exchange -> {
+            exchange.requestEdits().set(name, value);
+            return Step.NEXT;
+        };
+    }
+
+    private static Policy query(Query query) {
+        String pair = query.name() + "=" + URLEncoder.encode(clear(query.value()), StandardCharsets.UTF_8);
+        return new QueryCredential(QueryName.of(query.name()), pair);
+    }
+
+    private static Policy token(OAuth2 settings, CompileContext context) {
+        var live = context.live();
+        return new TokenCredential(live.tokens().of(settings, () -> new ClientToken(new TokenFetch(settings, live.services()))));
+    }
+
+    private static String clear(@Nullable Secret secret) {
+        if (secret == null) throw new IllegalStateException("The secret is not there");
+        return secret.clear();
+    }
+}

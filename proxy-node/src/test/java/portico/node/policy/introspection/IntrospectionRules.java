@@ -1,0 +1,175 @@
+package portico.node.policy.introspection;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+import portico.testing.Await;
+import portico.testing.RawClient;
+
+/** Whose token its issuer calls good, whichever carrier brings the exchange. */
+abstract class IntrospectionRules {
+    private static final String SECRET = "the-gateway's-own-secret";
+    private static final String GOOD = "{\"active\":true,\"sub\":\"ann\",\"client_id\":\"acme\",\"scope\":\"read write\","
+            + "\"aud\":\"orders\",\"exp\":4000000000}";
+
+    private final TestGateway gateway;
+    private final TestUpstream upstream = new TestUpstream();
+    private final TestUpstream issuer = new TestUpstream();
+
+    IntrospectionRules(TestGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @AfterEach
+    void close() {
+        upstream.close();
+        issuer.close();
+    }
+
+    @Test
+    void theIssuerIsAskedOnceAndTheServiceSeesWhatItSaid() {
+        apply("consumerClaim: client_id, claimsToHeaders: { sub: x-user }");
+        says(GOOD);
+        assertThat(get("tok+en/1", "X-User: eve").status()).isEqualTo(200);
+        var asked = issuer.take();
+        assertThat(asked.requestLine()).isEqualTo("POST /introspect HTTP/1.1");
+        assertThat(new String(asked.body(), US_ASCII))
+                .isEqualTo("token=tok%2Ben%2F1&token_type_hint=access_token");
+        assertThat(asked.header("authorization"))
+                .containsExactly("Basic "
+                        + Base64.getEncoder().encodeToString(("portico:" + SECRET).getBytes(US_ASCII)));
+        var received = upstream.take();
+        assertThat(received.header("x-user")).containsExactly("ann");
+        assertThat(received.header("x-portico-consumer")).containsExactly("acme");
+        assertThat(received.names()).doesNotContain("authorization");
+        assertThat(get("tok+en/1").status()).isEqualTo(200);
+        assertThat(issuer.waiting()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0} is answered {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"active":false}                                           | 401
+            {"active":false,"sub":"ann","exp":4000000000}              | 401
+            {"active":true,"client_id":"acme","exp":1}                 | 401
+            {"active":true,"client_id":"acme","aud":"others"}          | 401
+            {"active":true,"client_id":"nobody","aud":"orders","scope":"read"} | 401
+            {"active":true,"client_id":7,"aud":"orders","scope":"read"} | 401
+            {"active":true,"aud":"orders","scope":"read"}              | 401
+            {"active":true,"client_id":"acme","aud":"orders"}          | 403
+            {"active":"true","client_id":"acme","aud":"orders"}        | 503
+            {"client_id":"acme","aud":"orders"}                        | 503
+            not json                                                   | 503
+            {"active":true,"active":false}                             | 503
+            """)
+    void onlyWhatIsCalledGoodPasses(String said, int status) {
+        apply("consumerClaim: client_id, audiences: [orders], scopes: [read]");
+        says(said);
+        var response = get("a-token");
+        assertThat(response.status()).isEqualTo(status);
+        if (status != 503) assertThat(response.header("www-authenticate").orElseThrow()).startsWith("Bearer");
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @ParameterizedTest(name = "an issuer that answers {0}")
+    @CsvSource({"401 Unauthorized", "500 Internal Server Error", "302 Found"})
+    void whileTheIssuerSaysNothingNobodyPasses(String status) {
+        apply("");
+        issuer.behave(TestUpstream.answer(status, GOOD, "Location: /"));
+        assertThat(get("a-token").status()).isEqualTo(503);
+        says(GOOD);
+        assertThat(get("a-token").status()).isEqualTo(200);
+        issuer.close();
+        assertThat(get("another-token").status()).isEqualTo(503);
+        assertThat(get("a-token").status()).isEqualTo(200);
+    }
+
+    @Test
+    void withoutATokenNobodyIsAsked() {
+        apply("");
+        assertThat(gateway.get("/").header("www-authenticate")).hasValue("Bearer realm=\"portico\"");
+        assertThat(gateway.get("/", "Authorization: Basic YTpi").status()).isEqualTo(401);
+        assertThat(get("a", "Authorization: Bearer b").status()).isEqualTo(400);
+        assertThat(get("x".repeat(16 * 1024 + 1)).status()).isEqualTo(401);
+        assertThat(issuer.waiting()).isZero();
+    }
+
+    @Test
+    void manyWhoShowTheSameTokenAreOneQuestion() {
+        apply("");
+        var mayAnswer = new CountDownLatch(1);
+        issuer.behave((request, connection) -> {
+            await(mayAnswer);
+            TestUpstream.answer("200 OK", GOOD).serve(request, connection);
+        });
+        var clients = new ArrayList<RawClient>();
+        for (int index = 0; index < 8; index++)
+            clients.add(new RawClient(gateway.port())
+                    .send("GET / HTTP/1.1\r\nHost: gateway.test\r\nAuthorization: Bearer shared\r\n\r\n"));
+        Await.until("all wait", () -> gateway.listener().running() == clients.size());
+        mayAnswer.countDown();
+        for (var client : clients) {
+            assertThat(client.read().status()).isEqualTo(200);
+            client.close();
+        }
+        assertThat(issuer.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsRememberedWhereNothingShallBe() {
+        apply("cache: 0s");
+        says(GOOD);
+        assertThat(get("a-token").status()).isEqualTo(200);
+        says("{\"active\":false}");
+        assertThat(get("a-token").status()).isEqualTo(401);
+    }
+
+    @Test
+    void neitherTokenNorSecretIsInALog() {
+        apply("consumerClaim: client_id");
+        says(GOOD);
+        assertThat(get("a-very-secret-token").status()).isEqualTo(200);
+        Await.until("the exchange is logged", () -> gateway.logged().contains("acme"));
+        assertThat(gateway.logged()).doesNotContain("very-secret").doesNotContain(SECRET);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void says(String answer) {
+        issuer.behave(TestUpstream.answer("200 OK", answer, "Content-Type: application/json"));
+    }
+
+    private RawClient.Response get(String token, String... headers) {
+        var all = new ArrayList<>(java.util.List.of(headers));
+        all.add("Authorization: Bearer " + token);
+        return gateway.get("/", all.toArray(String[]::new));
+    }
+
+    private void apply(String more) {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - name: r
+                  forward: { service: s }
+                  policies:
+                  - { type: access-log }
+                  - type: oauth2-introspection
+                    settings: { url: "http://%s/introspect", clientId: portico, clientSecret: "%s", timeout: 20s, %s }
+                consumers: [ { name: acme } ]
+                """.formatted(upstream.address(), issuer.address(), SECRET, more).replace(", }", " }"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.introspection;
+
+import org.jspecify.annotations.NullMarked;

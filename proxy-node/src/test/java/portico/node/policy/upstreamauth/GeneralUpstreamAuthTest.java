@@ -1,0 +1,13 @@
+package portico.node.policy.upstreamauth;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+import portico.node.testing.TestGateway;
+
+class GeneralUpstreamAuthTest extends UpstreamAuthRules {
+    @RegisterExtension
+    static final TestGateway GATEWAY = new TestGateway(false);
+
+    GeneralUpstreamAuthTest() {
+        super(GATEWAY);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.upstreamauth;
+
+import org.jspecify.annotations.NullMarked;
