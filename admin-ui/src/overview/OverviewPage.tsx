@@ -35,6 +35,12 @@ export function OverviewPage() {
   );
 }
 
+const WRONG = {
+  'node-gone': 'is gone',
+  'revision-rejected': 'rejects a revision',
+  'issuer-keys-failing': 'lacks the keys of an issuer',
+} as const;
+
 function Alarms() {
   const { data, error } = useQuery(alarms);
   if (error) return <Failure of={error} />;
@@ -56,7 +62,7 @@ function Alarms() {
           icon={<IconAlertTriangle size={18} />}
           role="alert"
         >
-          <b>{node}</b> {kind === 'node-gone' ? 'is gone' : 'rejects a revision'}: {message}. Last seen{' '}
+          <b>{node}</b> {kind && WRONG[kind]}: {message}. Last seen{' '}
           <Ago at={lastSeen} />.
         </Alert>
       ))}

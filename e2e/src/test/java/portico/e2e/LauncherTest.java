@@ -175,15 +175,16 @@ final class LauncherTest {
                 if (!demo.isAlive()) throw new AssertionError("The demo has ended:\n" + Files.readString(output));
                 return Files.readString(output).contains("Ctrl-C stops");
             });
-            // Its three lines, as they are printed.
+            // Its lines, as they are printed.
             String curls = Files.readString(output)
                     .lines()
                     .map(String::strip)
                     .filter(line -> line.startsWith("curl") || line.startsWith("for"))
                     .collect(Collectors.joining("\n"));
-            assertThat(curls.lines()).hasSize(3);
+            assertThat(curls.lines()).hasSize(5);
             String answers = portico.bash(curls).ok().out();
             assertThat(answers).contains("\"orders\":[").contains("\"catalogue\":[");
+            assertThat(answers.lines().filter(line -> line.matches("HTTP/[0-9.]+ 200.*"))).hasSize(4);
             assertThat(answers.lines().filter(line -> line.matches("[0-9]{3}")).toList())
                     .containsExactly("200", "200", "200", "200", "200", "429");
             Set<Long> pids = pids(status(portico));
@@ -222,6 +223,7 @@ final class LauncherTest {
                 "PORTICO_ADMIN_PORT", String.valueOf(Ports.free()),
                 "PORTICO_CHANNEL_PORT", String.valueOf(Ports.free()),
                 "PORTICO_NODE_PORT", String.valueOf(Ports.freeRange(3)),
+                "PORTICO_NODE_TLS_PORT", String.valueOf(Ports.freeRange(3)),
                 "PORTICO_NODE_MANAGEMENT_PORT", String.valueOf(Ports.freeRange(3)),
                 "PORTICO_SAMPLES_PORT", String.valueOf(samples));
     }

@@ -24,6 +24,9 @@ public record Alarm(
         @JsonProperty("revision-rejected")
         REVISION_REJECTED,
         @JsonProperty("node-gone")
-        NODE_GONE
+        NODE_GONE,
+        /** Keys of an issuer of tokens cannot be fetched, or not be used. */
+        @JsonProperty("issuer-keys-failing")
+        ISSUER_KEYS_FAILING
     }
 }

@@ -34,20 +34,35 @@ final class AlarmResource {
     @RolesAllowed("viewer")
     @Operation(
             summary = "List what is wrong now",
-            description = "Nodes that rejected a revision and go on with an older one, and nodes that are gone.")
+            description = "Nodes that rejected a revision and go on with an older one, nodes that are gone, and issuers of tokens"
+                    + " whose keys a node cannot get.")
     public Page<Alarm> list() {
         Instant now = clock.instant();
         var alarms = new ArrayList<Alarm>();
         for (var report : inOrder(reports.all())) {
             if (!report.connected(now))
                 alarms.add(alarm(Alarm.Kind.NODE_GONE, report, "No admin replica hears of the node", null));
-            else
-                for (var rejected : report.rejected().values()) {
-                    var refusal = NodeRefusal.of(rejected);
-                    alarms.add(alarm(Alarm.Kind.REVISION_REJECTED, report, "The node " + refusal, refusal));
-                }
+            else addOf(report, alarms);
         }
         return new Page<>(alarms, null);
+    }
+
+    private static void addOf(NodeReport report, List<Alarm> alarms) {
+        for (var rejected : report.rejected().values()) {
+            var refusal = NodeRefusal.of(rejected);
+            alarms.add(alarm(Alarm.Kind.REVISION_REJECTED, report, "The node " + refusal, refusal));
+        }
+        for (var failing : report.issuers())
+            alarms.add(alarm(
+                    Alarm.Kind.ISSUER_KEYS_FAILING,
+                    report,
+                    "The keys of the issuer %s cannot be had since %s, %s: %s"
+                            .formatted(
+                                    failing.issuer(),
+                                    failing.since(),
+                                    failing.hasKeys() ? "the last good ones go on" : "and there are none",
+                                    failing.reason()),
+                    null));
     }
 
     private static List<NodeReport> inOrder(List<NodeReport> reports) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import portico.admin.snapshot.Snapshot;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.Applied;
+import portico.config.channel.ChannelMessage.FailingIssuer;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
@@ -27,6 +28,7 @@ import portico.config.snapshot.Section;
  * @param open whether the connection was not closed; see {@link #connected}
  * @param ready whether the node says that it takes traffic
  * @param unhealthy targets that it keeps traffic from, or whose names lead nowhere; of many some only
+ * @param issuers of tokens whose keys it cannot get; of many some only
  * @param rejected what it could not serve, of each section where nothing newer was applied since
  */
 public record NodeReport(
@@ -42,7 +44,8 @@ public record NodeReport(
         Map<Section, Applied> applied,
         Map<Section, Rejected> rejected,
         Map<String, Long> counters,
-        List<UnhealthyTarget> unhealthy) {
+        List<UnhealthyTarget> unhealthy,
+        List<FailingIssuer> issuers) {
     /** Nodes are heard every five seconds; one that is not for this long is gone, even if its replica went with it. */
     static final Duration SILENCE_MAX = Duration.ofSeconds(20);
 
@@ -51,6 +54,7 @@ public record NodeReport(
         rejected = copy(rejected);
         counters = Map.copyOf(counters);
         unhealthy = List.copyOf(unhealthy);
+        issuers = List.copyOf(issuers);
     }
 
     static NodeReport greeting(NodeIdentity node, UUID session, String replica, Instant at, Hello hello) {
@@ -67,6 +71,7 @@ public record NodeReport(
                 hello.applied(),
                 Map.of(),
                 Map.of(),
+                List.of(),
                 List.of());
     }
 
@@ -85,14 +90,14 @@ public record NodeReport(
         if (message instanceof Applied said) return with(said, at);
         if (message instanceof Rejected said) return with(said, at);
         if (message instanceof Heartbeat said)
-            return with(said.ready(), applied, rejected, said.counters(), said.unhealthy(), at);
-        return with(ready, applied, rejected, counters, unhealthy, at);
+            return with(said.ready(), applied, rejected, said.counters(), said.unhealthy(), said.issuers(), at);
+        return with(ready, applied, rejected, counters, unhealthy, issuers, at);
     }
 
     NodeReport closed() {
         return new NodeReport(
                 node, name, session, replica, false, lastSeen, version, address, false, applied, rejected, counters,
-                unhealthy);
+                unhealthy, issuers);
     }
 
     /** Whether a replica can reach the node. */
@@ -139,14 +144,14 @@ public record NodeReport(
         Rejected before = rejected.get(said.section());
         if (before != null && (before.epoch() != said.epoch() || before.revision() <= said.revision()))
             stillRejected.remove(said.section());
-        return with(ready, nowApplied, stillRejected, counters, unhealthy, at);
+        return with(ready, nowApplied, stillRejected, counters, unhealthy, issuers, at);
     }
 
     private NodeReport with(Rejected said, Instant at) {
         var nowRejected = new EnumMap<Section, Rejected>(Section.class);
         nowRejected.putAll(rejected);
         nowRejected.put(said.section(), said);
-        return with(ready, applied, nowRejected, counters, unhealthy, at);
+        return with(ready, applied, nowRejected, counters, unhealthy, issuers, at);
     }
 
     private NodeReport with(
@@ -155,10 +160,11 @@ public record NodeReport(
             Map<Section, Rejected> rejected,
             Map<String, Long> counters,
             List<UnhealthyTarget> unhealthy,
+            List<FailingIssuer> issuers,
             Instant at) {
         return new NodeReport(
                 node, name, session, replica, open, at, version, address, ready, applied, rejected, counters,
-                unhealthy);
+                unhealthy, issuers);
     }
 
     private static <V> Map<Section, V> copy(Map<Section, V> map) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import portico.config.channel.ChannelMessage.Applied;
+import portico.config.channel.ChannelMessage.FailingIssuer;
 import portico.config.channel.ChannelMessage.Rejected;
 import portico.config.channel.ChannelMessage.UnhealthyTarget;
 import portico.config.json.ConfigJson;
@@ -28,20 +29,20 @@ final class NodeReportStore {
     // A node that was deleted meanwhile gets no row; a session that is not the latest changes nothing.
     private static final String UPSERT = """
             insert into node_status (node_id, session, replica, connected, last_seen, version, address, ready,
-                                     applied, rejected, counters, unhealthy)
-            select id, ?, ?, ?, now() - make_interval(secs => ?), ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb
+                                     applied, rejected, counters, unhealthy, issuers)
+            select id, ?, ?, ?, now() - make_interval(secs => ?), ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb
             from node where id = ?
             on conflict (node_id) do update
             set (session, replica, connected, last_seen, version, address, ready, applied, rejected, counters,
-                 unhealthy) =
+                 unhealthy, issuers) =
                 (excluded.session, excluded.replica, excluded.connected, excluded.last_seen, excluded.version,
                  excluded.address, excluded.ready, excluded.applied, excluded.rejected, excluded.counters,
-                 excluded.unhealthy)
+                 excluded.unhealthy, excluded.issuers)
             where ? or node_status.session = excluded.session""";
 
     private static final String ALL = """
             select s.node_id, n.name, s.session, s.replica, s.connected, extract(epoch from now() - s.last_seen), s.version,
-                   s.address, s.ready, s.applied, s.rejected, s.counters, s.unhealthy
+                   s.address, s.ready, s.applied, s.rejected, s.counters, s.unhealthy, s.issuers
             from node_status s join node n on n.id = s.node_id
             where n.revoked_at is null""";
 
@@ -49,6 +50,7 @@ final class NodeReportStore {
     private static final TypeReference<Map<Section, Rejected>> REJECTED = new TypeReference<>() {};
     private static final TypeReference<Map<String, Long>> COUNTERS = new TypeReference<>() {};
     private static final TypeReference<List<UnhealthyTarget>> UNHEALTHY = new TypeReference<>() {};
+    private static final TypeReference<List<FailingIssuer>> ISSUERS = new TypeReference<>() {};
 
     private final DataSource database;
     private final Clock clock;
@@ -113,8 +115,9 @@ final class NodeReportStore {
         upsert.setString(9, write(report.rejected(), REJECTED));
         upsert.setString(10, write(report.counters(), COUNTERS));
         upsert.setString(11, write(report.unhealthy(), UNHEALTHY));
-        upsert.setObject(12, report.node());
-        upsert.setBoolean(13, unsaved.greeting());
+        upsert.setString(12, write(report.issuers(), ISSUERS));
+        upsert.setObject(13, report.node());
+        upsert.setBoolean(14, unsaved.greeting());
     }
 
     private static NodeReport read(ResultSet row, Instant now) throws SQLException {
@@ -131,7 +134,8 @@ final class NodeReportStore {
                 read(row.getString(10), APPLIED),
                 read(row.getString(11), REJECTED),
                 read(row.getString(12), COUNTERS),
-                read(row.getString(13), UNHEALTHY));
+                read(row.getString(13), UNHEALTHY),
+                read(row.getString(14), ISSUERS));
     }
 
     // By the declared type: the messages in a map say what they are.

@@ -597,7 +597,7 @@ class ChannelTest {
             applied.put(
                     section, new ChannelMessage.Applied(section, runs.epoch(), runs.revision(), runs.root(section), 3));
         var hello = new ChannelMessage.Hello("test", "127.0.0.1:8800", applied);
-        var heartbeat = new ChannelMessage.Heartbeat(ready, null, null);
+        var heartbeat = new ChannelMessage.Heartbeat(ready, null, null, null);
         var refused = rejected.isEmpty()
                 ? List.<ChannelMessage.Rejected>of()
                 : List.of((ChannelMessage.Rejected)

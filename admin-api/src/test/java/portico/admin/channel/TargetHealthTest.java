@@ -22,6 +22,7 @@ import portico.admin.testing.AdminClient;
 import portico.admin.testing.AdminClient.Answer;
 import portico.admin.testing.TestAccess;
 import portico.admin.testing.TestDatabase;
+import portico.config.channel.ChannelMessage.FailingIssuer;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.UnhealthyTarget;
 import portico.testing.Await;
@@ -74,6 +75,22 @@ class TargetHealthTest {
         second.close();
         enrolled.revoke(one);
         enrolled.revoke(two);
+    }
+
+    @Test
+    void keysOfAnIssuerThatANodeCannotGetAreAnAlarm() {
+        var failing = FailingIssuer.of("https://login.test/", "it answers 500", true, SINCE);
+        first.say(new Heartbeat(true, Map.of(), List.of(), List.of(failing)));
+        Await.until("there is an alarm", () -> alarms().contains("issuer-keys-failing"));
+        assertThat(alarms())
+                .contains("The keys of the issuer https://login.test/ cannot be had since 2026-01-02T03:04:05Z")
+                .contains("the last good ones go on: it answers 500");
+        first.say(new Heartbeat(true, Map.of(), List.of(), List.of()));
+        Await.until("it is over", () -> !alarms().contains("issuer-keys-failing"));
+    }
+
+    private String alarms() {
+        return client.as(token, "GET", "/api/v1/alarms", "").body();
     }
 
     @Test
@@ -137,7 +154,7 @@ class TargetHealthTest {
     }
 
     private static void says(TestNode node, long count, UnhealthyTarget... unhealthy) {
-        node.say(new Heartbeat(true, Map.of("unhealthyTargets", count), List.of(unhealthy)));
+        node.say(new Heartbeat(true, Map.of("unhealthyTargets", count), List.of(unhealthy), null));
     }
 
     private JsonNode summary() {

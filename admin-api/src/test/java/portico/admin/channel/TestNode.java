@@ -121,7 +121,7 @@ final class TestNode implements AutoCloseable {
     }
 
     void ready() {
-        say(new Heartbeat(true, Map.of("exchanges", 7L), null));
+        say(new Heartbeat(true, Map.of("exchanges", 7L), null, null));
     }
 
     void applies(Snapshot snapshot) {

@@ -135,7 +135,7 @@ class TrafficTest {
         Traffic said = traffic(UUID.randomUUID(), 1, 5);
         String counted = new Counted(said.run(), 1).toString();
         var poll = new Poll(
-                new Hello("test", "127.0.0.1:8800", Map.of()), new Heartbeat(true, null, null), List.of(), said);
+                new Hello("test", "127.0.0.1:8800", Map.of()), new Heartbeat(true, null, null, null), List.of(), said);
         var request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + replica.port() + ChannelMessage.MANIFEST_PATH))
                 .header("authorization", "Bearer " + first.token())

@@ -37,8 +37,9 @@ public record CertificateName(CertificateField field, String text) {
             names.add(new CertificateName(CertificateField.SUBJECT, subject.getName(X500Principal.CANONICAL)));
         for (var entry : alternatives(certificate))
             for (var field : CertificateField.values())
-                if (Integer.valueOf(field.generalName()).equals(entry.get(0)) && entry.get(1) instanceof String text && !text.isEmpty())
-                    names.add(new CertificateName(field, normal(field, text)));
+                if (Integer.valueOf(field.generalName()).equals(entry.get(0))
+                        && entry.get(1) instanceof String text
+                        && !text.isEmpty()) names.add(new CertificateName(field, normal(field, text)));
         return List.copyOf(names);
     }
 

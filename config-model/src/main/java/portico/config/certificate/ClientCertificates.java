@@ -18,14 +18,10 @@ import portico.config.Reference;
  */
 @Schema(description = "Asks the clients of these hosts for certificates of their own.")
 public record ClientCertificates(
-        @Schema(
-                description = "Name of the certificate whose authorities vouch for clients.",
-                examples = "partners-ca")
+        @Schema(description = "Name of the certificate whose authorities vouch for clients.", examples = "partners-ca")
         String authorities,
 
-        @Schema(
-                description = "Whether a client without a certificate gets no connection.",
-                defaultValue = "false")
+        @Schema(description = "Whether a client without a certificate gets no connection.", defaultValue = "false")
         Boolean required)
         implements Checked {
     public ClientCertificates(String authorities, @Nullable Boolean required) {

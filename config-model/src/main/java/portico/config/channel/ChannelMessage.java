@@ -74,6 +74,9 @@ public sealed interface ChannelMessage {
     /** A heartbeat lists no more unhealthy targets than this: with the longest of names they are 13 KiB. */
     int UNHEALTHY_MAX = 20;
 
+    /** A heartbeat lists no more failing issuers than this: they fit beside the targets. */
+    int FAILING_ISSUERS_MAX = 4;
+
     /**
      * Node to admin, first of all.
      *
@@ -166,14 +169,44 @@ public sealed interface ChannelMessage {
      * @param ready whether it takes traffic
      * @param counters since the start of the node, such as {@code exchanges} and {@code failures}
      * @param unhealthy targets that the node keeps traffic from; no more than {@link #UNHEALTHY_MAX} of them
+     * @param issuers whose keys the node cannot get; no more than {@link #FAILING_ISSUERS_MAX} of them
      */
-    record Heartbeat(boolean ready, Map<String, Long> counters, List<UnhealthyTarget> unhealthy)
+    record Heartbeat(
+            boolean ready, Map<String, Long> counters, List<UnhealthyTarget> unhealthy, List<FailingIssuer> issuers)
             implements ChannelMessage {
         public Heartbeat(
-                boolean ready, @Nullable Map<String, Long> counters, @Nullable List<UnhealthyTarget> unhealthy) {
+                boolean ready,
+                @Nullable Map<String, Long> counters,
+                @Nullable List<UnhealthyTarget> unhealthy,
+                @Nullable List<FailingIssuer> issuers) {
             this.ready = ready;
             this.counters = counters == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(counters));
             this.unhealthy = unhealthy == null ? List.of() : List.copyOf(unhealthy);
+            this.issuers = issuers == null ? List.of() : List.copyOf(issuers);
+        }
+    }
+
+    /**
+     * An issuer of tokens whose keys a node cannot get, or cannot use.
+     *
+     * @param reason for people
+     * @param hasKeys whether the last good keys go on
+     * @param since when it began
+     */
+    record FailingIssuer(String issuer, String reason, boolean hasKeys, Instant since) {
+        private static final int ISSUER_LENGTH_MAX = 256;
+        private static final int REASON_LENGTH_MAX = 160;
+
+        /** As much of it as fits. */
+        public static FailingIssuer of(String issuer, String reason, boolean hasKeys, Instant since) {
+            return new FailingIssuer(
+                    plain(issuer, ISSUER_LENGTH_MAX), plain(reason, REASON_LENGTH_MAX), hasKeys, since);
+        }
+
+        /** What JSON writes as it is: the length of a message is bounded. */
+        private static String plain(String text, int lengthMax) {
+            String cut = text.substring(0, Math.min(text.length(), lengthMax));
+            return cut.replaceAll("[^ !#-\\[\\]-~]", "?");
         }
     }
 

@@ -51,8 +51,7 @@ public record Consumer(
     public Consumer withSecrets(SecretRewrite rewrite) {
         List<PolicyEntry> rewritten = PolicyEntry.withSecrets(policies, rewrite);
         if (rewritten == policies) return this;
-        return new Consumer(
-                id, name, groups, rewritten, tags);
+        return new Consumer(id, name, groups, rewritten, tags);
     }
 
     @Override

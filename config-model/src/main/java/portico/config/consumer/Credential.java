@@ -153,7 +153,6 @@ public sealed interface Credential extends Checked {
         public static Key sharedKey(String secret) {
             return new SecretKeySpec(secretOctets(secret), SHARED_KEY);
         }
-
     }
 
     /**
@@ -252,8 +251,7 @@ public sealed interface Credential extends Checked {
             String name,
             CertificateField identifiedBy,
             String identity,
-            @Nullable Instant expiresAt)
-            implements Credential {
+            @Nullable Instant expiresAt) implements Credential {
         @Override
         public <R> R fold(
                 Function<ApiKey, R> apiKey,

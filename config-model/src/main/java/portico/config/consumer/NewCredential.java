@@ -32,7 +32,10 @@ public record NewCredential(
 
         @Nullable Instant expiresAt,
 
-        @Schema(description = "Of a jwt-key: by which tokens name it, in kid or iss; of an hmac-key: keyid.", examples = "acme-2026") @Nullable String keyId,
+        @Schema(
+                description = "Of a jwt-key: by which tokens name it, in kid or iss; of an hmac-key: keyid.",
+                examples = "acme-2026")
+        @Nullable String keyId,
 
         @Schema(description = "Of a jwt-key: the one that its tokens are signed with.", examples = "ES256") @Nullable SigningAlgorithm algorithm,
 
@@ -171,7 +174,11 @@ public record NewCredential(
         try {
             CertificateName.parse(identifiedBy, identity);
         } catch (IllegalArgumentException e) {
-            at.add("identity", identifiedBy == CertificateField.SUBJECT ? "is not a distinguished name" : String.valueOf(e.getMessage()));
+            at.add(
+                    "identity",
+                    identifiedBy == CertificateField.SUBJECT
+                            ? "is not a distinguished name"
+                            : String.valueOf(e.getMessage()));
         }
     }
 

@@ -27,7 +27,7 @@ public enum SigningAlgorithm {
     EDDSA(Family.EDWARDS, 255, "Ed25519");
 
     /** A longer modulus only makes a node slow. */
-    private static final int RSA_BITS_MAX = 8192;
+    private static final int RSA_BITS_MAX = 4096;
 
     private enum Family {
         SECRET,

@@ -14,7 +14,7 @@ import portico.config.EntityKind;
  * @param level where it is attached
  * @param source the name of the service, route, group or consumer that it is attached to; null for everywhere
  * @param shared the name of the shared policy that it is, or null when it is the source's own
- * @param key names this use of it for as long as its settings stay: live state such as counters is kept under it
+ * @param use names this use of it for as long as its settings stay
  */
 public record EffectivePolicy(
         String name,
@@ -25,7 +25,7 @@ public record EffectivePolicy(
         @Nullable String shared,
         PolicySettings settings,
         @Nullable Condition when,
-        @JsonIgnore String key) {
+        @JsonIgnore PolicyUse use) {
     /** True when the other one does the same, wherever each comes from. */
     public boolean runsAlike(EffectivePolicy other) {
         return name.equals(other.name)
@@ -38,7 +38,7 @@ public record EffectivePolicy(
             Policy policy, String name, Level level, @Nullable String source, @Nullable Condition when) {
         PolicyKind<?> kind = PolicyKinds.find(policy.type()).orElseThrow();
         PolicySettings settings = policy.settings() == null ? kind.blank() : policy.settings();
-        String key = EntityKind.POLICY.word() + "/" + policy.name() + "/" + settings;
+        String place = EntityKind.POLICY.word() + "/" + policy.name();
         return new EffectivePolicy(
                 name,
                 kind.type(),
@@ -48,14 +48,22 @@ public record EffectivePolicy(
                 policy.name(),
                 settings,
                 when == null ? policy.when() : when,
-                key);
+                new PolicyUse(place, settings));
     }
 
     static EffectivePolicy own(PolicyEntry entry, Level level, String source) {
         PolicyKind<?> kind = PolicyKinds.find(entry.type()).orElseThrow();
         PolicySettings settings = entry.settings() == null ? kind.blank() : entry.settings();
-        String key = level + "/" + source + "/" + entry.effectiveName() + "/" + settings;
+        String place = level + "/" + source + "/" + entry.effectiveName();
         return new EffectivePolicy(
-                entry.effectiveName(), kind.type(), kind.phase(), level, source, null, settings, entry.when(), key);
+                entry.effectiveName(),
+                kind.type(),
+                kind.phase(),
+                level,
+                source,
+                null,
+                settings,
+                entry.when(),
+                new PolicyUse(place, settings));
     }
 }

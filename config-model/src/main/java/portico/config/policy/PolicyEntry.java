@@ -80,8 +80,7 @@ public record PolicyEntry(
         for (int index = 0; index < entries.size(); index++) {
             PolicyEntry entry = entries.get(index);
             if (entry.settings == null) continue;
-            SecretRewrite inside =
-                    rewrite.at("policies/" + entry.effectiveName(), "policies[" + index + "].settings");
+            SecretRewrite inside = rewrite.at("policies/" + entry.effectiveName(), "policies[" + index + "].settings");
             PolicySettings settings = entry.settings.withSecrets(inside);
             if (settings == entry.settings) continue;
             if (rewritten == entries) rewritten = new ArrayList<>(entries);

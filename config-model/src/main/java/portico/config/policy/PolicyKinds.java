@@ -20,13 +20,13 @@ import portico.config.policy.forwardauth.ForwardAuthSettings;
 import portico.config.policy.headers.RequestHeadersSettings;
 import portico.config.policy.headers.ResponseHeadersSettings;
 import portico.config.policy.hmacauth.HmacAuthSettings;
+import portico.config.policy.introspection.IntrospectionSettings;
 import portico.config.policy.iprestriction.IpRestrictionSettings;
 import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
 import portico.config.policy.mtlsauth.MtlsAuthSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings;
-import portico.config.policy.introspection.IntrospectionSettings;
 
 /** The policy types that there are. */
 public final class PolicyKinds {

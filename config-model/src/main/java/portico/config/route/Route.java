@@ -92,8 +92,7 @@ public record Route(
     public Route withSecrets(SecretRewrite rewrite) {
         List<PolicyEntry> rewritten = PolicyEntry.withSecrets(policies, rewrite);
         if (rewritten == policies) return this;
-        return new Route(
-                id, name, match, forward, split, redirect, respond, enabled, rewritten, tags);
+        return new Route(id, name, match, forward, split, redirect, respond, enabled, rewritten, tags);
     }
 
     @Override

@@ -65,9 +65,7 @@ public final class Secret {
 
     /** The same, sealed for this place only. */
     public Secret seal(String place, Keyring keyring) {
-        return sealed != null
-                ? this
-                : new Secret(null, keyring.seal(place, clear().getBytes(StandardCharsets.UTF_8)));
+        return sealed != null ? this : new Secret(null, keyring.seal(place, clear().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** @throws IllegalArgumentException when it was sealed elsewhere, or by another keyring */

@@ -68,7 +68,8 @@ class NewCredentialTest {
     private static String problem(SigningAlgorithm algorithm, PublicKey key) {
         String pem = "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
                 + "\n-----END PUBLIC KEY-----\n";
-        var credential = new NewCredential(NewCredential.Type.JWT_KEY, "k", null, null, "k", algorithm, pem, null, null, null);
+        var credential =
+                new NewCredential(NewCredential.Type.JWT_KEY, "k", null, null, "k", algorithm, pem, null, null, null);
         return String.join(
                 "",
                 Problems.of(credential).list().stream().map(Problem::message).toList());

@@ -2,7 +2,9 @@ package portico.node.gateway;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import portico.config.channel.ChannelMessage.FailingIssuer;
 import portico.config.consumer.EnrolledConsumer;
 import portico.config.secret.Keyring;
 import portico.config.snapshot.Routing;
@@ -20,6 +22,7 @@ public final class Gateways implements SnapshotTarget {
 
     private final Upstreams upstreams;
     private final Accounts accounts;
+    private final Live live;
     private final Policies policies;
     private final Keyring keyring;
     private final KeyHasher hasher;
@@ -32,7 +35,13 @@ public final class Gateways implements SnapshotTarget {
         this.accounts = accounts;
         this.keyring = keyring;
         hasher = new KeyHasher(keyring);
-        policies = new Policies(Live.start());
+        live = Live.start();
+        policies = new Policies(live);
+    }
+
+    /** Issuers of tokens whose keys cannot be had now; no more than so many. */
+    public List<FailingIssuer> failingIssuers(int countMax) {
+        return live.issuers().failing(countMax);
     }
 
     /** The gateway for exchanges that begin now. */

@@ -54,6 +54,11 @@ public final class Caller {
         return identity.consumers().idLeast(consumer);
     }
 
+    /** True when both are credentials of one consumer. */
+    public boolean isSameConsumer(Caller other) {
+        return idMost() == other.idMost() && idLeast() == other.idLeast();
+    }
+
     /** Groups and policies in one; consumers that have the same share it. */
     public Profile profile() {
         return identity.consumers().profile(consumer);

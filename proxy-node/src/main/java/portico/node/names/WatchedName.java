@@ -74,10 +74,22 @@ final class WatchedName {
 
     private void look() {
         if (watches.isEmpty()) return;
-        lookup.of(name).whenCompleteAsync(this::looked, loop);
+        // What is thrown at once is a failure like those that come later.
+        CompletableFuture.completedFuture(name).thenCompose(lookup::of).whenCompleteAsync(this::looked, loop);
     }
 
     private void looked(@Nullable Found found, @Nullable Throwable failure) {
+        long again = RETRY_MILLIS_MAX; // a fault of ours must not end the watch
+        try {
+            again = take(found, failure);
+        } finally {
+            first.complete(null); // now everybody knows
+            loop.schedule(this::look, again, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** How long it is until the next look. */
+    private long take(@Nullable Found found, @Nullable Throwable failure) {
         Resolution before = current;
         boolean old = found == null
                 || found.places().isEmpty()
@@ -92,8 +104,7 @@ final class WatchedName {
         }
         note(before, failure);
         if (!current.equals(before)) watches.forEach(Watch::changed);
-        first.complete(null); // now everybody knows
-        loop.schedule(this::look, again, TimeUnit.MILLISECONDS);
+        return again;
     }
 
     private static Resolution resolved(List<Place> places) {

@@ -2,11 +2,15 @@ package portico.node.policy;
 
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Exchange;
+import portico.node.exchange.Refusal;
 import portico.node.exchange.Trace;
 import portico.node.identity.Caller;
 
 /** Lets those pass whom an {@link Authentication} knows, and refuses all others. */
 public final class Authenticating implements Policy {
+    private static final Refusal SEVERAL_CALLERS =
+            Refusal.of(403, "several-callers", "The credentials are of different consumers");
+
     private final Authentication authentication;
 
     public Authenticating(Authentication authentication) {
@@ -26,7 +30,8 @@ public final class Authenticating implements Policy {
     @Override
     public Step onRequest(Exchange exchange) {
         authentication.hide(exchange);
-        return conclude(exchange, authentication.authenticate(exchange));
+        Caller before = exchange.caller();
+        return conclude(exchange, before, authentication.authenticate(exchange));
     }
 
     private static String words(@Nullable Caller caller, Finding.Kind kind) {
@@ -39,13 +44,20 @@ public final class Authenticating implements Policy {
         };
     }
 
-    private Step conclude(Exchange exchange, Finding finding) {
+    /** @param before whom another authentication has found already */
+    private static Step conclude(Exchange exchange, @Nullable Caller before, Finding finding) {
         Trace trace = exchange.trace();
         if (trace != null) trace.because(words(exchange.caller(), finding.kind()));
         return switch (finding.kind()) {
-            case PASSED -> Step.NEXT;
+            case PASSED -> agree(exchange, before);
             case ABSENT, REFUSED -> finding.refuse(exchange);
-            case LATER -> exchange.await(finding.work(), then -> conclude(exchange, then.apply(exchange)));
+            case LATER -> exchange.await(finding.work(), then -> conclude(exchange, before, then.apply(exchange)));
         };
+    }
+
+    /** What all must pass, one and the same consumer passes: else one's key would go with the other's rights. */
+    private static Step agree(Exchange exchange, @Nullable Caller before) {
+        Caller now = exchange.caller();
+        return before == null || now == null || before.isSameConsumer(now) ? Step.NEXT : exchange.refuse(SEVERAL_CALLERS);
     }
 }

@@ -1,15 +1,21 @@
 package portico.node.policy;
 
+import portico.config.policy.PolicyUse;
 import portico.node.policy.ratelimit.RateLimits;
 
 /**
  * What a policy's factory may use besides its settings.
  *
- * @param key names this use of the policy for as long as its settings stay: live state is kept under it
+ * @param use names this use of the policy for as long as its settings stay: live state is kept under it
  * @param name what the policy is called where it is attached
  * @param live outlives configurations
  */
-public record CompileContext(String key, String name, Live live) {
+public record CompileContext(PolicyUse use, String name, Live live) {
+    /** Whom policies ask. */
+    public OutsideServices services() {
+        return live.services().ready();
+    }
+
     /** The node's limits. */
     public RateLimits limits() {
         return live.limits();

@@ -2,7 +2,9 @@ package portico.node.policy;
 
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -12,6 +14,14 @@ import java.util.function.Supplier;
  */
 public final class Kept<K, V> {
     private final Map<K, WeakReference<V>> known = new HashMap<>();
+
+    /** All that somebody uses. */
+    public synchronized List<V> all() {
+        return known.values().stream()
+                .map(WeakReference::get)
+                .filter(Objects::nonNull)
+                .toList();
+    }
 
     /** What is kept under this key, or made now. In compile, never with an exchange. */
     public synchronized V of(K key, Supplier<V> make) {

@@ -7,6 +7,7 @@ import portico.node.policy.ratelimit.RateLimits;
 import portico.node.policy.upstreamauth.ClientToken;
 import portico.node.policy.introspection.Introspections;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2;
+import portico.config.policy.PolicyUse;
 
 /**
  * What policies share on a node, and what outlives its configurations.
@@ -26,8 +27,8 @@ public record Live(
         Workers verifying,
         PasswordChecks passwords,
         OutsideServices services,
-        Kept<String, Replays> replays,
-        Kept<String, Introspections> introspections,
+        Kept<PolicyUse, Replays> replays,
+        Kept<PolicyUse, Introspections> introspections,
         Kept<OAuth2, ClientToken> tokens) {
     private static final int VERIFICATIONS_WAITING_MAX = 1024;
     private static final int HASHES_WAITING_MAX = 64;

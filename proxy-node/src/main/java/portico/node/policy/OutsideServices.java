@@ -33,6 +33,12 @@ public final class OutsideServices {
         room = new Semaphore(askingMax);
     }
 
+    /** Itself, when all that asking takes is there: that is made in compile, and not on an event loop. */
+    public OutsideServices ready() {
+        client();
+        return this;
+    }
+
     /**
      * @param request its timeout holds for the whole answer, not only for its head
      * @return the answer with its body as text, which fails when that is too long; null when too

@@ -74,7 +74,7 @@ public final class Policies {
     /** The policy, ready to run. */
     public Policy compile(EffectivePolicy policy) {
         Policy compiled =
-                compile(policy.type(), policy.settings(), new CompileContext(policy.key(), policy.name(), live));
+                compile(policy.type(), policy.settings(), new CompileContext(policy.use(), policy.name(), live));
         return policy.when() == null ? compiled : Conditional.of(policy.when(), compiled);
     }
 

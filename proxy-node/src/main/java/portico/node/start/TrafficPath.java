@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import portico.config.channel.ChannelMessage;
+import portico.config.channel.ChannelMessage.FailingIssuer;
 import portico.config.channel.ChannelMessage.UnhealthyTarget;
 import portico.config.secret.Keyring;
 import portico.node.account.Accounts;
@@ -113,6 +114,11 @@ final class TrafficPath implements Traffic {
                 var all = new TreeMap<>(accounts.totals());
                 all.put("unhealthyTargets", upstreams.unhealthyCount());
                 return all;
+            }
+
+            @Override
+            public List<FailingIssuer> failingIssuers() {
+                return gateways.failingIssuers(ChannelMessage.FAILING_ISSUERS_MAX);
             }
 
             @Override

@@ -285,11 +285,13 @@ public final class Sync implements AutoCloseable {
         all.put("swaps", status.swaps());
         all.put("rejections", status.rejections());
         List<ChannelMessage.UnhealthyTarget> unhealthy = new ArrayList<>();
+        List<ChannelMessage.FailingIssuer> issuers = new ArrayList<>();
         for (var source : counters) {
             all.putAll(source.counters());
             unhealthy.addAll(source.unhealthy());
+            issuers.addAll(source.failingIssuers());
         }
-        return new ChannelMessage.Heartbeat(ready.getAsBoolean(), all, unhealthy);
+        return new ChannelMessage.Heartbeat(ready.getAsBoolean(), all, unhealthy, issuers);
     }
 
     private void drain(boolean drained) {

@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
@@ -18,13 +24,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portico.config.ConfigDocument;
 import portico.config.Problems;
+import portico.config.certificate.CertificateChain;
 import portico.config.json.ConfigJson;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
+import portico.testing.RawClient;
 
 /** The routes that the pages of the policies let people try in the demo. */
 class DemoTest {
     private static final Path DEMO = Path.of("../demo/portico.yaml");
+    private static final Path TLS = Path.of("../demo/tls");
     private static final String PASSWORD = "demo:demo-password-for-trying-things-out-only";
 
     @RegisterExtension
@@ -53,6 +62,7 @@ class DemoTest {
         "/tokens/echo, 401",
         "/either/echo, 401",
         "/password/echo, 401",
+        "/certificate/echo, 401",
         "/asked/echo, 200"
     })
     void withoutCredentials(String path, int status) {
@@ -71,6 +81,38 @@ class DemoTest {
                         .status())
                 .isEqualTo(200);
         assertThat(upstream.take().requestLine()).isEqualTo("GET /echo HTTP/1.1");
+    }
+
+    @Test
+    void withACertificate() throws Exception {
+        var show = context();
+        try (var client = RawClient.tls(gateway.listener().tlsPort(), show, "localhost")) {
+            client.send("GET /certificate/echo HTTP/1.1\r\nHost: localhost:8843\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+        assertThat(upstream.take().header("x-portico-consumer")).containsExactly("demo");
+    }
+
+    /** As a client has it that curl is: its own certificate, and the authority that it trusts. */
+    private static SSLContext context() throws GeneralSecurityException, IOException {
+        CertificateChain chain = CertificateChain.parse(Files.readString(TLS.resolve("client.pem")));
+        KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
+        own.load(null, null);
+        own.setKeyEntry(
+                "client",
+                chain.key(Files.readString(TLS.resolve("client.key"))),
+                new char[0],
+                chain.certificates().toArray(new X509Certificate[0]));
+        own.setCertificateEntry(
+                "authority",
+                CertificateChain.parse(Files.readString(TLS.resolve("ca.pem"))).leaf());
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(own, new char[0]);
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(own);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
     }
 
     @Test

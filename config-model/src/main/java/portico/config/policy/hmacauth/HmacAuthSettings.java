@@ -101,8 +101,7 @@ public record HmacAuthSettings(
         at.each("components", components, HmacAuthSettings::checkComponent);
         at.distinct("components", components);
         at.require(bodyBytesMax.bytes() <= BODY_BYTES_MAX.bytes(), "bodyBytesMax", "is over " + BODY_BYTES_MAX);
-        at.require(
-                maxAge.toSeconds() >= 1 && maxAge.compareTo(AGE_MAX) <= 0, "maxAge", "must be from 1s to 1h");
+        at.require(maxAge.toSeconds() >= 1 && maxAge.compareTo(AGE_MAX) <= 0, "maxAge", "must be from 1s to 1h");
         at.require(clockSkew.compareTo(SKEW_MAX) <= 0, "clockSkew", "is over 5m");
         at.text("tag", tag, TAG_LENGTH_MAX);
     }

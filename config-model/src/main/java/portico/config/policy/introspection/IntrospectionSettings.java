@@ -40,8 +40,7 @@ public record IntrospectionSettings(
 
         @Schema(description = "As whom the gateway asks, with basic.", examples = "portico") @Nullable String clientId,
 
-        @Schema(description = "The client's secret, or the bearer token; stored sealed, and never shown.")
-        @Nullable Secret clientSecret,
+        @Schema(description = "The client's secret, or the bearer token; stored sealed, and never shown.") @Nullable Secret clientSecret,
 
         @Schema(description = "The header field that holds the token.", defaultValue = "authorization")
         String header,
@@ -68,8 +67,7 @@ public record IntrospectionSettings(
                 examples = "{\"sub\": \"x-user\"}")
         Map<String, String> claimsToHeaders,
 
-        @Schema(description = "The member of the answer that names the consumer.", examples = "client_id")
-        @Nullable String consumerClaim)
+        @Schema(description = "The member of the answer that names the consumer.", examples = "client_id") @Nullable String consumerClaim)
         implements PolicySettings {
     public static final PolicyKind<IntrospectionSettings> KIND =
             PolicyKind.of("oauth2-introspection", Phase.AUTHENTICATION, IntrospectionSettings.class);
@@ -155,8 +153,7 @@ public record IntrospectionSettings(
                         element.require(scope.matches("[!#-\\[\\]-~]+"), "", "is not a scope (RFC 6749 §3.3)"));
         at.bounded("claimsToHeaders", claimsToHeaders.keySet(), LIST_MAX);
         claimsToHeaders.forEach((claim, name) -> HeaderNames.checkEdit(name, at.at("claimsToHeaders." + claim)));
-        at.require(
-                consumerClaim == null || !consumerClaim.isEmpty(), "consumerClaim", "is empty");
+        at.require(consumerClaim == null || !consumerClaim.isEmpty(), "consumerClaim", "is empty");
         at.text("consumerClaim", consumerClaim, TEXT_LENGTH_MAX);
     }
 

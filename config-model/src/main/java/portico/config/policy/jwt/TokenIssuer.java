@@ -1,6 +1,9 @@
 package portico.config.policy.jwt;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.net.URI;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +20,7 @@ import portico.config.jose.WebKeySet;
  *
  * @param issuer the claim {@code iss} of its tokens, to the letter
  * @param algorithms that its keys may be used with; all but those with a shared secret when absent
+ * @param keysMaxAge how long keys are believed that cannot be fetched again; 24 h when absent
  */
 @Schema(description = "Whose tokens are good, and where its keys are.")
 public record TokenIssuer(
@@ -31,21 +35,31 @@ public record TokenIssuer(
         @Schema(description = "The JSON Web Key Set itself, as JSON in a text.") @Nullable String jwks,
 
         @Schema(description = "Algorithms that its keys may be used with; all with public keys when absent.")
-        List<SigningAlgorithm> algorithms)
+        List<SigningAlgorithm> algorithms,
+
+        @Schema(description = "How long keys are believed that cannot be fetched again.", defaultValue = "24h")
+        Duration keysMaxAge)
         implements Checked {
     private static final int URL_LENGTH_MAX = 2048;
     private static final int JWKS_LENGTH_MAX = 256 * 1024;
+
+    /** Longer than it takes to fetch them again. */
+    private static final Duration AGE_MIN = Duration.ofMinutes(15);
+
+    private static final Duration AGE_MAX = Duration.ofDays(30);
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     public TokenIssuer(
             String issuer,
             @Nullable String jwksUrl,
             @Nullable String jwks,
-            @Nullable List<SigningAlgorithm> algorithms) {
+            @Nullable List<SigningAlgorithm> algorithms,
+            @Nullable Duration keysMaxAge) {
         this.issuer = issuer;
         this.jwksUrl = jwksUrl;
         this.jwks = jwks;
         this.algorithms = algorithms == null ? List.of() : List.copyOf(algorithms);
+        this.keysMaxAge = requireNonNullElse(keysMaxAge, Duration.ofHours(24));
     }
 
     /** Those that keys may be used with. */
@@ -66,6 +80,10 @@ public record TokenIssuer(
                     .require(!algorithms.get(index).isSymmetric(), "", "needs a secret, which settings must not hold");
         at.distinct(
                 "algorithms", algorithms.stream().map(SigningAlgorithm::word).toList());
+        at.require(
+                keysMaxAge.compareTo(AGE_MIN) >= 0 && keysMaxAge.compareTo(AGE_MAX) <= 0,
+                "keysMaxAge",
+                "must be from 15m to 30d");
         at.require(jwks == null || jwksUrl == null, "jwks", "cannot go with jwksUrl");
         if (jwks != null) checkKeys(at);
         else if (jwksUrl != null) checkUrl("jwksUrl", jwksUrl, at);

@@ -32,8 +32,7 @@ public record MtlsAuthSettings(
         Boolean clientCert,
 
         @Schema(
-                description =
-                        "Shows the service behind those that the certificate is signed by, in Client-Cert-Chain.",
+                description = "Shows the service behind those that the certificate is signed by, in Client-Cert-Chain.",
                 defaultValue = "false")
         Boolean clientCertChain)
         implements PolicySettings {

@@ -38,8 +38,7 @@ public record UpstreamAuthSettings(
 
         @Schema(description = "A user name and a password (RFC 7617).") @Nullable Basic basic,
 
-        @Schema(description = "A token that the gateway gets for itself (RFC 6749, client credentials).")
-        @Nullable OAuth2 oauth2)
+        @Schema(description = "A token that the gateway gets for itself (RFC 6749, client credentials).") @Nullable OAuth2 oauth2)
         implements PolicySettings {
     public static final PolicyKind<UpstreamAuthSettings> KIND =
             PolicyKind.of("upstream-auth", Phase.TRANSFORMATION, UpstreamAuthSettings.class);
@@ -78,7 +77,10 @@ public record UpstreamAuthSettings(
     public sealed interface Shown extends Checked {
         /** A new variant is a new argument, and stops every reader at compile time. */
         <R> R fold(
-                Function<Header, R> header, Function<Query, R> query, Function<Basic, R> basic, Function<OAuth2, R> oauth2);
+                Function<Header, R> header,
+                Function<Query, R> query,
+                Function<Basic, R> basic,
+                Function<OAuth2, R> oauth2);
     }
 
     /**
@@ -95,8 +97,8 @@ public record UpstreamAuthSettings(
             @Schema(description = "What stands before the value.", examples = "Bearer ", defaultValue = "")
             String prefix)
             implements Shown {
-        public Header(String name, @Nullable Secret value, @Nullable String prefix) {
-            this.name = name == null ? null : name.toLowerCase(Locale.ROOT);
+        public Header(@Nullable String name, @Nullable Secret value, @Nullable String prefix) {
+            this.name = requireNonNullElse(name, "").toLowerCase(Locale.ROOT);
             this.value = value;
             this.prefix = requireNonNullElse(prefix, "");
         }
@@ -107,8 +109,8 @@ public record UpstreamAuthSettings(
 
         @Override
         public void check(Problems at) {
-            at.required("name", name);
-            if (name != null) HeaderNames.checkEdit(name, at.at("name"));
+            if (name.isEmpty()) at.add("name", "is required");
+            else HeaderNames.checkEdit(name, at.at("name"));
             Secret.check("value", value, at);
             if (value != null && !value.isSealed())
                 at.require(isFieldText(value.clear()), "value", "cannot stand in a header field");

@@ -12,6 +12,7 @@ import portico.node.policy.CompileContext;
 import portico.node.policy.Finding;
 import portico.node.policy.Policies;
 import portico.node.policy.Policy;
+import portico.config.policy.PolicySettings;
 
 /**
  * Knows callers in the first of several ways that does. When none does, whoever showed a credential is refused for that
@@ -25,8 +26,9 @@ public final class AnyOf implements Authentication {
         members = new Authentication[settings.of().size()];
         for (int index = 0; index < members.length; index++) {
             AuthenticationMember member = settings.of().get(index);
-            var place = new CompileContext(context.key() + "/" + index, context.name(), context.live());
-            members[index] = authentication(Policies.compile(member.type(), member.effectiveSettings(), place));
+            PolicySettings own = member.effectiveSettings();
+            var place = new CompileContext(context.use().member(index, own), context.name(), context.live());
+            members[index] = authentication(Policies.compile(member.type(), own, place));
         }
         anonymous = settings.anonymous();
     }

@@ -20,6 +20,7 @@ import portico.node.policy.CredentialPlaces;
 import portico.node.policy.Finding;
 import portico.node.policy.Policy;
 import portico.node.policy.VerifiedCredentials;
+import portico.node.policy.basicauth.PasswordChecks.Outcome;
 
 /** Knows callers by user name and password (RFC 7617). A right password is remembered for as long as it stays the same. */
 public final class BasicAuth implements Authentication {
@@ -75,10 +76,11 @@ public final class BasicAuth implements Authentication {
         if (pair == null || colon < 0) return wrong;
         String username = pair.substring(0, colon);
         BasicPassword stored = current(exchange.gateway().identity(), username);
-        CompletableFuture<Boolean> work = checks.check(hash, pair.substring(colon + 1), stored);
-        if (work == null) return BUSY;
-        return Finding.later(work.thenApply(right -> there -> {
-            if (!right || stored == null) return wrong;
+        CompletableFuture<Outcome> work =
+                checks.check(exchange.clientAddress(), hash, pair.substring(colon + 1), stored);
+        return Finding.later(work.thenApply(outcome -> there -> {
+            if (outcome == Outcome.BUSY) return BUSY;
+            if (outcome == Outcome.WRONG || stored == null) return wrong;
             verified.remember(hash, new VerifiedPassword(username, stored));
             return accept(there, username);
         }));

@@ -15,20 +15,35 @@ import portico.node.policy.CredentialHash;
 import portico.node.policy.Kept;
 import portico.node.policy.VerifiedCredentials;
 import portico.node.policy.Workers;
+import portico.node.limit.Limit;
+import portico.config.IpAddress;
 
 /**
  * Checks passwords, which is dear on purpose: on a few threads, the same one once however many ask at once, and it takes
- * as long when there is no such user.
+ * as long when there is no such user. No client has more than its share of the waiting room.
  */
 public final class PasswordChecks {
     private static final int REMEMBERED_MAX = 32 * 1024;
 
+    /** Whoever guesses fills this much of the room, and leaves the rest to others. */
+    @Limit("Different passwords of one client address, or of one /64 network, that a node checks or lets wait at a time; then 503")
+    private static final int CHECKS_PER_CLIENT_MAX = 8;
+
     private final Workers workers;
-    private final Map<Check, CompletableFuture<Boolean>> running = new ConcurrentHashMap<>();
+    private final Map<Check, CompletableFuture<Outcome>> running = new ConcurrentHashMap<>();
+    private final Map<Object, Integer> byClient = new ConcurrentHashMap<>();
     private final Kept<String, VerifiedCredentials<VerifiedPassword>> verified = new Kept<>();
 
     /** Of a password that nobody has; made when the first password is checked. */
     private volatile @Nullable String nobody;
+
+    /** What came of a check. */
+    enum Outcome {
+        RIGHT,
+        WRONG,
+        /** Too many wait already, of this client or of all. */
+        BUSY
+    }
 
     public PasswordChecks(Workers workers) {
         this.workers = workers;
@@ -42,23 +57,52 @@ public final class PasswordChecks {
     /**
      * Whether this is the password.
      *
+     * @param client the address of who asks
      * @param shown names what is checked, user name included
      * @param stored null when there is no such user: the answer is then no, in the same time
-     * @return null when too many checks wait already
      */
-    @Nullable CompletableFuture<Boolean> check(CredentialHash shown, String password, @Nullable BasicPassword stored) {
+    CompletableFuture<Outcome> check(
+            String client, CredentialHash shown, String password, @Nullable BasicPassword stored) {
         // A password that changes meanwhile is another check.
         var check = new Check(shown, stored == null ? "" : stored.hash());
-        CompletableFuture<Boolean> same = running.get(check);
+        var mine = new CompletableFuture<Outcome>();
+        CompletableFuture<Outcome> same = running.putIfAbsent(check, mine);
         if (same != null) return same;
-        CompletableFuture<Boolean> mine = workers.run(() -> isRight(password, stored));
-        if (mine == null) return null;
-        running.put(check, mine);
-        mine.whenComplete((right, failure) -> running.remove(check, mine));
+        Object network = network(client);
+        boolean entered = enter(network);
+        CompletableFuture<Boolean> work = entered ? workers.run(() -> isRight(password, stored)) : null;
+        if (work == null) work = CompletableFuture.completedFuture(null);
+        work.whenComplete((right, failure) -> {
+            if (entered) leave(network);
+            running.remove(check, mine);
+            if (failure != null) mine.completeExceptionally(failure);
+            else mine.complete(right == null ? Outcome.BUSY : right ? Outcome.RIGHT : Outcome.WRONG);
+        });
         return mine;
     }
 
     private record Check(CredentialHash shown, String hash) {}
+
+    private boolean enter(Object network) {
+        boolean[] entered = new boolean[1];
+        byClient.compute(network, (same, count) -> {
+            int now = count == null ? 0 : count;
+            entered[0] = now < CHECKS_PER_CLIENT_MAX;
+            return entered[0] ? now + 1 : now;
+        });
+        return entered[0];
+    }
+
+    private void leave(Object network) {
+        byClient.computeIfPresent(network, (same, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Who has one address of version 6 has as many as it likes: its network counts. */
+    private static Object network(String client) {
+        IpAddress address = IpAddress.parse(client);
+        if (address == null) return client;
+        return address.isVersion4() ? address : address.high();
+    }
 
     private boolean isRight(String password, @Nullable BasicPassword stored) {
         String none = nobody(); // asked for always, so that the first stranger takes no longer than others

@@ -45,7 +45,7 @@ public final class ForwardAuth implements Authentication {
 
     private ForwardAuth(ForwardAuthSettings settings, CompileContext context) {
         question = new Question(settings);
-        services = context.live().services();
+        services = context.services();
         upstreamHeaders = names(settings.upstreamHeaders());
         clientHeaders = names(settings.clientHeaders());
         hidden = names(settings.hideHeaders());

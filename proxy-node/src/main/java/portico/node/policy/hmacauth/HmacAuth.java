@@ -65,7 +65,7 @@ public final class HmacAuth implements Authentication {
         tag = settings.tag();
         hideSignature = settings.hideSignature();
         replays = settings.refuseReplays()
-                ? context.live().replays().of(context.key(), () -> new Replays(maxAgeMillis + 2 * skewMillis, HmacAuth::monotonicMillis))
+                ? context.live().replays().of(context.use(), () -> new Replays(maxAgeMillis + 2 * skewMillis, HmacAuth::monotonicMillis))
                 : null;
         absent = Finding.absent(Refusal.unauthorized(REALM).with("accept-signature", wanted(settings)));
     }

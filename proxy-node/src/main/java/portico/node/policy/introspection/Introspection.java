@@ -63,8 +63,8 @@ public final class Introspection implements Authentication {
         headers = new ClaimHeaders(settings.claimsToHeaders());
         consumerClaim = settings.consumerClaim();
         lacksScopes = TokenFindings.lacks(settings.scopes());
-        services = context.live().services();
-        introspections = context.live().introspections().of(context.key(), Introspections::new);
+        services = context.services();
+        introspections = context.live().introspections().of(context.use(), Introspections::new);
     }
 
     public static Policy compile(IntrospectionSettings settings, CompileContext context) {

@@ -1,12 +1,14 @@
 package portico.node.policy.jwt;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import portico.config.channel.ChannelMessage.FailingIssuer;
 import portico.config.jose.VerificationKey;
 import portico.config.jose.WebKeySet;
 import portico.config.policy.jwt.TokenIssuer;
@@ -26,15 +28,25 @@ final class IssuerKeys {
 
     private final String issuer;
     private final Supplier<CompletableFuture<List<VerificationKey>>> fetch;
+    private final long maxAgeNanos;
     private final LongSupplier clock;
 
     private volatile @Nullable List<VerificationKey> keys;
     private volatile long refreshAtNanos;
+
+    /** From when on the keys are too old to be believed, without having been seen again. */
+    private volatile long endsAtNanos;
+
+    /** What is wrong; null while nothing is. */
+    private volatile @Nullable FailingIssuer failing;
+
     private long mayAskAtNanos;
     private @Nullable CompletableFuture<Void> flight;
 
-    private IssuerKeys(String issuer, Supplier<CompletableFuture<List<VerificationKey>>> fetch, LongSupplier clock) {
-        this.issuer = issuer;
+    private IssuerKeys(
+            TokenIssuer issuer, Supplier<CompletableFuture<List<VerificationKey>>> fetch, LongSupplier clock) {
+        this.issuer = issuer.issuer();
+        maxAgeNanos = issuer.keysMaxAge().toNanos();
         this.fetch = fetch;
         this.clock = clock;
         refreshAtNanos = clock.getAsLong();
@@ -44,21 +56,27 @@ final class IssuerKeys {
     /** Keys that stand in the settings. */
     static IssuerKeys fixed(TokenIssuer issuer) {
         List<VerificationKey> keys = WebKeySet.parse(String.valueOf(issuer.jwks()), issuer.allowed());
-        return new IssuerKeys(issuer.issuer(), () -> CompletableFuture.completedFuture(keys), System::nanoTime);
+        return new IssuerKeys(issuer, () -> CompletableFuture.completedFuture(keys), System::nanoTime);
     }
 
     static IssuerKeys fetched(
             TokenIssuer issuer, Supplier<CompletableFuture<List<VerificationKey>>> fetch, LongSupplier clock) {
-        return new IssuerKeys(issuer.issuer(), fetch, clock);
+        return new IssuerKeys(issuer, fetch, clock);
     }
 
     /**
-     * The keys as far as they are known, the same list for as long as they stay the same; null when none are yet. Old
-     * ones are fetched anew behind the caller's back.
+     * The keys as far as they are known, the same list for as long as they stay the same; null when none are yet, or
+     * those that there are were not seen for too long. Old ones are fetched anew behind the caller's back.
      */
     @Nullable List<VerificationKey> current() {
-        if (clock.getAsLong() - refreshAtNanos >= 0) refresh();
-        return keys;
+        long now = clock.getAsLong();
+        if (now - refreshAtNanos >= 0) refresh();
+        return now - endsAtNanos < 0 ? keys : null;
+    }
+
+    /** What is wrong with it; null while its keys can be had. */
+    @Nullable FailingIssuer failing() {
+        return failing;
     }
 
     /**
@@ -97,9 +115,14 @@ final class IssuerKeys {
             LOG.warnf(
                     "The keys of the issuer %s cannot be fetched, %s: %s",
                     issuer, keys == null ? "and there are none" : "so the last good ones stay", cause);
+            FailingIssuer before = failing;
+            Instant since = before == null ? Instant.now() : before.since();
+            failing = FailingIssuer.of(issuer, String.valueOf(cause == null ? null : cause.getMessage()), keys != null, since);
             return;
         }
+        failing = null;
         refreshAtNanos = clock.getAsLong() + FRESH_NANOS;
+        endsAtNanos = clock.getAsLong() + maxAgeNanos;
         if (!fetched.equals(keys)) keys = fetched;
     }
 }

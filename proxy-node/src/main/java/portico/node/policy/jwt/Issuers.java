@@ -1,5 +1,10 @@
 package portico.node.policy.jwt;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import portico.config.channel.ChannelMessage.FailingIssuer;
+import portico.config.policy.PolicyUse;
 import portico.config.policy.jwt.TokenIssuer;
 import portico.node.policy.Kept;
 import portico.node.policy.OutsideServices;
@@ -11,7 +16,7 @@ public final class Issuers {
 
     private final KeyFetch fetch;
     private final Kept<TokenIssuer, IssuerKeys> keys = new Kept<>();
-    private final Kept<String, VerifiedCredentials<VerifiedToken>> tokens = new Kept<>();
+    private final Kept<PolicyUse, VerifiedCredentials<VerifiedToken>> tokens = new Kept<>();
 
     public Issuers(OutsideServices services) {
         fetch = new KeyFetch(services);
@@ -25,8 +30,18 @@ public final class Issuers {
     }
 
     /** The tokens that a policy has found to be good, by what stands for its settings. */
-    VerifiedCredentials<VerifiedToken> tokens(String policyKey) {
-        return tokens.of(policyKey, () -> new VerifiedCredentials<>(TOKENS_MAX));
+    VerifiedCredentials<VerifiedToken> tokens(PolicyUse use) {
+        return tokens.of(use, () -> new VerifiedCredentials<>(TOKENS_MAX));
+    }
+
+    /** Those whose keys cannot be had now, or are unusable; no more than so many. */
+    public List<FailingIssuer> failing(int countMax) {
+        return keys.all().stream()
+                .map(IssuerKeys::failing)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(FailingIssuer::issuer))
+                .limit(countMax)
+                .toList();
     }
 
     private IssuerKeys make(TokenIssuer issuer) {

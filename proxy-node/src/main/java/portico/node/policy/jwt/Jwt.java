@@ -54,7 +54,7 @@ public final class Jwt implements Authentication {
         rules = new ClaimRules(settings);
         headers = new ClaimHeaders(settings.claimsToHeaders());
         lacksScopes = TokenFindings.lacks(settings.scopes());
-        verified = known.tokens(context.key());
+        verified = known.tokens(context.use());
         workers = context.live().verifying();
     }
 
@@ -123,10 +123,13 @@ public final class Jwt implements Authentication {
     }
 
     private Finding verify(Exchange exchange, Token token, CredentialHash hash, KeySource source) throws BadToken {
-        if (!token.algorithm().isDear()) return remember(exchange, hash, verified(token, source));
+        List<VerificationKey> candidates = candidates(token, source);
+        // One RSA signature costs about what handing over does; several are for others to look at.
+        if (!token.algorithm().isDear() && candidates.size() == 1)
+            return remember(exchange, hash, verified(token, source, candidates));
         CompletionStage<Function<Exchange, Finding>> work = workers.run(() -> {
             try {
-                VerifiedToken good = verified(token, source);
+                VerifiedToken good = verified(token, source, candidates);
                 return there -> remember(there, hash, good);
             } catch (BadToken e) {
                 Finding bad = TokenFindings.of(e.fault());
@@ -136,10 +139,13 @@ public final class Jwt implements Authentication {
         return work == null ? TokenFindings.BUSY : Finding.later(work);
     }
 
-    private VerifiedToken verified(Token token, KeySource source) throws BadToken {
-        // A consumer's key is the one that was found, by whatever name.
-        List<VerificationKey> candidates = source.fold(
+    /** Of a consumer the one that was found, by whatever name. */
+    private static List<VerificationKey> candidates(Token token, KeySource source) {
+        return source.fold(
                 ofConsumer -> ofConsumer.keys(), ofIssuer -> Signatures.candidates(token.keyId(), ofIssuer.keys()));
+    }
+
+    private VerifiedToken verified(Token token, KeySource source, List<VerificationKey> candidates) throws BadToken {
         Signatures.verify(token, candidates);
         long goodUntil = rules.check(token.claims(), System.currentTimeMillis());
         String consumer = source.fold(ofConsumer -> null, ofIssuer -> named(token));

@@ -1,15 +1,21 @@
 package portico.node.policy.jwt;
 
 import java.util.List;
+import java.util.Objects;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 import portico.config.jose.VerificationKey;
+import portico.node.limit.Limit;
 
 /** Verifies signatures of tokens. */
 final class Signatures {
+    /** Each costs a verification, and a token that names none of them may be anyone's. */
+    @Limit("Keys of an issuer that a token is tried with when it names none, or a name that several have")
+    private static final int CANDIDATES_MAX = 4;
+
     private Signatures() {}
 
     /**
@@ -46,12 +52,12 @@ final class Signatures {
         }
     }
 
-    /** The keys that a token may have been signed with. */
+    /** The keys that a token may have been signed with: the first few that it names, or that have no name. */
     static List<VerificationKey> candidates(@Nullable String keyId, List<VerificationKey> keys) {
-        if (keyId == null)
-            return keys.size() == 1
-                    ? keys
-                    : keys.stream().filter(key -> key.id() == null).toList();
-        return keys.stream().filter(key -> keyId.equals(key.id())).toList();
+        if (keyId == null && keys.size() == 1) return keys;
+        return keys.stream()
+                .filter(key -> Objects.equals(keyId, key.id()))
+                .limit(CANDIDATES_MAX)
+                .toList();
     }
 }

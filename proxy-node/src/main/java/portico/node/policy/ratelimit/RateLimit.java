@@ -34,7 +34,7 @@ public final class RateLimit implements Policy {
 
     private RateLimit(RateLimitSettings settings, CompileContext context) {
         limits = context.limits();
-        limit = limits.limit(context.key(), settings);
+        limit = limits.limit(context.use().toString(), settings);
         by = settings.by();
         header = HeaderName.of(settings.header() == null ? "" : settings.header());
         long seconds = Math.max(1, (settings.per().toMillis() + 999) / 1000);

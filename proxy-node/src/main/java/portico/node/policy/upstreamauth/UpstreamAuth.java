@@ -48,8 +48,9 @@ public final class UpstreamAuth {
     }
 
     private static Policy token(OAuth2 settings, CompileContext context) {
-        var live = context.live();
-        return new TokenCredential(live.tokens().of(settings, () -> new ClientToken(new TokenFetch(settings, live.services()))));
+        OutsideServices services = context.services();
+        return new TokenCredential(
+                context.live().tokens().of(settings, () -> new ClientToken(new TokenFetch(settings, services))));
     }
 
     private static String clear(@Nullable Secret secret) {

@@ -94,6 +94,29 @@ abstract class AnyOfRules {
     }
 
     @Test
+    void whereAllMustPassTheyAreOfOneConsumer() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes: [ { name: r, forward: { service: s }, policies: [ { type: key-auth }, { type: jwt } ] } ]
+                consumers:
+                - name: both
+                  credentials:
+                  - { type: api-key, name: k, value: the-key-of-the-consumer }
+                  - { type: jwt-key, name: t, keyId: k1, algorithm: HS256, value: %s }
+                - { name: other, credentials: [ { type: api-key, name: k, value: the-key-of-somebody-else } ] }
+                """.formatted(upstream.address(), SECRET));
+        String token = "Authorization: Bearer " + token();
+        assertThat(gateway.get("/", KEY, token).status()).isEqualTo(200);
+        assertThat(upstream.take().header("x-portico-consumer")).containsExactly("both");
+        var refused = gateway.get("/", "X-Api-Key: the-key-of-somebody-else", token);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body()).contains("several-callers");
+        assertThat(gateway.get("/", KEY).status()).isEqualTo(401);
+        assertThat(gateway.get("/", token).status()).isEqualTo(401);
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
     void cookiesOfAllWaysAreHidden() {
         gateway.apply("""
                 services: [ { name: s, url: "http://%s" } ]

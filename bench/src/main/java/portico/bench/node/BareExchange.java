@@ -1,0 +1,79 @@
+package portico.bench.node;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import portico.node.account.AccessLog;
+import portico.node.account.ConsumerStats;
+import portico.node.account.ExchangeStats;
+import portico.node.exchange.Answer;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.Loop;
+import portico.node.gateway.Forwarding;
+import portico.node.tls.TlsClient;
+
+/** An exchange that no carrier carries: what matcher and policies cost, and nothing else. */
+final class BareExchange extends Exchange {
+    private int answered;
+
+    BareExchange() {
+        super(new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats()));
+    }
+
+    /** The status of the last answer. */
+    int answered() {
+        return answered;
+    }
+
+    @Override
+    protected void send(Answer answer) {
+        answered = answer.status();
+        end(0, 0, true);
+    }
+
+    @Override
+    protected void forward(Forwarding to) {
+        throw new IllegalStateException("Nobody carries");
+    }
+
+    @Override
+    protected void onLoop(Runnable task) {
+        task.run();
+    }
+
+    @Override
+    protected String readClientAddress() {
+        return "192.0.2.1";
+    }
+
+    @Override
+    public String peerAddress() {
+        return "192.0.2.1";
+    }
+
+    @Override
+    public boolean isPeerTrusted() {
+        return false;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return false;
+    }
+
+    @Override
+    public @Nullable TlsClient tlsClient() {
+        return null;
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> body(int octetsMax) {
+        return CompletableFuture.completedFuture(new byte[0]);
+    }
+
+    @Override
+    public @Nullable CharSequence responseHeader(HeaderName name) {
+        return null;
+    }
+}

@@ -1,0 +1,58 @@
+package portico.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import portico.testing.Await;
+
+/** What the pages of the policies let people try in the demo, word for word, on the ports that they name. */
+final class PolicyPagesTest {
+    private static final List<Integer> PORTS =
+            List.of(8700, 8710, 8800, 8801, 8843, 8844, 8770, 8771, 8901, 8902, 8903);
+    private static final List<String> PAGES = List.of("key-auth", "jwt", "mtls-auth");
+    private static final String MARK = "<!-- e2e runs this block as it stands -->\n```bash\n";
+    private static final Pattern KEY = Pattern.compile("x-api-key: ([^']+)'");
+
+    @Test
+    void theCurlLinesWork() throws Exception {
+        Ports.needFree("The pages", PORTS);
+        Path data = Cluster.emptied(Built.OUTPUT.resolve("PolicyPagesTest"));
+        Path output = data.resolve("demo.out");
+        try (var portico = new Launcher(data, Map.of())) {
+            Process demo = portico.start(output, "demo");
+            Await.until("the demo tells what to try", Duration.ofSeconds(120), () -> {
+                if (!demo.isAlive()) throw new AssertionError("The demo has ended:\n" + Files.readString(output));
+                return Files.readString(output).contains("Ctrl-C stops");
+            });
+            Matcher key = KEY.matcher(Files.readString(output));
+            assertThat(key.find()).isTrue();
+            for (String page : PAGES) {
+                String with = portico.bash("KEY='" + key.group(1) + "'\n" + block(page)).ok().out();
+                assertThat(with).as(page).containsPattern("HTTP/[0-9.]+ 200");
+                // The same without what it shows.
+                String without = portico.bash(block(page).replaceAll(" (-H|--cert|--key) (\"[^\"]*\"|\\S+)", ""))
+                        .ok()
+                        .out();
+                assertThat(without).as(page).containsPattern("HTTP/[0-9.]+ 401");
+            }
+            portico.bash("kill -INT " + demo.pid()).ok();
+            assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static String block(String page) throws IOException {
+        String text = Files.readString(Built.HOME.resolve("docs/reference/policies/" + page + ".md"));
+        int begin = text.indexOf(MARK);
+        assertThat(begin).as(page + " has the marked block").isPositive();
+        return text.substring(begin + MARK.length(), text.indexOf("```", begin + MARK.length()));
+    }
+}

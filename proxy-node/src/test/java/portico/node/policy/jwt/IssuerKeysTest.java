@@ -1,0 +1,80 @@
+package portico.node.policy.jwt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import portico.config.jose.VerificationKey;
+import portico.config.jose.WebKeySet;
+import portico.config.policy.jwt.TokenIssuer;
+
+/** How long an issuer's keys are believed. */
+class IssuerKeysTest {
+    private static final TokenIssuer ISSUER =
+            new TokenIssuer("https://login.test/", null, null, null, Duration.ofHours(1));
+
+    private final AtomicLong now = new AtomicLong();
+    private final Queue<CompletableFuture<List<VerificationKey>>> flights = new ArrayDeque<>();
+    private final IssuerKeys keys = IssuerKeys.fetched(
+            ISSUER,
+            () -> {
+                var flight = new CompletableFuture<List<VerificationKey>>();
+                flights.add(flight);
+                return flight;
+            },
+            now::get);
+    private final List<VerificationKey> good =
+            WebKeySet.parse("{\"keys\":[" + SigningKey.of("ES256").jwk("k1") + "]}", ISSUER.allowed());
+
+    @Test
+    void theLastGoodOnesStayForAsLongAsTheSettingsSay() {
+        land();
+        assertThat(keys.current()).isSameAs(good);
+        for (int minute = 10; minute < 60; minute += 10) {
+            at(Duration.ofMinutes(minute));
+            assertThat(keys.current()).isSameAs(good);
+            fail();
+        }
+        at(Duration.ofHours(1));
+        assertThat(keys.current()).isNull();
+        land();
+        assertThat(keys.current()).isSameAs(good);
+    }
+
+    @Test
+    void whatIsWrongIsSaidUntilItIsRightAgain() {
+        keys.current();
+        fail();
+        assertThat(keys.failing()).satisfies(failing -> {
+            assertThat(failing.issuer()).isEqualTo("https://login.test/");
+            assertThat(failing.reason()).isEqualTo("it says ?nothing?");
+            assertThat(failing.hasKeys()).isFalse();
+        });
+        at(Duration.ofSeconds(10));
+        keys.current();
+        land();
+        assertThat(keys.failing()).isNull();
+        at(Duration.ofMinutes(11));
+        keys.current();
+        fail();
+        assertThat(keys.failing().hasKeys()).isTrue();
+    }
+
+    private void at(Duration time) {
+        now.set(time.toNanos());
+    }
+
+    private void land() {
+        keys.current();
+        flights.remove().complete(good);
+    }
+
+    private void fail() {
+        flights.remove().completeExceptionally(new IllegalStateException("it says \"nothing\""));
+    }
+}
