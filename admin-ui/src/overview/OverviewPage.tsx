@@ -62,8 +62,7 @@ function Alarms() {
           icon={<IconAlertTriangle size={18} />}
           role="alert"
         >
-          <b>{node}</b> {kind && WRONG[kind]}: {message}. Last seen{' '}
-          <Ago at={lastSeen} />.
+          <b>{node}</b> {kind && WRONG[kind]}: {message}. Last seen <Ago at={lastSeen} />.
         </Alert>
       ))}
     </Stack>

@@ -34,8 +34,9 @@ final class AlarmResource {
     @RolesAllowed("viewer")
     @Operation(
             summary = "List what is wrong now",
-            description = "Nodes that rejected a revision and go on with an older one, nodes that are gone, and issuers of tokens"
-                    + " whose keys a node cannot get.")
+            description =
+                    "Nodes that rejected a revision and go on with an older one, nodes that are gone, and issuers of tokens"
+                            + " whose keys a node cannot get.")
     public Page<Alarm> list() {
         Instant now = clock.instant();
         var alarms = new ArrayList<Alarm>();

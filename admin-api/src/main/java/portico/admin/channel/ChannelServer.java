@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import portico.admin.consumer.CredentialUses;
 import portico.admin.node.NodeIdentity;
 import portico.admin.node.NodeReports;
 import portico.admin.snapshot.ChunkStore;
@@ -27,6 +29,7 @@ import portico.config.DurationText;
 import portico.config.InvalidConfiguration;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.Counted;
+import portico.config.channel.ChannelMessage.CredentialUse;
 import portico.config.channel.Join;
 import portico.config.channel.Poll;
 import portico.config.snapshot.Sha256;
@@ -55,6 +58,7 @@ final class ChannelServer {
     private final CurrentSnapshot current;
     private final NodeReports reports;
     private final TrafficInbox traffic;
+    private final CredentialUses uses;
 
     /** Connections on which no good token was seen yet. */
     private final Set<HttpConnection> strangers = ConcurrentHashMap.newKeySet();
@@ -73,7 +77,8 @@ final class ChannelServer {
             Workers workers,
             CurrentSnapshot current,
             NodeReports reports,
-            TrafficInbox traffic) {
+            TrafficInbox traffic,
+            CredentialUses uses) {
         this.vertx = vertx;
         this.host = host;
         this.port = port;
@@ -84,6 +89,7 @@ final class ChannelServer {
         this.chunks = chunks;
         this.workers = workers;
         this.current = current;
+        this.uses = uses;
         this.reports = reports;
         this.traffic = traffic;
     }
@@ -180,12 +186,21 @@ final class ChannelServer {
         request.toWebSocket()
                 .onFailure(failure -> LOG.debug("A channel is not opened", failure))
                 .onSuccess(socket -> {
-                    var channel =
-                            new NodeChannel(node, token, socket, vertx.getOrCreateContext(), current, reports, traffic);
+                    var channel = new NodeChannel(
+                            node, token, socket, vertx.getOrCreateContext(), current, reports, traffic, this::used);
                     channels.add(channel);
                     // A token revoked before the channel was there to be closed.
                     channels.confirm(channel);
                 });
+    }
+
+    /** That it is lost is no harm: it is said again when it is used again. */
+    private void used(List<CredentialUse> said) {
+        workers.run(vertx, () -> {
+                    uses.used(said);
+                    return said.size();
+                })
+                .onFailure(failure -> LOG.warnf("That credentials were used cannot be written: %s", failure));
     }
 
     private void poll(HttpServerRequest request, byte[] body, NodeIdentity node) {

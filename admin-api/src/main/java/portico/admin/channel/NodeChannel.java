@@ -5,10 +5,12 @@ import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import portico.admin.node.NodeIdentity;
@@ -21,12 +23,14 @@ import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.Applied;
 import portico.config.channel.ChannelMessage.Ask;
 import portico.config.channel.ChannelMessage.Available;
+import portico.config.channel.ChannelMessage.CredentialUse;
 import portico.config.channel.ChannelMessage.Drain;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
 import portico.config.channel.ChannelMessage.Told;
 import portico.config.channel.ChannelMessage.Traffic;
+import portico.config.channel.ChannelMessage.Used;
 import portico.config.channel.NodeAnswer;
 import portico.config.channel.NodeQuestion;
 import portico.config.json.ConfigJson;
@@ -65,6 +69,7 @@ final class NodeChannel {
     private final CurrentSnapshot current;
     private final NodeReports reports;
     private final TrafficInbox traffic;
+    private final Consumer<List<CredentialUse>> uses;
     private final long openedAt = System.nanoTime();
     private final Map<UUID, CompletableFuture<NodeAnswer>> asked = new HashMap<>();
     private final Map<Section, Answered> answered = new EnumMap<>(Section.class);
@@ -92,7 +97,8 @@ final class NodeChannel {
             Context context,
             CurrentSnapshot current,
             NodeReports reports,
-            TrafficInbox traffic) {
+            TrafficInbox traffic,
+            Consumer<List<CredentialUse>> uses) {
         this.node = node;
         this.token = token;
         this.socket = socket;
@@ -100,6 +106,7 @@ final class NodeChannel {
         this.current = current;
         this.reports = reports;
         this.traffic = traffic;
+        this.uses = uses;
     }
 
     /** @param onClose called once, when nothing more is to be said or heard */
@@ -217,6 +224,7 @@ final class NodeChannel {
                     node.name(), said.revision(), said.kind(), said.name(), said.field(), said.message());
             answer(said.section(), said.epoch(), said.revision(), said);
         } else if (message instanceof Heartbeat) reports.heard(node.id(), session, message);
+        else if (message instanceof Used said) uses.accept(said.credentials());
         else if (message instanceof Traffic said)
             traffic.offer(node.id(), said, counted -> context.runOnContext(turn -> say(counted)));
         else if (message instanceof Told told) {

@@ -58,9 +58,6 @@ public final class Secrets {
                 collectChanged(path + "/" + index, before.path(index), after.path(index), changed);
         after.properties()
                 .forEach(property -> collectChanged(
-                        path + "/" + property.getKey(),
-                        before.path(property.getKey()),
-                        property.getValue(),
-                        changed));
+                        path + "/" + property.getKey(), before.path(property.getKey()), property.getValue(), changed));
     }
 }

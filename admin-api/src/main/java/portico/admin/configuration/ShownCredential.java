@@ -22,13 +22,27 @@ public record ShownCredential(
 
         @Schema(
                 description = "The first characters of an API key, the id of a jwt-key or hmac-key, the name of a user,"
-                                + " what a certificate is known by.",
+                        + " what a certificate is known by.",
                 examples = "pk_q7Zr1")
         String hint,
 
         @Schema(description = "From when on it is refused.") @Nullable Instant expiresAt,
 
-        Instant createdAt) {
+        Instant createdAt,
+
+        @Schema(description = "When a node last let somebody in by it, to the minute; absent when none has yet.")
+        @Nullable Instant lastUsedAt) {
+    /** One of which that is of no interest. */
+    public ShownCredential(
+            UUID id, String name, String type, String hint, @Nullable Instant expiresAt, Instant createdAt) {
+        this(id, name, type, hint, expiresAt, createdAt, null);
+    }
+
+    /** The same, used last at this time. */
+    public ShownCredential lastUsed(@Nullable Instant at) {
+        return new ShownCredential(id, name, type, hint, expiresAt, createdAt, at);
+    }
+
     /** @param column where id, name, type, hint, expires_at and created_at begin */
     public static ShownCredential read(ResultSet row, int column) throws SQLException {
         OffsetDateTime expiresAt = row.getObject(column + 4, OffsetDateTime.class);

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import portico.config.consumer.NewCredential;
 /** The credentials of one consumer. A change of one is a change of its consumer, and a revision. */
 @ApplicationScoped
 public final class Credentials {
+    private static final String SHOWN =
+            "select id, name, type, hint, expires_at, created_at, last_used_at from credential where consumer_id = ?"
+                    + " order by name";
     private static final String PREVIOUS = ".previous";
     private static final int NAME_LENGTH_MAX = 128;
 
@@ -46,9 +50,13 @@ public final class Credentials {
     record Issued(long revision, IssuedCredential credential) {}
 
     List<ShownCredential> list(String consumer) {
-        return of(entities.get(EntityTable.CONSUMERS, consumer)).stream()
-                .map(StoredCredential::shown)
-                .toList();
+        return sql.query(
+                SHOWN,
+                row -> {
+                    OffsetDateTime lastUsedAt = row.getObject(7, OffsetDateTime.class);
+                    return ShownCredential.read(row, 1).lastUsed(lastUsedAt == null ? null : lastUsedAt.toInstant());
+                },
+                entities.get(EntityTable.CONSUMERS, consumer).id());
     }
 
     @Transactional

@@ -163,8 +163,8 @@ public record NodeReport(
             List<FailingIssuer> issuers,
             Instant at) {
         return new NodeReport(
-                node, name, session, replica, open, at, version, address, ready, applied, rejected, counters,
-                unhealthy, issuers);
+                node, name, session, replica, open, at, version, address, ready, applied, rejected, counters, unhealthy,
+                issuers);
     }
 
     private static <V> Map<Section, V> copy(Map<Section, V> map) {

@@ -121,7 +121,11 @@ final class SettingsSchema {
     /** Annotations hold text only: {@code 100} means a number where the field is one. */
     private static JsonNode json(FieldScope field, String text) {
         Class<?> raw = field.getType().getErasedType();
-        boolean isText = raw == String.class || raw == Duration.class || raw == ByteSize.class || raw == Secret.class || raw.isEnum();
+        boolean isText = raw == String.class
+                || raw == Duration.class
+                || raw == ByteSize.class
+                || raw == Secret.class
+                || raw.isEnum();
         return isText
                 ? TextNode.valueOf(text)
                 : ConfigJson.readTree(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));

@@ -65,8 +65,8 @@ class UsageRows {
     }
 
     private double requestsPerMinute(EntityKind kind, UUID[] ids) {
-        boolean counted = Stream.of(Subject.values())
-                .anyMatch(subject -> subject.word().equals(kind.word()));
+        boolean counted =
+                Stream.of(Subject.values()).anyMatch(subject -> subject.word().equals(kind.word()));
         // A shared policy has no traffic of its own, but its routes have.
         UUID[] whose = counted ? ids : ids(USING, (Object) ids);
         Instant end = Window.QUARTER.end(clock.instant());
@@ -79,7 +79,8 @@ class UsageRows {
                         begin.atOffset(ZoneOffset.UTC),
                         end.atOffset(ZoneOffset.UTC))
                 .get(0);
-        return TrafficSummary.rounded((double) requests / Duration.between(begin, end).toMinutes());
+        return TrafficSummary.rounded(
+                (double) requests / Duration.between(begin, end).toMinutes());
     }
 
     private UUID[] ids(String query, Object argument) {

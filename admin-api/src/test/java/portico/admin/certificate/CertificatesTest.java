@@ -71,8 +71,7 @@ class CertificatesTest {
     @Test
     void theAuthoritiesOfClientsAreThereAndStay() {
         String asking = body(SHOP).replaceFirst("\\{", "{\"clientCertificates\":{\"authorities\":\"internal\"},");
-        assertThat(api.put("/certificates/shop", asking).expect(422).text())
-                .contains("clientCertificates.authorities");
+        assertThat(api.put("/certificates/shop", asking).expect(422).text()).contains("clientCertificates.authorities");
         var bundle = ConfigJson.mapper().createObjectNode().put("authorities", OTHER.chain());
         api.put("/certificates/internal", bundle.toString()).expect(201);
         Answer created = api.put("/certificates/shop", asking).expect(201);

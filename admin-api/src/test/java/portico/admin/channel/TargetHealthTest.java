@@ -90,7 +90,7 @@ class TargetHealthTest {
     }
 
     private String alarms() {
-        return client.as(token, "GET", "/api/v1/alarms", "").body();
+        return client.as(token, "GET", "/api/v1/alarms", "").text();
     }
 
     @Test

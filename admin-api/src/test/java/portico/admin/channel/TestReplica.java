@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
+import portico.admin.consumer.CredentialUses;
 import portico.admin.node.NodeChanged;
 import portico.admin.node.NodeEnrolment;
 import portico.admin.node.NodeReports;
@@ -54,7 +55,8 @@ final class TestReplica implements AutoCloseable {
                 workers,
                 current,
                 reports,
-                traffic);
+                traffic,
+                new CredentialUses(database));
         lifecycle = new ChannelLifecycle(notifications, rendering, reports, traffic, rollouts, channels, polls, server);
         lifecycle.start(null);
     }

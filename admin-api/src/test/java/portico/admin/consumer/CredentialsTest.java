@@ -141,8 +141,12 @@ class CredentialsTest {
         String material = material();
         assertThat(material).contains("\"s1:").doesNotContain(value);
         var stored = ConfigJson.read(material.getBytes(UTF_8), Credential.class);
-        var opened =
-                stored.fold(key -> "", key -> new String(key.open(keyring).key().getEncoded(), UTF_8), basic -> "", key -> "", shown -> "");
+        var opened = stored.fold(
+                key -> "",
+                key -> new String(key.open(keyring).key().getEncoded(), UTF_8),
+                basic -> "",
+                key -> "",
+                shown -> "");
         assertThat(opened).isEqualTo(value);
 
         api.put("/consumers/keyed-too", "{}");
@@ -166,7 +170,9 @@ class CredentialsTest {
         assertThat(created.json().get("hint").asText()).isEqualTo("acme-9");
         assertThat(api.get(PATH).text() + api.get("/changes?name=keyed").text()).doesNotContain(value);
         assertThat(material()).contains("\"s1:").doesNotContain(value);
-        assertThat(api.post(PATH, wanted.replace("signing", "other")).expect(409).text())
+        assertThat(api.post(PATH, wanted.replace("signing", "other"))
+                        .expect(409)
+                        .text())
                 .contains("keyId");
         api.post(PATH, wanted.replace("signing", "third").replace("}", ",\"algorithm\":\"HS256\"}"))
                 .expect(422);

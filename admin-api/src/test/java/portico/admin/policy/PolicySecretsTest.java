@@ -38,8 +38,7 @@ class PolicySecretsTest {
     void aSecretIsInNoAnswerAndSealedWhereItIsStored() {
         long revision = api.put(ROUTE, route(SECRET)).expect(201).revision();
         api.put("/policies/shared-key", """
-                {"type":"upstream-auth","settings":{"basic":{"username":"portico","password":"%s"}}}""".formatted(SECRET))
-                .expect(201);
+                {"type":"upstream-auth","settings":{"basic":{"username":"portico","password":"%s"}}}""".formatted(SECRET)).expect(201);
         for (String path : new String[] {
             ROUTE,
             "/routes",
@@ -112,15 +111,13 @@ class PolicySecretsTest {
         api.put(ROUTE, route(SECRET)).expect(201);
         String stolen = envelope(stored());
         Answer refused = api.put("/policies/shared-key", """
-                {"type":"upstream-auth","settings":{"header":{"name":"x-key","value":{"sealed":"%s"}}}}"""
-                .formatted(stolen));
+                {"type":"upstream-auth","settings":{"header":{"name":"x-key","value":{"sealed":"%s"}}}}""".formatted(stolen));
         assertThat(refused.status()).isEqualTo(422);
     }
 
     private static String route(String secret) {
         return """
-                {"respond":{},"policies":[{"type":"upstream-auth","settings":{"header":{"name":"x-key","value":"%s"}}}]}"""
-                .formatted(secret);
+                {"respond":{},"policies":[{"type":"upstream-auth","settings":{"header":{"name":"x-key","value":"%s"}}}]}""".formatted(secret);
     }
 
     private static String envelope(String stored) {
@@ -130,8 +127,8 @@ class PolicySecretsTest {
 
     private String stored() {
         return io.quarkus.narayana.jta.QuarkusTransaction.requiringNew()
-                .call(() -> sql.query(
-                        "select body::text from route where name = 'third-party'", row -> row.getString(1)))
+                .call(() ->
+                        sql.query("select body::text from route where name = 'third-party'", row -> row.getString(1)))
                 .get(0);
     }
 }

@@ -78,7 +78,9 @@ class SnapshotRendererTest {
         assertThat(identity.consumer().name()).isEqualTo("acme");
         assertThat(identity.consumer().id()).isEqualTo(acme);
         assertThat(identity.credentials()).hasSize(1);
-        String kept = identity.credentials().get(0).fold(key -> key.hash().toString(), key -> "", basic -> "", key -> "", shown -> "");
+        String kept = identity.credentials()
+                .get(0)
+                .fold(key -> key.hash().toString(), key -> "", basic -> "", key -> "", shown -> "");
         assertThat(kept).isEqualTo(hash);
         assertThat(identity.credentials().get(0).expiresAt()).hasToString("2030-01-02T03:04:05.006Z");
     }

@@ -171,8 +171,7 @@ class StatisticsTest {
     @Test
     void whatDependsOnAServiceIsCounted() throws Exception {
         UUID service = id(api.put("/services/used", "{\"url\":\"http://a:1\"}"));
-        for (String name : List.of("using-a", "using-b"))
-            api.put("/routes/" + name, """
+        for (String name : List.of("using-a", "using-b")) api.put("/routes/" + name, """
                     {"match":{"paths":["/%s"]},"forward":{"service":"used"}}""".formatted(name));
         count(Instant.now().minusSeconds(60), entry(TrafficKind.SERVICE, service, 30, 3_000));
 

@@ -52,16 +52,13 @@ public class AuthenticationBenchmark {
     public String policy = "none";
 
     private final BareExchange exchange = new BareExchange();
-    private Vertx vertx;
-    private Names names;
-    private Gateways gateways;
+    private final Vertx vertx = Vertx.vertx();
+    private final Names names = new Names(NameSettings.ofSystem());
+    private final Keyring keyring = Keyring.parse(Keyring.generate());
+    private final Gateways gateways = new Gateways(new Upstreams(vertx, names, 1), new Accounts(1), keyring);
 
     @Setup
     public void build() throws GeneralSecurityException {
-        vertx = Vertx.vertx();
-        names = new Names(NameSettings.ofSystem());
-        Keyring keyring = Keyring.parse(Keyring.generate());
-        gateways = new Gateways(new Upstreams(vertx, names, 1), new Accounts(1), keyring);
         String policies = policy.equals("none") ? "" : "{ type: %s }".formatted(policy);
         String yaml = "format: portico/v1\nroutes: [ { name: r, respond: {}, policies: [ %s ] } ]".formatted(policies);
         var route = ConfigJson.readYaml(yaml.getBytes(StandardCharsets.UTF_8), ConfigDocument.class)

@@ -34,7 +34,8 @@ import portico.config.statistics.TrafficEntry;
     @JsonSubTypes.Type(value = ChannelMessage.Traffic.class, name = "traffic"),
     @JsonSubTypes.Type(value = ChannelMessage.Counted.class, name = "counted"),
     @JsonSubTypes.Type(value = ChannelMessage.Ask.class, name = "ask"),
-    @JsonSubTypes.Type(value = ChannelMessage.Told.class, name = "told")
+    @JsonSubTypes.Type(value = ChannelMessage.Told.class, name = "told"),
+    @JsonSubTypes.Type(value = ChannelMessage.Used.class, name = "used")
 })
 public sealed interface ChannelMessage {
     /** The path of the WebSocket on the channel port. */
@@ -73,6 +74,9 @@ public sealed interface ChannelMessage {
 
     /** A heartbeat lists no more unhealthy targets than this: with the longest of names they are 13 KiB. */
     int UNHEALTHY_MAX = 20;
+
+    /** A message lists no more credentials that were used than this. */
+    int USED_MAX = 60;
 
     /** A heartbeat lists no more failing issuers than this: they fit beside the targets. */
     int FAILING_ISSUERS_MAX = 4;
@@ -255,6 +259,39 @@ public sealed interface ChannelMessage {
             at.require(sequence > 0, "sequence", "must be 1 or more");
             at.require(ageMillis >= 0, "ageMillis", "must not be negative");
             at.each("entries", entries);
+        }
+    }
+
+    /**
+     * Node to admin: which credentials were used lately. Said once: what is lost is said again when it is used again.
+     *
+     * @param credentials no more than {@link #USED_MAX} of them
+     */
+    record Used(List<CredentialUse> credentials) implements ChannelMessage, Checked {
+        public Used(@Nullable List<CredentialUse> credentials) {
+            this.credentials = credentials == null ? List.of() : List.copyOf(credentials);
+        }
+
+        @Override
+        public void check(Problems at) {
+            at.bounded("credentials", credentials, USED_MAX);
+            at.each("credentials", credentials);
+        }
+    }
+
+    /**
+     * When a credential was used last, to the minute.
+     *
+     * @param consumer whose it is
+     * @param name of the credential, unique among the consumer's
+     * @param ageMinutes how long ago: clocks differ
+     */
+    record CredentialUse(UUID consumer, String name, int ageMinutes) implements Checked {
+        @Override
+        public void check(Problems at) {
+            at.required("consumer", consumer);
+            at.name("name", name);
+            at.require(ageMinutes >= 0, "ageMinutes", "must not be negative");
         }
     }
 

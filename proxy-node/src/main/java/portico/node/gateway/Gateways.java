@@ -1,9 +1,11 @@
 package portico.node.gateway;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import portico.config.channel.ChannelMessage.CredentialUse;
 import portico.config.channel.ChannelMessage.FailingIssuer;
 import portico.config.consumer.EnrolledConsumer;
 import portico.config.secret.Keyring;
@@ -22,6 +24,7 @@ public final class Gateways implements SnapshotTarget {
 
     private final Upstreams upstreams;
     private final Accounts accounts;
+    private final CredentialUses uses = new CredentialUses(Clock.systemUTC());
     private final Live live;
     private final Policies policies;
     private final Keyring keyring;
@@ -37,6 +40,11 @@ public final class Gateways implements SnapshotTarget {
         hasher = new KeyHasher(keyring);
         live = Live.start();
         policies = new Policies(live);
+    }
+
+    /** Credentials that were used lately; no more than so many, each told once. */
+    public List<CredentialUse> takeUses(int countMax) {
+        return uses.take(current.identity(), countMax);
     }
 
     /** Issuers of tokens whose keys cannot be had now; no more than so many. */
@@ -62,6 +70,7 @@ public final class Gateways implements SnapshotTarget {
     public void applyIdentity(Collection<EnrolledConsumer> consumers) {
         Identity identity = Identity.of(consumers, hasher);
         identity.prepareLike(current.identity());
+        uses.collect(current.identity());
         swap(running -> running.with(identity));
     }
 

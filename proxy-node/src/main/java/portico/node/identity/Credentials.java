@@ -29,6 +29,10 @@ final class Credentials {
     private final long[] b;
     private final int[] consumers;
     private final int[] nameNumbers;
+
+    /** When each was used last ({@link MinuteMark}), until it is told. Written by all loops: any of them may be right. */
+    private final byte[] uses;
+
     private final List<String> names;
 
     /** The numbers of those that expire, ascending, and when they do: few have a need for it. */
@@ -45,6 +49,7 @@ final class Credentials {
         b = new long[count];
         consumers = new int[count];
         nameNumbers = new int[count];
+        uses = new byte[count];
         names = List.copyOf(built.names);
         expiring = new int[built.expiringCount];
         expiresAtMillis = new long[built.expiringCount];
@@ -62,6 +67,19 @@ final class Credentials {
     boolean hasExpired(int credential, long nowMillis) {
         if ((nameNumbers[credential] & EXPIRES) == 0) return false;
         return nowMillis >= expiresAtMillis[Arrays.binarySearch(expiring, credential)];
+    }
+
+    void used(int credential, int minute) {
+        byte mark = MinuteMark.of(minute);
+        if (uses[credential] != mark) uses[credential] = mark;
+    }
+
+    /** When it was used last since this was last asked, in minutes since the epoch; 0 for not at all. */
+    int takeUse(int credential, int nowMinute) {
+        byte mark = uses[credential];
+        if (mark == MinuteMark.NONE) return 0;
+        uses[credential] = MinuteMark.NONE;
+        return MinuteMark.minute(mark, nowMinute);
     }
 
     int consumer(int credential) {
@@ -82,7 +100,7 @@ final class Credentials {
 
     /** Octets of all columns and of the index. */
     long octets() {
-        return 4L * runStarts.length + 24L * a.length + 12L * expiring.length;
+        return 4L * runStarts.length + 25L * a.length + 12L * expiring.length;
     }
 
     private static int[] runStarts(Builder built, int shift, int runsLog2) {

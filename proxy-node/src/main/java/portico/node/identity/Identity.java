@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import portico.config.certificate.CertificateName;
 import portico.config.consumer.Consumer;
@@ -17,6 +18,8 @@ import portico.node.exchange.Slice;
 public final class Identity {
     /** Knows nobody. */
     public static final Identity EMPTY = of(List.of(), KeyHasher.NONE);
+
+    private static final int MINUTE_MILLIS = 60_000;
 
     private final KeyHasher hasher;
     private final Consumers consumers;
@@ -65,6 +68,7 @@ public final class Identity {
             int credential = credentials.find(hash.a(), hash.b());
             if (credential == Credentials.NONE) continue;
             if (credentials.hasExpired(credential, nowMillis)) return null;
+            credentials.used(credential, minute(nowMillis));
             return new Caller(this, credentials.consumer(credential), credential);
         }
         return null;
@@ -77,7 +81,7 @@ public final class Identity {
 
     /** Whoever has signed with the key. */
     public Caller caller(JwtKey key) {
-        return new Caller(this, key.owned());
+        return caller(key.owned());
     }
 
     /** The password of a user; null when there is nobody of this name. */
@@ -87,7 +91,7 @@ public final class Identity {
 
     /** Whoever has shown the password. */
     public Caller caller(BasicPassword password) {
-        return new Caller(this, password.owned());
+        return caller(password.owned());
     }
 
     /** The secret that signatures name like this; null when nobody has it. */
@@ -97,7 +101,7 @@ public final class Identity {
 
     /** Whoever has signed with the secret. */
     public Caller caller(HmacKey key) {
-        return new Caller(this, key.owned());
+        return caller(key.owned());
     }
 
     /** Who is known by this name in a certificate; null when nobody is. */
@@ -107,7 +111,44 @@ public final class Identity {
 
     /** Whoever has shown the certificate. */
     public Caller caller(CertificateHolder holder) {
-        return new Caller(this, holder.owned());
+        return caller(holder.owned());
+    }
+
+    private Caller caller(Owned credential) {
+        credential.use().at(minute(System.currentTimeMillis()));
+        return new Caller(this, credential);
+    }
+
+    private static int minute(long millis) {
+        return (int) (millis / MINUTE_MILLIS);
+    }
+
+    /**
+     * Which credentials were used since this was last asked, in no order. Off the event loops of the traffic.
+     *
+     * @param nowMinute since the epoch
+     */
+    public void takeUses(int nowMinute, Uses uses) {
+        for (int credential = 0; credential < credentials.count(); credential++) {
+            int minute = credentials.takeUse(credential, nowMinute);
+            if (minute != 0)
+                uses.used(consumers.id(credentials.consumer(credential)), credentials.name(credential), minute);
+        }
+        jwtKeys.values().forEach(key -> takeUse(key.owned(), uses));
+        passwords.values().forEach(password -> takeUse(password.owned(), uses));
+        hmacKeys.values().forEach(key -> takeUse(key.owned(), uses));
+        certificates.values().forEach(holder -> takeUse(holder.owned(), uses));
+    }
+
+    private void takeUse(Owned credential, Uses uses) {
+        int minute = credential.use().take();
+        if (minute != 0) uses.used(consumers.id(credential.consumer()), credential.name(), minute);
+    }
+
+    /** Hears of credentials that were used. */
+    public interface Uses {
+        /** @param minute since the epoch */
+        void used(UUID consumer, String credential, int minute);
     }
 
     /**
@@ -122,7 +163,7 @@ public final class Identity {
         if (index == null) index = indexNames();
         int number = index.find(Slice.of(consumer));
         if (number == ConsumerNames.NONE) return null;
-        return new Caller(this, new Owned(number, consumers.id(number), by, Long.MAX_VALUE));
+        return new Caller(this, new Owned(number, consumers.id(number), by, Long.MAX_VALUE, LastUse.NOBODYS));
     }
 
     /** Does now, off the event loops, what the first {@link #byName} would do, if it was needed before. */

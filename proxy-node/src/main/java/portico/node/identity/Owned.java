@@ -8,8 +8,13 @@ import portico.config.consumer.Credential;
  *
  * @param consumer the number of the consumer whose it is
  * @param expiresAtMillis since the epoch; {@link Long#MAX_VALUE} for never
+ * @param use when it was used last
  */
-record Owned(int consumer, UUID id, String name, long expiresAtMillis) {
+record Owned(int consumer, UUID id, String name, long expiresAtMillis, LastUse use) {
+    Owned(int consumer, UUID id, String name, long expiresAtMillis) {
+        this(consumer, id, name, expiresAtMillis, new LastUse());
+    }
+
     static Owned of(int consumer, Credential credential) {
         long expiresAtMillis = credential.expiresAt() == null
                 ? Long.MAX_VALUE

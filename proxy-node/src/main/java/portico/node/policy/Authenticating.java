@@ -58,6 +58,8 @@ public final class Authenticating implements Policy {
     /** What all must pass, one and the same consumer passes: else one's key would go with the other's rights. */
     private static Step agree(Exchange exchange, @Nullable Caller before) {
         Caller now = exchange.caller();
-        return before == null || now == null || before.isSameConsumer(now) ? Step.NEXT : exchange.refuse(SEVERAL_CALLERS);
+        return before == null || now == null || before.isSameConsumer(now)
+                ? Step.NEXT
+                : exchange.refuse(SEVERAL_CALLERS);
     }
 }

@@ -1,13 +1,13 @@
 package portico.node.policy;
 
+import portico.config.policy.PolicyUse;
+import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2;
 import portico.node.policy.basicauth.PasswordChecks;
 import portico.node.policy.hmacauth.Replays;
+import portico.node.policy.introspection.Introspections;
 import portico.node.policy.jwt.Issuers;
 import portico.node.policy.ratelimit.RateLimits;
 import portico.node.policy.upstreamauth.ClientToken;
-import portico.node.policy.introspection.Introspections;
-import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2;
-import portico.config.policy.PolicyUse;
 
 /**
  * What policies share on a node, and what outlives its configurations.

@@ -16,11 +16,13 @@ import portico.config.policy.forwardauth.ForwardAuthSettings;
 import portico.config.policy.headers.RequestHeadersSettings;
 import portico.config.policy.headers.ResponseHeadersSettings;
 import portico.config.policy.hmacauth.HmacAuthSettings;
+import portico.config.policy.introspection.IntrospectionSettings;
 import portico.config.policy.iprestriction.IpRestrictionSettings;
 import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
 import portico.config.policy.mtlsauth.MtlsAuthSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
+import portico.config.policy.upstreamauth.UpstreamAuthSettings;
 import portico.node.policy.accesslog.AccessLogging;
 import portico.node.policy.acl.Acl;
 import portico.node.policy.anyof.AnyOf;
@@ -30,15 +32,13 @@ import portico.node.policy.forwardauth.ForwardAuth;
 import portico.node.policy.headers.RequestHeaders;
 import portico.node.policy.headers.ResponseHeaders;
 import portico.node.policy.hmacauth.HmacAuth;
+import portico.node.policy.introspection.Introspection;
 import portico.node.policy.iprestriction.IpRestriction;
 import portico.node.policy.jwt.Jwt;
 import portico.node.policy.keyauth.KeyAuth;
 import portico.node.policy.mtlsauth.MtlsAuth;
 import portico.node.policy.ratelimit.RateLimit;
 import portico.node.policy.upstreamauth.UpstreamAuth;
-import portico.node.policy.introspection.Introspection;
-import portico.config.policy.upstreamauth.UpstreamAuthSettings;
-import portico.config.policy.introspection.IntrospectionSettings;
 
 /** The policy types that a node can run. */
 public final class Policies {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import portico.config.channel.ChannelMessage;
+import portico.config.channel.ChannelMessage.CredentialUse;
 import portico.config.channel.ChannelMessage.FailingIssuer;
 import portico.config.channel.ChannelMessage.UnhealthyTarget;
 import portico.config.secret.Keyring;
@@ -114,6 +115,11 @@ final class TrafficPath implements Traffic {
                 var all = new TreeMap<>(accounts.totals());
                 all.put("unhealthyTargets", upstreams.unhealthyCount());
                 return all;
+            }
+
+            @Override
+            public List<CredentialUse> takeUses() {
+                return gateways.takeUses(ChannelMessage.USED_MAX);
             }
 
             @Override

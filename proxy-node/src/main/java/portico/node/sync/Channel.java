@@ -8,6 +8,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +42,7 @@ final class Channel implements AutoCloseable {
     private final URI base;
     private final Inbox inbox;
     private final Supplier<ChannelMessage.Heartbeat> heartbeat;
+    private final Supplier<List<ChannelMessage.CredentialUse>> uses;
     private final Consumer<Boolean> onDrain;
     private final TrafficReports traffic;
     private final Answers answers;
@@ -57,6 +59,7 @@ final class Channel implements AutoCloseable {
             URI base,
             Inbox inbox,
             Supplier<ChannelMessage.Heartbeat> heartbeat,
+            Supplier<List<ChannelMessage.CredentialUse>> uses,
             Consumer<Boolean> onDrain,
             TrafficReports traffic,
             Answers answers) {
@@ -65,6 +68,7 @@ final class Channel implements AutoCloseable {
         this.base = base;
         this.inbox = inbox;
         this.heartbeat = heartbeat;
+        this.uses = uses;
         this.onDrain = onDrain;
         this.traffic = traffic;
         this.answers = answers;
@@ -74,7 +78,8 @@ final class Channel implements AutoCloseable {
      * Opens the channel; heartbeats go out by themselves from then on.
      *
      * @param onDrain told on the event loop whether the node shall take no new traffic
-     * @param traffic said along with the heartbeats
+     * @param uses said along with the heartbeats
+     * @param traffic likewise
      * @param answers to what the admin service asks
      * @throws Unauthorized when the token is not good
      * @throws NoChannel when no WebSocket can be opened
@@ -86,12 +91,13 @@ final class Channel implements AutoCloseable {
             String token,
             Inbox inbox,
             Supplier<ChannelMessage.Heartbeat> heartbeat,
+            Supplier<List<ChannelMessage.CredentialUse>> uses,
             Consumer<Boolean> onDrain,
             TrafficReports traffic,
             Answers answers)
             throws AdminFailure, InterruptedException {
         var socket = client.webSocket();
-        var channel = new Channel(vertx, socket, base, inbox, heartbeat, onDrain, traffic, answers);
+        var channel = new Channel(vertx, socket, base, inbox, heartbeat, uses, onDrain, traffic, answers);
         // Set before it is connected, so that the first message is not missed.
         socket.frameHandler(frame -> channel.heardNanos = System.nanoTime());
         socket.textMessageHandler(channel::receive);
@@ -147,6 +153,8 @@ final class Channel implements AutoCloseable {
         }
         if (socket.writeQueueFull()) return;
         send(heartbeat.get());
+        List<ChannelMessage.CredentialUse> used = uses.get();
+        if (!used.isEmpty()) send(new ChannelMessage.Used(used));
         traffic.take();
         sayTraffic();
         socket.writePing(Buffer.buffer());

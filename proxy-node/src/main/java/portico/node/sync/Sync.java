@@ -196,7 +196,16 @@ public final class Sync implements AutoCloseable {
     private void follow(Admin admin, String token) throws AdminFailure, InterruptedException {
         var inbox = new Inbox(this::withdrawAtOnce);
         try (var channel = Channel.open(
-                vertx, sockets, admin.base(), token, inbox, this::heartbeat, this::drain, traffic, answers)) {
+                vertx,
+                sockets,
+                admin.base(),
+                token,
+                inbox,
+                this::heartbeat,
+                this::uses,
+                this::drain,
+                traffic,
+                answers)) {
             // A node that is out is in again when it is given something, not when a socket opens.
             if (!out) status.linked(SyncStatus.Link.CHANNEL, admin.base());
             LOG.infof("Following %s", admin.base());
@@ -292,6 +301,12 @@ public final class Sync implements AutoCloseable {
             issuers.addAll(source.failingIssuers());
         }
         return new ChannelMessage.Heartbeat(ready.getAsBoolean(), all, unhealthy, issuers);
+    }
+
+    private List<ChannelMessage.CredentialUse> uses() {
+        List<ChannelMessage.CredentialUse> all = new ArrayList<>();
+        for (var source : counters) all.addAll(source.takeUses());
+        return all;
     }
 
     private void drain(boolean drained) {

@@ -22,7 +22,11 @@ public final class ServerCertificates {
      *
      * @param clients whose certificates its hosts ask for; null for nobody's
      */
-    record Served(Certificate source, X509Certificate[] chain, PrivateKey key, @Nullable ClientTrust clients) {
+    record Served(
+            Certificate source,
+            X509Certificate[] chain,
+            PrivateKey key,
+            @Nullable ClientTrust clients) {
         boolean hasKey(String type) {
             return key.getAlgorithm().equals(type);
         }
@@ -124,9 +128,7 @@ public final class ServerCertificates {
     }
 
     private static @Nullable ClientTrust clients(
-            Certificate certificate,
-            Map<String, Certificate> byName,
-            Map<ClientTrust.Demand, ClientTrust> trusts) {
+            Certificate certificate, Map<String, Certificate> byName, Map<ClientTrust.Demand, ClientTrust> trusts) {
         ClientCertificates asked = certificate.clientCertificates();
         if (asked == null) return null;
         Certificate authorities = byName.get(asked.authorities());

@@ -22,9 +22,8 @@ final class Http2Caller implements AutoCloseable {
 
     /** @param port where HTTP/2 in clear text is taken, on loopback */
     Http2Caller(Vertx vertx, int port) {
-        client = vertx.createHttpClient(new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false));
+        client = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
         open = request(port, "/open/7/x?y=z");
         refused = request(port, "/protected/x").putHeader("x-api-key", "wrong-key-of-nobody");
     }
@@ -38,9 +37,7 @@ final class Http2Caller implements AutoCloseable {
         var answers = new ArrayList<Future<?>>();
         for (int stream = 0; stream < STREAMS; stream++) {
             RequestOptions request = stream % 5 == 4 ? refused : open;
-            answers.add(client.request(request)
-                    .compose(begun -> begun.send())
-                    .compose(HttpClientResponse::body));
+            answers.add(client.request(request).compose(begun -> begun.send()).compose(HttpClientResponse::body));
         }
         Future.all(answers).toCompletionStage().toCompletableFuture().get(timeoutMillis, TimeUnit.MILLISECONDS);
         return STREAMS;

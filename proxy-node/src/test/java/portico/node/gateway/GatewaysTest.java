@@ -20,8 +20,8 @@ class GatewaysTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Names names = new Names(NameSettings.ofSystem());
-    private final Gateways gateways = new Gateways(
-            new Upstreams(vertx, names, 1), new Accounts(1), Keyring.parse(Keyring.generate()));
+    private final Gateways gateways =
+            new Gateways(new Upstreams(vertx, names, 1), new Accounts(1), Keyring.parse(Keyring.generate()));
 
     @AfterEach
     void close() throws Exception {

@@ -158,6 +158,29 @@ class IdentityTest {
     }
 
     @Test
+    void aUseIsToldOnceToTheMinute() {
+        var identity = identity(enrolled(
+                "acme",
+                key("busy", "acme-key-1", null),
+                key("idle", "acme-key-2", null),
+                key("old", "acme-key-3", NOON)));
+        byKey(identity, "acme-key-1", NOON);
+        byKey(identity, "acme-key-1", NOON.plusSeconds(61));
+        byKey(identity, "acme-key-3", NOON);
+        byKey(identity, "nobody's", NOON);
+        int now = (int) (NOON.getEpochSecond() / 60) + 200;
+        var told = new ArrayList<String>();
+        identity.takeUses(now, (consumer, name, minute) -> told.add(name + " " + minute));
+        assertThat(told).containsExactly("busy " + (NOON.getEpochSecond() / 60 + 1));
+        told.clear();
+        identity.takeUses(now, (consumer, name, minute) -> told.add(name));
+        assertThat(told).isEmpty();
+        byKey(identity, "acme-key-1", NOON.plusSeconds(61));
+        identity.takeUses(now, (consumer, name, minute) -> told.add(name));
+        assertThat(told).containsExactly("busy");
+    }
+
+    @Test
     void aKeyCostsAtMostSixtyFourOctetsWithItsConsumer() {
         int count = 100_000;
         var random = new Random(1);

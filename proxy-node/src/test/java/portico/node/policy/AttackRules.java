@@ -103,7 +103,8 @@ abstract class AttackRules {
                 "X-Portico-Credential: root"
             })
     void aClientDoesNotSayWhoItIs(String fields) {
-        assertThat(gateway.get("/admin/x", fields, "X-Api-Key: " + KEY).status()).isEqualTo(200);
+        assertThat(gateway.get("/admin/x", fields, "X-Api-Key: " + KEY).status())
+                .isEqualTo(200);
         var known = upstream.take();
         assertThat(known.header("x-portico-consumer")).containsExactly("acme");
         assertThat(known.header("x-portico-groups")).containsExactly("partners");
@@ -128,7 +129,8 @@ abstract class AttackRules {
                 "not base64 at all!"
             })
     void neitherAnEmptyPasswordNorAnEmptyUserIsGood(String pair) {
-        assertThat(gateway.get("/login", "Authorization: Basic " + pair).status()).isEqualTo(401);
+        assertThat(gateway.get("/login", "Authorization: Basic " + pair).status())
+                .isEqualTo(401);
         assertThat(upstream.waiting()).isZero();
     }
 

@@ -116,8 +116,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         var document = ConfigJson.readYaml(
                 ("format: portico/v1\n" + yaml).getBytes(StandardCharsets.UTF_8), ConfigDocument.class);
         List<ChunkEntry> entries = new ArrayList<>();
-        for (Service service : document.services()) entries.add(ChunkEntry.of(
-                    (Service) sealed(service)));
+        for (Service service : document.services()) entries.add(ChunkEntry.of((Service) sealed(service)));
         for (Policy policy : document.policies()) entries.add(ChunkEntry.of((Policy) sealed(policy)));
         for (Route route : document.routes()) entries.add(ChunkEntry.of((Route) sealed(route)));
         for (Certificate certificate : document.certificates()) entries.add(ChunkEntry.of(sealed(certificate)));
@@ -188,8 +187,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
                         wanted.publicKey(),
                         wanted.publicKey() != null
                                 ? null
-                                : keyring.seal(
-                                        Credential.secretPlace(id), Credential.secretOctets(value)),
+                                : keyring.seal(Credential.secretPlace(id), Credential.secretOctets(value)),
                         wanted.expiresAt());
             case BASIC ->
                 new Credential.Basic(

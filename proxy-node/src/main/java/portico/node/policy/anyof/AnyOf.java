@@ -1,6 +1,7 @@
 package portico.node.policy.anyof;
 
 import org.jspecify.annotations.Nullable;
+import portico.config.policy.PolicySettings;
 import portico.config.policy.anyof.AnyOfSettings;
 import portico.config.policy.anyof.AuthenticationMember;
 import portico.node.exchange.Exchange;
@@ -12,7 +13,6 @@ import portico.node.policy.CompileContext;
 import portico.node.policy.Finding;
 import portico.node.policy.Policies;
 import portico.node.policy.Policy;
-import portico.config.policy.PolicySettings;
 
 /**
  * Knows callers in the first of several ways that does. When none does, whoever showed a credential is refused for that

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import portico.config.IpAddress;
 import portico.config.secret.PasswordCost;
 import portico.node.identity.BasicPassword;
+import portico.node.limit.Limit;
 import portico.node.policy.CredentialHash;
 import portico.node.policy.Kept;
 import portico.node.policy.VerifiedCredentials;
 import portico.node.policy.Workers;
-import portico.node.limit.Limit;
-import portico.config.IpAddress;
 
 /**
  * Checks passwords, which is dear on purpose: on a few threads, the same one once however many ask at once, and it takes
@@ -26,7 +26,8 @@ public final class PasswordChecks {
     private static final int REMEMBERED_MAX = 32 * 1024;
 
     /** Whoever guesses fills this much of the room, and leaves the rest to others. */
-    @Limit("Different passwords of one client address, or of one /64 network, that a node checks or lets wait at a time; then 503")
+    @Limit(
+            "Different passwords of one client address, or of one /64 network, that a node checks or lets wait at a time; then 503")
     private static final int CHECKS_PER_CLIENT_MAX = 8;
 
     private final Workers workers;

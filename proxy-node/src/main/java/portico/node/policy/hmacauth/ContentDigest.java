@@ -19,7 +19,8 @@ final class ContentDigest {
                 String algorithm = ALGORITHMS.get(member.getKey());
                 if (algorithm == null) continue;
                 if (!(member.getValue().value() instanceof byte[] stated)) return false;
-                if (!MessageDigest.isEqual(stated, MessageDigest.getInstance(algorithm).digest(body))) return false;
+                if (!MessageDigest.isEqual(
+                        stated, MessageDigest.getInstance(algorithm).digest(body))) return false;
                 any = true;
             }
             return any;

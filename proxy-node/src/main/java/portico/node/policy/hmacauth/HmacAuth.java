@@ -65,7 +65,9 @@ public final class HmacAuth implements Authentication {
         tag = settings.tag();
         hideSignature = settings.hideSignature();
         replays = settings.refuseReplays()
-                ? context.live().replays().of(context.use(), () -> new Replays(maxAgeMillis + 2 * skewMillis, HmacAuth::monotonicMillis))
+                ? context.live()
+                        .replays()
+                        .of(context.use(), () -> new Replays(maxAgeMillis + 2 * skewMillis, HmacAuth::monotonicMillis))
                 : null;
         absent = Finding.absent(Refusal.unauthorized(REALM).with("accept-signature", wanted(settings)));
     }
@@ -126,9 +128,8 @@ public final class HmacAuth implements Authentication {
     }
 
     private CompletionStage<Function<Exchange, Finding>> withBody(Exchange exchange, MessageSignature signature) {
-        String stated = signature.covered().contains(CONTENT_DIGEST.toString())
-                ? all(exchange.head(), CONTENT_DIGEST)
-                : null;
+        String stated =
+                signature.covered().contains(CONTENT_DIGEST.toString()) ? all(exchange.head(), CONTENT_DIGEST) : null;
         return exchange.body(bodyBytesMax).thenApply(body -> there -> {
             if (body == null) return TOO_LARGE;
             if (stated == null && body.length > 0) return of(SignatureFault.UNCOVERED);
@@ -186,7 +187,8 @@ public final class HmacAuth implements Authentication {
         String first = head.value(field).toString();
         if (head.find(name, field + 1) < 0) return first;
         List<String> values = new ArrayList<>();
-        for (; field >= 0; field = head.find(name, field + 1)) values.add(head.value(field).toString());
+        for (; field >= 0; field = head.find(name, field + 1))
+            values.add(head.value(field).toString());
         return String.join(", ", values);
     }
 
@@ -205,8 +207,8 @@ public final class HmacAuth implements Authentication {
         for (var fault : SignatureFault.values())
             all.put(
                     fault,
-                    Finding.refused(Refusal.unauthorized(
-                            REALM + ", error=\"invalid_signature\", error_description=\"" + fault.description() + "\"")));
+                    Finding.refused(Refusal.unauthorized(REALM + ", error=\"invalid_signature\", error_description=\""
+                            + fault.description() + "\"")));
         return all;
     }
 

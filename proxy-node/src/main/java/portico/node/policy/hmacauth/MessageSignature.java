@@ -56,8 +56,7 @@ record MessageSignature(
 
     private static MessageSignature of(Dictionary.Item covered, byte[] octets) throws BadSignature, MalformedField {
         List<Dictionary.Item> components = covered.list();
-        if (components == null || components.size() > COMPONENTS_MAX)
-            throw new BadSignature(SignatureFault.MALFORMED);
+        if (components == null || components.size() > COMPONENTS_MAX) throw new BadSignature(SignatureFault.MALFORMED);
         Set<String> seen = new HashSet<>();
         for (var component : components)
             if (!(component.value() instanceof String) || !seen.add(component.text()))

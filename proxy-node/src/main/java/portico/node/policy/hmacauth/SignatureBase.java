@@ -26,7 +26,8 @@ final class SignatureBase {
             if (!component.parameters().isEmpty()) throw new BadSignature(SignatureFault.UNSUPPORTED);
             String name = (String) component.value();
             base.append(component.text()).append(": ");
-            base.append(name.startsWith("@") ? request.derived(name) : request.field(name)).append('\n');
+            base.append(name.startsWith("@") ? request.derived(name) : request.field(name))
+                    .append('\n');
         }
         base.append("\"@signature-params\": ").append(signature.parameters());
         return base.toString().getBytes(StandardCharsets.ISO_8859_1);

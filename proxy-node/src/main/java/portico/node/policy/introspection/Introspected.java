@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, never compared
 record Introspected(
-        long goodUntilMillis, boolean hasScopes, @Nullable String consumer, @Nullable String[] headers) {}
+        long goodUntilMillis,
+        boolean hasScopes,
+        @Nullable String consumer,
+        @Nullable String[] headers) {}

@@ -87,7 +87,8 @@ public final class Introspection implements Authentication {
         Introspected known = introspections.find(hash, System.currentTimeMillis());
         if (known != null) return accept(exchange, known);
         String token = shown.toString();
-        return Finding.later(introspections.ask(hash, () -> ask(token)).thenApply(verdict -> there -> settle(there, verdict)));
+        return Finding.later(
+                introspections.ask(hash, () -> ask(token)).thenApply(verdict -> there -> settle(there, verdict)));
     }
 
     private Finding settle(Exchange exchange, Verdict verdict) {
@@ -107,8 +108,8 @@ public final class Introspection implements Authentication {
     }
 
     private @Nullable CompletableFuture<Verdict> ask(String token) {
-        String form = "token=" + URLEncoder.encode(token, StandardCharsets.ISO_8859_1)
-                + "&token_type_hint=access_token";
+        String form =
+                "token=" + URLEncoder.encode(token, StandardCharsets.ISO_8859_1) + "&token_type_hint=access_token";
         var request = HttpRequest.newBuilder(url)
                 .timeout(timeout)
                 .header("authorization", authorization)
@@ -131,8 +132,7 @@ public final class Introspection implements Authentication {
             long now = System.currentTimeMillis();
             long goodUntil = Math.min(rules.check(said, now), now + cacheMillis);
             String consumer = consumerClaim == null ? null : text(said, consumerClaim);
-            return Verdict.good(
-                    new Introspected(goodUntil, rules.hasScopes(said), consumer, headers.values(said)));
+            return Verdict.good(new Introspected(goodUntil, rules.hasScopes(said), consumer, headers.values(said)));
         } catch (BadToken e) {
             return Verdict.bad(e.fault());
         }
@@ -145,7 +145,8 @@ public final class Introspection implements Authentication {
     }
 
     private static String authorization(IntrospectionSettings settings) {
-        String secret = settings.clientSecret() == null ? "" : settings.clientSecret().clear();
+        String secret =
+                settings.clientSecret() == null ? "" : settings.clientSecret().clear();
         if (settings.clientAuthentication() == ClientAuthentication.BEARER) return "Bearer " + secret;
         return OutsideServices.basic(settings.clientId() == null ? "" : settings.clientId(), secret);
     }

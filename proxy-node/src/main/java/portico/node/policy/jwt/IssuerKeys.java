@@ -117,7 +117,8 @@ final class IssuerKeys {
                     issuer, keys == null ? "and there are none" : "so the last good ones stay", cause);
             FailingIssuer before = failing;
             Instant since = before == null ? Instant.now() : before.since();
-            failing = FailingIssuer.of(issuer, String.valueOf(cause == null ? null : cause.getMessage()), keys != null, since);
+            failing = FailingIssuer.of(
+                    issuer, String.valueOf(cause == null ? null : cause.getMessage()), keys != null, since);
             return;
         }
         failing = null;

@@ -12,8 +12,9 @@ import portico.node.policy.Step;
 final class TokenCredential implements Policy {
     private static final HeaderName AUTHORIZATION = HeaderName.of("authorization");
     private static final int UNAUTHORIZED = 401;
-    private static final Refusal NO_TOKEN =
-            Refusal.of(503, "upstream-credential-unavailable", "The service cannot be asked now").with("retry-after", "5");
+    private static final Refusal NO_TOKEN = Refusal.of(
+                    503, "upstream-credential-unavailable", "The service cannot be asked now")
+            .with("retry-after", "5");
 
     private final ClientToken token;
 

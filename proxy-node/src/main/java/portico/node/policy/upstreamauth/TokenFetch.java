@@ -29,7 +29,8 @@ final class TokenFetch implements Supplier<CompletableFuture<ClientToken.Fetched
 
     TokenFetch(OAuth2 settings, OutsideServices services) {
         this.services = services;
-        String secret = settings.clientSecret() == null ? "" : settings.clientSecret().clear();
+        String secret =
+                settings.clientSecret() == null ? "" : settings.clientSecret().clear();
         boolean basic = settings.clientAuthentication() == ClientAuthentication.BASIC;
         var form = new StringBuilder("grant_type=client_credentials");
         if (!settings.scopes().isEmpty()) add(form, "scope", String.join(" ", settings.scopes()));
@@ -72,7 +73,8 @@ final class TokenFetch implements Supplier<CompletableFuture<ClientToken.Fetched
             throw new IllegalArgumentException(answer.uri() + " answers without a bearer token");
         long seconds = Math.min(LIFE_SECONDS_MAX, said.path("expires_in").asLong(LIFE_SECONDS));
         if (seconds < 1) throw new IllegalArgumentException(answer.uri() + " answers with a token that has expired");
-        return new ClientToken.Fetched("Bearer " + token, Duration.ofSeconds(seconds).toNanos());
+        return new ClientToken.Fetched(
+                "Bearer " + token, Duration.ofSeconds(seconds).toNanos());
     }
 
     private static void add(StringBuilder form, String name, String value) {

@@ -130,18 +130,23 @@ abstract class HmacAuthRules {
     void aBodyIsTheOneThatWasSigned() throws GeneralSecurityException {
         apply("{}");
         String digest = "Content-Digest: sha-256=:" + digest(BODY) + ":\r\n";
-        assertThat(sendBody("POST", digest + length(BODY), WITH_DIGEST, BODY).status()).isEqualTo(200);
+        assertThat(sendBody("POST", digest + length(BODY), WITH_DIGEST, BODY).status())
+                .isEqualTo(200);
         assertThat(new String(upstream.take().body(), UTF_8)).isEqualTo(BODY);
         String chunked = "Transfer-Encoding: chunked\r\n";
         String framed = Integer.toHexString(BODY.length()) + "\r\n" + BODY + "\r\n0\r\n\r\n";
-        assertThat(sendBody("PUT", digest + chunked, WITH_DIGEST, framed).status()).isEqualTo(200);
+        assertThat(sendBody("PUT", digest + chunked, WITH_DIGEST, framed).status())
+                .isEqualTo(200);
         assertThat(new String(upstream.take().body(), UTF_8)).isEqualTo(BODY);
 
         var other = sendBody("POST", digest + length("{}"), WITH_DIGEST, "{}");
         assertThat(other.header("www-authenticate").orElseThrow()).contains("not the one of the digest");
-        assertThat(sendBody("POST", length(BODY), USUAL, BODY).header("www-authenticate").orElseThrow())
+        assertThat(sendBody("POST", length(BODY), USUAL, BODY)
+                        .header("www-authenticate")
+                        .orElseThrow())
                 .contains("cover");
-        assertThat(sendBody("POST", digest + length(BODY), USUAL, BODY).status()).isEqualTo(401);
+        assertThat(sendBody("POST", digest + length(BODY), USUAL, BODY).status())
+                .isEqualTo(401);
         assertThat(upstream.waiting()).isZero();
     }
 
@@ -149,7 +154,8 @@ abstract class HmacAuthRules {
     void aBodyThatIsTooLargeToBeHeldIsRefused() throws GeneralSecurityException {
         apply("{ bodyBytesMax: 16B }");
         String digest = "Content-Digest: sha-256=:" + digest(BODY) + ":\r\n";
-        assertThat(sendBody("POST", digest + length(BODY), WITH_DIGEST, BODY).status()).isEqualTo(413);
+        assertThat(sendBody("POST", digest + length(BODY), WITH_DIGEST, BODY).status())
+                .isEqualTo(413);
         apply("{ contentDigest: false }");
         assertThat(sendBody("PATCH", length(BODY), USUAL, BODY).status()).isEqualTo(200);
     }
@@ -165,7 +171,8 @@ abstract class HmacAuthRules {
         String twice = signed("GET", "", parameters(0, "acme-1"), SECRET);
         String input = twice.substring(twice.indexOf("Signature-Input: ") + 17, twice.indexOf("\r\nSignature: "));
         String other = "Signature-Input: " + input.replace("sig=", "b=") + "\r\n";
-        assertThat(gateway.send(twice.substring(0, twice.length() - 2) + other + "\r\n").status())
+        assertThat(gateway.send(twice.substring(0, twice.length() - 2) + other + "\r\n")
+                        .status())
                 .isEqualTo(401);
         assertThat(upstream.waiting()).isZero();
     }
@@ -181,11 +188,13 @@ abstract class HmacAuthRules {
     @Test
     void aWebSocketIsHeldToTheSame() {
         apply("{}");
-        assertThat(gateway.send("GET /orders HTTP/1.1\r\nHost: gateway.test\r\n" + WEBSOCKET + "\r\n").status())
+        assertThat(gateway.send("GET /orders HTTP/1.1\r\nHost: gateway.test\r\n" + WEBSOCKET + "\r\n")
+                        .status())
                 .isEqualTo(401);
         upstream.behave(TestUpstream.raw("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
                 + "Upgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"));
-        assertThat(send("GET", WEBSOCKET, parameters(0, "acme-1"), SECRET).status()).isEqualTo(101);
+        assertThat(send("GET", WEBSOCKET, parameters(0, "acme-1"), SECRET).status())
+                .isEqualTo(101);
     }
 
     private static String parameters(int seconds, String key) {
@@ -226,9 +235,10 @@ abstract class HmacAuthRules {
                 .map(line -> line.substring(16))
                 .findFirst()
                 .orElse("");
-        String base = "\"@method\": " + method + "\n\"@authority\": gateway.test\n\"@path\": /orders\n\"@query\": ?a=1\n"
-                + (parameters.contains("\"content-digest\"") ? "\"content-digest\": " + digest + "\n" : "")
-                + "\"@signature-params\": " + parameters;
+        String base =
+                "\"@method\": " + method + "\n\"@authority\": gateway.test\n\"@path\": /orders\n\"@query\": ?a=1\n"
+                        + (parameters.contains("\"content-digest\"") ? "\"content-digest\": " + digest + "\n" : "")
+                        + "\"@signature-params\": " + parameters;
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));

@@ -32,7 +32,8 @@ class ReplaysTest {
 
     @Test
     void whenThereIsNoRoomNothingNewIsTheFirst() {
-        for (int index = 0; index < 64 * 1024; index++) assertThat(replays.use(hash(index))).isEqualTo(Use.FIRST);
+        for (int index = 0; index < 64 * 1024; index++)
+            assertThat(replays.use(hash(index))).isEqualTo(Use.FIRST);
         assertThat(replays.use(hash(-1))).isEqualTo(Use.UNKNOWN);
         assertThat(replays.use(hash(7))).isEqualTo(Use.AGAIN);
         now.set(1_000);

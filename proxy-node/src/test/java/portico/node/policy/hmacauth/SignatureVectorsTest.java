@@ -14,8 +14,8 @@ import portico.node.exchange.Slice;
 /** The examples of RFC 9421, appendix B, and of RFC 9530. */
 class SignatureVectorsTest {
     private static final String BODY = "{\"hello\": \"world\"}";
-    private static final String DIGEST = "sha-512=:WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm"
-            + "+AbwAgBWnrIiYllu7BNNyealdVLvRwEmTHWXvJwew==:";
+    private static final String DIGEST =
+            "sha-512=:WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm" + "+AbwAgBWnrIiYllu7BNNyealdVLvRwEmTHWXvJwew==:";
     private static final String SECRET =
             "uzvJfB4u3N0Jy4T7NZ75MDVcr8zSTInedJtkgcu46YW4XByzNJjxBdtjUkdJPBtbmHhIDi6pcl8jsasjlTMtDQ==";
     private static final String ED25519 = """
@@ -59,7 +59,8 @@ class SignatureVectorsTest {
         assertThat(ContentDigest.isOf(DIGEST, BODY.getBytes(UTF_8))).isTrue();
         assertThat(ContentDigest.isOf(DIGEST, (BODY + "\n").getBytes(UTF_8))).isFalse();
         assertThat(ContentDigest.isOf("md5=:AAAA:", BODY.getBytes(UTF_8))).isFalse();
-        assertThat(ContentDigest.isOf(DIGEST + ", sha-256=:AAAA:", BODY.getBytes(UTF_8))).isFalse();
+        assertThat(ContentDigest.isOf(DIGEST + ", sha-256=:AAAA:", BODY.getBytes(UTF_8)))
+                .isFalse();
     }
 
     private static RequestHead request() {

@@ -18,8 +18,9 @@ import portico.testing.RawClient;
 /** Whose token its issuer calls good, whichever carrier brings the exchange. */
 abstract class IntrospectionRules {
     private static final String SECRET = "the-gateway's-own-secret";
-    private static final String GOOD = "{\"active\":true,\"sub\":\"ann\",\"client_id\":\"acme\",\"scope\":\"read write\","
-            + "\"aud\":\"orders\",\"exp\":4000000000}";
+    private static final String GOOD =
+            "{\"active\":true,\"sub\":\"ann\",\"client_id\":\"acme\",\"scope\":\"read write\","
+                    + "\"aud\":\"orders\",\"exp\":4000000000}";
 
     private final TestGateway gateway;
     private final TestUpstream upstream = new TestUpstream();
@@ -42,11 +43,10 @@ abstract class IntrospectionRules {
         assertThat(get("tok+en/1", "X-User: eve").status()).isEqualTo(200);
         var asked = issuer.take();
         assertThat(asked.requestLine()).isEqualTo("POST /introspect HTTP/1.1");
-        assertThat(new String(asked.body(), US_ASCII))
-                .isEqualTo("token=tok%2Ben%2F1&token_type_hint=access_token");
+        assertThat(new String(asked.body(), US_ASCII)).isEqualTo("token=tok%2Ben%2F1&token_type_hint=access_token");
         assertThat(asked.header("authorization"))
-                .containsExactly("Basic "
-                        + Base64.getEncoder().encodeToString(("portico:" + SECRET).getBytes(US_ASCII)));
+                .containsExactly(
+                        "Basic " + Base64.getEncoder().encodeToString(("portico:" + SECRET).getBytes(US_ASCII)));
         var received = upstream.take();
         assertThat(received.header("x-user")).containsExactly("ann");
         assertThat(received.header("x-portico-consumer")).containsExactly("acme");
@@ -75,7 +75,8 @@ abstract class IntrospectionRules {
         says(said);
         var response = get("a-token");
         assertThat(response.status()).isEqualTo(status);
-        if (status != 503) assertThat(response.header("www-authenticate").orElseThrow()).startsWith("Bearer");
+        if (status != 503)
+            assertThat(response.header("www-authenticate").orElseThrow()).startsWith("Bearer");
         assertThat(upstream.waiting()).isZero();
     }
 
@@ -170,6 +171,7 @@ abstract class IntrospectionRules {
                   - type: oauth2-introspection
                     settings: { url: "http://%s/introspect", clientId: portico, clientSecret: "%s", timeout: 20s, %s }
                 consumers: [ { name: acme } ]
-                """.formatted(upstream.address(), issuer.address(), SECRET, more).replace(", }", " }"));
+                """.formatted(upstream.address(), issuer.address(), SECRET, more)
+                .replace(", }", " }"));
     }
 }

@@ -62,9 +62,13 @@ abstract class MtlsAuthRules {
             subject | CN=client.acme.test,O=Acme   | 401
             """)
     void aConsumerIsKnownByWhatItsCertificateSays(String field, String identity, int status) throws Exception {
-        apply("{}", "{ identifiedBy: %s, identity: \"%s\" }".formatted(field, identity.replace("FINGERPRINT", fingerprint())));
+        apply(
+                "{}",
+                "{ identifiedBy: %s, identity: \"%s\" }"
+                        .formatted(field, identity.replace("FINGERPRINT", fingerprint())));
         assertThat(get(ACME.serving(HOST), "").status()).isEqualTo(status);
-        if (status == 200) assertThat(upstream.take().header("x-portico-consumer")).containsExactly("acme");
+        if (status == 200)
+            assertThat(upstream.take().header("x-portico-consumer")).containsExactly("acme");
         else assertThat(upstream.waiting()).isZero();
     }
 
@@ -86,8 +90,7 @@ abstract class MtlsAuthRules {
             OTHERS.issue("client.acme.test"),
             TestCertificate.of("client.acme.test"),
             PARTNERS.issueFor(Duration.ofMinutes(-1), "client.acme.test")
-        })
-            assertThatThrownBy(() -> get(shown.serving(HOST), "")).isInstanceOf(UncheckedIOException.class);
+        }) assertThatThrownBy(() -> get(shown.serving(HOST), "")).isInstanceOf(UncheckedIOException.class);
         assertThat(upstream.waiting()).isZero();
     }
 
@@ -147,8 +150,8 @@ abstract class MtlsAuthRules {
         assertThat(get(ACME.serving(HOST), lies).status()).isEqualTo(200);
         var received = upstream.take();
         assertThat(received.header("client-cert"))
-                .containsExactly(
-                        ":" + Base64.getEncoder().encodeToString(ACME.certificate().getEncoded()) + ":");
+                .containsExactly(":"
+                        + Base64.getEncoder().encodeToString(ACME.certificate().getEncoded()) + ":");
         assertThat(received.names()).doesNotContain("client-cert-chain", "client_cert");
         gateway.apply("routes: [ { name: r, forward: { service: s } } ]\nservices: [ { name: s, url: \"http://%s\" } ]"
                 .formatted(upstream.address()));
@@ -215,8 +218,8 @@ abstract class MtlsAuthRules {
     }
 
     private void apply(String settings, String credential, String asking, TestCertificate authorities) {
-        gateway.apply(routes(settings, credential) + "certificates:\n"
-                + TestGateway.bundle("partners", authorities) + TestGateway.yaml("host", HOST, asking));
+        gateway.apply(routes(settings, credential) + "certificates:\n" + TestGateway.bundle("partners", authorities)
+                + TestGateway.yaml("host", HOST, asking));
     }
 
     private String routes(String settings, String credential) {

@@ -89,7 +89,9 @@ class ClientTokenTest {
     }
 
     private void land(String value, long seconds) {
-        flights.remove().complete(new Fetched("Bearer " + value, Duration.ofSeconds(seconds).toNanos()));
+        flights.remove()
+                .complete(new Fetched(
+                        "Bearer " + value, Duration.ofSeconds(seconds).toNanos()));
     }
 
     private void fail() {

@@ -31,7 +31,8 @@ abstract class UpstreamAuthRules {
     @Test
     void aFieldTakesThePlaceOfTheClients() {
         apply("header: { name: X-Api-Key, value: \"%s\" }".formatted(SECRET));
-        assertThat(gateway.get("/", "X-Api-Key: mine", "x_api_key: mine", "X-API-KEY: mine").status())
+        assertThat(gateway.get("/", "X-Api-Key: mine", "x_api_key: mine", "X-API-KEY: mine")
+                        .status())
                 .isEqualTo(200);
         var received = upstream.take();
         assertThat(received.header("x-api-key")).containsExactly(SECRET);
@@ -45,8 +46,7 @@ abstract class UpstreamAuthRules {
     void aParameterTakesThePlaceOfTheClients() {
         apply("query: { name: key, value: \"%s\" }".formatted(SECRET));
         assertThat(gateway.get("/a?b=1&k%65y=mine&c=2").status()).isEqualTo(200);
-        assertThat(upstream.take().requestLine())
-                .isEqualTo("GET /a?b=1&c=2&key=the-gateway%27s+own+%26+only HTTP/1.1");
+        assertThat(upstream.take().requestLine()).isEqualTo("GET /a?b=1&c=2&key=the-gateway%27s+own+%26+only HTTP/1.1");
         assertThat(gateway.get("/a").status()).isEqualTo(200);
         assertThat(upstream.take().requestLine()).isEqualTo("GET /a?key=the-gateway%27s+own+%26+only HTTP/1.1");
         assertThat(gateway.get("/a?key=mine").status()).isEqualTo(200);
@@ -58,8 +58,8 @@ abstract class UpstreamAuthRules {
         apply("basic: { username: portico, password: \"%s\" }".formatted(SECRET));
         assertThat(gateway.get("/", "Authorization: Bearer mine").status()).isEqualTo(200);
         assertThat(upstream.take().header("authorization"))
-                .containsExactly("Basic "
-                        + Base64.getEncoder().encodeToString(("portico:" + SECRET).getBytes(US_ASCII)));
+                .containsExactly(
+                        "Basic " + Base64.getEncoder().encodeToString(("portico:" + SECRET).getBytes(US_ASCII)));
     }
 
     @Test
@@ -89,7 +89,8 @@ abstract class UpstreamAuthRules {
         upstream.behave(TestUpstream.answer("401 Unauthorized", ""));
         assertThat(gateway.get("/").status()).isEqualTo(401);
         assertThat(new String(issuer.take().body(), US_ASCII))
-                .isEqualTo("grant_type=client_credentials&client_id=portico&client_secret=the-gateway%27s+own+%26+only");
+                .isEqualTo(
+                        "grant_type=client_credentials&client_id=portico&client_secret=the-gateway%27s+own+%26+only");
         issues("second", 3600);
         upstream.behave(TestUpstream.answer("200 OK", ""));
         upstream.take();
@@ -102,13 +103,18 @@ abstract class UpstreamAuthRules {
     @Test
     void withoutATokenTheServiceIsNotAsked() {
         for (String answer : new String[] {
-            "{}", "{\"access_token\":\"a b\",\"token_type\":\"bearer\"}", "{\"access_token\":\"a\",\"token_type\":\"mac\"}", "no"
+            "{}",
+            "{\"access_token\":\"a b\",\"token_type\":\"bearer\"}",
+            "{\"access_token\":\"a\",\"token_type\":\"mac\"}",
+            "no"
         }) {
             apply(oauth2("audience: \"" + answer.hashCode() + "\""));
             issuer.behave(TestUpstream.answer("200 OK", answer));
             var response = gateway.get("/");
             assertThat(response.status()).as(answer).isEqualTo(503);
-            assertThat(response.body()).contains("upstream-credential-unavailable").doesNotContain("127.0.0.1");
+            assertThat(response.body())
+                    .contains("upstream-credential-unavailable")
+                    .doesNotContain("127.0.0.1");
         }
         issuer.close();
         apply(oauth2("audience: nobody"));
