@@ -70,3 +70,23 @@ test('hostile text is text', async ({ page }) => {
   await expect(page.getByRole('alert')).toBeVisible();
   expect(alerted).toBe(false);
 });
+
+test('names of ten kilobytes, right-to-left and emoji stand where they were typed, with the reason', async ({
+  page,
+}) => {
+  await signIn(page, '/services/+new');
+  for (const name of ['x'.repeat(10_240), '<script>alert(1)</script>', '\u202eevil', '🏛️'.repeat(50)]) {
+    await page.getByLabel(/^Name/).fill(name);
+    await page.getByLabel(/^URL/).fill('http://127.0.0.1:1');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await expect(page.getByLabel(/^Name/)).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByLabel(/^Name/)).toHaveValue(name);
+  }
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wide).toBeLessThanOrEqual(0);
+  for (const path of ['/try', '/live', '/map', '/routes', '/changes'])
+    for (const q of ['<img src=x onerror=alert(1)>', '\u202eevil', "'; drop table route; --"]) {
+      await page.goto(`${path}?q=${encodeURIComponent(q)}&url=${encodeURIComponent(q)}&name=${encodeURIComponent(q)}`);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    }
+});

@@ -30,7 +30,7 @@ export function Served({ requestId }: { requestId: string }) {
   const again = () =>
     void navigate({ search: { method, url: `http://${host}${path}`, client, node: data?.node }, replace: true });
   return (
-    <Alert color="gray" title={`The request ${requestId}`} aria-label="Recent request">
+    <Alert color="gray" title={`The request ${requestId}`}>
       <Stack gap={4}>
         <Text size="sm" className="mono">
           {method} {host}

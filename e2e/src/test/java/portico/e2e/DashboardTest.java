@@ -66,6 +66,7 @@ final class DashboardTest {
     private static void requireThere(String what, Path path) {
         boolean there = Files.exists(path);
         if (!there) System.err.println("SKIPPED: the dashboard's stories need " + what);
+        if ("true".equals(System.getenv("CI"))) assertThat(there).as("needs " + what).isTrue();
         assumeTrue(there, "needs " + what);
     }
 }
