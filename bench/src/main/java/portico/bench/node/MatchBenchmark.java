@@ -26,7 +26,10 @@ import portico.node.routing.Candidate;
 import portico.node.routing.Captures;
 import portico.node.routing.Router;
 
-/** A match among more and more routes; the requests go all over them, so that caches help as little as in traffic. */
+/**
+ * A match among more and more routes. The requests go all over them: few, as when most traffic is for some of the routes,
+ * and what they touch stays in the processor's caches; or so many that each one meets memory that nobody has touched.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,10 +37,12 @@ import portico.node.routing.Router;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class MatchBenchmark {
-    private static final int REQUESTS = 1 << 14;
-
     @Param({"100", "10000", "100000"})
     public int routes;
+
+    /** How many different ones come in turn; a power of two. */
+    @Param({"128", "16384"})
+    public int requests;
 
     private Router<Integer> router = Router.of(List.of());
     private final Captures captures = new Captures();
@@ -46,8 +51,8 @@ public class MatchBenchmark {
     /** The requests' hosts and paths, one behind the other. */
     private byte[] octets = {};
 
-    private final int[] hostStarts = new int[REQUESTS + 1];
-    private final int[] pathStarts = new int[REQUESTS];
+    private int[] hostStarts = {};
+    private int[] pathStarts = {};
     private int next;
 
     @Setup
@@ -57,9 +62,11 @@ public class MatchBenchmark {
         long began = System.nanoTime();
         router = Router.of(candidates);
         System.out.printf("%nbuilt from %d routes in %d ms%n", routes, (System.nanoTime() - began) / 1_000_000);
+        hostStarts = new int[requests + 1];
+        pathStarts = new int[requests];
         var random = new Random(1);
         var text = new StringBuilder();
-        for (int index = 0; index < REQUESTS; index++) {
+        for (int index = 0; index < requests; index++) {
             int number = random.nextInt(routes);
             text.append(host(number));
             pathStarts[index] = text.length();
@@ -68,14 +75,14 @@ public class MatchBenchmark {
         }
         octets = text.toString().getBytes(StandardCharsets.US_ASCII);
         head.method("GET");
-        for (int index = 0; index < REQUESTS; index++)
+        for (int index = 0; index < requests; index++)
             if (match() == null) throw new IllegalStateException("A request matches nothing");
     }
 
     /** With the two slices that a carrier makes; the octets come in order, as out of a parser. */
     @Benchmark
     public @Nullable Integer match() {
-        next = next + 1 & REQUESTS - 1;
+        next = next + 1 & requests - 1;
         int host = hostStarts[next];
         int path = pathStarts[next];
         head.host(new Slice(octets, host, path - host), 80);
