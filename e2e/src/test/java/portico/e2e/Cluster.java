@@ -41,21 +41,28 @@ final class Cluster implements AutoCloseable {
      * @param test names the directory of logs and data
      */
     static Cluster start(Class<?> test, int admins, int nodes) {
-        return start(Jdk.current(), test.getSimpleName(), admins, nodes, admins > 1);
+        return start(Jdk.current(), test.getSimpleName(), Map.of(), admins, nodes, admins > 1);
     }
 
     /** The same on another Java. */
     static Cluster startOn(Jdk jdk, String test, int admins, int nodes) {
-        return start(jdk, test, admins, nodes, admins > 1);
+        return start(jdk, test, Map.of(), admins, nodes, admins > 1);
+    }
+
+    /** The same on a database of the caller's: what the admin service has to be told to use it. */
+    static Cluster startOn(Map<String, String> database, String test, int admins, int nodes) {
+        return start(Jdk.current(), test, database, admins, nodes, false);
     }
 
     /** The same on a database that belongs to the test, which may then look into it. */
     static Cluster startOnOwnDatabase(Class<?> test, int admins, int nodes) {
-        return start(Jdk.current(), test.getSimpleName(), admins, nodes, true);
+        return start(Jdk.current(), test.getSimpleName(), Map.of(), admins, nodes, true);
     }
 
-    private static Cluster start(Jdk jdk, String test, int admins, int nodes, boolean ownDatabase) {
+    private static Cluster start(
+            Jdk jdk, String test, Map<String, String> environment, int admins, int nodes, boolean ownDatabase) {
         var cluster = new Cluster(jdk, emptied(Built.OUTPUT.resolve(test)));
+        cluster.adminEnvironment.putAll(environment);
         try {
             cluster.writeKeyring();
             if (ownDatabase) cluster.startDatabase();

@@ -36,6 +36,16 @@ final class SmokeTest {
         }
     }
 
+    @Test
+    void soItIsOnTheOldestPostgres() {
+        assumeTrue(OldestPostgres.runsHere(), "The old programs that the build fetches are not for this machine");
+        String test = "SmokeTest.postgres" + OldestPostgres.VERSION;
+        try (var postgres = OldestPostgres.start(Cluster.emptied(Built.OUTPUT.resolve(test + "-db")));
+                var cluster = Cluster.startOn(postgres.environment(), test, 1, 1)) {
+            aRouteWithAKeyIsServedBy(cluster);
+        }
+    }
+
     private static void aRouteWithAKeyIsServedBy(Cluster cluster) {
         var api = cluster.api();
         cluster.addUpstream("orders");
