@@ -229,7 +229,10 @@ class ChannelTest {
 
         assertThat(rollout.applied()).isTrue();
         assertThat(rollout.nodes()).extracting(Rollout.Node::name).containsExactly(node.name());
-        assertThat(replica.current.get().root()).isEqualTo(other.current.get().root());
+        // The node's word may come before the other replica's snapshot.
+        Await.until(
+                "both have the same snapshot",
+                () -> replica.current.get().root().equals(other.current.get().root()));
     }
 
     @Test
