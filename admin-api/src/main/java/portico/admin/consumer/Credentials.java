@@ -32,7 +32,7 @@ public final class Credentials {
             "select id, name, type, hint, expires_at, created_at, last_used_at from credential where consumer_id = ?"
                     + " order by name";
     private static final String PREVIOUS = ".previous";
-    private static final int NAME_LENGTH_MAX = 128;
+    private static final int NAME_LENGTH_MAX = 128 - PREVIOUS.length();
 
     private final Entities entities;
     private final Head head;
@@ -132,7 +132,10 @@ public final class Credentials {
     }
 
     private static String previous(String name) {
-        return name.substring(0, Math.min(name.length(), NAME_LENGTH_MAX - PREVIOUS.length())) + PREVIOUS;
+        if (name.length() > NAME_LENGTH_MAX)
+            throw new InvalidInput(
+                    "name", "is over " + NAME_LENGTH_MAX + " characters, and leaves no room for " + PREVIOUS);
+        return name + PREVIOUS;
     }
 
     private static Instant earlier(@Nullable Instant one, Instant other) {

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import portico.admin.problem.BadParameter;
 import portico.config.DurationText;
+import portico.config.TimeRange;
 
 /** Query parameters, checked before they come near a query. */
 public final class Parameters {
@@ -45,11 +46,12 @@ public final class Parameters {
         return values;
     }
 
-    /** A time in the form of RFC 3339. */
+    /** A time in the form of RFC 3339, of the years that a database and people can deal with. */
     public static @Nullable Instant instant(String parameter, @Nullable String value) {
         if (value == null) return null;
         try {
-            if (value.length() <= 40) return Instant.parse(value);
+            Instant time = Instant.parse(value);
+            if (TimeRange.holds(time)) return time;
         } catch (DateTimeParseException e) {
             // Said below.
         }

@@ -2,16 +2,20 @@ package portico.admin.consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Instant;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.admin.configuration.Sql;
 import portico.admin.testing.AdminApi;
 import portico.admin.testing.TestDatabase;
@@ -30,6 +34,9 @@ class CredentialsTest {
 
     @Inject
     Keyring keyring;
+
+    @Inject
+    DataSource database;
 
     private final AdminApi api = AdminApi.as("editor");
 
@@ -57,6 +64,47 @@ class CredentialsTest {
                 .doesNotContain(value)
                 .doesNotContain("h1:");
         api.post(PATH, MAIN).expect(409);
+    }
+
+    /** What fails is logged, and the driver would tell all that it was about to write. */
+    @Test
+    void aStatementThatFailsDoesNotTellItsValues() throws SQLException {
+        try (var connection = database.getConnection();
+                var insert = connection.prepareStatement(
+                        "insert into credential (id, consumer_id, name, type, hint, hash, created_at)"
+                                + " values (gen_random_uuid(), gen_random_uuid(), 'main', 'basic', '', ?, now())")) {
+            for (int row = 0; row < 2; row++) {
+                insert.setString(1, "not-for-logs-" + row);
+                insert.addBatch();
+            }
+            assertThatThrownBy(insert::executeBatch)
+                    .isInstanceOf(SQLException.class)
+                    .satisfies(failure -> {
+                        for (Throwable at = failure; at != null; at = at.getCause())
+                            assertThat(at.toString()).doesNotContain("not-for-logs");
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+300000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z", "-0044-03-15T00:00:00Z"})
+    void anEndThatNoCalendarHasIsRefused(String end) {
+        String body = "{\"type\":\"api-key\",\"name\":\"main\",\"expiresAt\":\"%s\"}".formatted(end);
+        assertThat(api.post(PATH, body).expect(422).json().at("/errors/0/field").asText())
+                .isEqualTo("expiresAt");
+    }
+
+    @Test
+    void aNameWithoutRoomForThatOfTheOldValueIsNotRotatedWithAnOverlap() {
+        String name = "n".repeat(120);
+        api.post(PATH, MAIN.replace("main", name)).expect(201);
+        assertThat(api.post(PATH + "/" + name + "/rotate?overlap=1h", "{}")
+                        .expect(422)
+                        .json()
+                        .at("/errors/0/field")
+                        .asText())
+                .isEqualTo("name");
+        api.post(PATH + "/" + name + "/rotate", "{}").expect(200);
     }
 
     @Test

@@ -72,6 +72,12 @@ public sealed interface Credential extends Checked {
             String hint,
             KeyedHash hash,
             @Nullable Instant expiresAt) implements Credential {
+        /** Without the hash. */
+        @Override
+        public String toString() {
+            return "ApiKey[" + name + " " + hint + "]";
+        }
+
         @Override
         public <R> R fold(
                 Function<ApiKey, R> apiKey,
@@ -167,6 +173,12 @@ public sealed interface Credential extends Checked {
             String username,
             String passwordHash,
             @Nullable Instant expiresAt) implements Credential {
+        /** Without the hash. */
+        @Override
+        public String toString() {
+            return "Basic[" + name + " " + username + "]";
+        }
+
         @Override
         public <R> R fold(
                 Function<ApiKey, R> apiKey,

@@ -6,6 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.Checked;
 import portico.config.Problems;
+import portico.config.TimeRange;
 import portico.config.certificate.CertificateField;
 import portico.config.certificate.CertificateName;
 import portico.config.jose.PublicKeys;
@@ -100,6 +101,8 @@ public record NewCredential(
     public void check(Problems at) {
         at.required("type", type);
         at.name("name", name);
+        at.require(
+                expiresAt == null || TimeRange.holds(expiresAt), "expiresAt", "must be a time from 1970 to 9999");
         if (type == null) return;
         if (type != Type.JWT_KEY && type != Type.HMAC_KEY)
             at.require(keyId == null, "keyId", "is for a jwt-key or hmac-key");
