@@ -22,6 +22,7 @@ import portico.admin.configuration.Validity;
 import portico.admin.consumer.CredentialWriter;
 import portico.admin.consumer.WantedCredential;
 import portico.admin.problem.InvalidInput;
+import portico.admin.rest.Parameters;
 import portico.config.ConfigDocument;
 import portico.config.Entity;
 import portico.config.Problems;
@@ -90,8 +91,13 @@ public final class DocumentWriter {
         var problems = Problems.of(document);
         for (var part : parts)
             for (int index = 0; index < part.entities().size(); index++)
-                Validity.checkTexts(part.entities().get(index), problems.at(part.place(index)));
+                check(part.entities().get(index), problems.at(part.place(index)));
         InvalidInput.throwIfAny(problems);
+    }
+
+    private static void check(Entity entity, Problems at) {
+        Validity.checkTexts(entity, at);
+        if (Parameters.id(entity.name()).isPresent()) at.add("name", "must not look like an id");
     }
 
     private void propose(Part part, boolean replace, List<Proposal> proposals) {

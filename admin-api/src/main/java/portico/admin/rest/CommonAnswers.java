@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 public final class CommonAnswers implements OASFilter {
     /** The paths under which the configuration is written. */
     private static final Pattern CONFIGURATION =
-            Pattern.compile("/api/v1/(services|routes|policies|consumers|config|revisions)\\b");
+            Pattern.compile("/api/v1/(services|routes|policies|consumers|certificates|config|revisions)\\b");
 
     private static final String PROBLEM_JSON = "application/problem+json";
 

@@ -1,7 +1,7 @@
 package portico.admin.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static portico.testing.Needs.need;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -29,7 +29,7 @@ class DashboardTest {
 
     @BeforeEach
     void thereIsADashboard() {
-        assumeTrue(DashboardPage.ofBuild() != null, "The build has no dashboard");
+        need(DashboardPage.ofBuild() != null, "a dashboard in the build");
     }
 
     @ParameterizedTest(name = "{0} is the page")

@@ -55,6 +55,13 @@ class DocumentTest {
     }
 
     @Test
+    void aNameThatLooksLikeAnIdIsRefused() {
+        String id = "0b1e55aa-0000-4000-8000-0123456789ab";
+        var refused = yaml("/config", YAML.replace("name: doc-cors", "name: " + id)).expect(422);
+        assertThat(refused.json().at("/errors/0/field").asText()).isEqualTo("policies[0].name");
+    }
+
+    @Test
     void anExportIsADocument() {
         yaml("/config", YAML).expect(200);
         var exported = api.get("/config", "accept", "application/yaml").expect(200);
