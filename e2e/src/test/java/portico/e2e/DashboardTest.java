@@ -1,7 +1,7 @@
 package portico.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static portico.testing.Needs.need;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,9 +64,6 @@ final class DashboardTest {
     }
 
     private static void requireThere(String what, Path path) {
-        boolean there = Files.exists(path);
-        if (!there) System.err.println("SKIPPED: the dashboard's stories need " + what);
-        if ("true".equals(System.getenv("CI"))) assertThat(there).as("needs " + what).isTrue();
-        assumeTrue(there, "needs " + what);
+        need(Files.exists(path), what);
     }
 }

@@ -51,6 +51,7 @@ final class KilledAdminTest {
             assertThat(writers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
 
             assertThat(refused).isEmpty();
+            assertThat(acknowledged).as("it was killed in the middle").hasSizeLessThan(WRITES);
 
             cluster.admin().start().awaitReady();
             long head = api.get("/revisions?limit=1")

@@ -1,7 +1,6 @@
 package portico.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static portico.testing.Needs.need;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,15 +44,11 @@ final class Ports {
     }
 
     /**
-     * For a test that cannot choose its ports. Where it is the only user of the machine they must be free; elsewhere it
-     * is skipped when they are not.
+     * For a test that cannot choose its ports.
      */
     static void needFree(String who, List<Integer> ports) {
         List<Integer> taken = ports.stream().filter(port -> !isFree(port)).toList();
-        String reason = who + " needs ports that others have: " + taken;
-        if ("true".equals(System.getenv("CI"))) assertThat(taken).as(reason).isEmpty();
-        if (!taken.isEmpty()) System.err.println("SKIPPED: " + reason);
-        assumeTrue(taken.isEmpty(), reason);
+        need(taken.isEmpty(), who + "'s ports, which others have: " + taken);
     }
 
     private static boolean isFree(int port) {

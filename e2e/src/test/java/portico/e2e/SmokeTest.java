@@ -2,6 +2,7 @@ package portico.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static portico.testing.Needs.need;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,9 +26,7 @@ final class SmokeTest {
                 Runtime.version().feature() > OLDEST,
                 "The programs run on Java " + OLDEST + " in all tests: those run on it themselves");
         var jdk = Jdk.of(OLDEST);
-        assumeTrue(
-                jdk.isPresent(),
-                "There is no Java " + OLDEST + " on this machine; PORTICO_E2E_JAVA names its directory");
+        need(jdk.isPresent(), "a Java " + OLDEST + ", in the directory that PORTICO_E2E_JAVA names");
         try (var cluster = Cluster.startOn(jdk.orElseThrow(), "SmokeTest.java" + OLDEST, 1, 1)) {
             aRouteWithAKeyIsServedBy(cluster);
             assertThat(cluster.node().metrics())
@@ -38,7 +37,7 @@ final class SmokeTest {
 
     @Test
     void soItIsOnTheOldestPostgres() {
-        assumeTrue(OldestPostgres.runsHere(), "The old programs that the build fetches are not for this machine");
+        need(OldestPostgres.runsHere(), "Linux on amd64, which the old PostgreSQL that the build fetches is for");
         String test = "SmokeTest.postgres" + OldestPostgres.VERSION;
         try (var postgres = OldestPostgres.start(Cluster.emptied(Built.OUTPUT.resolve(test + "-db")));
                 var cluster = Cluster.startOn(postgres.environment(), test, 1, 1)) {

@@ -1,7 +1,7 @@
 package portico.node.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static portico.testing.Needs.need;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ class Http2LoadTest {
         try {
             return new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException missing) {
-            assumeTrue(false, "h2load is not installed");
+            need(false, "h2load");
             throw new IllegalStateException(missing);
         }
     }

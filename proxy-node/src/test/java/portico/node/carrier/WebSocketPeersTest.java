@@ -1,7 +1,7 @@
 package portico.node.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static portico.testing.Needs.need;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,8 +25,7 @@ class WebSocketPeersTest {
 
     @BeforeAll
     static void install() throws Exception {
-        boolean there = System.getenv("CI") != null || answers("node", "--version") && answers("npm", "--version");
-        assumeTrue(there, "Node.js is not there");
+        need(answers("node", "--version") && answers("npm", "--version"), "Node.js with npm");
         Files.createDirectories(PLACE);
         for (String file : new String[] {"package.json", "package-lock.json", "service.mjs", "client.mjs"})
             Files.copy(SOURCES.resolve(file), PLACE.resolve(file), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
