@@ -77,7 +77,8 @@ final class Node implements AutoCloseable {
     private List<String> said(String what) {
         var data = Http.send(management("/q/health/ready")).ok().json().at("/checks/0/data");
         return List.of(
-                data.path("routing." + what).asText(), data.path("identity." + what).asText());
+                data.path("routing." + what).asText(),
+                data.path("identity." + what).asText());
     }
 
     String name() {

@@ -112,8 +112,7 @@ final class CertificateResource {
                             examples = @ExampleObject(name = "shop", value = PATCH)))
     public RestResponse<CertificateView> patch(
             String name, @HeaderParam("If-Match") @Nullable String ifMatch, JsonNode patch) {
-        return answer(entities.patch(
-                EntityTable.CERTIFICATES, name, Precondition.of(ifMatch, null), written(patch)));
+        return answer(entities.patch(EntityTable.CERTIFICATES, name, Precondition.of(ifMatch, null), written(patch)));
     }
 
     @DELETE

@@ -62,7 +62,9 @@ final class KeySealing {
     /** True when the same key is stored: sealing it anew would make a change of none. */
     private boolean isKept(String key, @Nullable Certificate now) {
         try {
-            return now != null && now.sealedKey() != null && now.keyText(keyring).equals(key);
+            return now != null
+                    && now.sealedKey() != null
+                    && now.keyText(keyring).equals(key);
         } catch (IllegalArgumentException e) {
             return false; // what no longer opens is mended by this very write
         }

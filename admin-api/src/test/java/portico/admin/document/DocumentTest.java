@@ -57,7 +57,8 @@ class DocumentTest {
     @Test
     void aNameThatLooksLikeAnIdIsRefused() {
         String id = "0b1e55aa-0000-4000-8000-0123456789ab";
-        var refused = yaml("/config", YAML.replace("name: doc-cors", "name: " + id)).expect(422);
+        var refused =
+                yaml("/config", YAML.replace("name: doc-cors", "name: " + id)).expect(422);
         assertThat(refused.json().at("/errors/0/field").asText()).isEqualTo("policies[0].name");
     }
 

@@ -101,8 +101,7 @@ public record NewCredential(
     public void check(Problems at) {
         at.required("type", type);
         at.name("name", name);
-        at.require(
-                expiresAt == null || TimeRange.holds(expiresAt), "expiresAt", "must be a time from 1970 to 9999");
+        at.require(expiresAt == null || TimeRange.holds(expiresAt), "expiresAt", "must be a time from 1970 to 9999");
         if (type == null) return;
         if (type != Type.JWT_KEY && type != Type.HMAC_KEY)
             at.require(keyId == null, "keyId", "is for a jwt-key or hmac-key");
