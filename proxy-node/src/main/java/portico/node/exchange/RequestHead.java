@@ -4,9 +4,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import portico.config.Cidr;
 import portico.config.IpAddress;
+import portico.node.limit.Limit;
 
 /** The head of a request: filled by a carrier, read by matcher and policies. */
 public final class RequestHead extends Head {
+    @Limit("Octets of a request's method; a longer one is refused with 400")
+    public static final int METHOD_LENGTH_MAX = 32;
+
     private static final Slice ROOT = Slice.of("/");
     private static final Slice NO_HOST = Slice.of("");
 

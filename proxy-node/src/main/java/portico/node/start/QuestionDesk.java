@@ -56,15 +56,20 @@ final class QuestionDesk implements Answers {
 
     private NodeAnswer served(NodeQuestion.Recent asked) {
         var fitting = new ArrayList<ServedExchange>();
-        int size = 0;
+        int room = OCTETS_MAX;
+        boolean more = false;
         for (var served : latest.get()) {
             if (!asked.filter().takes(served)) continue;
             ServedExchange shown = served.withPathUpTo(PATH_LENGTH_MAX);
-            size += size(shown) + 1;
-            if (size > OCTETS_MAX) return new NodeAnswer.Served(fitting, true);
+            int size = size(shown) + 1;
+            if (size > room) {
+                more = true;
+                continue;
+            }
+            room -= size;
             fitting.add(shown);
         }
-        return new NodeAnswer.Served(fitting, false);
+        return new NodeAnswer.Served(fitting, more);
     }
 
     private static int size(Object value) {

@@ -79,6 +79,7 @@ abstract class EdgeRules {
                 "GET /|Host: x||",
                 "G(T / HTTP/1.1|Host: x||",
                 " GET / HTTP/1.1|Host: x||",
+                "A-METHOD-OF-THIRTY-THREE-OCTETSSS / HTTP/1.1|Host: x||",
                 "GET\t/ HTTP/1.1|Host: x||",
                 "GET * HTTP/1.1|Host: x||",
                 "CONNECT x:80 HTTP/1.1|Host: x:80||",

@@ -156,6 +156,7 @@ class Http2Test {
                 ":method GET|:scheme http|:authority x|:path /a b",
                 ":method GE T|:scheme http|:authority x|:path /",
                 ":method GET / HTTP/1.1\r\nx:|:scheme http|:authority x|:path /",
+                ":method A-METHOD-OF-THIRTY-THREE-OCTETSSS|:scheme http|:authority x|:path /",
                 ":method CONNECT|:authority x:80",
                 ":method GET|:scheme http|:authority x|:path /|a \001",
                 ":method GET|:scheme http|:authority x|:path /|a b\r\nc: d",

@@ -70,6 +70,7 @@ final class HeadParser {
         int methodEnd = at;
         while (Octets.isToken(octets[methodEnd])) methodEnd++;
         if (methodEnd == at || octets[methodEnd] != ' ') return Refusal.BAD_REQUEST;
+        if (methodEnd - at > RequestHead.METHOD_LENGTH_MAX) return Refusal.BAD_REQUEST;
         head.method(method(octets, at, methodEnd));
 
         int target = methodEnd + 1;

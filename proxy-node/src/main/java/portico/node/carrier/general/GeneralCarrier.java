@@ -59,7 +59,9 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
         boolean sound = true;
         if (request.version() == HttpVersion.HTTP_2) sound = Http2Requests.fillFields(request, head);
         else for (var field : request.headers()) head.addField(field.getKey(), field.getValue());
-        head.method(request.method().name());
+        String method = request.method().name();
+        if (method.length() <= RequestHead.METHOD_LENGTH_MAX) head.method(method);
+        else sound = false;
         Gateway gateway = current.get();
         Refusal refusal;
         if (loop.running() >= limits.runningMax()) refusal = Refusal.OVERLOADED;

@@ -39,6 +39,7 @@ record NaiveHead(
     static @Nullable NaiveHead read(String text) {
         Matcher head = HEAD.matcher(text);
         if (!head.matches()) return null;
+        if (head.group(1).length() > 32) return null;
         boolean current = head.group(3).equals("1");
         var fields = new ArrayList<Map.Entry<String, String>>();
         for (String line : head.group(4).split("\r\n")) {
