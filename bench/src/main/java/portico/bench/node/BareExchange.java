@@ -7,6 +7,7 @@ import portico.node.account.AccessLog;
 import portico.node.account.ConsumerStats;
 import portico.node.account.ExchangeStats;
 import portico.node.exchange.Answer;
+import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
@@ -18,7 +19,7 @@ final class BareExchange extends Exchange {
     private int answered;
 
     BareExchange() {
-        super(new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats()));
+        super(new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0)));
     }
 
     /** The status of the last answer. */

@@ -250,7 +250,8 @@ public abstract class Exchange {
      * before the exchange goes on.
      *
      * @param octetsMax of a body that is held
-     * @return on the exchange's event loop; null when the body is larger
+     * @return on the exchange's event loop; null when the client says that the body is larger. One that turns out to be is
+     *     refused here, whatever the policy would say: what was read of it cannot go on any more
      */
     public abstract CompletionStage<byte @Nullable []> body(int octetsMax);
 

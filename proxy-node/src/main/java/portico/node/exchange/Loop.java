@@ -22,6 +22,7 @@ public final class Loop {
     private final AccessLog accessLog;
     private final ExchangeStats unmatched;
     private final ConsumerStats consumers;
+    private final BodyRoom bodyRoom;
     private final LatestExchanges latest = new LatestExchanges();
     private final SplittableRandom random = new SplittableRandom();
     private final char[] id = new char[16];
@@ -37,12 +38,14 @@ public final class Loop {
      * @param index from 0, the same in every array that has one element for each loop
      * @param unmatched counts what no route matched
      * @param consumers counts for each consumer
+     * @param bodyRoom for what is held of requests' bodies
      */
-    public Loop(int index, AccessLog accessLog, ExchangeStats unmatched, ConsumerStats consumers) {
+    public Loop(int index, AccessLog accessLog, ExchangeStats unmatched, ConsumerStats consumers, BodyRoom bodyRoom) {
         this.index = index;
         this.accessLog = accessLog;
         this.unmatched = unmatched;
         this.consumers = consumers;
+        this.bodyRoom = bodyRoom;
     }
 
     public int index() {
@@ -51,6 +54,11 @@ public final class Loop {
 
     public AccessLog accessLog() {
         return accessLog;
+    }
+
+    /** For what is held of requests' bodies. */
+    public BodyRoom bodyRoom() {
+        return bodyRoom;
     }
 
     /** The newest exchanges that have ended on this loop. */

@@ -14,6 +14,7 @@ import portico.node.account.ConsumerStats;
 import portico.node.account.ExchangeStats;
 import portico.node.edge.HostHeader;
 import portico.node.edge.TargetPath;
+import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Slice;
@@ -30,7 +31,7 @@ public final class Explainer {
     private final boolean pathParameters;
 
     /** Of its own: what is explained is not in any count. The index is that of the event loop it runs on. */
-    private final Loop loop = new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats());
+    private final Loop loop = new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0));
 
     /**
      * @param current the configuration that exchanges begin with

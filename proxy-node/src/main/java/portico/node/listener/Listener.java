@@ -44,7 +44,12 @@ public final class Listener {
         this.current = current;
         var all = new ArrayList<Loop>();
         for (int index = 0; index < settings.loops(); index++)
-            all.add(new Loop(index, log, accounts.unmatched()[index], accounts.consumers()[index]));
+            all.add(new Loop(
+                    index,
+                    log,
+                    accounts.unmatched()[index],
+                    accounts.consumers()[index],
+                    settings.limits().bodyRoom(settings.loops())));
         loops = List.copyOf(all);
     }
 

@@ -2,6 +2,7 @@ package portico.node.listener;
 
 import portico.node.carrier.fast.EdgeLimits;
 import portico.node.carrier.general.GeneralLimits;
+import portico.node.exchange.BodyRoom;
 
 /**
  * What clients are held to.
@@ -11,8 +12,9 @@ import portico.node.carrier.general.GeneralLimits;
  * @param headBytesMax of a request's head
  * @param headMillis until a head that has begun is there
  * @param idleMillis of a connection without an exchange
- * @param bodyBytesMax of a request's body; not for gRPC, whose streams end when they end
+ * @param bodyBytesMax of a request's body; not for calls of gRPC, whose streams end when they end
  * @param bodyIdleMillis without an octet of a body that is on its way
+ * @param heldBytesMax of requests' bodies held at once, over all loops; more are refused with 503
  * @param streamsMax open at a time on a connection of HTTP/2
  * @param resetsMax by a client of HTTP/2 in 30 s, after which its connection ends (CVE-2023-44487)
  */
@@ -24,11 +26,12 @@ public record TrafficLimits(
         int idleMillis,
         long bodyBytesMax,
         int bodyIdleMillis,
+        long heldBytesMax,
         int streamsMax,
         int resetsMax) {
     /** Safe for any node. */
     public static final TrafficLimits DEFAULT =
-            new TrafficLimits(10_000, 16_384, 32 * 1024, 10_000, 75_000, 1L << 30, 60_000, 128, 200);
+            new TrafficLimits(10_000, 16_384, 32 * 1024, 10_000, 75_000, 1L << 30, 60_000, 128L << 20, 128, 200);
 
     GeneralLimits general(int loops, boolean pathParameters) {
         return new GeneralLimits(share(runningMax, loops), bodyIdleMillis, bodyBytesMax, pathParameters);
@@ -48,6 +51,10 @@ public record TrafficLimits(
 
     int connectionsMaxPerLoop(int loops) {
         return share(connectionsMax, loops);
+    }
+
+    BodyRoom bodyRoom(int loops) {
+        return new BodyRoom(Math.max(1, heldBytesMax / loops));
     }
 
     /** No loop knows of the others, so each has its part. */

@@ -155,14 +155,20 @@ public interface NodeSettings {
         @WithDefault("75s")
         Duration idleTimeout();
 
-        @Limit("A request's body, but for gRPC; a larger one is refused with 413")
+        @Limit("A request's body, but for gRPC to a service of HTTP/2; a larger one is refused with 413")
         @WithDefault("1GiB")
         @WithConverter(ByteSizeConverter.class)
         ByteSize bodyBytesMax();
 
-        @Limit("A request's body without another octet, but for gRPC; then 408")
+        @Limit("A request's body without another octet, but for gRPC to a service of HTTP/2; then 408")
         @WithDefault("60s")
         Duration bodyIdleTimeout();
+
+        @Limit(
+                "Bodies that policies or retries hold at once on the node, shared by its event loops; more are refused with 503")
+        @WithDefault("128MiB")
+        @WithConverter(ByteSizeConverter.class)
+        ByteSize heldBytesMax();
 
         @Limit("Streams open at a time on a connection of HTTP/2")
         @WithDefault("128")

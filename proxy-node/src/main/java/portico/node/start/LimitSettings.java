@@ -36,6 +36,7 @@ final class LimitSettings {
             time("PORTICO_NODE_IDLE_TIMEOUT", limits -> millis(limits.idleTimeout()), 100),
             size("PORTICO_NODE_BODY_BYTES_MAX", limits -> limits.bodyBytesMax().bytes(), 0, MIB * MIB),
             time("PORTICO_NODE_BODY_IDLE_TIMEOUT", limits -> millis(limits.bodyIdleTimeout()), 100),
+            size("PORTICO_NODE_HELD_BYTES_MAX", limits -> limits.heldBytesMax().bytes(), MIB, MIB * MIB),
             count("PORTICO_NODE_STREAMS_MAX", Limits::streamsMax, 1, 10_000),
             count("PORTICO_NODE_RESETS_MAX", Limits::resetsMax, 1, 100_000));
 
@@ -52,6 +53,7 @@ final class LimitSettings {
                 (int) millis(limits.idleTimeout()),
                 limits.bodyBytesMax().bytes(),
                 (int) millis(limits.bodyIdleTimeout()),
+                limits.heldBytesMax().bytes(),
                 (int) limits.streamsMax(),
                 (int) limits.resetsMax());
     }

@@ -34,7 +34,7 @@ class FuzzedRequestsTest {
 
     /** What is not whole ends soon, too. */
     private static final UnaryOperator<TrafficSettings> IMPATIENT =
-            settings -> settings.within(new TrafficLimits(100, 1_000, 4096, 200, 400, 1 << 16, 200, 10, 100));
+            settings -> settings.within(new TrafficLimits(100, 1_000, 4096, 200, 400, 1 << 16, 200, 1 << 20, 10, 100));
 
     @RegisterExtension
     static final TestGateway FAST = new TestGateway(true, IMPATIENT);

@@ -138,6 +138,18 @@ class GrpcTest {
         Await.until("the service hears of it", () -> cancelled.getCount() == 0);
     }
 
+    /** With no deadline of its own, and no end of the request from which on the service would let wait. */
+    @Test
+    void aCallInWhichNothingMovesEnds() throws Exception {
+        apply("[]", ", timeouts: { idle: 300ms }");
+        var answers = new Answers();
+        ClientCalls.asyncClientStreamingCall(channel(false).newCall(UP, CallOptions.DEFAULT), answers)
+                .onNext("a");
+        assertThat(answers.ended.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(Status.fromThrowable(answers.failure).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
+    }
+
     @Test
     void aCallThatIsGivenUpIsCancelledAtTheService() throws Exception {
         var answers = new Answers();
@@ -359,12 +371,17 @@ class GrpcTest {
     }
 
     private void apply(String policies) {
+        apply(policies, "");
+    }
+
+    /** @param more fields of the service, each with a comma in front */
+    private void apply(String policies, String more) {
         gateway.apply("""
-                services: [ { name: s, protocol: h2c, targets: [ { address: "127.0.0.1:%d" } ] } ]
+                services: [ { name: s, protocol: h2c, targets: [ { address: "127.0.0.1:%d" } ]%s } ]
                 routes: [ { name: words, match: { paths: ["/test.Words/**"] }, forward: { service: s }, policies: %s } ]
                 certificates:
                 %s
-                """.formatted(server.getPort(), policies, TestGateway.yaml("grpc", CERTIFICATE)));
+                """.formatted(server.getPort(), more, policies, TestGateway.yaml("grpc", CERTIFICATE)));
     }
 
     private ManagedChannel channel(boolean tls) {

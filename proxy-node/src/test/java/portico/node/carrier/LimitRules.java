@@ -22,8 +22,8 @@ import portico.testing.RawClient;
 abstract class LimitRules {
     private static final int CONNECTIONS_MAX = 20;
 
-    static final UnaryOperator<TrafficSettings> NARROW =
-            settings -> settings.within(new TrafficLimits(100, CONNECTIONS_MAX, 1024, 300, 600, 10, 300, 3, 200));
+    static final UnaryOperator<TrafficSettings> NARROW = settings ->
+            settings.within(new TrafficLimits(100, CONNECTIONS_MAX, 1024, 300, 600, 10, 300, 1 << 20, 3, 200));
 
     private final TestGateway gateway;
     private final TestUpstream upstream = new TestUpstream();
@@ -84,6 +84,42 @@ abstract class LimitRules {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/grpc", "application/grpc+proto"})
+    void whatAClientCallsACallIsHeldToTheSameWhereTheServiceTakesNone(String type) {
+        try (var client = new Http2Client(gateway.listener().h2cPort())) {
+            client.request(1, false, call(type));
+            client.data(1, "0123456789a", true);
+            assertThat(client.field(1, "grpc-status")).isEqualTo("8");
+            client.request(3, false, call(type));
+            client.data(3, "0", false);
+            assertThat(client.field(3, "grpc-status")).isEqualTo("4");
+        }
+    }
+
+    @Test
+    void aBodyThatIsKeptForRetriesEndsInItsTimeToo() {
+        gateway.apply("""
+                services:
+                - name: s
+                  url: "http://%s"
+                  retries: { attempts: 1, bodyBytesMax: 64KiB }
+                  breaker: { concurrency: 1 }
+                routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                """.formatted(upstream.address()));
+        try (var client = new Http2Client(gateway.listener().h2cPort())) {
+            client.request(1, false, ":method POST", ":scheme http", ":path /", ":authority x", "content-length 10");
+            assertThat(client.status(1)).isEqualTo("408");
+        }
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
+        try (var client = new RawClient(gateway.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab");
+            assertThat(client.read().status()).isEqualTo(408);
+        }
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
+        assertThat(gateway.get("/").status()).isEqualTo(200);
+    }
+
     @Test
     void aHeadIsHeldToSizeAndTime() {
         assertThat(gateway.get("/", "X-A: " + "a".repeat(1024)).status()).isEqualTo(431);
@@ -119,6 +155,12 @@ abstract class LimitRules {
                 return isServed(client);
             }
         });
+    }
+
+    private static String[] call(String type) {
+        return new String[] {
+            ":method POST", ":scheme http", ":path /", ":authority x", "content-type " + type, "te trailers"
+        };
     }
 
     private static boolean isServed(RawClient client) {

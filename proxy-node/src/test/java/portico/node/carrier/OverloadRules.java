@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -22,11 +24,17 @@ abstract class OverloadRules {
     /** On two loops. */
     private static final int RUNNING_MAX = 200;
 
+    /** Of bodies, on two loops. */
+    private static final long HELD_MAX = 128 * 1024;
+
+    /** Of which a loop can hold one. */
+    private static final int BODY_BYTES = 40_000;
+
     /** Exchanges that wait for a connection, and those that have the only one, on two loops. */
     private static final int WAITING_MAX = 2 * 1024 + 2;
 
-    static final UnaryOperator<TrafficSettings> NARROW = settings ->
-            settings.within(new TrafficLimits(RUNNING_MAX, 10_000, 4096, 60_000, 60_000, 1 << 20, 60_000, 128, 200));
+    static final UnaryOperator<TrafficSettings> NARROW = settings -> settings.within(
+            new TrafficLimits(RUNNING_MAX, 10_000, 4096, 60_000, 60_000, 1 << 20, 60_000, HELD_MAX, 128, 200));
 
     private static final String GET = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
 
@@ -77,6 +85,35 @@ abstract class OverloadRules {
         assertRefused(usual, "service-busy");
         assertThat(upstream.accepted()).isEqualTo(2);
         assertServed(usual, WAITING_MAX);
+    }
+
+    @Test
+    void moreOfBodiesThanTheNodeMayHoldIsRefusedAndWhatEndsMakesRoom() {
+        route(narrow, "retries: { attempts: 1, bodyBytesMax: 64KiB }");
+        var refused = new LinkedBlockingQueue<RawClient.Response>();
+        for (int number = 0; number < 8; number++) {
+            var client = new RawClient(narrow.port()).send(post(BODY_BYTES - 1));
+            clients.add(client);
+            CompletableFuture.supplyAsync(client::read, reader -> new Thread(reader).start())
+                    .thenAccept(refused::add);
+        }
+        Await.until(
+                "each loop holds one",
+                () -> refused.size() == 6 && narrow.listener().running() == 2);
+        assertThat(refused).allSatisfy(response -> {
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.body()).contains("overloaded");
+            assertThat(response.header("retry-after")).contains("1");
+        });
+        clients.forEach(RawClient::close);
+        Await.until("they are gone", () -> narrow.listener().running() == 0);
+        go.countDown();
+        for (int number = 0; number < 8; number++)
+            assertThat(narrow.send(post(BODY_BYTES)).status()).isEqualTo(200);
+    }
+
+    private static String post(int sent) {
+        return "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: " + BODY_BYTES + "\r\n\r\n" + "x".repeat(sent);
     }
 
     private void fill(TestGateway gateway, int exchanges) {

@@ -19,6 +19,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import portico.config.channel.ChannelMessage.UnhealthyTarget;
@@ -393,6 +395,19 @@ abstract class UpstreamRules {
         assertThat(statuses("POST", 10)).containsExactlyInAnyOrder(200, 502);
         service(List.of(one, two), "retries: { attempts: 1, on: [reset], bodyBytesMax: 1KiB, anyMethod: true }");
         assertThat(statuses("POST", 10)).containsExactly(200);
+    }
+
+    @Test
+    void aBodyOfManyPiecesIsSentAgainAsItCame() {
+        one.behave((request, connection) -> connection.close());
+        two.behave((request, connection) ->
+                TestUpstream.answer("200 OK", new String(request.body())).serve(request, connection));
+        service(List.of(one, two), "retries: { attempts: 1, on: [reset], bodyBytesMax: 64KiB }");
+        String body = IntStream.range(0, 10_000).mapToObj("%04d"::formatted).collect(Collectors.joining());
+        for (int round = 0; round < 4; round++)
+            assertThat(gateway.send("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 40000\r\n\r\n" + body)
+                            .body())
+                    .isEqualTo(body);
     }
 
     @Test

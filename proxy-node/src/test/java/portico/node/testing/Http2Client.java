@@ -6,6 +6,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class Http2Client implements AutoCloseable {
     private final DefaultHttp2HeadersEncoder encoder =
             new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.NEVER_SENSITIVE, true);
     private final Map<Integer, String> outcomes = new HashMap<>();
+    private final Map<Integer, Http2Headers> heads = new HashMap<>();
     private boolean closed;
     private int streamsMax = -1;
 
@@ -109,6 +111,16 @@ public final class Http2Client implements AutoCloseable {
         return outcome(stream);
     }
 
+    /** A field of a response's head, waiting for it; null when it has none of this name. */
+    public String field(int stream, String name) {
+        outcome(stream);
+        synchronized (this) {
+            Http2Headers head = heads.get(stream);
+            CharSequence value = head == null ? null : head.get(name);
+            return value == null ? null : value.toString();
+        }
+    }
+
     /** How many streams the server allows. */
     public int streamsMax() {
         Await.until("the settings are there", () -> known() >= 0);
@@ -165,8 +177,7 @@ public final class Http2Client implements AutoCloseable {
                 switch (type) {
                     case HEADERS -> {
                         var headers = decoder.decodeHeaders(stream, block(flags, payload));
-                        if (headers.status() != null)
-                            put(stream, headers.status().toString());
+                        if (headers.status() != null) put(stream, headers);
                     }
                     case RST_STREAM -> put(stream, "reset");
                     case SETTINGS -> settings(flags, payload);
@@ -185,6 +196,11 @@ public final class Http2Client implements AutoCloseable {
     private static ByteBuf block(int flags, byte[] payload) {
         int from = (flags & PRIORITY) == 0 ? 0 : 5;
         return Unpooled.wrappedBuffer(payload, from, payload.length - from);
+    }
+
+    private synchronized void put(int stream, Http2Headers head) {
+        heads.putIfAbsent(stream, head);
+        put(stream, head.status().toString());
     }
 
     private synchronized void put(int stream, String outcome) {

@@ -7,6 +7,7 @@ import portico.node.account.AccessLog;
 import portico.node.account.ConsumerStats;
 import portico.node.account.ExchangeStats;
 import portico.node.exchange.Answer;
+import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
@@ -16,7 +17,7 @@ import portico.node.tls.TlsClient;
 /** An exchange that nobody carries: enough to choose a target for. */
 final class BareExchange extends Exchange {
     BareExchange(int loop) {
-        super(new Loop(loop, AccessLog.NONE, new ExchangeStats(), new ConsumerStats()));
+        super(new Loop(loop, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0)));
     }
 
     @Override

@@ -27,7 +27,7 @@ final class FastExchange extends Exchange {
     private final FastLoop shared;
     private final UpstreamRequest request;
     private final ClientResponse response;
-    private final HeldBody held = new HeldBody();
+    private final HeldBody held;
     private final ConnectionRequest next;
     private final Progress progress;
 
@@ -48,6 +48,7 @@ final class FastExchange extends Exchange {
         response = new ClientResponse(this, client);
         next = new ConnectionRequest(this, client);
         progress = new Progress(shared);
+        held = new HeldBody(loop().bodyRoom());
     }
 
     /** False when another carrier must take the exchange whose head was just read. */
@@ -134,16 +135,21 @@ final class FastExchange extends Exchange {
             return;
         }
         long length = client.declaredLength();
-        if (attempts().keepsBody(length)) held.keep(client.context().alloc(), (int) length);
-        attempt();
+        boolean fits =
+                !attempts().keepsBody(length) || held.keep(client.context().alloc(), (int) length);
+        if (fits) attempt();
+        else refuse(Refusal.OVERLOADED);
     }
 
     /** Octets of the request's body; released here or by who gets them. */
     void requestBody(ByteBuf octets) {
         UpstreamConnection to = connection;
-        held.came(octets);
+        boolean fits = held.came(client.context().alloc(), octets);
         if (progress.is(Phase.OVER)) {
             octets.release();
+        } else if (!fits) {
+            octets.release();
+            refuse(Refusal.OVERLOADED);
         } else if (to == null) {
             held.hold(client.context().alloc(), octets);
             client.reading(false);

@@ -231,13 +231,15 @@ final class GeneralExchange extends Exchange {
     }
 
     /** Sends the request's body on, or its end where there is none. */
-    void sendBody(HttpClientRequest outgoing) {
-        if (body != null) {
-            body.sendTo(outgoing, isGrpc(), isGrpc() ? Long.MAX_VALUE : limits.bodyBytesMax());
-            return;
+    void sendBody(HttpClientRequest outgoing, Forwarding to) {
+        if (body == null) {
+            outgoing.end();
+            requestSent();
+        } else if (isGrpc() && to.upstream().isHttp2()) {
+            body.sendCallTo(outgoing, to.deadlines().idle().toMillis());
+        } else {
+            body.sendTo(outgoing, limits.bodyBytesMax());
         }
-        outgoing.end();
-        requestSent();
     }
 
     /** The request is out as a whole: from now on the service lets wait. */
@@ -339,6 +341,7 @@ final class GeneralExchange extends Exchange {
     }
 
     private void relay(Forwarding to, HttpClientResponse arrived) {
+        if (body != null) body.forget(); // an answer that goes on is the last one
         int status = arrived.statusCode();
         MultiMap headers = arrived.headers();
         arrived(status, headers);

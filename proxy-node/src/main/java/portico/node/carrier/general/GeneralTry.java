@@ -101,7 +101,7 @@ final class GeneralTry {
         // between.
         if (to.upstream().isHttp2() && Fields.asksForTrailers(request)) begun.putHeader("te", "trailers");
         begun.response().onComplete(this::answered);
-        exchange.sendBody(begun);
+        exchange.sendBody(begun, to);
     }
 
     private void writeHead(HttpClientRequest begun) {

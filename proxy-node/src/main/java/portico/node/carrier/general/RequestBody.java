@@ -9,9 +9,11 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.fast.ClientConnection;
 import portico.node.carrier.general.Timers.For;
+import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.TrailerRules;
 import portico.node.exchange.Trailers;
@@ -26,13 +28,18 @@ final class RequestBody implements Handler<Buffer> {
     private final HttpServerRequest source;
     private final Timers timers;
     private final long idleMillis;
+    private final BodyRoom room;
 
-    /** All of it, when it may be sent again. */
-    private @Nullable Buffer kept;
+    /** What has come of it, when it is held. */
+    private @Nullable Buffer held;
+
+    /** All has come, and is held. */
+    private boolean kept;
 
     /** Where it goes as it comes. */
     private @Nullable HttpClientRequest sink;
 
+    private long taken;
     private long bytes;
     private long bytesMax;
     private boolean sent;
@@ -42,6 +49,7 @@ final class RequestBody implements Handler<Buffer> {
         this.source = source;
         this.timers = timers;
         this.idleMillis = idleMillis;
+        room = exchange.loop().bodyRoom();
     }
 
     /** The length that the client says; -1 when it does not. */
@@ -50,50 +58,58 @@ final class RequestBody implements Handler<Buffer> {
     }
 
     boolean isKept() {
-        return kept != null;
+        return kept;
     }
 
     void forget() {
-        kept = null;
+        held = null;
+        kept = false;
+        room.giveBack(taken);
+        taken = 0;
     }
 
-    /** The whole body; null when there are more octets than these. */
+    /** The whole body; null when the client says that there are more octets than these, or more are kept. */
     CompletionStage<byte @Nullable []> read(int octetsMax) {
         var whole = new CompletableFuture<byte @Nullable []>();
-        Buffer known = kept;
+        Buffer known = held;
         if (known != null) whole.complete(known.length() > octetsMax ? null : known.getBytes());
         else if (length() > octetsMax) whole.complete(null);
-        else hold(octetsMax, whole);
+        else hold(octetsMax, all -> whole.complete(all.getBytes()));
         return whole;
-    }
-
-    private void hold(int octetsMax, CompletableFuture<byte @Nullable []> whole) {
-        Buffer held = Buffer.buffer();
-        askFor();
-        watch(idleMillis);
-        source.handler(chunk -> {
-            exchange.moved();
-            if (exchange.isOver() || whole.isDone()) return; // read to its end, and thrown away
-            if (held.length() + chunk.length() > octetsMax) whole.complete(null);
-            else held.appendBuffer(chunk);
-        });
-        source.endHandler(end -> {
-            timers.cancel(For.BODY);
-            if (exchange.isOver() || whole.isDone()) return;
-            kept = held;
-            whole.complete(held.getBytes());
-        });
-        source.resume();
     }
 
     /** Waits for all of it, to be able to send it again. */
     void keep(Runnable then) {
-        source.body().onSuccess(body -> {
-            if (exchange.isOver()) return;
-            kept = body;
-            then.run();
+        hold(length(), all -> then.run());
+    }
+
+    /** Goes on only with a body that is whole: what was read of another cannot be put back before its rest. */
+    private void hold(long octetsMax, Consumer<Buffer> then) {
+        held = Buffer.buffer();
+        askFor();
+        watch(idleMillis, idleMillis);
+        source.handler(chunk -> {
+            exchange.moved();
+            Buffer some = held;
+            if (some == null || exchange.isOver()) return; // read to its end, and thrown away
+            if (some.length() + chunk.length() > octetsMax) exchange.requestTooLarge();
+            else if (takeRoom(chunk.length())) some.appendBuffer(chunk);
+            else exchange.refuse(Refusal.OVERLOADED);
+        });
+        source.endHandler(end -> {
+            timers.cancel(For.BODY);
+            Buffer all = held;
+            if (all == null || exchange.isOver()) return;
+            kept = true;
+            then.accept(all);
         });
         source.resume();
+    }
+
+    private boolean takeRoom(int octets) {
+        if (!room.take(octets)) return false;
+        taken += octets;
+        return true;
     }
 
     /** True when the client waits until it is asked for the body. */
@@ -102,22 +118,36 @@ final class RequestBody implements Handler<Buffer> {
     }
 
     /** Sends it on: all at once when it is kept, else as it comes. */
-    void sendTo(HttpClientRequest outgoing, boolean isGrpc, long bytesMax) {
-        Buffer whole = kept;
-        if (whole != null) {
-            outgoing.putHeader("content-length", Integer.toString(whole.length()));
-            outgoing.end(whole);
-            exchange.requestSent();
-            return;
-        }
+    void sendTo(HttpClientRequest outgoing, long bytesMax) {
+        if (sendKept(outgoing)) return;
+        begin(outgoing, idleMillis);
+        move(outgoing, bytesMax);
+    }
+
+    /** The same for a call of gRPC: as long and as large as the two want it, while something moves in either direction. */
+    void sendCallTo(HttpClientRequest outgoing, long quietMillis) {
+        if (sendKept(outgoing)) return;
+        begin(outgoing, quietMillis);
+        // Ahead of the first message: a call may wait for the service to speak first.
+        outgoing.sendHead();
+        move(outgoing, Long.MAX_VALUE);
+    }
+
+    private boolean sendKept(HttpClientRequest outgoing) {
+        Buffer whole = held;
+        if (whole == null) return false;
+        outgoing.putHeader("content-length", Integer.toString(whole.length()));
+        outgoing.end(whole);
+        exchange.requestSent();
+        return true;
+    }
+
+    private void begin(HttpClientRequest outgoing, long quietMillis) {
         String length = source.getHeader("content-length");
         if (length != null) outgoing.putHeader("content-length", length);
         else outgoing.setChunked(true);
         askFor(); // now: policies let it pass and the service is there
-        if (!isGrpc) watch(idleMillis);
-        // Ahead of the first message: a call may wait for the service to speak first.
-        if (isGrpc) outgoing.sendHead();
-        move(outgoing, bytesMax);
+        watch(quietMillis, quietMillis);
     }
 
     private void move(HttpClientRequest outgoing, long bytesMax) {
@@ -162,11 +192,12 @@ final class RequestBody implements Handler<Buffer> {
         UpstreamCodec.endWith(fields, outgoing.connection());
     }
 
-    private void watch(long millis) {
+    /** Until the answer's head is there, whose body then keeps time for both. */
+    private void watch(long quietMillis, long millis) {
         timers.start(For.BODY, TimeUnit.MILLISECONDS.toNanos(millis), () -> {
             if (exchange.isOver() || sent || exchange.status() != 0) return;
-            long idle = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - exchange.movedNanos());
-            if (idle < idleMillis) watch(idleMillis - idle);
+            long quiet = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - exchange.movedNanos());
+            if (quiet < quietMillis) watch(quietMillis, quietMillis - quiet);
             else exchange.refuse(Refusal.REQUEST_TIMEOUT);
         });
     }

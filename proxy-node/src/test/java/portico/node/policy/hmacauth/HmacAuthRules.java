@@ -160,6 +160,32 @@ abstract class HmacAuthRules {
         assertThat(sendBody("PATCH", length(BODY), USUAL, BODY).status()).isEqualTo(200);
     }
 
+    /** Of a body that does not say its length some is read by then, and the rest alone must go nowhere. */
+    @Test
+    void aBodyThatTurnsOutTooLargeIsRefusedWhoeverElseKnowsTheCaller() throws GeneralSecurityException {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - name: r
+                  forward: { service: s }
+                  policies:
+                  - type: any-of
+                    settings: { of: [ { type: hmac-auth, settings: { bodyBytesMax: 16B } }, { type: key-auth } ] }
+                consumers:
+                - name: acme
+                  credentials:
+                  - { type: hmac-key, name: main, keyId: acme-1, value: %s }
+                  - { type: api-key, name: k, value: the-key-of-the-consumer }
+                """.formatted(upstream.address(), SECRET));
+        String fields = "X-Api-Key: the-key-of-the-consumer\r\nContent-Digest: sha-256=:" + digest(BODY) + ":\r\n"
+                + "Transfer-Encoding: chunked\r\n";
+        String framed = Integer.toHexString(BODY.length()) + "\r\n" + BODY + "\r\n";
+        assertThat(sendBody("POST", fields, WITH_DIGEST, framed + "3\r\nabc\r\n0\r\n\r\n")
+                        .status())
+                .isEqualTo(413);
+        assertThat(upstream.waiting()).isZero();
+    }
+
     @Test
     void whoShowsNothingIsToldWhatIsWanted() {
         apply("{}");
