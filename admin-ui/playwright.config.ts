@@ -19,7 +19,8 @@ export default defineConfig({
     baseURL: process.env.PORTICO_ADMIN_URL ?? 'http://127.0.0.1:8700',
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Without a film of it: that costs more than the stories themselves.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: {
       executablePath,
       args: [

@@ -39,7 +39,7 @@ test('a service is made, and its errors stand at the fields', async ({ page }) =
 test('a service shows how its targets are on each node', async ({ page }) => {
   await signIn(page, '/services/backend');
   await page.getByRole('tab', { name: 'Health' }).click();
-  await expect(page.getByText('1 of 1 target healthy on the node.')).toBeVisible();
+  await expect(page.getByText('1 of 1 target healthy on all 2 nodes.')).toBeVisible();
 });
 
 test('a route with key-auth is made by clicking, goes live, and guards the traffic', async ({ page }) => {

@@ -154,3 +154,53 @@ test('credentials of other types have their own fields, and the errors stand the
   await expect(page.getByRole('row', { name: /tokens.*trier-2026/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /login.*basic/ })).toBeVisible();
 });
+
+test('a service and a route are made by keyboard alone', async ({ page }) => {
+  await signIn(page);
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Go to anything' })).toBeFocused();
+  await page.keyboard.type('new service');
+  await expect(page.getByRole('option', { name: /New service/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'New service' })).toBeVisible();
+  await tabTo(page, /^Name/);
+  await page.keyboard.type('by-keyboard');
+  await tabTo(page, /^URL/);
+  await page.keyboard.type(gateway.upstream);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/services\/by-keyboard/);
+
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Go to anything' })).toBeFocused();
+  await page.keyboard.type('new route');
+  await expect(page.getByRole('option', { name: /New route/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'New route' })).toBeVisible();
+  await tabTo(page, /^Name/);
+  await page.keyboard.type('by-keyboard');
+  await tabTo(page, /^Paths/);
+  await page.keyboard.type('/by-keyboard');
+  await page.keyboard.press('Enter');
+  await tabTo(page, /^Service/);
+  await page.keyboard.type('by-keyboard');
+  await page.keyboard.press('Enter');
+  if (!page.url().includes('/routes/by-keyboard')) await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/routes\/by-keyboard/);
+  await expect.poll(() => status('/by-keyboard')).toBe(200);
+});
+
+const TABS_MAX = 60;
+
+/** Presses Tab until the field has the focus. */
+async function tabTo(page: import('@playwright/test').Page, label: RegExp): Promise<void> {
+  const field = page
+    .getByRole('textbox', { name: label })
+    .or(page.getByRole('combobox', { name: label }))
+    .first();
+  await expect(field).toBeVisible();
+  for (let tabs = 0; tabs < TABS_MAX; tabs++) {
+    if (await field.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${label} cannot be reached by Tab`);
+}

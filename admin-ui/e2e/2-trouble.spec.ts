@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { call, signIn, test } from './gateway';
+import { call, gateway, happens, signIn, status, test } from './gateway';
 
 test('nothing typed is lost while the admin service is gone', async ({ page, context }) => {
   await signIn(page, '/consumers/+new');
@@ -89,4 +89,50 @@ test('names of ten kilobytes, right-to-left and emoji stand where they were type
       await page.goto(`${path}?q=${encodeURIComponent(q)}&url=${encodeURIComponent(q)}&name=${encodeURIComponent(q)}`);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     }
+});
+
+test('a node that rejects a revision is an alarm, with its reason, until it is mended', async ({ page }) => {
+  test.skip(gateway.stage === undefined, 'nobody is behind the scenes');
+  await signIn(page);
+  const body = { match: { paths: ['/spoilt'] }, forward: { service: 'backend' } };
+  expect((await call(page, 'PUT', '/routes/spoilt', body)).ok).toBe(true);
+  await expect.poll(() => status('/spoilt')).toBe(200);
+  await happens('/spoil');
+  await expect(page.getByRole('alert').filter({ hasText: 'rejects a revision' }).first()).toBeVisible();
+  await page.goto('/nodes');
+  await expect(page.getByRole('row', { name: /node-1/ })).toContainText('rejected');
+  await expect(page.getByRole('row', { name: /node-1/ })).toContainText('no-such-service');
+  expect(await status('/spoilt')).toBe(200);
+  await happens('/mend');
+  await expect(page.getByRole('row', { name: /node-1/ })).toContainText('ready');
+});
+
+test('a node that is gone is an alarm, and is back when it is back', async ({ page }) => {
+  test.skip(gateway.stage === undefined, 'nobody is behind the scenes');
+  await signIn(page);
+  await happens('/node-2/kill');
+  await expect(page.getByRole('alert').filter({ hasText: 'is gone' })).toContainText('node-2');
+  await page.goto('/nodes');
+  await expect(page.getByRole('row', { name: /node-2/ })).toContainText('gone');
+  await happens('/node-2/start');
+  await expect(page.getByRole('row', { name: /node-2/ })).toContainText('ready');
+});
+
+test('when the admin service dies a banner says so, and what was typed is saved when it is back', async ({ page }) => {
+  test.skip(gateway.stage === undefined, 'nobody is behind the scenes');
+  await signIn(page, '/routes/+new');
+  await page.getByLabel(/^Name/).fill('survivor');
+  await page.getByRole('combobox', { name: /^Paths/ }).fill('/survivor');
+  await page.getByRole('combobox', { name: /^Paths/ }).press('Enter');
+  await page.getByRole('combobox', { name: /^Service/ }).fill('backend');
+  await happens('/admin/kill');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByText('Trying again every two seconds')).toBeVisible();
+  expect(await status('/spoilt')).toBe(200);
+  await happens('/admin/start');
+  await expect(page.getByText('Trying again every two seconds')).toBeHidden();
+  await expect(page.getByLabel(/^Name/)).toHaveValue('survivor');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page).toHaveURL(/\/routes\/survivor/);
+  await expect.poll(() => status('/survivor')).toBe(200);
 });

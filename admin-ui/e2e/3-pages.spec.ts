@@ -24,6 +24,8 @@ const PAGES: readonly [name: string, path: string][] = [
   ['new-policy', '/policies/+new'],
   ['certificates', '/certificates'],
   ['new-certificate', '/certificates/+new'],
+  ['try', '/try'],
+  ['live', '/live'],
   ['nodes', '/nodes'],
   ['revisions', '/revisions'],
   ['revision', '/revisions/2'],

@@ -6,6 +6,7 @@ export const gateway = {
   upstream: required('PORTICO_UPSTREAM_URL'),
   user: process.env.PORTICO_USER ?? 'admin',
   password: required('PORTICO_PASSWORD'),
+  stage: process.env.PORTICO_STAGE_URL,
 };
 
 function required(name: string): string {
@@ -45,6 +46,14 @@ export async function status(path: string, headers: Record<string, string> = {})
   const response = await fetch(gateway.node + path, { headers });
   await response.arrayBuffer();
   return response.status;
+}
+
+/** Has something happen behind the scenes, such as the end of a process. */
+export async function happens(
+  what: '/spoil' | '/mend' | '/node-2/kill' | '/node-2/start' | '/admin/kill' | '/admin/start',
+) {
+  const { ok, status: answer } = await fetch(gateway.stage + what, { method: 'POST' });
+  if (!ok) throw new Error(`${what} did not happen: ${answer}`);
 }
 
 /** The API as this page's user calls it. */

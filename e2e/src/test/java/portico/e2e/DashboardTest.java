@@ -6,23 +6,33 @@ import static portico.testing.Needs.need;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** The dashboard in a real browser, against a real admin service and a real node: the stories of admin-ui/e2e. */
+/** The dashboard in a real browser, against a real admin service and two real nodes: the stories of admin-ui/e2e. */
 final class DashboardTest {
     private static final Path UI = Built.HOME.resolve("admin-ui");
     private static final int MINUTES_MAX = 20;
 
     @Test
+    @Timeout(value = MINUTES_MAX + 5, unit = TimeUnit.MINUTES)
     void itsStoriesHoldInARealBrowser() throws Exception {
         Path playwright = UI.resolve("node_modules/@playwright/test/cli.js");
         Path chromium = Path.of(System.getenv().getOrDefault("PORTICO_CHROMIUM", "/usr/bin/chromium"));
         requireThere("the build of the dashboard (it was skipped)", playwright);
         requireThere("Chromium (./portico test installs it; PORTICO_CHROMIUM names another)", chromium);
-        try (var cluster = Cluster.start(DashboardTest.class, 1, 1);
-                var upstream = Upstream.start("backend")) {
+        try (var cluster = Cluster.startOnOwnDatabase(DashboardTest.class, 1, 2);
+                var upstream = Upstream.start("backend");
+                var stage = new Stage(Map.of(
+                        "/spoil", () -> force(cluster, "no-such-service"),
+                        "/mend", () -> force(cluster, "backend"),
+                        "/node-2/kill", () -> cluster.nodes().get(1).program().kill(),
+                        "/node-2/start", () -> cluster.nodes().get(1).start().awaitReady(),
+                        "/admin/kill", () -> cluster.admin().kill(),
+                        "/admin/start", () -> cluster.admin().start().awaitReady()))) {
             Path output = Built.OUTPUT.resolve("DashboardTest/playwright.log");
             var builder = new ProcessBuilder("node", playwright.toString(), "test")
                     .directory(UI.toFile())
@@ -35,6 +45,7 @@ final class DashboardTest {
                             "PORTICO_NODE_URL",
                                     "http://127.0.0.1:" + cluster.node().port(),
                             "PORTICO_UPSTREAM_URL", upstream.url(),
+                            "PORTICO_STAGE_URL", stage.url(),
                             "PORTICO_PASSWORD", settledPassword(cluster.admin()),
                             "PORTICO_CHROMIUM", chromium.toString(),
                             "PORTICO_E2E_REPORT", report().toString(),
@@ -45,6 +56,14 @@ final class DashboardTest {
             assertThat(ended && stories.exitValue() == 0)
                     .as(Files.readString(output))
                     .isTrue();
+        }
+    }
+
+    /** Lets the route {@code spoilt} lead to a service, past every check. */
+    private static void force(Cluster cluster, String service) throws SQLException {
+        try (var connection = cluster.connection();
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(InvalidSnapshotTest.forced("spoilt", service));
         }
     }
 

@@ -12,7 +12,7 @@ final class InvalidSnapshotTest {
     /** As if by hand in the database: past every check, but as a revision like any other. */
     private static final String FORCE = """
             with head as (update config_head set revision = revision + 1 returning revision),
-                 now_bad as (update route set body = jsonb_set(body, '{forward,service}', '"%s"') where name = 'orders'
+                 now_bad as (update route set body = jsonb_set(body, '{forward,service}', '"%s"') where name = '%s'
                              returning id, name, slot, body)
             insert into config_change (revision, ordinal, at, actor, kind, entity_id, entity_name, slot, after)
             select revision, 0, now(), 'by hand', 'route', id, name, slot, body from head, now_bad""";
@@ -45,10 +45,15 @@ final class InvalidSnapshotTest {
         }
     }
 
+    /** SQL that lets a route lead to a service. */
+    static String forced(String route, String service) {
+        return FORCE.formatted(service, route);
+    }
+
     private static void force(Cluster cluster, String service) throws SQLException {
         try (var connection = cluster.connection();
                 var statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(FORCE.formatted(service))).isEqualTo(1);
+            assertThat(statement.executeUpdate(forced("orders", service))).isEqualTo(1);
         }
     }
 
