@@ -37,7 +37,7 @@ final class DrainTest {
         Upstream upstream = routedUpstream("finished");
         Node leaving = addNode("leaving", LONG);
         var chosen = new AtomicReference<>(leaving);
-        var call = new SteadyLoad.Call(
+        var call = SteadyLoad.Call.plain(
                 "/finished/orders",
                 response -> response.status() == 200 && response.upstream().equals("finished"));
         try (var load = SteadyLoad.on(chosen::get, Collections.nCopies(CLIENTS, call));

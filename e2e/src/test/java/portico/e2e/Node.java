@@ -19,6 +19,8 @@ final class Node implements AutoCloseable {
     private final String name;
     private final Path cache;
     private final int port;
+    private final int tlsPort;
+    private final int h2cPort;
     private final int managementPort;
 
     /** @param environment beside its ports, its name and its directory: its token, for one */
@@ -26,10 +28,14 @@ final class Node implements AutoCloseable {
         this.name = name;
         this.cache = directory.resolve(name);
         this.port = Ports.free();
+        this.tlsPort = Ports.free();
+        this.h2cPort = Ports.free();
         this.managementPort = Ports.free();
         var all = new TreeMap<String, String>();
         all.put("PORTICO_NODE_NAME", name);
         all.put("PORTICO_NODE_PORT", String.valueOf(port));
+        all.put("PORTICO_NODE_TLS_PORT", String.valueOf(tlsPort));
+        all.put("PORTICO_NODE_H2C_PORT", String.valueOf(h2cPort));
         all.put("PORTICO_NODE_MANAGEMENT_PORT", String.valueOf(managementPort));
         all.put("PORTICO_DATA_DIR", cache.toString());
         all.put("PORTICO_NODE_WARM_UP", "0s"); // what is tested here is right or wrong, not fast or slow
@@ -87,6 +93,16 @@ final class Node implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** For HTTP/1.1 and HTTP/2 over TLS. */
+    int tlsPort() {
+        return tlsPort;
+    }
+
+    /** For HTTP/2 in clear text. */
+    int h2cPort() {
+        return h2cPort;
     }
 
     /** Where it keeps chunks and manifests. */

@@ -7,13 +7,15 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Clients that go on calling while something else happens, and keep count of every answer that was not right. */
 final class SteadyLoad implements AutoCloseable {
     private static final int FAULTS_KEPT = 20;
-    private static final long PAUSE_NANOS = 500_000;
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private final List<Thread> clients = new ArrayList<>();
     private final AtomicLong requests = new AtomicLong();
@@ -21,8 +23,35 @@ final class SteadyLoad implements AutoCloseable {
     private final Queue<String> firstFaults = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
 
-    /** What to ask for, and whether an answer is right. */
-    record Call(String path, Predicate<Caller.Response> right) {}
+    /** A client that keeps its connection and asks one thing after the other. */
+    interface Talk extends AutoCloseable {
+        /** Asks once; says what was wrong with the answer, or null. */
+        @Nullable String ask() throws IOException, InterruptedException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /** What is asked for, by whom. */
+    record Call(String name, Function<Node, Talk> client) {
+        /** Over HTTP/1.1, where an answer is right or not. */
+        static Call plain(String path, Predicate<Caller.Response> right) {
+            return new Call(path, node -> new PlainTalk(new Caller(node.port()), path, right));
+        }
+    }
+
+    private record PlainTalk(Caller caller, String path, Predicate<Caller.Response> right) implements Talk {
+        @Override
+        public @Nullable String ask() throws IOException {
+            var response = caller.get("any.example.com", path);
+            return right.test(response) ? null : response.toString();
+        }
+
+        @Override
+        public void close() throws IOException {
+            caller.close();
+        }
+    }
 
     /** One client for each call and node, each on a connection of its own. */
     static SteadyLoad on(List<Node> nodes, List<Call> calls) {
@@ -66,31 +95,33 @@ final class SteadyLoad implements AutoCloseable {
     }
 
     private void add(Supplier<Node> chosen, Call call) {
-        clients.add(new Thread(() -> run(chosen, call), "load " + call.path()));
+        clients.add(new Thread(() -> run(chosen, call), "load " + call.name()));
     }
 
     private void run(Supplier<Node> chosen, Call call) {
         while (!stopped) {
             Node node = chosen.get();
-            try (var caller = new Caller(node.port())) {
+            try (var client = call.client().apply(node)) {
                 while (!stopped && chosen.get() == node) {
-                    once(caller, call);
+                    once(client, call);
                     // Two cores carry everything here: the load is steady, not the most there can be.
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
             } catch (IOException e) {
-                fault(call.path() + ": " + e);
+                fault(call.name() + ": " + e);
             }
         }
     }
 
-    private void once(Caller caller, Call call) {
+    private void once(Talk client, Call call) {
         requests.incrementAndGet();
         try {
-            var response = caller.get("any.example.com", call.path());
-            if (!call.right().test(response)) fault(call.path() + ": " + response);
-        } catch (IOException e) {
-            fault(call.path() + ": " + e);
+            String wrong = client.ask();
+            if (wrong != null) fault(call.name() + ": " + wrong);
+        } catch (IOException | RuntimeException e) {
+            fault(call.name() + ": " + e);
+        } catch (InterruptedException e) {
+            stopped = true;
         }
     }
 
