@@ -39,6 +39,12 @@ class RoutePoliciesTest {
                   match: {paths: [/strangers]}
                   respond: {}
                   policies: [{type: any-of, settings: {of: [{type: jwt}], anonymous: guest}}]
+                - name: trusting
+                  match: {paths: [/trusting]}
+                  respond: {}
+                  policies:
+                  - type: any-of
+                    settings: {of: [{type: jwt}, {type: forward-auth, settings: {url: "http://a.test/", failure: pass}}]}
                 consumers: [{name: acme, groups: [gold], policies: [{name: rate-limit, enabled: false}]}]
                 """;
         AdminApi.as("admin")
@@ -97,13 +103,14 @@ class RoutePoliciesTest {
         JsonNode first = api.get("/reports/open-routes?limit=2").expect(200).json();
         assertThat(first.get("items").findValuesAsText("name")).containsExactly("freed", "half");
         assertThat(first.at("/items/1/sometimes").asBoolean()).isTrue();
-        JsonNode second = api.get("/reports/open-routes?limit=3&cursor="
+        JsonNode second = api.get("/reports/open-routes?limit=4&cursor="
                         + first.get("next").asText())
                 .expect(200)
                 .json();
-        assertThat(second.get("items").findValuesAsText("name")).containsExactly("plain", "shared", "strangers");
+        assertThat(second.get("items").findValuesAsText("name")).containsExactly("plain", "shared", "strangers", "trusting");
         assertThat(second.at("/items/1/sometimes").asBoolean()).isTrue();
         assertThat(second.at("/items/2/sometimes").asBoolean()).isTrue();
+        assertThat(second.at("/items/3/sometimes").asBoolean()).isTrue();
         assertThat(second.has("next")).isFalse();
     }
 

@@ -40,7 +40,8 @@ public record AnyOfSettings(
 
     @Override
     public boolean admitsStrangers() {
-        return anonymous != null;
+        return anonymous != null
+                || of.stream().anyMatch(member -> member.effectiveSettings().admitsStrangers());
     }
 
     @Override
