@@ -146,6 +146,8 @@ public final class RawClient implements AutoCloseable {
     public boolean isClosed() {
         try {
             return in.read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false; // it is open, and nothing is said
         } catch (IOException e) {
             return true; // a reset is a close too
         }

@@ -10,6 +10,8 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
@@ -420,6 +422,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
             if (message instanceof HttpResponse response) {
                 int status = response.status().code();
                 interim = status < 200 && status != 101;
+                // Vert.x writes this field as it is told to, and keeps the connection.
+                lastOfGeneral |= response.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
                 if (status == 101) {
                     state = State.TUNNEL;
                     // Later: Vert.x then has taken its decoder away.
