@@ -1,5 +1,7 @@
 package portico.node.exchange;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -14,6 +16,7 @@ import portico.node.gateway.CompiledRoute;
 import portico.node.gateway.Forwarding;
 import portico.node.gateway.Gateway;
 import portico.node.identity.Caller;
+import portico.node.policy.CredentialHash;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
 import portico.node.routing.Captures;
@@ -53,6 +56,7 @@ public abstract class Exchange {
 
     private int passedCount;
 
+    private final List<CredentialHash> spent = new ArrayList<>(0);
     private @Nullable Slice query;
     private @Nullable String clientAddress;
     private String requestId = "";
@@ -125,6 +129,11 @@ public abstract class Exchange {
 
     public final void caller(Caller caller) {
         this.caller = caller;
+    }
+
+    /** Credentials that are good once and that this exchange has used: for it, they are good still. */
+    public final List<CredentialHash> spent() {
+        return spent;
     }
 
     /** What shall be different about the request's header fields on the way to the upstream. */
@@ -462,6 +471,7 @@ public abstract class Exchange {
         logged = false;
         if (question != null) question.cancel(true);
         question = null;
+        spent.clear();
         requestEdits.clear();
         responseEdits.clear();
     }

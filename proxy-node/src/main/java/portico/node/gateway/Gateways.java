@@ -34,11 +34,16 @@ public final class Gateways implements SnapshotTarget {
     private boolean withdrawn;
 
     public Gateways(Upstreams upstreams, Accounts accounts, Keyring keyring) {
+        this(upstreams, accounts, keyring, Live.start());
+    }
+
+    /** @param live what policies share */
+    public Gateways(Upstreams upstreams, Accounts accounts, Keyring keyring, Live live) {
         this.upstreams = upstreams;
         this.accounts = accounts;
         this.keyring = keyring;
+        this.live = live;
         hasher = new KeyHasher(keyring);
-        live = Live.start();
         policies = new Policies(live);
     }
 

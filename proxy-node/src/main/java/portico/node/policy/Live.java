@@ -1,5 +1,6 @@
 package portico.node.policy;
 
+import java.time.Clock;
 import portico.config.policy.PolicyUse;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2;
 import portico.node.policy.basicauth.PasswordChecks;
@@ -17,9 +18,10 @@ import portico.node.policy.upstreamauth.ClientToken;
  * @param verifying verifies signatures
  * @param passwords checks them
  * @param services asks them
- * @param replays signatures that were used, by what stands for a policy's settings
+ * @param replays signatures that were used
  * @param introspections what issuers have said of tokens, by what stands for a policy's settings
  * @param tokens that the gateway has got for itself, by how it gets them
+ * @param clock by which what has an age is old
  */
 public record Live(
         RateLimits limits,
@@ -27,14 +29,20 @@ public record Live(
         Workers verifying,
         PasswordChecks passwords,
         OutsideServices services,
-        Kept<PolicyUse, Replays> replays,
+        Replays replays,
         Kept<PolicyUse, Introspections> introspections,
-        Kept<OAuth2, ClientToken> tokens) {
+        Kept<OAuth2, ClientToken> tokens,
+        Clock clock) {
     private static final int VERIFICATIONS_WAITING_MAX = 1024;
     private static final int HASHES_WAITING_MAX = 64;
 
     /** Of a node that has just started. */
     public static Live start() {
+        return start(Clock.systemUTC());
+    }
+
+    /** @param clock by which what has an age is old */
+    public static Live start(Clock clock) {
         int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         return new Live(
                 new RateLimits(System::nanoTime, RateLimits.STATES_MAX),
@@ -42,8 +50,9 @@ public record Live(
                 new Workers("token-verification", half, VERIFICATIONS_WAITING_MAX),
                 new PasswordChecks(new Workers("password-hash", half, HASHES_WAITING_MAX)),
                 new OutsideServices(),
+                new Replays(() -> System.nanoTime() / 1_000_000),
                 new Kept<>(),
                 new Kept<>(),
-                new Kept<>());
+                clock);
     }
 }

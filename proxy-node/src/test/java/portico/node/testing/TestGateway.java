@@ -40,6 +40,7 @@ import portico.node.listener.Listener;
 import portico.node.listener.TrafficSettings;
 import portico.node.names.NameSettings;
 import portico.node.names.Names;
+import portico.node.policy.Live;
 import portico.node.upstream.Upstreams;
 import portico.testing.RawClient;
 import portico.testing.TestCertificate;
@@ -52,6 +53,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private final Accounts accounts = new Accounts(LOOPS);
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final JsonAccessLog log = new JsonAccessLog(logged);
+    private final TestClock clock = new TestClock();
     private final boolean fast;
     private final UnaryOperator<TrafficSettings> change;
     private final NameSettings nameSettings;
@@ -93,7 +95,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS).setPreferNativeTransport(true));
         names = new Names(nameSettings);
         upstreams = new Upstreams(vertx, names, LOOPS);
-        gateways = new Gateways(upstreams, accounts, keyring);
+        gateways = new Gateways(upstreams, accounts, keyring, Live.start(clock));
         listener = new Listener(
                 vertx,
                 change.apply(TrafficSettings.onLoopback(0, LOOPS).withFast(fast).withPorts(0, 0)),
@@ -127,6 +129,11 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     /** What the node says it would do with a request. */
     public Explanation explain(MadeUpRequest request) {
         return explainer.explain(request).toCompletableFuture().join();
+    }
+
+    /** By which what has an age is old. */
+    public TestClock clock() {
+        return clock;
     }
 
     public Upstreams upstreams() {

@@ -3,6 +3,7 @@ package portico.node.policy.hmacauth;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import portico.node.policy.CompileContext;
 import portico.node.policy.CredentialHash;
 import portico.node.policy.Finding;
 import portico.node.policy.Policy;
+import portico.node.policy.Workers;
 
 /** Knows callers by the signature of their requests (RFC 9421), made with a secret that they share with us. */
 public final class HmacAuth implements Authentication {
@@ -35,6 +37,9 @@ public final class HmacAuth implements Authentication {
     private static final String ALGORITHM = "hmac-sha256";
     private static final String MAC = "HmacSHA256";
     private static final String REALM = "Signature realm=\"portico\"";
+
+    /** What an event loop digests in less time than another thread takes to begin. */
+    private static final int DIGESTED_HERE_MAX = 64 * 1024;
 
     private static final Finding BUSY = Finding.refused(Refusal.OVERLOADED);
     private static final Finding TOO_LARGE = Finding.refused(Refusal.TOO_LARGE);
@@ -54,6 +59,8 @@ public final class HmacAuth implements Authentication {
     private final @Nullable String tag;
     private final boolean hideSignature;
     private final @Nullable Replays replays;
+    private final Workers workers;
+    private final Clock clock;
     private final Finding absent;
 
     private HmacAuth(HmacAuthSettings settings, CompileContext context) {
@@ -64,16 +71,18 @@ public final class HmacAuth implements Authentication {
         skewMillis = settings.clockSkew().toMillis();
         tag = settings.tag();
         hideSignature = settings.hideSignature();
-        replays = settings.refuseReplays()
-                ? context.live()
-                        .replays()
-                        .of(context.use(), () -> new Replays(maxAgeMillis + 2 * skewMillis, HmacAuth::monotonicMillis))
-                : null;
+        replays = settings.refuseReplays() ? context.live().replays() : null;
+        workers = context.live().verifying();
+        clock = context.live().clock();
         absent = Finding.absent(Refusal.unauthorized(REALM).with("accept-signature", wanted(settings)));
     }
 
     public static Policy compile(HmacAuthSettings settings, CompileContext context) {
-        return new Authenticating(new HmacAuth(settings, context));
+        var compiled = new HmacAuth(settings, context);
+        // From the furthest future to the end.
+        if (compiled.replays != null)
+            compiled.replays.lastFor(compiled, compiled.maxAgeMillis + 2 * compiled.skewMillis);
+        return new Authenticating(compiled);
     }
 
     @Override
@@ -98,9 +107,10 @@ public final class HmacAuth implements Authentication {
         try {
             MessageSignature signature = MessageSignature.read(input, signatures, tag);
             check(signature);
-            verify(signature, exchange);
-            if (!wantsDigest) return accept(exchange, signature);
-            return Finding.later(withBody(exchange, signature));
+            HmacKey key = verify(signature, exchange);
+            Reservation reserved = reserve(exchange, signature, key);
+            if (!wantsDigest) return reserved.settled(accept(exchange, signature));
+            return Finding.later(withBody(exchange, signature, reserved));
         } catch (BadSignature e) {
             return of(e.fault());
         }
@@ -113,52 +123,91 @@ public final class HmacAuth implements Authentication {
         if (!signature.covered().containsAll(components)) throw new BadSignature(SignatureFault.UNCOVERED);
         Long created = signature.createdSeconds();
         if (created == null) throw new BadSignature(SignatureFault.UNCOVERED);
-        long now = System.currentTimeMillis();
+        long now = clock.millis();
         if (created * 1000 > now + skewMillis) throw new BadSignature(SignatureFault.NOT_YET);
         if (created * 1000 + maxAgeMillis + skewMillis <= now) throw new BadSignature(SignatureFault.EXPIRED);
         Long expires = signature.expiresSeconds();
         if (expires != null && expires * 1000 + skewMillis <= now) throw new BadSignature(SignatureFault.EXPIRED);
     }
 
-    private static void verify(MessageSignature signature, Exchange exchange) throws BadSignature {
+    private HmacKey verify(MessageSignature signature, Exchange exchange) throws BadSignature {
         byte[] base = SignatureBase.of(signature, exchange.head(), exchange.isClientSecure());
         HmacKey key = current(exchange, signature);
         boolean right = isRight(base, signature.octets(), key == null ? DECOY : key.key());
         if (!right || key == null) throw new BadSignature(SignatureFault.WRONG);
+        return key;
     }
 
-    private CompletionStage<Function<Exchange, Finding>> withBody(Exchange exchange, MessageSignature signature) {
-        String stated =
-                signature.covered().contains(CONTENT_DIGEST.toString()) ? all(exchange.head(), CONTENT_DIGEST) : null;
-        return exchange.body(bodyBytesMax).thenApply(body -> there -> {
-            if (body == null) return TOO_LARGE;
-            if (stated == null && body.length > 0) return of(SignatureFault.UNCOVERED);
-            if (stated != null && !ContentDigest.isOf(stated, body)) return of(SignatureFault.WRONG_DIGEST);
-            return accept(there, signature);
+    /** Before a body is held: of all exchanges with the same head, one may hold its own. */
+    private Reservation reserve(Exchange exchange, MessageSignature signature, HmacKey key) throws BadSignature {
+        if (replays == null) return Reservation.NONE;
+        byte[] octets = signature.octets();
+        // That it is the right one was found out: what makes it another one makes it wrong.
+        CredentialHash hash = CredentialHash.of(new Slice(octets, 0, octets.length));
+        if (exchange.spent().contains(hash)) return Reservation.NONE;
+        if (exchange.trace() != null) {
+            if (replays.knows(hash)) throw new BadSignature(SignatureFault.REPLAYED);
+            return Reservation.NONE;
+        }
+        return switch (replays.use(key.id(), hash)) {
+            case AGAIN -> throw new BadSignature(SignatureFault.REPLAYED);
+            case UNKNOWN -> throw new BadSignature(SignatureFault.UNTELLABLE);
+            case FIRST -> new Reservation(replays, key.id(), hash, exchange);
+        };
+    }
+
+    private CompletionStage<Function<Exchange, Finding>> withBody(
+            Exchange exchange, MessageSignature signature, Reservation reserved) {
+        exchange.asks(reserved);
+        return exchange.body(bodyBytesMax)
+                .thenApply(body -> there -> {
+                    Finding found = look(there, signature, body, reserved);
+                    return found.kind() == Finding.Kind.LATER ? found : reserved.settled(found);
+                });
+    }
+
+    private Finding look(
+            Exchange exchange, MessageSignature signature, byte @Nullable [] body, Reservation reserved) {
+        if (body == null) return TOO_LARGE;
+        String stated = signature.covered().contains(CONTENT_DIGEST.toString())
+                ? all(exchange.head(), CONTENT_DIGEST)
+                : null;
+        if (stated == null)
+            return body.length > 0 ? of(SignatureFault.UNCOVERED) : acceptLater(exchange, signature);
+        if (body.length <= DIGESTED_HERE_MAX) return digested(exchange, signature, ContentDigest.isOf(stated, body));
+        CompletionStage<Function<Exchange, Finding>> work = workers.run(() -> {
+            boolean same = ContentDigest.isOf(stated, body);
+            return there -> reserved.settled(digested(there, signature, same));
         });
+        if (work == null) return BUSY;
+        exchange.asks(reserved);
+        return Finding.later(work);
+    }
+
+    private Finding digested(Exchange exchange, MessageSignature signature, boolean same) {
+        return same ? acceptLater(exchange, signature) : of(SignatureFault.WRONG_DIGEST);
+    }
+
+    /** A body may take longer than its signature is good, and than that is remembered. */
+    private Finding acceptLater(Exchange exchange, MessageSignature signature) {
+        try {
+            check(signature);
+            return accept(exchange, signature);
+        } catch (BadSignature e) {
+            return of(e.fault());
+        }
     }
 
     private Finding accept(Exchange exchange, MessageSignature signature) {
         HmacKey key = current(exchange, signature);
         if (key == null) return of(SignatureFault.WRONG);
-        byte[] octets = signature.octets();
-        // That it is the right one was found out: what makes it another one makes it wrong.
-        Replays.Use use = replays == null
-                ? Replays.Use.FIRST
-                : replays.use(CredentialHash.of(new Slice(octets, 0, octets.length)));
-        return switch (use) {
-            case AGAIN -> of(SignatureFault.REPLAYED);
-            case UNKNOWN -> BUSY;
-            case FIRST -> {
-                exchange.caller(exchange.gateway().identity().caller(key));
-                yield Finding.PASSED;
-            }
-        };
+        exchange.caller(exchange.gateway().identity().caller(key));
+        return Finding.PASSED;
     }
 
-    private static @Nullable HmacKey current(Exchange exchange, MessageSignature signature) {
+    private @Nullable HmacKey current(Exchange exchange, MessageSignature signature) {
         HmacKey key = exchange.gateway().identity().hmacKey(signature.keyId());
-        return key == null || key.hasExpired(System.currentTimeMillis()) ? null : key;
+        return key == null || key.hasExpired(clock.millis()) ? null : key;
     }
 
     /** True when it is the HMAC-SHA-256 of what is signed (RFC 9421 §3.3.3). */
@@ -192,10 +241,6 @@ public final class HmacAuth implements Authentication {
         return String.join(", ", values);
     }
 
-    private static long monotonicMillis() {
-        return System.nanoTime() / 1_000_000;
-    }
-
     private static Finding of(SignatureFault fault) {
         Finding finding = FAULTS.get(fault);
         if (finding == null) throw new IllegalStateException("Nothing is said to " + fault);
@@ -207,8 +252,10 @@ public final class HmacAuth implements Authentication {
         for (var fault : SignatureFault.values())
             all.put(
                     fault,
-                    Finding.refused(Refusal.unauthorized(REALM + ", error=\"invalid_signature\", error_description=\""
-                            + fault.description() + "\"")));
+                    fault == SignatureFault.UNTELLABLE
+                            ? BUSY
+                            : Finding.refused(Refusal.unauthorized(
+                            REALM + ", error=\"invalid_signature\", error_description=\"" + fault.description() + "\"")));
         return all;
     }
 

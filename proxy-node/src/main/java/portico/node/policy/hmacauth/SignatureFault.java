@@ -11,7 +11,9 @@ enum SignatureFault {
     EXPIRED("The signature has expired"),
     WRONG("The signature is wrong"),
     WRONG_DIGEST("The body is not the one of the digest"),
-    REPLAYED("The signature was used before");
+    REPLAYED("The signature was used before"),
+    /** There is no room to remember it: nobody could tell the next time. */
+    UNTELLABLE("Whether the signature was used before cannot be told");
 
     private final String description;
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import portico.config.explain.MadeUpRequest;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
@@ -40,6 +44,7 @@ abstract class HmacAuthRules {
 
     @AfterEach
     void close() {
+        gateway.clock().ahead(Duration.ZERO);
         upstream.close();
     }
 
@@ -187,6 +192,86 @@ abstract class HmacAuthRules {
     }
 
     @Test
+    void aBodyThatTakesLongerThanItsSignatureIsGoodIsRefused() throws GeneralSecurityException {
+        apply("{}");
+        String head = signedBody(BODY);
+        try (var slow = new RawClient(gateway.port())) {
+            slow.send(head + BODY.substring(1));
+            Await.until("the signature is in use", () -> gateway.send(head + BODY).status() == 401);
+            gateway.clock().ahead(Duration.ofMinutes(10));
+            var response = slow.send(BODY.substring(0, 1)).read();
+            assertThat(response.status()).isEqualTo(401);
+            assertThat(response.header("www-authenticate").orElseThrow()).contains("expired");
+        }
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
+    void aHeadOpensOneBodyAtATimeAndAnotherWhenThatIsGivenUp() throws GeneralSecurityException {
+        apply("{}");
+        String head = signedBody(BODY);
+        try (var first = new RawClient(gateway.port())) {
+            first.send(head + BODY.substring(1));
+            Await.until(
+                    "the signature is in use",
+                    () -> gateway.send(head).header("www-authenticate").orElse("").contains("used before"));
+        }
+        Await.until(
+                "the signature is free again", () -> gateway.send(head + BODY).status() == 200);
+        assertThat(gateway.send(head + BODY).status()).isEqualTo(401);
+    }
+
+    @Test
+    void aBodyThatIsNotTheOneSignedUsesNothingUp() throws GeneralSecurityException {
+        apply("{}");
+        String head = signedBody(BODY);
+        assertThat(gateway.send(head + BODY.toUpperCase(Locale.ROOT)).status()).isEqualTo(401);
+        assertThat(gateway.send(head + BODY).status()).isEqualTo(200);
+        assertThat(gateway.send(head + BODY).status()).isEqualTo(401);
+    }
+
+    @Test
+    void aLargeBodyIsTheOneThatWasSignedToo() throws GeneralSecurityException {
+        apply("{}");
+        String large = "x".repeat(100_000);
+        String head = signedBody(large);
+        assertThat(gateway.send(head + "y".repeat(100_000)).status()).isEqualTo(401);
+        assertThat(gateway.send(head + large).status()).isEqualTo(200);
+        assertThat(gateway.send(head + large).status()).isEqualTo(401);
+    }
+
+    @Test
+    void otherSettingsRememberTheSameSignatures() {
+        apply("{}");
+        String signed = signed("GET", "", parameters(0, "acme-1"), SECRET);
+        assertThat(gateway.send(signed).status()).isEqualTo(200);
+        apply("{ maxAge: 6m }");
+        assertThat(gateway.send(signed).status()).isEqualTo(401);
+    }
+
+    @Test
+    void severalPoliciesOnTheWayAreOneUse() throws GeneralSecurityException {
+        apply("{ contentDigest: false }", ", { type: hmac-auth, name: again, settings: {} }");
+        String head = signedBody(BODY);
+        assertThat(gateway.send(head + BODY).status()).isEqualTo(200);
+        assertThat(gateway.send(head + BODY).status()).isEqualTo(401);
+    }
+
+    @Test
+    void whatIsOnlyExplainedUsesNothingUp() {
+        apply("{}");
+        String signed = signed("GET", "", parameters(0, "acme-1"), SECRET);
+        var fields = new LinkedHashMap<String, String>();
+        signed.lines()
+                .filter(line -> line.startsWith("Signature"))
+                .forEach(line -> fields.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2)));
+        var madeUp = new MadeUpRequest("GET", "http://gateway.test/orders?a=1", fields, null);
+        assertThat(gateway.explain(madeUp).consumer()).isEqualTo("acme");
+        assertThat(gateway.send(signed).status()).isEqualTo(200);
+        assertThat(gateway.explain(madeUp).answered().status()).isEqualTo(401);
+    }
+
+    @Test
     void whoShowsNothingIsToldWhatIsWanted() {
         apply("{}");
         var response = gateway.get("/orders");
@@ -254,6 +339,12 @@ abstract class HmacAuthRules {
         return gateway.send(signed(method, fields, parameters(components, 0, "acme-1"), SECRET) + body);
     }
 
+    /** The head of a request whose body is signed. */
+    private static String signedBody(String body) throws GeneralSecurityException {
+        String fields = "Content-Digest: sha-256=:" + digest(body) + ":\r\n" + length(body);
+        return signed("POST", fields, parameters(WITH_DIGEST, 0, "acme-1"), SECRET);
+    }
+
     /** A request with this signature, made with the secret as RFC 9421 says, whatever is in it. */
     private static String signed(String method, String fields, String parameters, String secret) {
         String digest = fields.lines()
@@ -277,15 +368,20 @@ abstract class HmacAuthRules {
     }
 
     private void apply(String settings) {
+        apply(settings, "");
+    }
+
+    /** @param more policies, each with a comma in front */
+    private void apply(String settings, String more) {
         gateway.apply("""
                 services: [ { name: s, url: "http://%s" } ]
                 routes:
-                - { name: r, forward: { service: s }, policies: [ { type: access-log }, { type: hmac-auth, settings: %s } ] }
+                - { name: r, forward: { service: s }, policies: [ { type: access-log }, { type: hmac-auth, settings: %s }%s ] }
                 consumers:
                 - name: acme
                   credentials:
                   - { type: hmac-key, name: main, keyId: acme-1, value: %s }
                   - { type: hmac-key, name: old, keyId: acme-0, value: %s, expiresAt: "2001-01-01T00:00:00Z" }
-                """.formatted(upstream.address(), settings, SECRET, SECRET));
+                """.formatted(upstream.address(), settings, more, SECRET, SECRET));
     }
 }
