@@ -28,6 +28,11 @@ public final class HeaderEdits {
             values[kept++] = values[index];
         }
         addedCount = kept;
+        drop(name);
+    }
+
+    /** The same, but what was set or added before stays. */
+    public void drop(HeaderName name) {
         if (drops(name)) return;
         if (droppedCount == dropped.length) dropped = Arrays.copyOf(dropped, droppedCount * 2);
         dropped[droppedCount++] = name;

@@ -2,6 +2,7 @@ package portico.node.policy;
 
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Trace;
 import portico.node.identity.Caller;
@@ -12,9 +13,11 @@ public final class Authenticating implements Policy {
             Refusal.of(403, "several-callers", "The credentials are of different consumers");
 
     private final Authentication authentication;
+    private final HeaderName[] owned;
 
     public Authenticating(Authentication authentication) {
         this.authentication = authentication;
+        owned = authentication.owned().toArray(HeaderName[]::new);
     }
 
     /** How it finds out who calls. */
@@ -29,9 +32,16 @@ public final class Authenticating implements Policy {
 
     @Override
     public Step onRequest(Exchange exchange) {
+        for (var name : owned) exchange.hide(name);
         authentication.hide(exchange);
         Caller before = exchange.caller();
         return conclude(exchange, before, authentication.authenticate(exchange));
+    }
+
+    /** Others may have written what this one owns: only the client's goes. */
+    @Override
+    public void onSkipped(Exchange exchange) {
+        for (var name : owned) exchange.requestEdits().drop(name);
     }
 
     private static String words(@Nullable Caller caller, Finding.Kind kind) {

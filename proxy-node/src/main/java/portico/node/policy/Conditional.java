@@ -32,6 +32,7 @@ final class Conditional implements Policy {
     @Override
     public Step onRequest(Exchange exchange) {
         if (holds(exchange)) return policy.onRequest(exchange);
+        policy.onSkipped(exchange);
         Trace trace = exchange.trace();
         if (trace != null) trace.skipped("its condition does not hold");
         return Step.NEXT;

@@ -10,6 +10,9 @@ public interface Policy {
     /** Looks at the request, and edits, answers or lets it pass. */
     Step onRequest(Exchange exchange);
 
+    /** Called instead of {@link #onRequest} when the policy's condition does not hold. */
+    default void onSkipped(Exchange exchange) {}
+
     /** True when it looks at the request's body ({@link Exchange#body}). */
     default boolean needsBody() {
         return false;

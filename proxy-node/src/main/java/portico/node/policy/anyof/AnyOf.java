@@ -1,10 +1,13 @@
 package portico.node.policy.anyof;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.PolicySettings;
 import portico.config.policy.anyof.AnyOfSettings;
 import portico.config.policy.anyof.AuthenticationMember;
 import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.identity.Caller;
 import portico.node.policy.Authenticating;
@@ -40,6 +43,14 @@ public final class AnyOf implements Authentication {
     @Override
     public void hide(Exchange exchange) {
         for (var member : members) member.hide(exchange);
+    }
+
+    @Override
+    public List<HeaderName> owned() {
+        return Stream.of(members)
+                .flatMap(member -> member.owned().stream())
+                .distinct()
+                .toList();
     }
 
     @Override

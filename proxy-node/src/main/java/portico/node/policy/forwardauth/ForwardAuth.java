@@ -60,7 +60,11 @@ public final class ForwardAuth implements Authentication {
     @Override
     public void hide(Exchange exchange) {
         for (var name : hidden) exchange.hide(name);
-        for (var name : upstreamHeaders) exchange.hide(name);
+    }
+
+    @Override
+    public List<HeaderName> owned() {
+        return upstreamHeaders;
     }
 
     @Override

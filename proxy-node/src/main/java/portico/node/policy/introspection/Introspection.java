@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import portico.config.json.ConfigJson;
 import portico.config.policy.introspection.IntrospectionSettings;
 import portico.config.policy.introspection.IntrospectionSettings.ClientAuthentication;
 import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
 import portico.node.exchange.Slice;
 import portico.node.identity.Caller;
 import portico.node.policy.Authenticating;
@@ -74,7 +76,11 @@ public final class Introspection implements Authentication {
     @Override
     public void hide(Exchange exchange) {
         if (hideToken) places.hide(exchange);
-        headers.strip(exchange);
+    }
+
+    @Override
+    public List<HeaderName> owned() {
+        return headers.names();
     }
 
     @Override

@@ -30,9 +30,9 @@ public final class ClaimHeaders {
         return values;
     }
 
-    /** Takes the client's own away. */
-    public void strip(Exchange exchange) {
-        for (var name : names) exchange.hide(name);
+    /** The fields that it may write. */
+    public List<HeaderName> names() {
+        return List.of(names);
     }
 
     /** Sends them to the upstream. */

@@ -11,6 +11,7 @@ import portico.config.jose.VerificationKey;
 import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.jwt.TokenIssuer;
 import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
 import portico.node.exchange.Slice;
 import portico.node.identity.Caller;
 import portico.node.identity.Identity;
@@ -65,7 +66,11 @@ public final class Jwt implements Authentication {
     @Override
     public void hide(Exchange exchange) {
         if (hideToken) places.hide(exchange);
-        headers.strip(exchange);
+    }
+
+    @Override
+    public List<HeaderName> owned() {
+        return headers.names();
     }
 
     @Override

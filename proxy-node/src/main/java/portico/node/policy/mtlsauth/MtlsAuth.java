@@ -39,11 +39,14 @@ public final class MtlsAuth implements Authentication {
         return new Authenticating(new MtlsAuth(settings));
     }
 
+    /** Nothing: it was shown over TLS. */
+    @Override
+    public void hide(Exchange exchange) {}
+
     /** RFC 9440 §2.4: only we say what was shown to us. */
     @Override
-    public void hide(Exchange exchange) {
-        exchange.hide(CLIENT_CERT);
-        exchange.hide(CLIENT_CERT_CHAIN);
+    public List<HeaderName> owned() {
+        return List.of(CLIENT_CERT, CLIENT_CERT_CHAIN);
     }
 
     @Override

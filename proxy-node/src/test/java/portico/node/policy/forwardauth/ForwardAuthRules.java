@@ -56,6 +56,32 @@ abstract class ForwardAuthRules {
                 .isEqualTo("body");
     }
 
+    @Test
+    void aClientNeverWritesWhatOnlyTheServiceMayEvenWhereItIsNotAsked() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - name: r
+                  forward: { service: s }
+                  policies:
+                  - { type: forward-auth, name: gets, when: { methods: [GET] }, settings: { url: "http://%s/check", upstreamHeaders: [x-user] } }
+                  - { type: forward-auth, name: puts, when: { methods: [PUT] }, settings: { url: "http://%s/check", upstreamHeaders: [x-user] } }
+                  - { type: any-of, when: { methods: [PUT] }, settings: { of: [ { type: mtls-auth }, { type: jwt, settings: { claimsToHeaders: { sub: x-sub } } } ] } }
+                """.formatted(upstream.address(), decides.address(), decides.address()));
+        decides.behave(TestUpstream.answer("204 No Content", "", "X-User: ann"));
+        String[] forged = {"X-User: admin", "X_User: admin", "X-Sub: admin", "Client-Cert: :AAAA:"};
+
+        assertThat(gateway.get("/", forged).status()).isEqualTo(200);
+        var received = upstream.take();
+        assertThat(received.header("x-user")).containsExactly("ann");
+        assertThat(received.names()).doesNotContain("x_user", "x-sub", "client-cert");
+        assertThat(gateway.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n" + String.join("\r\n", forged)
+                                + "\r\n\r\n")
+                        .status())
+                .isEqualTo(200);
+        assertThat(upstream.take().names()).doesNotContain("x-user", "x_user", "x-sub", "client-cert");
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"401 Unauthorized", "403 Forbidden", "302 Found", "429 Too Many Requests"})
     void aRefusalIsTheClients(String status) {
