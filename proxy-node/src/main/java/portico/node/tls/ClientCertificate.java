@@ -21,13 +21,16 @@ public final class ClientCertificate {
     ClientCertificate(X509Certificate[] chain) {
         this.chain = chain;
         names = CertificateName.all(chain[0]);
-        expiresAtMillis = chain[0].getNotAfter().getTime();
+        long least = Long.MAX_VALUE;
+        for (var certificate : chain) least = Math.min(least, certificate.getNotAfter().getTime());
+        expiresAtMillis = least;
     }
 
     X509Certificate[] chain() {
         return chain;
     }
 
+    /** True when it, or one that it is signed by, is good no more. */
     boolean hasExpired(long nowMillis) {
         return nowMillis > expiresAtMillis;
     }

@@ -2,6 +2,7 @@ package portico.node.tls;
 
 import io.netty.util.AttributeKey;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.ArrayList;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -19,11 +20,13 @@ public final class TlsClient {
     private final @Nullable String serverName;
     private final boolean asked;
     private final @Nullable ClientCertificate certificate;
+    private final Clock clock;
 
-    /** For which certificates of the node and which host {@link #meant} was found out. */
+    /** For which certificates of the node, which host and which age of the client's own {@link #meant} was found out. */
     private ServerCertificates foundFor = ServerCertificates.NONE;
 
     private String foundHost = "";
+    private boolean foundExpired;
     private boolean meant = true;
 
     /** By which authorities {@link #believed} was found out. */
@@ -31,7 +34,8 @@ public final class TlsClient {
 
     private boolean believed;
 
-    TlsClient(@Nullable String serverName, boolean asked, @Nullable ClientCertificate certificate) {
+    TlsClient(@Nullable String serverName, boolean asked, @Nullable ClientCertificate certificate, Clock clock) {
+        this.clock = clock;
         this.serverName = serverName;
         this.asked = asked;
         this.certificate = certificate;
@@ -40,7 +44,8 @@ public final class TlsClient {
     /** @param engine whose handshake is over */
     public static TlsClient of(SSLEngine engine) {
         boolean asked = engine.getNeedClientAuth() || engine.getWantClientAuth();
-        return new TlsClient(SniKeyManager.askedFor(engine.getSession()), asked, asked ? shown(engine) : null);
+        return new TlsClient(
+                SniKeyManager.askedFor(engine.getSession()), asked, asked ? shown(engine) : null, Clock.systemUTC());
     }
 
     /**
@@ -51,8 +56,10 @@ public final class TlsClient {
      */
     public boolean isMeantFor(Slice host, ServerCertificates now) {
         if (!now.asksClients()) return true;
-        if (now != foundFor || !host.contentEquals(foundHost)) {
+        boolean expired = hasExpired();
+        if (now != foundFor || expired != foundExpired || !host.contentEquals(foundHost)) {
             foundFor = now;
+            foundExpired = expired;
             foundHost = host.toString();
             meant = meets(now.clientTrust(foundHost), now.clientTrust(serverName));
         }
@@ -74,12 +81,16 @@ public final class TlsClient {
     @SuppressWarnings("ReferenceEquality")
     private boolean isBelieved(ClientTrust trust) {
         ClientCertificate shown = certificate;
-        if (shown == null || shown.hasExpired(System.currentTimeMillis())) return false;
+        if (shown == null || hasExpired()) return false;
         if (trust != foundBy) {
             foundBy = trust;
             believed = trust.vouchesFor(shown.chain());
         }
         return believed;
+    }
+
+    private boolean hasExpired() {
+        return certificate != null && certificate.hasExpired(clock.millis());
     }
 
     private static @Nullable ClientCertificate shown(SSLEngine engine) {

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.tls;
+
+import org.jspecify.annotations.NullMarked;
