@@ -17,6 +17,9 @@ public interface Trace {
     /** Why the policy that runs decides as it does. */
     void because(String reason);
 
+    /** Values of this field that the policy that runs adds to the request come from elsewhere: nobody else may see them. */
+    void conceals(HeaderName name);
+
     /** The policy that runs has nothing to do with this exchange. */
     void skipped(String reason);
 }

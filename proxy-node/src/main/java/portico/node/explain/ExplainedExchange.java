@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -105,7 +106,7 @@ final class ExplainedExchange extends Exchange {
 
     @Override
     protected void send(Answer answer) {
-        var fields = new Fields();
+        var fields = new Fields(Set.of());
         ResponseRules.write(this, answer, fields);
         String body = new String(answer.body(), StandardCharsets.UTF_8);
         conclude(new Answered(
@@ -120,7 +121,7 @@ final class ExplainedExchange extends Exchange {
     protected void forward(Forwarding to) {
         Endpoint endpoint = to.upstream().preview(this);
         CharSequence host = to.host(authority);
-        var fields = new Fields();
+        var fields = new Fields(recorder.concealed());
         if (host != null) fields.field(HeaderName.HOST, host);
         else if (endpoint != null) fields.field(HeaderName.HOST, endpoint.hostField());
         RequestRules.write(this, authority, fields);
@@ -159,6 +160,11 @@ final class ExplainedExchange extends Exchange {
     /** Fields as people may see them. */
     private static final class Fields implements FieldSink {
         private final List<HeaderField> list = new ArrayList<>();
+        private final Set<HeaderName> concealed;
+
+        Fields(Set<HeaderName> concealed) {
+            this.concealed = concealed;
+        }
 
         List<HeaderField> list() {
             return list;
@@ -166,16 +172,16 @@ final class ExplainedExchange extends Exchange {
 
         @Override
         public void field(Slice name, Slice value) {
-            add(name.toString(), value.toString());
+            add(name.toString(), value.toString(), false);
         }
 
         @Override
         public void field(HeaderName name, CharSequence value) {
-            add(name.toString(), value.toString());
+            add(name.toString(), value.toString(), concealed.contains(name));
         }
 
-        private void add(String name, String value) {
-            list.add(new HeaderField(name, Secrecy.hides(name) ? HeaderField.HIDDEN : value));
+        private void add(String name, String value, boolean hidden) {
+            list.add(new HeaderField(name, hidden || Secrecy.hides(name) ? HeaderField.HIDDEN : value));
         }
     }
 }

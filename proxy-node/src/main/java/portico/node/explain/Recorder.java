@@ -1,12 +1,15 @@
 package portico.node.explain;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import portico.config.explain.PolicyDecision;
 import portico.config.explain.PolicyDecision.Decision;
 import portico.config.policy.EffectivePolicy;
 import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
 import portico.node.exchange.Trace;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
@@ -16,6 +19,7 @@ final class Recorder implements Trace {
     private static final int REASON_LENGTH_MAX = 200;
 
     private final List<Ran> all = new ArrayList<>();
+    private final Set<HeaderName> concealed = new HashSet<>();
 
     private static final class Ran {
         private final long startNanos = System.nanoTime();
@@ -50,6 +54,16 @@ final class Recorder implements Trace {
     public void because(String reason) {
         last().reason =
                 reason.length() <= REASON_LENGTH_MAX ? reason : reason.substring(0, REASON_LENGTH_MAX - 1) + "…";
+    }
+
+    @Override
+    public void conceals(HeaderName name) {
+        concealed.add(name);
+    }
+
+    /** Which of the request's fields are not shown. */
+    Set<HeaderName> concealed() {
+        return concealed;
     }
 
     @Override

@@ -33,6 +33,8 @@ public final class Authenticating implements Policy {
     @Override
     public Step onRequest(Exchange exchange) {
         for (var name : owned) exchange.hide(name);
+        Trace trace = exchange.trace();
+        if (trace != null) for (var name : owned) trace.conceals(name);
         authentication.hide(exchange);
         Caller before = exchange.caller();
         return conclude(exchange, before, authentication.authenticate(exchange));

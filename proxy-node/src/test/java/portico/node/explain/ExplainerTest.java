@@ -126,6 +126,37 @@ class ExplainerTest {
     }
 
     @Test
+    void whatAnAuthenticationAddsIsNotShownToOthers() {
+        try (var decides = new TestUpstream()) {
+            decides.behave(TestUpstream.answer("204 No Content", "", "X-Tier: gold"));
+            gateway.apply("""
+                    services: [ { name: s, url: "http://%s" } ]
+                    routes:
+                    - name: r
+                      forward: { service: s }
+                      policies:
+                      - { type: forward-auth, settings: { url: "http://%s/check", upstreamHeaders: [x-tier] } }
+                    """.formatted(upstream.address(), decides.address()));
+            var headers = gateway.explain(new MadeUpRequest(null, "http://x/", Map.of("x-plain", "seen"), null))
+                    .forwarded()
+                    .headers();
+            assertThat(headers).contains(new HeaderField("x-tier", HeaderField.HIDDEN), new HeaderField("x-plain", "seen"));
+        }
+    }
+
+    @Test
+    void aQueryGoesOnAsCarriersReadIt() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes: [ { name: r, forward: { service: s } } ]
+                """.formatted(upstream.address()));
+        assertThat(gateway.explain(new MadeUpRequest(null, "http://x/?q=\u00fc", null, null))
+                        .forwarded()
+                        .path())
+                .isEqualTo("/?q=%C3%BC");
+    }
+
+    @Test
     void noLimitCountsWhatIsOnlyExplained() {
         gateway.apply("""
                 routes:
