@@ -59,6 +59,11 @@ public final class HostHeader {
         return secure ? HTTPS_PORT : HTTP_PORT;
     }
 
+    /** True when a port is named. */
+    public boolean hasPort() {
+        return port != NO_PORT;
+    }
+
     private static @Nullable HostRefusal checkName(Slice raw, int end) {
         if (indexOf(raw, '@') < raw.length()) return HostRefusal.USER_INFO;
         int labelStart = 0;

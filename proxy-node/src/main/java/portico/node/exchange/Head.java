@@ -75,6 +75,12 @@ public abstract class Head {
         return find(name, 0) >= 0;
     }
 
+    /** True when a Connection field names this one, which then does not go on. */
+    public boolean isNominated(CharSequence name) {
+        ConnectionNames nominated = ConnectionNames.of(this);
+        return nominated != null && nominated.contains(name);
+    }
+
     /** About how many octets the fields take on the wire. */
     public int size() {
         int size = 0;

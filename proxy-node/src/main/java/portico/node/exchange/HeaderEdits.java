@@ -12,6 +12,8 @@ public final class HeaderEdits {
 
     private HeaderName[] dropped = new HeaderName[AT_FIRST];
     private int droppedCount;
+    private HeaderName[] plain = new HeaderName[0];
+    private int plainCount;
     private HeaderName[] added = new HeaderName[AT_FIRST];
     private CharSequence[] values = new CharSequence[AT_FIRST];
     private int addedCount;
@@ -36,6 +38,12 @@ public final class HeaderEdits {
         if (drops(name)) return;
         if (droppedCount == dropped.length) dropped = Arrays.copyOf(dropped, droppedCount * 2);
         dropped[droppedCount++] = name;
+    }
+
+    /** Removes of the message what some reader takes for fields of this name, but not those themselves. */
+    public void dropAlike(HeaderName name) {
+        if (plainCount == plain.length) plain = Arrays.copyOf(plain, Math.max(AT_FIRST, plainCount * 2));
+        plain[plainCount++] = name;
     }
 
     /** Leaves one field of this name, with this value. */
@@ -64,6 +72,9 @@ public final class HeaderEdits {
     boolean drops(int hash, byte[] bytes, int offset, int length) {
         for (int index = 0; index < droppedCount; index++)
             if (dropped[index].isAlike(hash, bytes, offset, length)) return true;
+        for (int index = 0; index < plainCount; index++)
+            if (plain[index].isAlike(hash, bytes, offset, length) && !plain[index].is(hash, bytes, offset, length))
+                return true;
         return false;
     }
 
@@ -81,6 +92,7 @@ public final class HeaderEdits {
     /** Forgets everything, for the next exchange. */
     void clear() {
         droppedCount = 0;
+        plainCount = 0;
         addedCount = 0;
     }
 }

@@ -19,6 +19,7 @@ public final class RequestHead extends Head {
     private @Nullable Slice query;
     private Slice host = NO_HOST;
     private int port;
+    private boolean portNamed;
     private Supplier<String> clientAddress = () -> "";
 
     /** Read when first asked for: most routes do not care. */
@@ -34,6 +35,7 @@ public final class RequestHead extends Head {
         query = null;
         host = NO_HOST;
         port = 0;
+        portNamed = false;
         client = null;
         clientRead = false;
     }
@@ -63,6 +65,11 @@ public final class RequestHead extends Head {
         return port;
     }
 
+    /** True when the client named a port with the host. */
+    public boolean isPortNamed() {
+        return portNamed;
+    }
+
     /** True when the client's address is in one of the networks. */
     public boolean isClientIn(Cidr[] networks) {
         if (!clientRead) readClient();
@@ -85,10 +92,12 @@ public final class RequestHead extends Head {
     /**
      * @param host in lower case, without port and trailing dot
      * @param port the scheme's default where the client named none
+     * @param portNamed whether the client named one
      */
-    public void host(Slice host, int port) {
+    public void host(Slice host, int port, boolean portNamed) {
         this.host = host;
         this.port = port;
+        this.portNamed = portNamed;
     }
 
     /** @param address tells the client's address, or text that is none where it is not known */

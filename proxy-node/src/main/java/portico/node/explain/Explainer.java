@@ -14,6 +14,7 @@ import portico.node.account.ConsumerStats;
 import portico.node.account.ExchangeStats;
 import portico.node.edge.HostHeader;
 import portico.node.edge.TargetPath;
+import portico.node.edge.TargetQuery;
 import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
@@ -80,10 +81,12 @@ public final class Explainer {
         head.method(request.method());
         request.headers().forEach((name, value) -> head.addField(name, octets(value)));
         if (host.read(Slice.of(octets(url.authority()))) != null) return Refusal.BAD_REQUEST;
-        head.host(host.host(), host.port(url.secure()));
+        head.host(host.host(), host.port(url.secure()), host.hasPort());
         if (path.read(Slice.of(octets(url.path()))) != null) return Refusal.BAD_REQUEST;
         String query = url.query();
-        head.target(path.path(), query == null ? null : Slice.of(octets(query)));
+        Slice sent = query == null ? null : TargetQuery.read(Slice.of(octets(query)));
+        if (query != null && sent == null) return Refusal.BAD_REQUEST;
+        head.target(path.path(), sent);
         return null;
     }
 

@@ -58,7 +58,7 @@ final class Drawn {
             Slice whole = Slice.of(target);
             var head = new RequestHead();
             head.method(method);
-            head.host((Slice) Slice.of("host: " + host + "\r").subSequence(6, 6 + host.length()), port);
+            head.host((Slice) Slice.of("host: " + host + "\r").subSequence(6, 6 + host.length()), port, true);
             head.client(() -> client);
             int pathEnd = 4 + path.length();
             Slice querySlice =

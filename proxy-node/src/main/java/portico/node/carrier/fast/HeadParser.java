@@ -152,7 +152,7 @@ final class HeadParser {
 
     private @Nullable Refusal target(RequestHead head, byte[] octets, int from, int end, boolean secure) {
         if (authority.read(host == null ? NO_HOST : host) != null) return Refusal.BAD_REQUEST;
-        head.host(authority.host(), authority.port(secure));
+        head.host(authority.host(), authority.port(secure), authority.hasPort());
         if (octets[from] != '/') {
             if (!isAbsolute(octets, from, end)) return Refusal.BAD_REQUEST; // CONNECT and "*" are not for a gateway
             special = true;

@@ -99,7 +99,7 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
         }
         head.target(path.path(), query);
         if (authority == null || host.read(authority) != null) return Refusal.BAD_REQUEST;
-        head.host(host.host(), host.port(exchange.isSecure()));
+        head.host(host.host(), host.port(exchange.isSecure()), host.hasPort());
         exchange.authority(authority);
         return null;
     }

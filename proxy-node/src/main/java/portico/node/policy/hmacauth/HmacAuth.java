@@ -202,6 +202,8 @@ public final class HmacAuth implements Authentication {
         HmacKey key = current(exchange, signature);
         if (key == null) return of(SignatureFault.WRONG);
         exchange.caller(exchange.gateway().identity().caller(key));
+        for (String name : signature.covered())
+            if (!name.startsWith("@")) exchange.requestEdits().dropAlike(HeaderName.of(name));
         return Finding.PASSED;
     }
 

@@ -52,9 +52,8 @@ final class SignatureBase {
 
     /** RFC 9421 §2.2.3: in lower case, without the port that the scheme has. */
     private String authority() {
-        return head.port() == (secure ? HTTPS_PORT : HTTP_PORT)
-                ? head.host().toString()
-                : head.host() + ":" + head.port();
+        boolean usual = !head.isPortNamed() || head.port() == (secure ? HTTPS_PORT : HTTP_PORT);
+        return usual ? head.host().toString() : head.host() + ":" + head.port();
     }
 
     private String target() {
@@ -67,6 +66,8 @@ final class SignatureBase {
         if (!wanted.toString().equals(name)) throw new BadSignature(SignatureFault.MALFORMED);
         int field = head.find(wanted, 0);
         if (field < 0) throw new BadSignature(SignatureFault.WRONG);
+        // Whoever is behind would take as signed what never comes to it.
+        if (head.isNominated(name)) throw new BadSignature(SignatureFault.UNFORWARDED);
         var values = new StringBuilder(head.value(field).toString().strip());
         while ((field = head.find(wanted, field + 1)) >= 0)
             values.append(", ").append(head.value(field).toString().strip());

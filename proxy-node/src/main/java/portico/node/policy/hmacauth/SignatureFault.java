@@ -7,6 +7,7 @@ enum SignatureFault {
     WRONG_ALGORITHM("The signature is made in a way that does not go with its key"),
     UNCOVERED("The signature does not cover what it must"),
     UNSUPPORTED("The signature covers what cannot be looked at here"),
+    UNFORWARDED("The signature covers a field that does not go on"),
     NOT_YET("The signature is from the future"),
     EXPIRED("The signature has expired"),
     WRONG("The signature is wrong"),

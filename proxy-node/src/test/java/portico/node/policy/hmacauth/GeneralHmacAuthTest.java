@@ -5,7 +5,7 @@ import portico.node.testing.TestGateway;
 
 class GeneralHmacAuthTest extends HmacAuthRules {
     @RegisterExtension
-    static final TestGateway GATEWAY = new TestGateway(false);
+    static final TestGateway GATEWAY = new TestGateway(false, settings -> settings.on("127.0.0.1", PROXIES));
 
     GeneralHmacAuthTest() {
         super(GATEWAY);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portico.config.explain.MadeUpRequest;
+import portico.node.carrier.TrustedProxies;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
@@ -29,6 +31,9 @@ abstract class HmacAuthRules {
     private static final String USUAL = "\"@method\" \"@authority\" \"@path\" \"@query\"";
     private static final String WITH_DIGEST = USUAL + " \"content-digest\"";
     private static final String BODY = "{\"hello\": \"world\"}";
+    /** The test itself is a proxy in front that is believed. */
+    static final TrustedProxies PROXIES = TrustedProxies.of(List.of("127.0.0.0/8"));
+
     private static final String WEBSOCKET = "Connection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
 
@@ -196,10 +201,10 @@ abstract class HmacAuthRules {
         apply("{}");
         String head = signedBody(BODY);
         try (var slow = new RawClient(gateway.port())) {
-            slow.send(head + BODY.substring(1));
-            Await.until("the signature is in use", () -> gateway.send(head + BODY).status() == 401);
+            slow.send(head + BODY.substring(0, 1));
+            Await.until("the signature is in use", () -> isUsed(head));
             gateway.clock().ahead(Duration.ofMinutes(10));
-            var response = slow.send(BODY.substring(0, 1)).read();
+            var response = slow.send(BODY.substring(1)).read();
             assertThat(response.status()).isEqualTo(401);
             assertThat(response.header("www-authenticate").orElseThrow()).contains("expired");
         }
@@ -211,10 +216,10 @@ abstract class HmacAuthRules {
         apply("{}");
         String head = signedBody(BODY);
         try (var first = new RawClient(gateway.port())) {
-            first.send(head + BODY.substring(1));
-            Await.until(
-                    "the signature is in use",
-                    () -> gateway.send(head).header("www-authenticate").orElse("").contains("used before"));
+            first.send(head + BODY.substring(0, 1));
+            Await.until("the signature is in use", () -> isUsed(head));
+            assertThat(gateway.send(head).header("www-authenticate").orElseThrow())
+                    .contains("used before");
         }
         Await.until(
                 "the signature is free again", () -> gateway.send(head + BODY).status() == 200);
@@ -258,14 +263,36 @@ abstract class HmacAuthRules {
     }
 
     @Test
+    void whatAProxyInFrontThatEndsTlsPassesOnHasNoPort() {
+        apply("{ components: [\"@authority\"] }");
+        for (String scheme : new String[] {"https", "http"})
+            assertThat(send("GET", "X-Forwarded-Proto: " + scheme + "\r\n", parameters(0, "acme-1"), SECRET)
+                            .status())
+                    .isEqualTo(200);
+    }
+
+    @Test
+    void aSignedFieldGoesOnAloneOrNotAtAll() {
+        apply("{}");
+        String covered = USUAL + " \"x-amount\"";
+        String twins = "X-Amount: 1\r\nX_Amount: 1000\r\nX.Amount: 1000\r\n";
+        assertThat(send("GET", twins, parameters(covered, 0, "acme-1"), SECRET).status())
+                .isEqualTo(200);
+        var received = upstream.take();
+        assertThat(received.header("x-amount")).containsExactly("1");
+        assertThat(received.names()).doesNotContain("x_amount", "x.amount");
+        var response = send(
+                "GET", "X-Amount: 1\r\nConnection: X-Amount\r\n", parameters(covered, 0, "acme-1"), SECRET);
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.header("www-authenticate").orElseThrow()).contains("does not go on");
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
     void whatIsOnlyExplainedUsesNothingUp() {
         apply("{}");
         String signed = signed("GET", "", parameters(0, "acme-1"), SECRET);
-        var fields = new LinkedHashMap<String, String>();
-        signed.lines()
-                .filter(line -> line.startsWith("Signature"))
-                .forEach(line -> fields.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2)));
-        var madeUp = new MadeUpRequest("GET", "http://gateway.test/orders?a=1", fields, null);
+        var madeUp = madeUp(signed);
         assertThat(gateway.explain(madeUp).consumer()).isEqualTo("acme");
         assertThat(gateway.send(signed).status()).isEqualTo(200);
         assertThat(gateway.explain(madeUp).answered().status()).isEqualTo(401);
@@ -347,15 +374,9 @@ abstract class HmacAuthRules {
 
     /** A request with this signature, made with the secret as RFC 9421 says, whatever is in it. */
     private static String signed(String method, String fields, String parameters, String secret) {
-        String digest = fields.lines()
-                .filter(line -> line.startsWith("Content-Digest: "))
-                .map(line -> line.substring(16))
-                .findFirst()
-                .orElse("");
-        String base =
-                "\"@method\": " + method + "\n\"@authority\": gateway.test\n\"@path\": /orders\n\"@query\": ?a=1\n"
-                        + (parameters.contains("\"content-digest\"") ? "\"content-digest\": " + digest + "\n" : "")
-                        + "\"@signature-params\": " + parameters;
+        String base = "\"@method\": " + method + "\n\"@authority\": gateway.test\n\"@path\": /orders\n\"@query\": ?a=1\n"
+                + line("content-digest", fields, parameters) + line("x-amount", fields, parameters)
+                + "\"@signature-params\": " + parameters;
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
@@ -365,6 +386,31 @@ abstract class HmacAuthRules {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Asked without using it. */
+    private boolean isUsed(String head) {
+        var answered = gateway.explain(madeUp(head)).answered();
+        return answered != null
+                && answered.headers().stream().anyMatch(field -> field.value().contains("used before"));
+    }
+
+    private static MadeUpRequest madeUp(String head) {
+        var fields = new LinkedHashMap<String, String>();
+        for (String line : head.lines().skip(2).filter(line -> !line.isEmpty()).toList())
+            fields.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2));
+        String method = head.substring(0, head.indexOf(' '));
+        return new MadeUpRequest(method, "http://gateway.test/orders?a=1", fields, null);
+    }
+
+    /** Of a field, if it is covered. */
+    private static String line(String name, String fields, String parameters) {
+        if (!parameters.contains('"' + name + '"')) return "";
+        return fields.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
+                .map(line -> '"' + name + "\": " + line.substring(name.length() + 2) + '\n')
+                .findFirst()
+                .orElse("");
     }
 
     private void apply(String settings) {

@@ -7,6 +7,8 @@ import java.security.Signature;
 import java.util.Base64;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import portico.config.jose.PublicKeys;
 import portico.node.exchange.RequestHead;
 import portico.node.exchange.Slice;
@@ -54,6 +56,24 @@ class SignatureVectorsTest {
         assertThat(verifier.verify(signature.octets())).isTrue();
     }
 
+    @ParameterizedTest(name = "port {0}, named {1}, TLS {2}: {3}")
+    @CsvSource({
+        "80, false, true, example.com",
+        "80, false, false, example.com",
+        "443, true, true, example.com",
+        "443, true, false, example.com:443",
+        "80, true, true, example.com:80",
+        "8443, true, true, example.com:8443"
+    })
+    void theAuthorityHasThePortThatTheClientNamedUnlessItIsTheSchemes(
+            int port, boolean named, boolean secure, String authority) throws BadSignature {
+        var signature = MessageSignature.read("s=(\"@authority\");created=1", "s=:AAAA:", null);
+        var head = request();
+        head.host(Slice.of("example.com"), port, named);
+        assertThat(new String(SignatureBase.of(signature, head, secure), UTF_8))
+                .startsWith("\"@authority\": " + authority + "\n");
+    }
+
     @Test
     void theDigestIsThatOfTheBody() {
         assertThat(ContentDigest.isOf(DIGEST, BODY.getBytes(UTF_8))).isTrue();
@@ -67,7 +87,7 @@ class SignatureVectorsTest {
         var head = new RequestHead();
         head.method("POST");
         head.target(Slice.of("/foo"), Slice.of("param=Value&Pet=dog"));
-        head.host(Slice.of("example.com"), 443);
+        head.host(Slice.of("example.com"), 443, false);
         head.addField("Host", "example.com");
         head.addField("Date", "Tue, 20 Apr 2021 02:07:55 GMT");
         head.addField("Content-Type", "application/json");
