@@ -85,7 +85,7 @@ public class MatchBenchmark {
         next = next + 1 & requests - 1;
         int host = hostStarts[next];
         int path = pathStarts[next];
-        head.host(new Slice(octets, host, path - host), 80);
+        head.host(new Slice(octets, host, path - host), 80, false);
         head.target(new Slice(octets, path, hostStarts[next + 1] - path), null);
         return router.match(head, captures);
     }

@@ -35,8 +35,8 @@ final class HashTable {
         // What was put further on because of it moves up: a search ends at the first empty slot.
         for (int at = after(hole); slots[at * 2] != 0; at = after(at)) {
             int mask = slotCount() - 1;
-            int moved = at - home(slots[at * 2 + 1]) & mask;
-            if (moved < (at - hole & mask)) continue;
+            int moved = (at - home(slots[at * 2 + 1])) & mask;
+            if (moved < ((at - hole) & mask)) continue;
             put(hole, slots[at * 2], slots[at * 2 + 1]);
             hole = at;
         }
@@ -74,11 +74,11 @@ final class HashTable {
     }
 
     private int home(long second) {
-        return (int) second & slotCount() - 1;
+        return (int) second & (slotCount() - 1);
     }
 
     private int after(int slot) {
-        return slot + 1 & slotCount() - 1;
+        return (slot + 1) & (slotCount() - 1);
     }
 
     private int slotCount() {
