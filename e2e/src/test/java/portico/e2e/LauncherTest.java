@@ -184,7 +184,8 @@ final class LauncherTest {
             assertThat(curls.lines()).hasSize(5);
             String answers = portico.bash(curls).ok().out();
             assertThat(answers).contains("\"orders\":[").contains("\"catalogue\":[");
-            assertThat(answers.lines().filter(line -> line.matches("HTTP/[0-9.]+ 200.*"))).hasSize(4);
+            assertThat(answers.lines().filter(line -> line.matches("HTTP/[0-9.]+ 200.*")))
+                    .hasSize(4);
             assertThat(answers.lines().filter(line -> line.matches("[0-9]{3}")).toList())
                     .containsExactly("200", "200", "200", "200", "200", "429");
             Set<Long> pids = pids(status(portico));

@@ -36,7 +36,9 @@ final class PolicyPagesTest {
             Matcher key = KEY.matcher(Files.readString(output));
             assertThat(key.find()).isTrue();
             for (String page : PAGES) {
-                String with = portico.bash("KEY='" + key.group(1) + "'\n" + block(page)).ok().out();
+                String with = portico.bash("KEY='" + key.group(1) + "'\n" + block(page))
+                        .ok()
+                        .out();
                 assertThat(with).as(page).containsPattern("HTTP/[0-9.]+ 200");
                 // The same without what it shows.
                 String without = portico.bash(block(page).replaceAll(" (-H|--cert|--key) (\"[^\"]*\"|\\S+)", ""))

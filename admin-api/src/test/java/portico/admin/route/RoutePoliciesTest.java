@@ -107,7 +107,8 @@ class RoutePoliciesTest {
                         + first.get("next").asText())
                 .expect(200)
                 .json();
-        assertThat(second.get("items").findValuesAsText("name")).containsExactly("plain", "shared", "strangers", "trusting");
+        assertThat(second.get("items").findValuesAsText("name"))
+                .containsExactly("plain", "shared", "strangers", "trusting");
         assertThat(second.at("/items/1/sometimes").asBoolean()).isTrue();
         assertThat(second.at("/items/2/sometimes").asBoolean()).isTrue();
         assertThat(second.at("/items/3/sometimes").asBoolean()).isTrue();

@@ -22,7 +22,8 @@ public final class ClientCertificate {
         this.chain = chain;
         names = CertificateName.all(chain[0]);
         long least = Long.MAX_VALUE;
-        for (var certificate : chain) least = Math.min(least, certificate.getNotAfter().getTime());
+        for (var certificate : chain)
+            least = Math.min(least, certificate.getNotAfter().getTime());
         expiresAtMillis = least;
     }
 

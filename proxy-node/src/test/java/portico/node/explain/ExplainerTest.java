@@ -140,7 +140,8 @@ class ExplainerTest {
             var headers = gateway.explain(new MadeUpRequest(null, "http://x/", Map.of("x-plain", "seen"), null))
                     .forwarded()
                     .headers();
-            assertThat(headers).contains(new HeaderField("x-tier", HeaderField.HIDDEN), new HeaderField("x-plain", "seen"));
+            assertThat(headers)
+                    .contains(new HeaderField("x-tier", HeaderField.HIDDEN), new HeaderField("x-plain", "seen"));
         }
     }
 

@@ -49,8 +49,8 @@ class TlsClientTest {
                 null,
                 new ClientCertificates("partners", true),
                 null);
-        var partners = new Certificate(
-                UUID.randomUUID(), "partners", null, null, null, null, PARTNERS.chain(), null, null);
+        var partners =
+                new Certificate(UUID.randomUUID(), "partners", null, null, null, null, PARTNERS.chain(), null, null);
         return ServerCertificates.of(
                 List.of(host.seal(HOST.privateKey(), keyring), partners), keyring, ServerCertificates.NONE);
     }

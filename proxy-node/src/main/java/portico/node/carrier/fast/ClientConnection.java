@@ -423,7 +423,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
                 int status = response.status().code();
                 interim = status < 200 && status != 101;
                 // Vert.x writes this field as it is told to, and keeps the connection.
-                lastOfGeneral |= response.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+                lastOfGeneral |=
+                        response.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
                 if (status == 101) {
                     state = State.TUNNEL;
                     // Later: Vert.x then has taken its decoder away.

@@ -159,21 +159,17 @@ public final class HmacAuth implements Authentication {
     private CompletionStage<Function<Exchange, Finding>> withBody(
             Exchange exchange, MessageSignature signature, Reservation reserved) {
         exchange.asks(reserved);
-        return exchange.body(bodyBytesMax)
-                .thenApply(body -> there -> {
-                    Finding found = look(there, signature, body, reserved);
-                    return found.kind() == Finding.Kind.LATER ? found : reserved.settled(found);
-                });
+        return exchange.body(bodyBytesMax).thenApply(body -> there -> {
+            Finding found = look(there, signature, body, reserved);
+            return found.kind() == Finding.Kind.LATER ? found : reserved.settled(found);
+        });
     }
 
-    private Finding look(
-            Exchange exchange, MessageSignature signature, byte @Nullable [] body, Reservation reserved) {
+    private Finding look(Exchange exchange, MessageSignature signature, byte @Nullable [] body, Reservation reserved) {
         if (body == null) return TOO_LARGE;
-        String stated = signature.covered().contains(CONTENT_DIGEST.toString())
-                ? all(exchange.head(), CONTENT_DIGEST)
-                : null;
-        if (stated == null)
-            return body.length > 0 ? of(SignatureFault.UNCOVERED) : acceptLater(exchange, signature);
+        String stated =
+                signature.covered().contains(CONTENT_DIGEST.toString()) ? all(exchange.head(), CONTENT_DIGEST) : null;
+        if (stated == null) return body.length > 0 ? of(SignatureFault.UNCOVERED) : acceptLater(exchange, signature);
         if (body.length <= DIGESTED_HERE_MAX) return digested(exchange, signature, ContentDigest.isOf(stated, body));
         CompletionStage<Function<Exchange, Finding>> work = workers.run(() -> {
             boolean same = ContentDigest.isOf(stated, body);
@@ -256,8 +252,9 @@ public final class HmacAuth implements Authentication {
                     fault,
                     fault == SignatureFault.UNTELLABLE
                             ? BUSY
-                            : Finding.refused(Refusal.unauthorized(
-                            REALM + ", error=\"invalid_signature\", error_description=\"" + fault.description() + "\"")));
+                            : Finding.refused(
+                                    Refusal.unauthorized(REALM + ", error=\"invalid_signature\", error_description=\""
+                                            + fault.description() + "\"")));
         return all;
     }
 

@@ -281,8 +281,7 @@ abstract class HmacAuthRules {
         var received = upstream.take();
         assertThat(received.header("x-amount")).containsExactly("1");
         assertThat(received.names()).doesNotContain("x_amount", "x.amount");
-        var response = send(
-                "GET", "X-Amount: 1\r\nConnection: X-Amount\r\n", parameters(covered, 0, "acme-1"), SECRET);
+        var response = send("GET", "X-Amount: 1\r\nConnection: X-Amount\r\n", parameters(covered, 0, "acme-1"), SECRET);
         assertThat(response.status()).isEqualTo(401);
         assertThat(response.header("www-authenticate").orElseThrow()).contains("does not go on");
         assertThat(upstream.waiting()).isZero();
@@ -374,9 +373,10 @@ abstract class HmacAuthRules {
 
     /** A request with this signature, made with the secret as RFC 9421 says, whatever is in it. */
     private static String signed(String method, String fields, String parameters, String secret) {
-        String base = "\"@method\": " + method + "\n\"@authority\": gateway.test\n\"@path\": /orders\n\"@query\": ?a=1\n"
-                + line("content-digest", fields, parameters) + line("x-amount", fields, parameters)
-                + "\"@signature-params\": " + parameters;
+        String base =
+                "\"@method\": " + method + "\n\"@authority\": gateway.test\n\"@path\": /orders\n\"@query\": ?a=1\n"
+                        + line("content-digest", fields, parameters) + line("x-amount", fields, parameters)
+                        + "\"@signature-params\": " + parameters;
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
