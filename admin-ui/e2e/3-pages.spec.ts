@@ -24,6 +24,7 @@ const PAGES: readonly [name: string, path: string][] = [
   ['new-policy', '/policies/+new'],
   ['certificates', '/certificates'],
   ['new-certificate', '/certificates/+new'],
+  ['map', '/map'],
   ['try', '/try'],
   ['live', '/live'],
   ['nodes', '/nodes'],
