@@ -1,0 +1,64 @@
+package portico.config.composition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import portico.config.Problems;
+
+/**
+ * JSON whose texts are {@link Template}s. A text that is one value in braces becomes that value, of whatever JSON type;
+ * in any other the values are text. The names of members are as they are.
+ */
+public final class JsonTemplate {
+    private static final int NODES_MAX = 2000;
+    private static final int DIGITS_MAX = 90;
+
+    private JsonTemplate() {}
+
+    /** Every value that the templates in a JSON value take. Only for one that {@link #check} finds nothing wrong with. */
+    static void sources(@Nullable JsonNode json, Consumer<Source> each) {
+        if (json == null) return;
+        if (json.isTextual()) Template.parse(json.textValue()).sources().forEach(each);
+        for (var child : json) sources(child, each);
+    }
+
+    static void check(JsonNode json, Problems at) {
+        if (count(json, 0) > NODES_MAX) at.add("", "has over " + NODES_MAX + " values");
+        else {
+            each(json, at);
+            checkNumbers(json, at);
+        }
+    }
+
+    /** Checks what is kept as it is: databases and readers bound the digits that they take. */
+    static void checkNumbers(@Nullable JsonNode json, Problems at) {
+        if (json == null) return;
+        if (json.isNumber()) {
+            var number = json.decimalValue();
+            at.require(
+                    (long) number.precision() + Math.abs((long) number.scale()) <= DIGITS_MAX,
+                    "",
+                    "has a number of over " + DIGITS_MAX + " digits");
+        }
+        for (var child : json) checkNumbers(child, at);
+    }
+
+    private static void each(JsonNode json, Problems at) {
+        if (json.isTextual()) {
+            Template.parse(json.textValue(), at);
+        } else if (json.isArray()) {
+            for (int index = 0; index < json.size(); index++) each(json.get(index), at.at("[" + index + "]"));
+        } else {
+            for (var member : json.properties()) each(member.getValue(), at.at(member.getKey()));
+        }
+    }
+
+    private static int count(JsonNode json, int before) {
+        int count = before + 1;
+        for (var child : json) {
+            if (count > NODES_MAX) return count;
+            count = count(child, count);
+        }
+        return count;
+    }
+}
