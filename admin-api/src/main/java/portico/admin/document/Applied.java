@@ -2,8 +2,10 @@ package portico.admin.document;
 
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 import portico.admin.configuration.Outcome;
 import portico.admin.consumer.CredentialWriter;
+import portico.admin.route.Opened;
 import portico.config.EntityKind;
 
 /**
@@ -12,6 +14,7 @@ import portico.config.EntityKind;
  * @param revision that the configuration is at with it; without it, when it was a dry run
  * @param changes what became of the entities that changed, the first thousand
  * @param credentials the secrets that were made for it
+ * @param opened the routes that it opens; null when it was no dry run
  */
 @Schema(description = "What a document led to.")
 public record Applied(
@@ -26,7 +29,9 @@ public record Applied(
         List<Changed> changes,
 
         @Schema(description = "The secrets that were made for it; they are in this answer and never again.")
-        List<CredentialWriter.Made> credentials) {
+        List<CredentialWriter.Made> credentials,
+
+        @Schema(description = "The routes that lose their authentication by it; only answered by a dry run.") @Nullable Opened opened) {
     static final int CHANGES_SHOWN = 1000;
 
     /** An entity that is not what it was. */

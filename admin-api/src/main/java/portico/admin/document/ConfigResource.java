@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -73,12 +74,18 @@ final class ConfigResource {
                     @Nullable String mode,
             @QueryParam("dry-run")
                     @Parameter(
-                            description = "Answers what would happen, and does nothing.",
+                            description = "Answers what would happen, opened routes included, and does nothing.",
                             schema = @Schema(type = SchemaType.BOOLEAN))
                     @Nullable String dryRun,
+            @QueryParam(Named.DELETE)
+                    @Parameter(
+                            description = "What goes besides, such as routes/orders, up to 16 times.",
+                            example = "routes/orders")
+                    List<String> deleted,
             ConfigDocument document) {
         boolean replace = isReplace(mode);
-        var applied = writer.apply(document, replace, Parameters.flag("dry-run", dryRun));
+        if (replace && !deleted.isEmpty()) throw new BadParameter(Named.DELETE, "cannot go with mode=replace");
+        var applied = writer.apply(document, replace, Named.all(deleted), Parameters.flag("dry-run", dryRun));
         var never = new CacheControl();
         never.setNoStore(true);
         return Answers.written(Status.OK, applied, applied.revision())

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import portico.admin.configuration.ConfigurationWriter;
 import portico.admin.configuration.EntityRows;
 import portico.admin.configuration.EntityTable;
@@ -21,8 +22,12 @@ import portico.admin.configuration.Turn;
 import portico.admin.configuration.Validity;
 import portico.admin.consumer.CredentialWriter;
 import portico.admin.consumer.WantedCredential;
+import portico.admin.problem.BadParameter;
 import portico.admin.problem.InvalidInput;
+import portico.admin.problem.NotFound;
 import portico.admin.rest.Parameters;
+import portico.admin.route.Opened;
+import portico.admin.route.Openings;
 import portico.config.ConfigDocument;
 import portico.config.Entity;
 import portico.config.Problems;
@@ -35,6 +40,7 @@ public final class DocumentWriter {
     private final EntityRows rows;
     private final ConfigurationWriter writer;
     private final CredentialWriter credentials;
+    private final Openings openings;
     private final TransactionSynchronizationRegistry transaction;
 
     DocumentWriter(
@@ -42,31 +48,37 @@ public final class DocumentWriter {
             EntityRows rows,
             ConfigurationWriter writer,
             CredentialWriter credentials,
+            Openings openings,
             TransactionSynchronizationRegistry transaction) {
         this.head = head;
         this.rows = rows;
         this.writer = writer;
         this.credentials = credentials;
+        this.openings = openings;
         this.transaction = transaction;
     }
 
     /**
      * @param replace takes away all entities that the document does not name
+     * @param deleted what goes besides, none of which the document names
      * @param dryRun does all but keep it
      */
     @Transactional
     @TransactionConfiguration(timeout = 600)
-    public Applied apply(ConfigDocument document, boolean replace, boolean dryRun) {
+    public Applied apply(ConfigDocument document, boolean replace, List<Named> deleted, boolean dryRun) {
         var parts = parts(document);
         check(document, parts);
         Turn turn = head.take();
         var proposals = new ArrayList<Proposal>();
         for (var part : parts) propose(part, replace, proposals);
+        for (var named : deleted) proposals.add(drop(named, proposals));
+        Openings.Watch watch = dryRun ? openings.before(proposals) : null;
         var done = writer.apply(turn, proposals);
+        Opened opened = watch == null ? null : watch.after();
         var made = credentials.apply(turn, wanted(document, done));
         long revision = head.commit(turn);
         if (dryRun) transaction.setRollbackOnly();
-        return applied(done, dryRun ? turn.revision() - 1 : revision, dryRun, made);
+        return applied(done, dryRun ? turn.revision() - 1 : revision, dryRun, made, opened);
     }
 
     /** The entities of one kind in a document. */
@@ -119,6 +131,17 @@ public final class DocumentWriter {
                 .forEach(row -> proposals.add(Proposal.drop(part.table(), row)));
     }
 
+    private Proposal drop(Named named, List<Proposal> proposals) {
+        if (proposals.stream()
+                .anyMatch(proposal ->
+                        proposal.table() == named.table() && proposal.name().equals(named.name())))
+            throw new BadParameter(Named.DELETE, "names what the document names too, or names it twice: " + named);
+        StoredEntity<?> row = rows.named(named.table(), List.of(named.name())).stream()
+                .findFirst()
+                .orElseThrow(() -> new NotFound(named.table().kind().word(), named.name()));
+        return Proposal.drop(named.table(), row);
+    }
+
     private static List<WantedCredential> wanted(ConfigDocument document, List<Proposal> done) {
         Map<String, Proposal> consumers = new HashMap<>();
         for (var proposal : done)
@@ -139,7 +162,11 @@ public final class DocumentWriter {
     }
 
     private static Applied applied(
-            List<Proposal> done, long revision, boolean dryRun, List<CredentialWriter.Made> made) {
+            List<Proposal> done,
+            long revision,
+            boolean dryRun,
+            List<CredentialWriter.Made> made,
+            @Nullable Opened opened) {
         Function<Outcome, Integer> count = outcome -> (int)
                 done.stream().filter(proposal -> proposal.outcome() == outcome).count();
         var changes = done.stream()
@@ -155,6 +182,7 @@ public final class DocumentWriter {
                 count.apply(Outcome.DELETED),
                 count.apply(Outcome.UNCHANGED),
                 changes,
-                dryRun ? List.of() : made);
+                dryRun ? List.of() : made,
+                opened);
     }
 }

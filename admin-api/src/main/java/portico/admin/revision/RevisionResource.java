@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -144,8 +145,14 @@ final class RevisionResource {
             summary = "Make the configuration what it was at a revision",
             description =
                     "The outcome is a new revision. Credentials stay as they are: a revoked key never comes back.")
-    public RestResponse<Rollback.RolledBack> rollback(String revision) {
-        var done = rollback.to(number("revision", revision));
+    public RestResponse<Rollback.RolledBack> rollback(
+            String revision,
+            @QueryParam("dry-run")
+                    @Parameter(
+                            description = "Answers what would happen, opened routes included, and does nothing.",
+                            schema = @Schema(type = SchemaType.BOOLEAN))
+                    @Nullable String dryRun) {
+        var done = rollback.to(number("revision", revision), Parameters.flag("dry-run", dryRun));
         return Answers.written(Status.OK, done, done.revision()).build();
     }
 

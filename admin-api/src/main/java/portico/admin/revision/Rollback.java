@@ -3,6 +3,7 @@ package portico.admin.revision;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.admin.configuration.ConfigurationWriter;
 import portico.admin.configuration.EntityRows;
@@ -20,6 +22,8 @@ import portico.admin.configuration.StoredEntity;
 import portico.admin.configuration.Turn;
 import portico.admin.configuration.Validity;
 import portico.admin.problem.InvalidInput;
+import portico.admin.route.Opened;
+import portico.admin.route.Openings;
 import portico.config.Entity;
 import portico.config.EntityKind;
 import portico.config.Problems;
@@ -36,13 +40,24 @@ public final class Rollback {
     private final Differences differences;
     private final EntityRows rows;
     private final ConfigurationWriter writer;
+    private final Openings openings;
+    private final TransactionSynchronizationRegistry transaction;
 
-    Rollback(Head head, History history, Differences differences, EntityRows rows, ConfigurationWriter writer) {
+    Rollback(
+            Head head,
+            History history,
+            Differences differences,
+            EntityRows rows,
+            ConfigurationWriter writer,
+            Openings openings,
+            TransactionSynchronizationRegistry transaction) {
         this.head = head;
         this.history = history;
         this.differences = differences;
         this.rows = rows;
         this.writer = writer;
+        this.openings = openings;
+        this.transaction = transaction;
     }
 
     /**
@@ -50,12 +65,18 @@ public final class Rollback {
      *
      * @param revision that the configuration is at now
      * @param changes how many entities are not what they were before
+     * @param opened the routes that it opens; null when it was no dry run
      */
-    public record RolledBack(long revision, int changes) {}
+    public record RolledBack(
+            long revision,
+            int changes,
+
+            @Schema(description = "The routes that lose their authentication by it; only answered by a dry run.")
+            @Nullable Opened opened) {}
 
     @Transactional
     @TransactionConfiguration(timeout = 600)
-    RolledBack to(long revision) {
+    RolledBack to(long revision, boolean dryRun) {
         Turn turn = head.take();
         history.requireKept(revision);
         var undone = differences.all(revision, turn.revision());
@@ -66,8 +87,11 @@ public final class Rollback {
             propose(difference, Optional.ofNullable(now.get(difference.id())), problems)
                     .ifPresent(proposals::add);
         InvalidInput.throwIfAny(problems);
+        Openings.Watch watch = dryRun ? openings.before(proposals) : null;
         writer.apply(turn, proposals);
-        return new RolledBack(head.commit(turn), proposals.size());
+        if (watch == null) return new RolledBack(head.commit(turn), proposals.size(), null);
+        transaction.setRollbackOnly();
+        return new RolledBack(turn.revision() - 1, proposals.size(), watch.after());
     }
 
     private static Optional<Proposal> propose(Difference difference, Optional<StoredEntity<?>> now, Problems problems) {

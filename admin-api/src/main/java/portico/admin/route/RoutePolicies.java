@@ -15,7 +15,6 @@ import portico.admin.problem.BadParameter;
 import portico.admin.rest.Page;
 import portico.config.consumer.Consumer;
 import portico.config.policy.EffectivePolicy;
-import portico.config.policy.Phase;
 import portico.config.route.Route;
 
 /** Which policies run on routes, by the computation that nodes compile from. */
@@ -61,7 +60,8 @@ public final class RoutePolicies {
     public List<OpenRoute> openAmong(List<String> names) {
         var sources = sources();
         var found = new ArrayList<OpenRoute>();
-        rows.named(EntityTable.ROUTES, names).forEach(row -> addIfOpen(row.body(), sources, found));
+        rows.named(EntityTable.ROUTES, names)
+                .forEach(row -> Openness.of(row.body(), sources).ifPresent(found::add));
         return found;
     }
 
@@ -76,7 +76,7 @@ public final class RoutePolicies {
             some = rows.after(EntityTable.ROUTES, last, ROUTES_AT_ONCE);
             for (var row : some) {
                 last = row.name();
-                addIfOpen(row.body(), sources, found);
+                Openness.of(row.body(), sources).ifPresent(found::add);
                 if (found.size() > limit) break;
             }
         } while (found.size() <= limit && some.size() == ROUTES_AT_ONCE);
@@ -91,23 +91,5 @@ public final class RoutePolicies {
 
     private List<portico.config.policy.Policy> policies() {
         return rows.all(EntityTable.POLICIES).stream().map(StoredEntity::body).toList();
-    }
-
-    private static void addIfOpen(Route route, PolicySources sources, List<OpenRoute> found) {
-        if (!route.enabled()) return;
-        boolean sometimes = false;
-        boolean open = false;
-        for (var running : sources.each(route, null)) {
-            var authentication = running.stream()
-                    .filter(policy -> policy.phase() == Phase.AUTHENTICATION)
-                    .toList();
-            sometimes |= !authentication.isEmpty();
-            open |= authentication.stream()
-                    .allMatch(
-                            policy -> policy.when() != null || policy.settings().admitsStrangers());
-        }
-        if (open)
-            found.add(new OpenRoute(
-                    route.name(), route.match().hosts(), route.match().paths(), sometimes));
     }
 }

@@ -34,7 +34,9 @@ class DocumentTest {
 
     @BeforeEach
     void empty() {
-        api.post("/config?mode=replace", "{\"format\":\"portico/v1\"}").expect(200);
+        AdminApi.as("admin")
+                .post("/config?mode=replace", "{\"format\":\"portico/v1\"}")
+                .expect(200);
     }
 
     @Test

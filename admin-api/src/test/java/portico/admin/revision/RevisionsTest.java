@@ -36,7 +36,7 @@ class RevisionsTest {
     @Inject
     Head head;
 
-    private final AdminApi api = AdminApi.as("editor");
+    private final AdminApi api = AdminApi.as("admin");
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("portico.testing.Seeds#some")
