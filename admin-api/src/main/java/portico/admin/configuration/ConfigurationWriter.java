@@ -20,6 +20,7 @@ public final class ConfigurationWriter {
     private final SecretSealing secretSealing;
     private final ClientCertificates clientCertificates;
     private final Exemptions exemptions;
+    private final UsedPolicies usedPolicies;
 
     ConfigurationWriter(
             StatelessSession session,
@@ -29,7 +30,8 @@ public final class ConfigurationWriter {
             KeySealing keySealing,
             SecretSealing secretSealing,
             ClientCertificates clientCertificates,
-            Exemptions exemptions) {
+            Exemptions exemptions,
+            UsedPolicies usedPolicies) {
         this.session = session;
         this.sql = sql;
         this.references = references;
@@ -38,6 +40,7 @@ public final class ConfigurationWriter {
         this.secretSealing = secretSealing;
         this.clientCertificates = clientCertificates;
         this.exemptions = exemptions;
+        this.usedPolicies = usedPolicies;
     }
 
     /**
@@ -52,6 +55,7 @@ public final class ConfigurationWriter {
                 resolved.stream().filter(proposal -> !proposal.isUnchanged()).toList();
         if (changed.isEmpty()) return resolved;
         exemptions.check(changed);
+        usedPolicies.check(changed);
         clientCertificates.check(changed);
         changed.forEach(proposal -> record(turn, proposal));
         for (var table : EntityTable.ALL) write(turn, table, changed);

@@ -123,4 +123,37 @@ class RoutePoliciesTest {
         assertThat(open.get("items").findValuesAsText("name")).containsExactlyInAnyOrder("half", "plain");
         api.get("/reports/open-routes?name=No%20Name").expect(400);
     }
+
+    @Test
+    void whatRunsBeforeTheConsumerIsKnownDependsOnNone() {
+        var admin = AdminApi.as("admin");
+        admin.put("/policies/keys", "{\"type\":\"key-auth\"}").expect(201);
+        String never = """
+                {"match":{"paths":["/plain"]},"respond":{},"policies":[{"use":"keys","when":{"groups":["gold"]}}]}""";
+        JsonNode refused = api.put("/routes/plain", never).expect(422).json();
+        assertThat(refused.at("/errors/0/field").asText()).isEqualTo("policies[0].when.groups");
+        assertThat(refused.at("/errors/0/message").asText()).contains("keys", "before the consumer is known");
+        refused = api.put("/consumers/acme", "{\"policies\":[{\"use\":\"keys\"}]}")
+                .expect(422)
+                .json();
+        assertThat(refused.at("/errors/0/field").asText()).isEqualTo("policies[0].use");
+
+        // Nor does it come to that by what a policy becomes.
+        admin.put("/policies/marks", "{\"type\":\"acl\",\"settings\":{\"deny\":[\"late\"]}}")
+                .expect(201);
+        api.put("/routes/plain", never.replace("keys", "marks")).expect(200);
+        refused = api.put("/policies/marks", "{\"type\":\"key-auth\"}")
+                .expect(422)
+                .json();
+        assertThat(refused.at("/errors/0/field").asText()).isEqualTo("type");
+        assertThat(refused.at("/errors/0/message").asText()).contains("route plain");
+        String both = """
+                format: portico/v1
+                policies: [{name: marks, type: key-auth}]
+                routes: [{name: plain, match: {paths: [/plain]}, respond: {}, policies: [%s]}]""";
+        api.post("/config", both.formatted("{use: marks, when: {groups: [gold]}}"), "content-type", "application/yaml")
+                .expect(422);
+        api.post("/config", both.formatted("{use: marks}"), "content-type", "application/yaml")
+                .expect(200);
+    }
 }

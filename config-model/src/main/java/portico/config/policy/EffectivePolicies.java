@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Which policies run, in order: the one computation that nodes compile from and that the admin service shows.
  *
  * <p>From wide to narrow, an entry of the same name and type replaces the wider one, another adds to it, and
- * {@code enabled: false} takes it away; a shared policy that is not enabled does neither. What is left is ordered by phase, then by level, then as listed.
+ * {@code enabled: false} takes it away; a shared policy that is not enabled does neither, and nothing of a caller touches
+ * what runs before the caller is known. What is left is ordered by phase, then by level, then as listed.
  */
 public final class EffectivePolicies {
     private final Function<String, @Nullable Policy> shared;
@@ -48,7 +49,7 @@ public final class EffectivePolicies {
             // A shared policy that is not enabled is as good as absent: what is wider runs on.
             if (entry.enabled() && entry.use() != null && (policy == null || !policy.enabled())) continue;
             if (!entry.enabled()) {
-                running.keySet().removeIf(place -> place.name().equals(entry.effectiveName()));
+                running.values().removeIf(wider -> wider.name().equals(entry.effectiveName()) && canMeet(wider, level));
                 continue;
             }
             put(
@@ -77,7 +78,13 @@ public final class EffectivePolicies {
         return this;
     }
 
+    /** What runs before the caller is known has run when the caller's own entries are looked at. */
+    private static boolean canMeet(EffectivePolicy policy, Level level) {
+        return !level.isConsumers() || !policy.phase().isBeforeConsumer();
+    }
+
     private void put(EffectivePolicy policy) {
+        if (!canMeet(policy, policy.level())) return;
         var place = new Place(policy.name(), policy.type());
         running.remove(place); // what replaces a wider entry stands where the narrower level stands
         running.put(place, policy);
