@@ -3,6 +3,7 @@ package portico.config.policy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portico.config.Problem;
@@ -60,11 +61,91 @@ class PolicySettingsTest {
             any-of         | { of: [ { type: nothing } ] }            | settings.of[0].type
             any-of         | { of: [ { type: key-auth, settings: { header: host } } ] } | settings.of[0].settings.header
             any-of         | { of: [ { type: key-auth } ], anonymous: "A B" } | settings.anonymous
+            hmac-auth      | { }                                      | -
+            hmac-auth      | { components: ["@method", content-type], maxAge: 1h, clockSkew: 0s, tag: orders } | -
+            hmac-auth      | { components: [] }                       | settings.components
+            hmac-auth      | { components: ["@method", "@method"] }   | settings.components[1]
+            hmac-auth      | { components: ["@status"] }              | settings.components[0]
+            hmac-auth      | { components: ["@query-param"] }         | settings.components[0]
+            hmac-auth      | { components: ["@method", Content-Type] } | settings.components[1]
+            hmac-auth      | { components: ["a b"] }                  | settings.components[0]
+            hmac-auth      | { bodyBytesMax: 17MiB }                  | settings.bodyBytesMax
+            hmac-auth      | { maxAge: 0s }                           | settings.maxAge
+            hmac-auth      | { maxAge: 61m }                          | settings.maxAge
+            hmac-auth      | { clockSkew: 6m }                        | settings.clockSkew
+            mtls-auth      | { }                                      | -
+            mtls-auth      | { identifiedBy: [sha256, dns], clientCert: true } | -
+            mtls-auth      | { identifiedBy: [] }                     | settings.identifiedBy
+            mtls-auth      | { identifiedBy: [dns, sha256, dns] }     | settings.identifiedBy[2]
+            oauth2-introspection | { url: "https://a/i", clientId: p } | -
+            oauth2-introspection | { url: "http://127.0.0.1:9/i", clientAuthentication: bearer } | -
+            oauth2-introspection | { clientId: p }                    | settings.url
+            oauth2-introspection | { url: "http://a/i", clientId: p } | settings.url
+            oauth2-introspection | { url: "https://b@a/i", clientId: p } | settings.url
+            oauth2-introspection | { url: "https://a/i" }             | settings.clientId
+            oauth2-introspection | { url: "https://a/i", clientId: p, clientAuthentication: bearer } | settings.clientId
+            oauth2-introspection | { url: "https://a/i", clientId: p, clientSecret: "" } | settings.clientSecret
+            oauth2-introspection | { url: "https://a/i", clientId: p, header: host } | settings.header
+            oauth2-introspection | { url: "https://a/i", clientId: p, cache: 6m } | settings.cache
+            oauth2-introspection | { url: "https://a/i", clientId: p, timeout: 0s } | settings.timeout
+            oauth2-introspection | { url: "https://a/i", clientId: p, timeout: 31s } | settings.timeout
+            oauth2-introspection | { url: "https://a/i", clientId: p, audiences: [a, a] } | settings.audiences[1]
+            oauth2-introspection | { url: "https://a/i", clientId: p, scopes: ["a b"] } | settings.scopes[0]
+            oauth2-introspection | { url: "https://a/i", clientId: p, claimsToHeaders: { sub: x-portico-user } } | settings.claimsToHeaders.sub
+            oauth2-introspection | { url: "https://a/i", clientId: p, claimsToHeaders: { a: X-A, b: x-a } } | settings.claimsToHeaders
+            oauth2-introspection | { url: "https://a/i", clientId: p, consumerClaim: "" } | settings.consumerClaim
+            upstream-auth  | { header: { name: x-api-key, value: s } } | -
+            upstream-auth  | { query: { name: key, value: s } }       | -
+            upstream-auth  | { basic: { username: p, password: s } }  | -
+            upstream-auth  | { oauth2: { tokenUrl: "https://a/t", clientId: p, clientSecret: s } } | -
+            upstream-auth  | { }                                      | settings
+            upstream-auth  | { header: { name: a, value: s }, query: { name: key, value: s } } | settings
+            upstream-auth  | { header: { value: s } }                 | settings.header.name
+            upstream-auth  | { header: { name: host, value: s } }     | settings.header.name
+            upstream-auth  | { header: { name: x-portico-consumer, value: s } } | settings.header.name
+            upstream-auth  | { header: { name: a, value: "s\\n" } } | settings.header.value
+            upstream-auth  | { header: { name: a, value: "" } }       | settings.header.value
+            upstream-auth  | { header: { name: a, value: s, prefix: "\\t" } } | settings.header.prefix
+            upstream-auth  | { query: { value: s } }                  | settings.query.name
+            upstream-auth  | { query: { name: "a&b", value: s } }     | settings.query.name
+            upstream-auth  | { basic: { password: s } }               | settings.basic.username
+            upstream-auth  | { basic: { username: "a:b", password: s } } | settings.basic.username
+            upstream-auth  | { oauth2: { clientId: p, clientSecret: s } } | settings.oauth2.tokenUrl
+            upstream-auth  | { oauth2: { tokenUrl: "http://a/t", clientId: p } } | settings.oauth2.tokenUrl
+            upstream-auth  | { oauth2: { tokenUrl: "https://a/t" } }  | settings.oauth2.clientId
+            upstream-auth  | { oauth2: { tokenUrl: "https://a/t", clientId: p, scopes: ["a b"] } } | settings.oauth2.scopes[0]
+            any-of         | { of: [ { type: hmac-auth, settings: { maxAge: 0s } } ] } | settings.of[0].settings.maxAge
             """)
     void unusableSettingsAreNamedByField(String type, String settings, String field) {
         String yaml = "{ type: " + type + ", settings: " + settings + " }";
         var entry = ConfigJson.readYaml(yaml.getBytes(UTF_8), PolicyEntry.class);
         assertThat(Problems.of(entry).list().stream().map(Problem::field).distinct())
                 .containsExactly(field == null ? new String[0] : new String[] {field});
+    }
+
+    /** All regular expressions are of the kind that takes linear time, whatever is matched. */
+    @ParameterizedTest(name = "{0} is usable: {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            [a-z]+[0-9]{2,4} | true
+            (a+)+$           | true
+            (a*)*b           | true
+            (a)\\1         | false
+            (?=a)b           | false
+            (?<!a)b          | false
+            (?>a+)b          | false
+            a++b             | false
+            a{1001}          | false
+            (a               | false
+            [z-a]            | false
+            """)
+    void patternsThatAreNotLinearAreRefused(String regex, boolean usable) {
+        String quoted = "'" + regex + "'";
+        for (String field : new String[] {"headers", "query"}) {
+            String yaml = "{ type: key-auth, when: { " + field + ": { x-a: { regex: " + quoted + " } } } }";
+            var problems = Problems.of(ConfigJson.readYaml(yaml.getBytes(UTF_8), PolicyEntry.class))
+                    .list();
+            assertThat(problems.stream().map(Problem::field).toList())
+                    .isEqualTo(usable ? List.of() : List.of("when." + field + ".x-a"));
+        }
     }
 }

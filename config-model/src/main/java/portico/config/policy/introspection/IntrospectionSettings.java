@@ -14,6 +14,7 @@ import portico.config.Problems;
 import portico.config.policy.Phase;
 import portico.config.policy.PolicyKind;
 import portico.config.policy.PolicySettings;
+import portico.config.policy.jwt.ClaimFields;
 import portico.config.policy.jwt.TokenIssuer;
 import portico.config.secret.Secret;
 import portico.config.secret.SecretRewrite;
@@ -151,8 +152,7 @@ public record IntrospectionSettings(
                 scopes,
                 (scope, element) ->
                         element.require(scope.matches("[!#-\\[\\]-~]+"), "", "is not a scope (RFC 6749 §3.3)"));
-        at.bounded("claimsToHeaders", claimsToHeaders.keySet(), LIST_MAX);
-        claimsToHeaders.forEach((claim, name) -> HeaderNames.checkEdit(name, at.at("claimsToHeaders." + claim)));
+        ClaimFields.check(claimsToHeaders, at.at("claimsToHeaders"));
         at.require(consumerClaim == null || !consumerClaim.isEmpty(), "consumerClaim", "is empty");
         at.text("consumerClaim", consumerClaim, TEXT_LENGTH_MAX);
     }

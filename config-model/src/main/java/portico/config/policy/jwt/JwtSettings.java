@@ -149,25 +149,9 @@ public record JwtSettings(
                 scopes,
                 (scope, element) ->
                         element.require(scope.matches("[!#-\\[\\]-~]+"), "", "is not a scope (RFC 6749 §3.3)"));
-        checkHeaders(at.at("claimsToHeaders"));
+        ClaimFields.check(claimsToHeaders, at.at("claimsToHeaders"));
         if (consumerClaim != null) checkClaim("consumerClaim", consumerClaim, at);
         at.require(consumerClaim == null || !issuers.isEmpty(), "consumerClaim", "goes with issuers only");
-    }
-
-    private void checkHeaders(Problems at) {
-        at.bounded("", claimsToHeaders.keySet(), LIST_MAX);
-        claimsToHeaders.forEach((claim, name) -> {
-            checkClaim("", claim, at);
-            HeaderNames.checkEdit(name, at.at(claim));
-        });
-        at.require(
-                claimsToHeaders.values().stream()
-                                .map(name -> name.toLowerCase(Locale.ROOT))
-                                .distinct()
-                                .count()
-                        == claimsToHeaders.size(),
-                "",
-                "two claims go into one field");
     }
 
     private static void checkTexts(String field, List<String> texts, Problems at) {
