@@ -13,6 +13,8 @@ import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,6 +33,8 @@ import portico.config.secret.Secret;
 final class SettingsSchema {
     private static final String DURATION_PATTERN = "^[0-9]{1,9}(ms|s|m|h|d)$";
     private static final String SIZE_PATTERN = "^[0-9]{1,12}(B|KiB|MiB|GiB)$";
+    private static final Map<String, String> ABBREVIATIONS =
+            Map.of("id", "ID", "jwks", "JWKS", "oauth2", "OAuth2", "url", "URL");
     private static final SchemaGenerator GENERATOR = generator();
 
     private SettingsSchema() {}
@@ -63,6 +67,7 @@ final class SettingsSchema {
         builder.with(Option.SCHEMA_VERSION_INDICATOR, Option.INLINE_ALL_SCHEMAS);
         builder.forTypesInGeneral().withCustomDefinitionProvider(SettingsSchema::ours);
         builder.forFields()
+                .withTitleResolver(SettingsSchema::titleOf)
                 .withDescriptionResolver(field -> text(field, Schema::description))
                 .withDefaultResolver(SettingsSchema::defaultOf)
                 .withStringPatternResolver(field -> text(field, Schema::pattern))
@@ -82,9 +87,9 @@ final class SettingsSchema {
             either.addObject().put("type", "string");
             var object = either.addObject().put("type", "object").put("additionalProperties", false);
             var properties = object.putObject("properties");
-            properties.putObject("exact").put("type", "string");
-            properties.putObject("regex").put("type", "string");
-            properties.putObject("present").put("type", "boolean");
+            properties.putObject("exact").put("type", "string").put("title", "Exact");
+            properties.putObject("regex").put("type", "string").put("title", "Regex");
+            properties.putObject("present").put("type", "boolean").put("title", "Present");
         } else if (raw == Secret.class) {
             schema.put("type", "string").put("writeOnly", true);
         } else if (raw == PolicySettings.class) {
@@ -111,6 +116,19 @@ final class SettingsSchema {
         if (schema == null || field.isFakeContainerItemScope()) return null;
         String text = of.apply(schema);
         return text.isEmpty() ? null : text;
+    }
+
+    /** The setting's name as a form says it: {@code jwksUrl} is "JWKS URL". */
+    private static @Nullable String titleOf(FieldScope field) {
+        if (field.isFakeContainerItemScope()) return null;
+        var title = new StringBuilder();
+        for (String word : field.getName().split("(?=[A-Z])")) {
+            String lower = word.toLowerCase(Locale.ROOT);
+            if (!title.isEmpty()) title.append(' ');
+            title.append(ABBREVIATIONS.getOrDefault(lower, lower));
+        }
+        title.setCharAt(0, Character.toUpperCase(title.charAt(0)));
+        return title.toString();
     }
 
     private static @Nullable Object defaultOf(FieldScope field) {

@@ -3,9 +3,11 @@ package portico.admin.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import portico.config.policy.PolicyKind;
 import portico.config.policy.PolicyKinds;
+import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
 
@@ -15,7 +17,8 @@ class PolicyTypesTest {
         JsonNode schema = SettingsSchema.of(RateLimitSettings.KIND);
         assertThat(schema.get("$schema").asText()).contains("2020-12");
         assertThat(schema.at("/properties/limit").toString())
-                .isEqualTo("{\"type\":\"integer\",\"description\":\"How many exchanges.\",\"examples\":[100]}");
+                .isEqualTo(
+                        "{\"type\":\"integer\",\"title\":\"Limit\",\"description\":\"How many exchanges.\",\"examples\":[100]}");
         assertThat(schema.at("/properties/per/pattern").asText()).contains("ms|s|m|h|d");
         assertThat(schema.at("/properties/per/default").asText()).isEqualTo("1m");
         assertThat(schema.at("/properties/by/enum").toString()).contains("\"client-address\"");
@@ -41,6 +44,34 @@ class PolicyTypesTest {
                             .as(kind.type() + " " + property.getKey())
                             .isNotEmpty());
         }
+    }
+
+    @Test
+    void everySettingHasATitleHoweverDeepItLies() {
+        for (PolicyKind<?> kind : PolicyKinds.STANDARD) {
+            JsonNode settings = PolicyType.of(kind).settings();
+            assertThat(settings.path("title").asText()).isEqualTo(kind.type());
+            for (JsonNode properties : settings.findValues("properties"))
+                properties
+                        .properties()
+                        .forEach(property -> checkTitle(kind.type() + " " + property.getKey(), property));
+        }
+        assertThat(SettingsSchema.of(JwtSettings.KIND)
+                        .at("/properties/issuers/items/properties/jwksUrl/title")
+                        .asText())
+                .isEqualTo("JWKS URL");
+        assertThat(SettingsSchema.of(KeyAuthSettings.KIND)
+                        .at("/properties/hideKey/title")
+                        .asText())
+                .isEqualTo("Hide key");
+    }
+
+    private static void checkTitle(String where, Map.Entry<String, JsonNode> property) {
+        String title = property.getValue().path("title").asText();
+        assertThat(title).as(where).matches("[A-Z][A-Za-z0-9]*( [A-Za-z0-9]+)*");
+        assertThat(title.replace(" ", "")).as(where).isEqualToIgnoringCase(property.getKey());
+        for (JsonNode inner : property.getValue().findValues("properties"))
+            inner.properties().forEach(below -> checkTitle(where + "." + below.getKey(), below));
     }
 
     @Test
