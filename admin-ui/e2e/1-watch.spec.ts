@@ -44,6 +44,29 @@ test('a request that is tried says what came close, who refuses it, and where it
   await expect(request.getByLabel(/^URL/)).toHaveAttribute('aria-invalid', 'true');
 });
 
+test('a request that is sent is answered by the service, and counted as one of a client', async ({ page }) => {
+  await signIn(page);
+  await call(page, 'PUT', '/routes/sent', {
+    match: { paths: ['/sent/**'] },
+    forward: { service: 'backend' },
+    policies: [{ type: 'rate-limit', settings: { limit: 1, per: '1h', by: 'all' } }],
+  });
+  await page.goto(`/try?url=${encodeURIComponent(`http://${NODE}/sent/1`)}`);
+  const request = page.getByRole('form', { name: 'Request' });
+  await request.getByRole('button', { name: 'Explain' }).click();
+  await expect(page.getByTestId('verdict')).toContainText('goes to the service backend');
+  await expect(page.getByTestId('sent')).toHaveCount(0);
+
+  await request.getByLabel(/^Method/).fill('POST');
+  await request.getByLabel(/^Body/).fill('a body of its own');
+  await request.getByRole('button', { name: 'Send it' }).click();
+  await expect(page.getByTestId('sent')).toContainText('200');
+  await request.getByRole('button', { name: 'Send it' }).click();
+  await expect(page.getByTestId('sent')).toContainText('429');
+  await expect(page.getByTestId('verdict')).toContainText('is refused: 429 rate-limited');
+  expect((await call(page, 'DELETE', '/routes/sent')).ok).toBe(true);
+});
+
 test('what is served is seen live, without its secrets, and can be tried again', async ({ page }) => {
   await signIn(page, '/live');
   await expect.poll(() => status('/front/live?token=a-secret-word', { 'x-api-key': 'of nobody' })).toBe(401);
@@ -64,6 +87,8 @@ test('what is served is seen live, without its secrets, and can be tried again',
     .first()
     .click();
   await expect(page.getByRole('alert', { name: /^The request/ })).toContainText('/front/live');
+  await expect(page.getByRole('list', { name: 'Decisions' }).getByText('key-auth')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Decisions' })).toContainText('answers');
   await page.getByRole('button', { name: 'Try it again' }).click();
   await page.getByRole('button', { name: 'Explain' }).click();
   await expect(page.getByTestId('verdict')).toContainText('is refused: 401');

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { call, gateway, happens, signIn, status, test } from './gateway';
+import { call, happens, needsStage, signIn, status, test } from './gateway';
 
 test('nothing typed is lost while the admin service is gone', async ({ page, context }) => {
   await signIn(page, '/consumers/+new');
@@ -92,7 +92,7 @@ test('names of ten kilobytes, right-to-left and emoji stand where they were type
 });
 
 test('a node that rejects a revision is an alarm, with its reason, until it is mended', async ({ page }) => {
-  test.skip(gateway.stage === undefined, 'nobody is behind the scenes');
+  needsStage();
   await signIn(page);
   const body = { match: { paths: ['/spoilt'] }, forward: { service: 'backend' } };
   expect((await call(page, 'PUT', '/routes/spoilt', body)).ok).toBe(true);
@@ -108,7 +108,7 @@ test('a node that rejects a revision is an alarm, with its reason, until it is m
 });
 
 test('a node that is gone is an alarm, and is back when it is back', async ({ page }) => {
-  test.skip(gateway.stage === undefined, 'nobody is behind the scenes');
+  needsStage();
   await signIn(page);
   await happens('/node-2/kill');
   await expect(page.getByRole('alert').filter({ hasText: 'is gone' })).toContainText('node-2');
@@ -119,7 +119,7 @@ test('a node that is gone is an alarm, and is back when it is back', async ({ pa
 });
 
 test('when the admin service dies a banner says so, and what was typed is saved when it is back', async ({ page }) => {
-  test.skip(gateway.stage === undefined, 'nobody is behind the scenes');
+  needsStage();
   await signIn(page, '/routes/+new');
   await page.getByLabel(/^Name/).fill('survivor');
   await page.getByRole('combobox', { name: /^Paths/ }).fill('/survivor');

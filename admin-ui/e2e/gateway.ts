@@ -48,6 +48,12 @@ export async function status(path: string, headers: Record<string, string> = {})
   return response.status;
 }
 
+/** For a story in which something happens behind the scenes: where nobody is there, it is left out, but not on a CI. */
+export function needsStage(): void {
+  if (gateway.stage === undefined && process.env.CI) throw new Error('PORTICO_STAGE_URL is not set, on a CI');
+  base.skip(gateway.stage === undefined, 'nobody is behind the scenes');
+}
+
 /** Has something happen behind the scenes, such as the end of a process. */
 export async function happens(
   what: '/spoil' | '/mend' | '/node-2/kill' | '/node-2/start' | '/admin/kill' | '/admin/start',

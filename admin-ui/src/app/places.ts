@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconCertificate,
+  IconFileCode,
   IconFlask2,
   IconHistory,
   IconLayoutDashboard,
@@ -10,6 +11,7 @@ import {
   IconServer2,
   IconShieldCheck,
   IconSitemap,
+  IconStack2,
   IconUserCog,
   IconUsers,
 } from '@tabler/icons-react';
@@ -27,6 +29,8 @@ interface Place {
     | '/try'
     | '/live'
     | '/nodes'
+    | '/node-groups'
+    | '/config'
     | '/revisions'
     | '/changes'
     | '/users';
@@ -61,8 +65,10 @@ export const PLACES: readonly { title: string; places: readonly Place[] }[] = [
     title: 'Operation',
     places: [
       { to: '/nodes', title: 'Nodes', icon: IconServer2 },
+      { to: '/node-groups', title: 'Node groups', icon: IconStack2 },
       { to: '/revisions', title: 'Revisions', icon: IconHistory },
       { to: '/changes', title: 'Change log', icon: IconListDetails },
+      { to: '/config', title: 'Export, import', icon: IconFileCode },
       { to: '/users', title: 'Users', icon: IconUserCog, from: 'admin' },
     ],
   },

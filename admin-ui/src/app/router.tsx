@@ -3,6 +3,7 @@ import { Shell } from './Shell';
 import { NotFound, PageFailure, Waiting } from './Stopgaps';
 import {
   changeSearch,
+  documentSearch,
   editorSearch,
   listSearch,
   liveSearch,
@@ -147,6 +148,17 @@ const nodes = createRoute({
   path: '/nodes',
   component: lazyRouteComponent(() => import('../nodes/NodesPage'), 'NodesPage'),
 });
+const nodeGroups = createRoute({
+  getParentRoute: parent,
+  path: '/node-groups',
+  component: lazyRouteComponent(() => import('../nodes/NodeGroupsPage'), 'NodeGroupsPage'),
+});
+const config = createRoute({
+  getParentRoute: parent,
+  path: '/config',
+  validateSearch: documentSearch,
+  component: lazyRouteComponent(() => import('../document/DocumentPage'), 'DocumentPage'),
+});
 const revisions = createRoute({
   getParentRoute: parent,
   path: '/revisions',
@@ -197,6 +209,8 @@ export const router = createRouter({
     tryIt,
     live,
     nodes,
+    nodeGroups,
+    config,
     revisions,
     revision,
     changes,

@@ -19,8 +19,15 @@ export interface EditorSearch extends TrafficSearch {
 }
 
 export interface RevisionSearch {
+  /** The whole configuration instead of what changed. */
+  view?: 'config';
   /** The revision that it is compared with; the one before when absent. */
   from?: number;
+}
+
+export interface DocumentSearch {
+  /** Export when absent. */
+  tab?: 'import';
 }
 
 export interface ChangeSearch {
@@ -80,8 +87,15 @@ export function trafficSearch({ window, as }: Given): TrafficSearch {
   return { window: oneOf(WINDOWS, window), as: oneOf(SHAPES, as) };
 }
 
-export function revisionSearch({ from }: Given): RevisionSearch {
-  return { from: typeof from === 'number' && Number.isSafeInteger(from) && from >= 0 ? from : undefined };
+export function revisionSearch({ from, view }: Given): RevisionSearch {
+  return {
+    view: view === 'config' ? view : undefined,
+    from: typeof from === 'number' && Number.isSafeInteger(from) && from >= 0 ? from : undefined,
+  };
+}
+
+export function documentSearch({ tab }: Given): DocumentSearch {
+  return { tab: tab === 'import' ? tab : undefined };
 }
 
 export function trySearch({ method, url, client, node, request }: Given): TrySearch {

@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, ok, page, type Schemas, succeeded } from '../api/client';
+import { Consequence } from '../entity/Consequence';
 import { invalidateOthers } from '../entity/queries';
 import { useMay } from '../session/useUser';
 import { Ago } from '../ui/Ago';
@@ -10,7 +11,7 @@ import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
 import { Secret } from '../ui/Secret';
 import { done } from '../ui/toast';
-import { TYPE_LABELS, TYPE_USES } from './credentialTypes';
+import { TYPE_USES, titled } from './credentialTypes';
 import { NewCredential } from './NewCredential';
 
 type Credential = Schemas['Credential'];
@@ -36,11 +37,12 @@ export function Credentials({ name: consumer }: { name: string }) {
   const [asked, setAsked] = useState<Asked>();
   const [secret, setSecret] = useState<Issued>();
   const changed = () => invalidateOthers(client);
-  const issued = (credential: Issued) => {
-    setAdding(false);
+  const added = (credential: Issued) => {
     // What is public, or was brought along, is not shown.
-    if (credential.value) setSecret(credential);
-    else done(`The credential ${credential.name} is good from now on`);
+    if (!credential.value) {
+      setAdding(false);
+      done(`The credential ${credential.name} is good from now on`);
+    }
     void changed();
   };
   const path = { consumer, credential: asked?.credential ?? '' };
@@ -51,7 +53,8 @@ export function Credentials({ name: consumer }: { name: string }) {
   };
   const rotate = async () => {
     const params = { path, query: { overlap: '1h' } };
-    issued(ok(await api.POST('/api/v1/consumers/{consumer}/credentials/{credential}/rotate', { params })));
+    setSecret(ok(await api.POST('/api/v1/consumers/{consumer}/credentials/{credential}/rotate', { params })));
+    void changed();
   };
   if (error) return <Failure of={error} again={() => void refetch()} />;
   return (
@@ -131,12 +134,8 @@ export function Credentials({ name: consumer }: { name: string }) {
           New credential
         </Button>
       )}
-      {adding && <NewCredential consumer={consumer} onClose={() => setAdding(false)} onIssued={issued} />}
-      <Secret
-        title={`${TYPE_LABELS[secret?.type ?? ''] ?? 'Credential'} of ${consumer}`}
-        value={secret?.value}
-        onClose={() => setSecret(undefined)}
-      >
+      {adding && <NewCredential consumer={consumer} onClose={() => setAdding(false)} onIssued={added} />}
+      <Secret title={titled(secret?.type, consumer)} value={secret?.value} onClose={() => setSecret(undefined)}>
         {TYPE_USES[secret?.type ?? '']}
       </Secret>
       <Confirm
@@ -146,6 +145,7 @@ export function Credentials({ name: consumer }: { name: string }) {
         verb="Revoke"
         action={revoke}
       >
+        <Consequence word="consumer" names={[consumer]} />
         Whoever uses it is refused on all nodes, at once. It never comes back, not even by a rollback.
       </Confirm>
       <Confirm

@@ -9,8 +9,8 @@ import {
 } from '../../generated/credentials';
 import { api, ok, type Schemas } from '../api/client';
 import type { FieldErrors } from '../ui/FieldErrors';
-import { FormDialog } from '../ui/FormDialog';
-import { TYPE_LABELS } from './credentialTypes';
+import { IssueDialog } from '../ui/IssueDialog';
+import { TYPE_LABELS, TYPE_USES, titled } from './credentialTypes';
 
 type Issued = Schemas['IssuedCredential'];
 
@@ -37,7 +37,17 @@ export function NewCredential({ consumer, onClose, onIssued }: Props) {
     onSuccess: onIssued,
   });
   return (
-    <FormDialog title={`New credential for ${consumer}`} verb="Make it" run={run} onClose={onClose}>
+    <IssueDialog
+      title={`New credential for ${consumer}`}
+      verb="Make it"
+      run={run}
+      onClose={onClose}
+      shown={(made) =>
+        made.value
+          ? { title: titled(made.type, consumer), value: made.value, about: TYPE_USES[made.type ?? ''] }
+          : undefined
+      }
+    >
       {(errors) => (
         <>
           <Select
@@ -76,7 +86,7 @@ export function NewCredential({ consumer, onClose, onIssued }: Props) {
           />
         </>
       )}
-    </FormDialog>
+    </IssueDialog>
   );
 }
 

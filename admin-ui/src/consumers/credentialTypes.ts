@@ -13,3 +13,8 @@ export const TYPE_USES: Partial<Record<string, string>> = {
   'jwt-key': 'Tokens are signed with it. It is not needed again where the key is public.',
   basic: 'Sent as the password, with the user name, in the header field Authorization (RFC 7617).',
 };
+
+/** What a secret is called that was just issued. */
+export function titled(type: string | undefined, consumer: string): string {
+  return `${TYPE_LABELS[type ?? ''] ?? 'Credential'} of ${consumer}`;
+}

@@ -1,10 +1,11 @@
 import { IconCertificate, IconRoute, IconServer, IconShieldCheck, IconUsers } from '@tabler/icons-react';
+import type { Schemas } from '../api/client';
 import { calls as certificates } from '../certificates/api';
 import { calls as consumers } from '../consumers/api';
 import { calls as policies } from '../policies/api';
 import { calls as routes } from '../routes/api';
 import { calls as services } from '../services/api';
-import type { Entity, Kind, Plural } from './kind';
+import type { Entity, Kind, Plural, Versioned } from './kind';
 
 interface Finder {
   plural: Plural;
@@ -25,6 +26,20 @@ function finder<E extends Entity>(plural: Plural, word: string, icon: Finder['ic
     },
   };
 }
+
+interface Reader {
+  plural: Plural;
+  get: (name: string, signal?: AbortSignal) => Promise<Versioned<Entity>>;
+}
+
+/** Reads one of any kind, by the API's word for the kind. */
+export const READERS: Record<Schemas['EntityKind'], Reader> = {
+  service: { plural: 'services', get: services.get },
+  route: { plural: 'routes', get: routes.get },
+  policy: { plural: 'policies', get: policies.get },
+  consumer: { plural: 'consumers', get: consumers.get },
+  certificate: { plural: 'certificates', get: certificates.get },
+};
 
 export const SERVICES = finder('services', 'service', IconServer, services.list);
 export const CONSUMERS = finder('consumers', 'consumer', IconUsers, consumers.list);

@@ -34,5 +34,7 @@ export function consequence(
     users === 0
       ? ''
       : `${kinds.join(' and ')} ${users === 1 ? 'uses' : 'use'} ${them} (${names.join(', ')}${users > names.length ? ', …' : ''}). `;
-  return `${used}${they} had ${requestsPerMinute === 0 ? 'no requests' : `${count(Math.ceil(requestsPerMinute))} requests a minute`} lately.`;
+  const requests = Math.ceil(requestsPerMinute);
+  const had = requests === 0 ? 'no requests' : `${count(requests)} ${requests === 1 ? 'request' : 'requests'} a minute`;
+  return `${used}${they} had ${had} lately.`;
 }

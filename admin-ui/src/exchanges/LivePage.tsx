@@ -6,6 +6,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { LiveSearch } from '../app/search';
 import { STATUSES } from '../app/search';
+import { answerTone } from '../explain/outcome';
 import { METHODS } from '../explain/queries';
 import { duration } from '../statistics/numbers';
 import { Failure } from '../ui/Failure';
@@ -56,8 +57,8 @@ export function LivePage() {
         </Text>
       )}
       {items.length > 0 && (
-        <Table.ScrollContainer minWidth={320}>
-          <Table verticalSpacing={4} className={classes.table} highlightOnHover>
+        <Table.ScrollContainer minWidth={280}>
+          <Table verticalSpacing={4} horizontalSpacing={6} className={classes.table} highlightOnHover>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Time</Table.Th>
@@ -102,7 +103,7 @@ function Row({ item: { node, exchange = {} } }: { item: NodeExchange }) {
         </Link>
       </Table.Td>
       <Table.Td>
-        <Badge variant="light" color={complete ? tone(status) : 'gray'} tt="none" miw={48}>
+        <Badge variant="light" color={complete ? answerTone(status) : 'gray'} tt="none" miw={48}>
           {complete ? status : 'aborted'}
         </Badge>
         {problem && (
@@ -116,6 +117,10 @@ function Row({ item: { node, exchange = {} } }: { item: NodeExchange }) {
           {method} <span className={classes.host}>{host}</span>
           {path}
         </span>
+        <Text size="xs" c="dimmed" hiddenFrom="sm">
+          {route ? `route ${route}` : 'no route'}
+          {consumer && ` · ${consumer}`} · {duration(micros / 1000)}
+        </Text>
       </Table.Td>
       <Table.Td visibleFrom="sm" className={classes.name}>
         {route ? (
@@ -147,12 +152,6 @@ function Row({ item: { node, exchange = {} } }: { item: NodeExchange }) {
       </Table.Td>
     </Table.Tr>
   );
-}
-
-function tone(status: number): string {
-  if (status >= 500) return 'red';
-  if (status >= 400) return 'orange';
-  return status >= 300 ? 'blue' : 'teal';
 }
 
 function Filters({ search, onChange }: { search: LiveSearch; onChange: (change: LiveSearch) => void }) {

@@ -1,9 +1,11 @@
-import { Badge, Code, Group, Stack, Table, Text } from '@mantine/core';
+import { Badge, Code, Stack, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { CSSProperties, ReactNode } from 'react';
 import { Fold } from '../ui/Fold';
+import { Decision } from './Decision';
+import { Fields } from './Fields';
 import { outcome, took } from './outcome';
-import type { Explanation, HeaderField, NearMiss, PolicyDecision } from './queries';
+import type { Explanation, NearMiss } from './queries';
+import { Step, toned } from './Step';
 import classes from './TryItPage.module.css';
 
 /** What a node says of a request, in the order in which it happens. */
@@ -49,7 +51,7 @@ export function Explained({ explanation, node }: { explanation: Explanation; nod
           {nearMisses.length > 0 && <NearMisses misses={nearMisses} open={route === undefined} />}
         </Step>
         {policies.map((policy) => (
-          <Policy key={`${policy.level} ${policy.source} ${policy.name}`} policy={policy} />
+          <Decision key={`${policy.level} ${policy.source} ${policy.name}`} policy={policy} />
         ))}
         {consumer && (
           <Step tone="teal" title="Caller">
@@ -93,70 +95,6 @@ export function Explained({ explanation, node }: { explanation: Explanation; nod
   );
 }
 
-function toned(tone: string): CSSProperties & Record<'--tone', string> {
-  return { '--tone': `var(--mantine-color-${tone}-filled)` };
-}
-
-interface StepProps {
-  tone: string;
-  title: ReactNode;
-  children?: ReactNode;
-  unreached?: boolean;
-}
-
-function Step({ tone, title, children, unreached }: StepProps) {
-  return (
-    <li className={`${classes.step} ${unreached ? classes.unreached : ''}`} style={toned(tone)}>
-      <span className={classes.dot} aria-hidden="true" />
-      <Text fw={500} size="sm" component="h2">
-        {title}
-      </Text>
-      {children}
-    </li>
-  );
-}
-
-const DECISIONS: Record<NonNullable<PolicyDecision['decision']>, { tone: string; words: string }> = {
-  passed: { tone: 'teal', words: 'passes' },
-  answered: { tone: 'orange', words: 'answers' },
-  skipped: { tone: 'gray', words: 'does not apply' },
-  'not-reached': { tone: 'gray', words: 'not reached' },
-};
-
-function Policy({ policy }: { policy: PolicyDecision }) {
-  const { name, type, level, source, decision = 'passed', reason, micros } = policy;
-  const { tone, words } = DECISIONS[decision];
-  return (
-    <Step
-      tone={tone}
-      unreached={decision === 'not-reached'}
-      title={
-        <Group gap="xs" component="span">
-          {name}
-          {name !== type && (
-            <Text span size="xs" c="dimmed">
-              {type}
-            </Text>
-          )}
-          <Badge color={tone} variant="light" size="sm" tt="none" component="span">
-            {words}
-          </Badge>
-          {micros !== undefined && (
-            <Text span size="xs" c="dimmed">
-              {took(micros)}
-            </Text>
-          )}
-        </Group>
-      }
-    >
-      <Text size="sm" c="dimmed">
-        {reason && `${reason} · `}
-        {level === 'everywhere' ? 'everywhere' : `from the ${level} ${source}`}
-      </Text>
-    </Step>
-  );
-}
-
 const WANTING: Record<NonNullable<NearMiss['reason']>, string> = {
   host: 'host',
   path: 'path',
@@ -190,13 +128,5 @@ function NearMisses({ misses, open }: { misses: readonly NearMiss[]; open: boole
         </Table.Tbody>
       </Table>
     </Fold>
-  );
-}
-
-function Fields({ fields }: { fields: readonly HeaderField[] }) {
-  return (
-    <Code block className={classes.body}>
-      {fields.map(({ name, value }) => `${name}: ${value}`).join('\n')}
-    </Code>
   );
 }

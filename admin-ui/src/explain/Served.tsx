@@ -1,16 +1,21 @@
 import { Alert, Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { isStatus } from '../api/problem';
 import { duration } from '../statistics/numbers';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
+import { Fold } from '../ui/Fold';
+import { Decision } from './Decision';
+import { answerTone } from './outcome';
 import { exchange } from './queries';
+import classes from './TryItPage.module.css';
 
 /** A request that was served lately, to be tried again. */
 export function Served({ requestId }: { requestId: string }) {
   const navigate = useNavigate({ from: '/try' });
-  const { data, error } = useQuery(exchange(requestId));
-  if (error) return <Failure of={error} />;
+  const { data, error, refetch } = useQuery(exchange(requestId));
+  if (error) return <Failure of={error} again={isStatus(error, 503) ? () => void refetch() : undefined} />;
   const served = data?.exchange;
   if (served === undefined) return null;
   const {
@@ -26,6 +31,7 @@ export function Served({ requestId }: { requestId: string }) {
     problem,
     micros = 0,
     millis = 0,
+    policies,
   } = served;
   const again = () =>
     void navigate({ search: { method, url: `http://${host}${path}`, client, node: data?.node }, replace: true });
@@ -37,7 +43,7 @@ export function Served({ requestId }: { requestId: string }) {
           {path}
         </Text>
         <Group gap="xs">
-          <Badge variant="light" color={status >= 500 ? 'red' : status >= 400 ? 'orange' : 'teal'} tt="none">
+          <Badge variant="light" color={answerTone(status)} tt="none">
             {status} {problem}
           </Badge>
           <Text size="sm">
@@ -47,6 +53,20 @@ export function Served({ requestId }: { requestId: string }) {
             {duration(micros / 1000)} on {data?.node} · <Ago at={new Date(millis).toISOString()} />
           </Text>
         </Group>
+        {policies && policies.length > 0 && (
+          <Fold title={`What each policy decided (${policies.length})`} startsOpen>
+            <ol className={classes.steps} aria-label="Decisions">
+              {policies.map((policy) => (
+                <Decision key={`${policy.level} ${policy.source} ${policy.name}`} policy={policy} />
+              ))}
+            </ol>
+          </Fold>
+        )}
+        {policies === undefined && (
+          <Text size="xs" c="dimmed">
+            What each policy decided was not written down for this one: that is done for a sample.
+          </Text>
+        )}
         <Group gap="xs">
           <Button size="xs" variant="default" onClick={again}>
             Try it again

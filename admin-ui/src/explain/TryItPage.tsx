@@ -1,5 +1,5 @@
-import { Alert, Autocomplete, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
-import { IconFlask2, IconLock } from '@tabler/icons-react';
+import { Alert, Autocomplete, Button, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { IconFlask2, IconLock, IconSend } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
@@ -11,6 +11,7 @@ import { Heading } from '../ui/Heading';
 import { MapInput } from '../ui/MapInput';
 import { Explained } from './Explained';
 import { explain, METHODS } from './queries';
+import { Sent } from './Sent';
 import { Served } from './Served';
 import classes from './TryItPage.module.css';
 
@@ -22,7 +23,7 @@ export function TryItPage() {
     <>
       <Heading
         title="Try it"
-        about="What would the gateway do with this request, and why? A node works it out as it does for clients, but calls no service and counts nothing."
+        about="What would the gateway do with this request, and why? A node works it out as it does for clients, but calls no service and counts nothing, unless you have it sent."
       />
       <Stack>
         {search.request && <Served requestId={search.request} />}
@@ -49,9 +50,14 @@ function Composer() {
   const [client, setClient] = useState(search.client ?? '');
   // Never in the address of the page: there may be credentials among them.
   const [headers, setHeaders] = useState<Record<string, string>>();
+  const [body, setBody] = useState('');
   const url = typed ?? (address ? `http://${address}/` : '');
   const run = useMutation({
-    mutationFn: () => explain({ method, url, headers, client: client || undefined }, search.node),
+    mutationFn: (send: boolean) =>
+      explain(
+        { method, url, headers, client: client || undefined, body: body || undefined, send: send || undefined },
+        search.node,
+      ),
     onMutate: () =>
       void navigate({
         search: { method, url, client: client || undefined, node: search.node, request: search.request },
@@ -61,7 +67,7 @@ function Composer() {
   const errors = FieldErrors.of(run.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    run.mutate();
+    run.mutate(false);
   };
   return (
     <div className={classes.page}>
@@ -114,15 +120,50 @@ function Composer() {
               error={errors.at('node').own}
             />
           </Group>
-          <Button type="submit" loading={run.isPending} leftSection={<IconFlask2 size={16} />} className={classes.go}>
-            Explain
-          </Button>
+          <Textarea
+            label="Body"
+            description="Text; a few KiB at most."
+            spellCheck={false}
+            autosize
+            minRows={2}
+            maxRows={12}
+            classNames={{ input: 'mono' }}
+            value={body}
+            onChange={(event) => setBody(event.currentTarget.value)}
+            error={errors.at('body').own}
+          />
+          <Group gap="xs">
+            <Button
+              type="submit"
+              loading={run.isPending && run.variables === false}
+              disabled={run.isPending}
+              leftSection={<IconFlask2 size={16} />}
+            >
+              Explain
+            </Button>
+            <Button
+              variant="default"
+              loading={run.isPending && run.variables === true}
+              disabled={run.isPending}
+              leftSection={<IconSend size={16} />}
+              onClick={() => run.mutate(true)}
+              aria-describedby="what-sending-does"
+            >
+              Send it
+            </Button>
+          </Group>
+          <Text size="xs" c="dimmed" id="what-sending-does">
+            Sent, it is as real as a client's: limits count it and the service gets it, from the node's own address.
+          </Text>
           {run.error && errors.isEmpty && <Failure of={run.error} />}
         </Stack>
       </form>
       <div aria-live="polite">
         {run.data?.explanation ? (
-          <Explained explanation={run.data.explanation} node={run.data.node ?? ''} />
+          <Stack>
+            {run.data.sent && <Sent sent={run.data.sent} />}
+            <Explained explanation={run.data.explanation} node={run.data.node ?? ''} />
+          </Stack>
         ) : (
           <Text size="sm" c="dimmed" className={classes.empty}>
             Here it will say which route matches and what came close, what each policy decides, and what becomes of the

@@ -20,3 +20,10 @@ export function took(micros: number | undefined): string {
   if (micros === undefined) return '';
   return micros < 1000 ? `${micros} µs` : `${(micros / 1000).toLocaleString('en', { maximumSignificantDigits: 2 })} ms`;
 }
+
+/** How the status of an answer is coloured. */
+export function answerTone(status: number): string {
+  if (status >= 500) return 'red';
+  if (status >= 400) return 'orange';
+  return status >= 300 ? 'blue' : 'teal';
+}

@@ -6,11 +6,12 @@ export type NodeExplanation = Schemas['NodeExplanation'];
 export type Explanation = Schemas['Explanation'];
 export type PolicyDecision = Schemas['PolicyDecision'];
 export type NearMiss = Schemas['NearMiss'];
+export type SentExchange = Schemas['SentExchange'];
 export type HeaderField = Schemas['HeaderField'];
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 
-/** What a node would do with a request. */
+/** What a node would do with a request; with `send`, also what came of it. */
 export async function explain(body: MadeUpRequest, node: string | undefined): Promise<NodeExplanation> {
   return ok(await api.POST('/api/v1/explain', { params: { query: { node } }, body }));
 }

@@ -1,6 +1,7 @@
 import { Badge, Button, Menu, Stack, Table, Text } from '@mantine/core';
 import { IconDots, IconPlus, IconServer2 } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, ok, succeeded } from '../api/client';
 import { newestRevision } from '../revisions/queries';
@@ -46,7 +47,12 @@ export function NodesPage() {
     <>
       <Heading
         title="Nodes"
-        about="The processes that serve the traffic, and what each of them runs."
+        about={
+          <>
+            The processes that serve the traffic, and what each of them runs. They belong to{' '}
+            <Link to="/node-groups">node groups</Link>.
+          </>
+        }
         actions={
           isAdmin && (
             <Button leftSection={<IconPlus size={16} />} onClick={() => setEnrolling(true)}>
@@ -105,6 +111,7 @@ export function NodesPage() {
         verb="Revoke"
         action={revoke}
       >
+        <Left without={asked?.node} of={items} />
         Its token is no longer good: within a second it stops serving traffic. Its name stays taken.
       </Confirm>
       <Confirm
@@ -114,9 +121,23 @@ export function NodesPage() {
         verb="Forget"
         action={remove}
       >
+        <Left without={asked?.node} of={items} />
         If it still runs, it is out within a second. Its name is free again.
       </Confirm>
     </>
+  );
+}
+
+/** Who serves the traffic when one is out. */
+function Left({ without, of }: { without: string | undefined; of: readonly Node[] }) {
+  const serving = of.filter(({ status, state }) => status?.ready && state !== 'gone' && state !== 'revoked');
+  const left = serving.filter(({ name }) => name !== without).length;
+  return (
+    <Text size="sm" fw={500} c={left === 0 ? 'red' : undefined} data-testid="consequence">
+      {left === 0
+        ? 'No other node takes traffic: clients will find nobody.'
+        : `${left} ${left === 1 ? 'other node takes' : 'other nodes take'} traffic.`}
+    </Text>
   );
 }
 

@@ -19,6 +19,18 @@ export const nodes = infiniteQueryOptions({
   getNextPageParam: (last) => last.next,
 });
 
+export type NodeGroup = Schemas['NodeGroup'];
+
+export const nodeGroups = infiniteQueryOptions({
+  queryKey: ['node-groups'],
+  queryFn: async ({ pageParam, signal }) => {
+    const params = { query: { limit: String(PAGE_ITEMS), cursor: pageParam || undefined } };
+    return page<NodeGroup>(ok(await api.GET('/api/v1/node-groups', { params, signal })));
+  },
+  initialPageParam: '',
+  getNextPageParam: (last) => last.next,
+});
+
 export const alarms = queryOptions({
   queryKey: ['alarms'],
   refetchInterval: WATCH_MILLIS,

@@ -1,8 +1,9 @@
-import { Badge, Button, Group, NumberInput, Paper, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, NumberInput, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, ok, type Schemas } from '../api/client';
+import { api, ok } from '../api/client';
+import { ConfigText } from '../document/ConfigText';
 import { useMay } from '../session/useUser';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
@@ -10,19 +11,13 @@ import { Heading } from '../ui/Heading';
 import { FieldTable } from './FieldTable';
 import { type Difference, difference, newestRevision } from './queries';
 import { RollbackDialog } from './RollbackDialog';
-
-const TONES: Record<Schemas['Outcome'], string> = {
-  created: 'teal',
-  updated: 'blue',
-  deleted: 'red',
-  unchanged: 'gray',
-};
+import { TONES } from './tones';
 
 /** One revision: who made it, and how it differs from another. */
 export function RevisionPage() {
   const { revision: text } = useParams({ from: '/revisions/$revision' });
   const number = Number(text);
-  const { from = Math.max(0, number - 1) } = useSearch({ from: '/revisions/$revision' });
+  const { from = Math.max(0, number - 1), view = 'changes' } = useSearch({ from: '/revisions/$revision' });
   const navigate = useNavigate();
   const mayEdit = useMay('editor');
   const [back, setBack] = useState<number>();
@@ -36,8 +31,6 @@ export function RevisionPage() {
       return 'actor' in answer ? answer : undefined;
     },
   });
-  const query = useInfiniteQuery(difference(from, number));
-  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <Heading
@@ -63,6 +56,39 @@ export function RevisionPage() {
           )
         }
       />
+      <Tabs
+        value={view}
+        keepMounted={false}
+        onChange={(next) =>
+          void navigate({
+            to: '/revisions/$revision',
+            params: { revision: text },
+            search: { from, view: next === 'config' ? 'config' : undefined },
+            replace: true,
+          })
+        }
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="changes">What changed</Tabs.Tab>
+          <Tabs.Tab value="config">The configuration at it</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="config">
+          <ConfigText revision={number} />
+        </Tabs.Panel>
+      </Tabs>
+      {view === 'changes' && <Changes from={from} to={number} />}
+      <RollbackDialog to={back} onClose={() => setBack(undefined)} />
+    </>
+  );
+}
+
+/** What is different between two revisions. */
+function Changes({ from, to }: { from: number; to: number }) {
+  const navigate = useNavigate();
+  const query = useInfiniteQuery(difference(from, to));
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
       <Group mb="md" gap="xs">
         <Text size="sm">Compared with revision</Text>
         <NumberInput
@@ -74,7 +100,7 @@ export function RevisionPage() {
           value={from}
           onChange={(next) => {
             if (typeof next === 'number')
-              void navigate({ to: '/revisions/$revision', params: { revision: text }, search: { from: next } });
+              void navigate({ to: '/revisions/$revision', params: { revision: String(to) }, search: { from: next } });
           }}
         />
       </Group>
@@ -95,7 +121,6 @@ export function RevisionPage() {
           Show more
         </Button>
       )}
-      <RollbackDialog to={back} onClose={() => setBack(undefined)} />
     </>
   );
 }

@@ -6,8 +6,7 @@ import { api, ok, page, type Schemas, succeeded } from '../api/client';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
-import { FormDialog } from '../ui/FormDialog';
-import { Secret } from '../ui/Secret';
+import { IssueDialog } from '../ui/IssueDialog';
 import { done } from '../ui/toast';
 import { includes, type Role } from './session';
 import { useUser } from './useUser';
@@ -29,7 +28,6 @@ export function Tokens() {
   const client = useQueryClient();
   const { data = [], error, refetch } = useQuery(tokens);
   const [adding, setAdding] = useState(false);
-  const [secret, setSecret] = useState<string>();
   const [revoked, setRevoked] = useState<Token>();
   const changed = () => client.invalidateQueries({ queryKey: tokens.queryKey });
   const revoke = async () => {
@@ -93,19 +91,7 @@ export function Tokens() {
       >
         New token
       </Button>
-      {adding && (
-        <NewToken
-          onClose={() => setAdding(false)}
-          onIssued={(value) => {
-            setAdding(false);
-            setSecret(value);
-            void changed();
-          }}
-        />
-      )}
-      <Secret title="Your new token" value={secret} onClose={() => setSecret(undefined)}>
-        Sent as <code>Authorization: Bearer …</code>
-      </Secret>
+      {adding && <NewToken onClose={() => setAdding(false)} onIssued={() => void changed()} />}
       <Confirm
         opened={revoked !== undefined}
         onClose={() => setRevoked(undefined)}
@@ -113,7 +99,14 @@ export function Tokens() {
         verb="Revoke"
         action={revoke}
       >
-        Programs that use it are refused at once.
+        Programs that use it are refused at once.{' '}
+        {revoked?.lastUsedAt ? (
+          <>
+            It was last used <Ago at={revoked.lastUsedAt} />.
+          </>
+        ) : (
+          'It has not been used yet.'
+        )}
       </Confirm>
     </>
   );
@@ -127,17 +120,31 @@ const LIFETIMES = [
   { value: '365d', label: 'a year' },
 ];
 
-function NewToken({ onClose, onIssued }: { onClose: () => void; onIssued: (value: string | undefined) => void }) {
+function NewToken({ onClose, onIssued }: { onClose: () => void; onIssued: () => void }) {
   const { role: own } = useUser();
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>(own);
   const [expiresIn, setExpiresIn] = useState('90d');
   const run = useMutation({
     mutationFn: async () => ok(await api.POST('/api/v1/tokens', { body: { name, role, expiresIn } })),
-    onSuccess: ({ value }) => onIssued(value),
+    onSuccess: onIssued,
   });
   return (
-    <FormDialog title="New personal access token" verb="Make the token" run={run} onClose={onClose}>
+    <IssueDialog
+      title="New personal access token"
+      verb="Make the token"
+      run={run}
+      onClose={onClose}
+      shown={({ value = '' }) => ({
+        title: 'Your new token',
+        value,
+        about: (
+          <>
+            Sent as <code>Authorization: Bearer …</code>
+          </>
+        ),
+      })}
+    >
       {(errors) => (
         <>
           <TextInput
@@ -164,6 +171,6 @@ function NewToken({ onClose, onIssued }: { onClose: () => void; onIssued: (value
           />
         </>
       )}
-    </FormDialog>
+    </IssueDialog>
   );
 }

@@ -18,7 +18,7 @@ export function Secret({ title, value, onClose, children }: Props) {
         <Alert color="yellow" icon={<IconKey size={18} />}>
           This is shown once. Copy it now; nobody can read it later.
         </Alert>
-        <Code block data-testid="secret" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+        <Code block data-testid="secret" tabIndex={0} style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
           {value}
         </Code>
         {children && (

@@ -8,8 +8,8 @@ import { useMay, useUser } from '../session/useUser';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
-import { FormDialog } from '../ui/FormDialog';
 import { Heading } from '../ui/Heading';
+import { IssueDialog } from '../ui/IssueDialog';
 import { Secret } from '../ui/Secret';
 import { done, failed } from '../ui/toast';
 
@@ -22,6 +22,8 @@ interface OneTime {
 }
 
 const ROLES: readonly Role[] = ['viewer', 'editor', 'admin'];
+
+const HAND_OVER = 'Hand it over; at the first sign-in another one must be chosen.';
 
 const users = infiniteQueryOptions({
   queryKey: ['users'],
@@ -151,21 +153,13 @@ export function UsersPage() {
           Show more
         </Button>
       )}
-      {adding && (
-        <NewUser
-          onClose={() => setAdding(false)}
-          onMade={(made) => {
-            setAdding(false);
-            show(made);
-          }}
-        />
-      )}
+      {adding && <NewUser onClose={() => setAdding(false)} onMade={() => void changed()} />}
       <Secret
         title={`One-time password of ${oneTime?.user}`}
         value={oneTime?.password}
         onClose={() => setOneTime(undefined)}
       >
-        Hand it over; at the first sign-in another one must be chosen.
+        {HAND_OVER}
       </Secret>
       <Confirm
         opened={asked?.what === 'reset'}
@@ -189,7 +183,7 @@ export function UsersPage() {
   );
 }
 
-function NewUser({ onClose, onMade }: { onClose: () => void; onMade: (made: Schemas['EditedUser']) => void }) {
+function NewUser({ onClose, onMade }: { onClose: () => void; onMade: () => void }) {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('viewer');
   const run = useMutation({
@@ -197,7 +191,17 @@ function NewUser({ onClose, onMade }: { onClose: () => void; onMade: (made: Sche
     onSuccess: onMade,
   });
   return (
-    <FormDialog title="New user" verb="Create" run={run} onClose={onClose}>
+    <IssueDialog
+      title="New user"
+      verb="Create"
+      run={run}
+      onClose={onClose}
+      shown={({ user, oneTimePassword = '' }) => ({
+        title: `One-time password of ${user?.name}`,
+        value: oneTimePassword,
+        about: HAND_OVER,
+      })}
+    >
       {(errors) => (
         <>
           <TextInput
@@ -218,6 +222,6 @@ function NewUser({ onClose, onMade }: { onClose: () => void; onMade: (made: Sche
           />
         </>
       )}
-    </FormDialog>
+    </IssueDialog>
   );
 }

@@ -22,6 +22,7 @@ import portico.admin.channel.NodeQuestions;
 import portico.admin.node.NodeIdentity;
 import portico.admin.problem.BadParameter;
 import portico.admin.problem.NotFound;
+import portico.admin.problem.ProblemException;
 import portico.admin.rest.Parameters;
 import portico.config.channel.NodeAnswer;
 import portico.config.channel.NodeQuestion;
@@ -90,13 +91,23 @@ final class ExchangeResource {
 
     @GET
     @Path("{requestId}")
-    @Operation(summary = "Show a recent exchange by its request id")
+    @Operation(
+            summary = "Show a recent exchange by its request id",
+            description =
+                    "With what each policy decided, where that was written down: for a sample of all exchanges, and of"
+                            + " those that were refused or failed. 503 when no node has it, and one says nothing.")
     public Uni<NodeExchange> get(String requestId) {
         if (!requestId.matches("[0-9a-f]{16}")) throw new NotFound("exchange", "with this request id");
         var filter = new RecentFilter(requestId, null, null, null, null, null, null);
         return ask(nodes.all(null), filter)
-                .map(found ->
-                        found.items().stream().findFirst().orElseThrow(() -> new NotFound("exchange", requestId)));
+                .map(found -> found.items().stream().findFirst().orElseThrow(() -> missing(requestId, found.silent())));
+    }
+
+    /** That nobody says it is there does not mean that it is not. */
+    private static ProblemException missing(String requestId, List<String> silent) {
+        if (silent.isEmpty()) return new NotFound("exchange", requestId);
+        return NoNode.silent(
+                "Nothing is heard of " + String.join(", ", silent) + ", and no other node has it; try again");
     }
 
     private Uni<RecentExchanges> ask(List<NodeIdentity> asked, RecentFilter filter) {

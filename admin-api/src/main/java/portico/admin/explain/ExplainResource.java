@@ -30,8 +30,11 @@ import portico.config.explain.MadeUpRequest;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "explain", description = "What the nodes do with requests, and why.")
 final class ExplainResource {
-    /** Longer than a node takes at most. */
+    /** Longer than a node takes at most to explain. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** The same, and for sending. */
+    private static final Duration PATIENCE_TO_SEND = Duration.ofSeconds(22);
 
     private static final String ASKED =
             "{\"method\":\"GET\",\"url\":\"https://shop.example.com/orders/7\",\"headers\":{\"x-beta\":\"1\"},\"client\":\"203.0.113.7\"}";
@@ -52,7 +55,9 @@ final class ExplainResource {
             summary = "Ask a node what it would do with a request",
             description = "Which route matches, what came close and why not, what each policy decides, and where the"
                     + " request goes or what is answered. The node decides it as it does for clients, but calls no"
-                    + " service and counts nothing; an outside service that a policy asks is asked.")
+                    + " service and counts nothing; an outside service that a policy asks is asked. With `send` the"
+                    + " node then carries the request out, through its own listener and as for any client: limits and"
+                    + " statistics count it, the service is called, and the answer says what came of it.")
     @RequestBody(
             content =
                     @Content(
@@ -65,9 +70,10 @@ final class ExplainResource {
             MadeUpRequest request) {
         InvalidInput.throwIfAny(Problems.of(request));
         NodeIdentity asked = nodes.one(node);
-        return questions.ask(asked, new NodeQuestion.Explain(request), PATIENCE).map(answer -> {
+        Duration patience = request.send() ? PATIENCE_TO_SEND : PATIENCE;
+        return questions.ask(asked, new NodeQuestion.Explain(request), patience).map(answer -> {
             if (answer instanceof NodeAnswer.Explained told)
-                return new NodeExplanation(asked.name(), told.explanation());
+                return new NodeExplanation(asked.name(), told.explanation(), told.sent());
             throw NoNode.silent(
                     answer instanceof NodeAnswer.Unanswered said ? said.why() : "The node says something else");
         });

@@ -20,6 +20,7 @@ import portico.config.channel.NodeAnswer;
 import portico.config.channel.NodeQuestion;
 import portico.config.explain.Explanation;
 import portico.config.explain.MadeUpRequest;
+import portico.config.explain.SentExchange;
 import portico.config.explain.ServedExchange;
 import portico.testing.Await;
 
@@ -64,7 +65,7 @@ class AskedNodesTest {
     @Test
     void aRequestIsExplainedByTheNodeThatIsAsked() {
         var explanation = new Explanation("orders", null, null, null, "acme", "main", null, null, 85);
-        channel.answers(question -> new NodeAnswer.Explained(explanation));
+        channel.answers(question -> new NodeAnswer.Explained(explanation, null));
 
         Answer answer = explain("{\"url\":\"http://shop.test/orders\",\"headers\":{\"x-beta\":\"1\"}}")
                 .expect(200);
@@ -75,6 +76,36 @@ class AskedNodesTest {
         MadeUpRequest request = ((NodeQuestion.Explain) channel.asked()).request();
         assertThat(request.method()).isEqualTo("GET");
         assertThat(request.headers()).containsEntry("x-beta", "1");
+    }
+
+    @Test
+    void aRequestThatIsSentIsExplainedAndSaysWhatCameOfIt() {
+        var explanation = new Explanation("orders", null, null, null, null, null, null, null, 85);
+        var sent = new SentExchange(201, REQUEST_ID, null, "made", 4, true, 900, null);
+        channel.answers(question -> new NodeAnswer.Explained(explanation, sent));
+
+        Answer answer = explain(
+                        "{\"method\":\"POST\",\"url\":\"http://shop.test/orders\",\"body\":\"{}\",\"send\":true}")
+                .expect(200);
+
+        assertThat(answer.json().at("/explanation/route").asText()).isEqualTo("orders");
+        assertThat(answer.json().at("/sent/status").asInt()).isEqualTo(201);
+        assertThat(answer.json().at("/sent/body").asText()).isEqualTo("made");
+        MadeUpRequest request = ((NodeQuestion.Explain) channel.asked()).request();
+        assertThat(request.send()).isTrue();
+        assertThat(request.body()).isEqualTo("{}");
+    }
+
+    @Test
+    void nothingIsSentUnlessItIsAskedFor() {
+        channel.answers(question -> new NodeAnswer.Explained(
+                new Explanation("orders", null, null, null, null, null, null, null, 85), null));
+        assertThat(explain("{\"url\":\"http://shop.test/orders\"}")
+                        .expect(200)
+                        .json()
+                        .has("sent"))
+                .isFalse();
+        assertThat(((NodeQuestion.Explain) channel.asked()).request().send()).isFalse();
     }
 
     @Test
@@ -134,6 +165,12 @@ class AskedNodesTest {
     }
 
     @Test
+    void anExchangeThatASilentNodeMayHaveIsNotSaidToBeMissing() {
+        channel.answers(question -> new NodeAnswer.Unanswered("It is busy"));
+        assertThat(api.get("/exchanges/" + REQUEST_ID).expect(503).text()).contains(node.name());
+    }
+
+    @Test
     void aNodeThatSaysNothingIsNamed() {
         Answer answer = api.get("/exchanges?node=" + node.name()).expect(200);
         assertThat(answer.json().at("/silent/0").asText()).isEqualTo(node.name());
@@ -158,7 +195,8 @@ class AskedNodesTest {
                 null,
                 "",
                 0,
-                "no-route");
+                "no-route",
+                null);
         return new NodeAnswer.Served(List.of(exchange), false);
     }
 

@@ -149,6 +149,10 @@ class BadInputTest {
         POST /explain             | {'url':'http://a/','headers':{'x':'a\\u0000b'}}              | headers.x
         POST /explain             | {'url':'http://a/','headers':{'a b':'1'}}                    | headers.a b
         POST /explain             | {'url':'http://a/','headers':{'host':'b'}}                   | headers.host
+        POST /explain             | {'url':'http://a/','send':'yes'}                             | send
+        POST /explain             | {'url':'http://a/','body':[1]}                               | body
+        POST /explain             | {'url':'http://a/','send':true,'client':'10.0.0.1'}          | client
+        POST /explain             | {'url':'http://a/','send':true,'headers':{'TE':'trailers'}}  | headers.TE
         POST /certificates        | {'name':'bad'}                                               | chain
         PUT /certificates/bad     | {'chain':7}                                                  | chain
         PUT /certificates/bad     | {'chain':'secret','privateKey':'secret'}                     | chain
@@ -289,6 +293,13 @@ class BadInputTest {
         refused(api.put("/consumers/there", "{\"tags\":[\"z\"]}", "if-match", "garbage"))
                 .expect(412);
         refused(api.post("/revisions/99999999/rollback", "")).expect(404);
+        refused(api.post("/alarms", "{}")).expect(405);
+        refused(api.get("/alarms", "accept", "image/png")).expect(406);
+        refused(api.post("/nodes/nothing/drain", "")).expect(404);
+        refused(api.post("/nodes/nothing/drain?off=perhaps", "")).expect(400);
+        refused(api.post("/nodes/UPPER/drain", "")).expect(404);
+        refused(api.send("DELETE", "/nodes/%00/drain", null));
+        refused(api.get("/nodes/nothing/drain")).expect(405);
     }
 
     @Test

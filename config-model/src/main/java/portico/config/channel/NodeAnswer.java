@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import portico.config.explain.Explanation;
+import portico.config.explain.SentExchange;
 import portico.config.explain.ServedExchange;
 
 /** What a node answers to a {@link NodeQuestion}. */
@@ -15,7 +16,8 @@ import portico.config.explain.ServedExchange;
     @JsonSubTypes.Type(value = NodeAnswer.Unanswered.class, name = "unanswered")
 })
 public sealed interface NodeAnswer {
-    record Explained(Explanation explanation) implements NodeAnswer {}
+    /** @param sent what came of it; null when it was not to be sent, or the node knows no sending */
+    record Explained(Explanation explanation, @Nullable SentExchange sent) implements NodeAnswer {}
 
     /**
      * @param exchanges the newest first

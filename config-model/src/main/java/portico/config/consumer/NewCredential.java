@@ -28,7 +28,12 @@ public record NewCredential(
         Type type,
         String name,
 
-        @Schema(description = "Brought along from elsewhere; made by the admin service when absent.", writeOnly = true)
+        @Schema(
+                description =
+                        "Of an api-key: the key that is brought along, else one is made; of a jwt-key: the shared"
+                                + " secret that is brought along, else one is made; of a basic one: the password that is brought"
+                                + " along, else one is made; of an hmac-key: the secret that is brought along, else one is made.",
+                writeOnly = true)
         @Nullable String value,
 
         @Nullable Instant expiresAt,

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNullElse;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import portico.config.Problems;
  * @param url {@code https://shop.example.com/orders?x=1}, as a client has it
  * @param headers one value for each name; Host is the URL's
  * @param client the address that it comes from; the node's own host when absent
+ * @param body text, in UTF-8; null for none
+ * @param send whether the node shall also carry it out, as if a client had sent it
  */
 @Schema(description = "A request that nobody sent.")
 public record MadeUpRequest(
@@ -32,21 +36,57 @@ public record MadeUpRequest(
         @Schema(examples = "{\"x-beta\":\"1\"}") Map<String, String> headers,
 
         @Schema(description = "The address that it comes from.", examples = "203.0.113.7")
-        String client)
+        String client,
+
+        @Schema(description = "Text, in UTF-8.", examples = "{\"item\":7}") @Nullable String body,
+
+        @Schema(
+                description =
+                        "With true the node also carries the request out: it goes through the node's own listener,"
+                                + " limits count it, and the service is called.",
+                defaultValue = "false")
+        boolean send)
         implements Checked {
     /** All of it has to fit into one message of the channel, with whatever JSON makes of odd characters. */
     private static final int OCTETS_MAX = 6 * 1024;
 
     private static final int HEADERS_MAX = 64;
+
+    /** What a connection says of itself is up to the connection that the node opens. */
+    private static final Set<String> OF_THE_CONNECTION = Set.of(
+            "connection",
+            "content-length",
+            "expect",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    private static final String SENDS_FROM = "127.0.0.1";
     private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]{0,31}");
     private static final Pattern URL = Pattern.compile("https?://[^/?#\\s]+([/?#].*)?", Pattern.DOTALL);
 
     public MadeUpRequest(
-            @Nullable String method, String url, @Nullable Map<String, String> headers, @Nullable String client) {
+            @Nullable String method,
+            String url,
+            @Nullable Map<String, String> headers,
+            @Nullable String client,
+            @Nullable String body,
+            boolean send) {
         this.method = requireNonNullElse(method, "GET");
         this.url = url;
         this.headers = headers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-        this.client = requireNonNullElse(client, "127.0.0.1");
+        this.client = requireNonNullElse(client, SENDS_FROM);
+        this.body = body;
+        this.send = send;
+    }
+
+    /** One without a body that is only asked about. */
+    public MadeUpRequest(
+            @Nullable String method, String url, @Nullable Map<String, String> headers, @Nullable String client) {
+        this(method, url, headers, client, null, false);
     }
 
     @Override
@@ -66,11 +106,30 @@ public record MadeUpRequest(
             there.text("", value, OCTETS_MAX);
         });
         at.require(IpAddress.parse(client) != null, "client", "must be an IP address");
+        if (send) checkSent(at);
         at.require(octets() <= OCTETS_MAX, "", "is over " + OCTETS_MAX + " octets");
     }
 
+    /** The body as it goes over the wire; empty when there is none. */
+    public byte[] bodyOctets() {
+        return body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void checkSent(Problems at) {
+        at.require(
+                client.equals(SENDS_FROM),
+                "client",
+                "cannot be chosen for a request that is sent: it comes from the node itself");
+        for (String name : headers.keySet())
+            at.at("headers")
+                    .require(
+                            !OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT)),
+                            name,
+                            "is the connection's own business when the request is sent");
+    }
+
     private int octets() {
-        int octets = url == null ? 0 : length(url);
+        int octets = (url == null ? 0 : length(url)) + bodyOctets().length;
         for (var header : headers.entrySet()) octets += length(header.getKey()) + length(header.getValue());
         return octets;
     }

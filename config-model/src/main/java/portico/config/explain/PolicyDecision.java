@@ -3,6 +3,7 @@ package portico.config.explain;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.config.policy.EffectivePolicy;
 import portico.config.policy.Level;
 
 /**
@@ -23,6 +24,13 @@ public record PolicyDecision(
         @Schema(examples = "acme, by the credential main") @Nullable String reason,
 
         @Schema(examples = "12") @Nullable Long micros) {
+    /** What the policy has made of a request. */
+    public static PolicyDecision of(
+            EffectivePolicy policy, Decision decision, @Nullable String reason, @Nullable Long micros) {
+        return new PolicyDecision(
+                policy.name(), policy.type(), policy.level(), policy.source(), decision, reason, micros);
+    }
+
     /** What came of it. */
     public enum Decision {
         @JsonProperty("passed")

@@ -1,5 +1,6 @@
 package portico.config.explain;
 
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param credential by which the consumer is known: its name, never its value
  * @param target the address last tried; empty when none was
  * @param problem what kind of refusal the gateway answered with
+ * @param policies what each decided, in the order in which they run; null when that was not written down
  */
 @Schema(description = "An exchange that a node has served lately. No query, body or header field is kept.")
 public record ServedExchange(
@@ -34,17 +36,30 @@ public record ServedExchange(
         @Schema(examples = "main") @Nullable String credential,
         @Schema(examples = "10.0.0.5:8080") String target,
         @Schema(examples = "1") int tries,
-        @Schema(examples = "rate-limited") @Nullable String problem) {
+        @Schema(examples = "rate-limited") @Nullable String problem,
+
+        @Schema(
+                description =
+                        "What each policy decided; only for one exchange by its id, and where it was written down.")
+        @Nullable List<PolicyDecision> policies) {
     /** The same, with no more than the beginning of a long path. */
     public ServedExchange withPathUpTo(int lengthMax) {
-        if (path.length() <= lengthMax) return this;
+        return path.length() <= lengthMax ? this : with(path.substring(0, lengthMax - 1) + "…", policies);
+    }
+
+    /** The same without what the policies decided. */
+    public ServedExchange withoutPolicies() {
+        return policies == null ? this : with(path, null);
+    }
+
+    private ServedExchange with(String path, @Nullable List<PolicyDecision> policies) {
         return new ServedExchange(
                 millis,
                 requestId,
                 client,
                 method,
                 host,
-                path.substring(0, lengthMax - 1) + "…",
+                path,
                 status,
                 complete,
                 micros,
@@ -55,6 +70,7 @@ public record ServedExchange(
                 credential,
                 target,
                 tries,
-                problem);
+                problem,
+                policies);
     }
 }

@@ -10,8 +10,8 @@ import portico.node.limit.Limit;
 
 /**
  * The newest exchanges of one event loop, for people who look: those that the access log has a line for anyway, and a
- * sample of the others, drawn by the clock, so that it costs the same under any load. What failed has a share of its
- * own. Filled by the loop alone, read from anywhere.
+ * sample of all, drawn by the clock when they begin, so that it costs the same under any load; what each policy decides is
+ * written down for these. What failed has a share of its own. Filled by the loop alone, read from anywhere.
  */
 public final class LatestExchanges {
     /** Of each event loop. */
@@ -23,15 +23,20 @@ public final class LatestExchanges {
 
     private final AtomicReferenceArray<ServedExchange> ring = new AtomicReferenceArray<>(KEPT_MAX);
     private int next;
-    private long sampledNanos = System.nanoTime() - PAUSE_NANOS;
-    private long failureNanos = sampledNanos;
+    private long recordedNanos = System.nanoTime() - PAUSE_NANOS;
+    private long failureNanos = recordedNanos;
 
-    /** Whether an exchange that ends now shall be kept; to be asked once for each. */
+    /** Whether an exchange that begins now shall be recorded, and kept; to be asked once for each. */
+    public boolean isRecorded(long nowNanos) {
+        if (nowNanos - recordedNanos < PAUSE_NANOS) return false;
+        recordedNanos = nowNanos;
+        return true;
+    }
+
+    /** Whether an exchange that ends now shall be kept for how it ended; to be asked once for each. */
     public boolean isDue(long nowNanos, int status) {
-        boolean failure = status >= FAILURE_MIN;
-        if (nowNanos - (failure ? failureNanos : sampledNanos) < PAUSE_NANOS) return false;
-        if (failure) failureNanos = nowNanos;
-        else sampledNanos = nowNanos;
+        if (status < FAILURE_MIN || nowNanos - failureNanos < PAUSE_NANOS) return false;
+        failureNanos = nowNanos;
         return true;
     }
 

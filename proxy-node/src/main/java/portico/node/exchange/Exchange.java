@@ -8,7 +8,10 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import portico.config.explain.PolicyDecision;
+import portico.config.explain.PolicyDecision.Decision;
 import portico.config.explain.ServedExchange;
+import portico.config.policy.EffectivePolicy;
 import portico.node.account.ExchangeStats;
 import portico.node.gateway.BackendHiding;
 import portico.node.gateway.CompiledDestination;
@@ -38,6 +41,7 @@ public abstract class Exchange {
 
     private final Loop loop;
     private final @Nullable Trace trace;
+    private @Nullable Trace recorder;
     private final RequestHead head = new RequestHead();
     private final Captures captures = new Captures();
     private final HeaderEdits requestEdits = new HeaderEdits();
@@ -69,6 +73,13 @@ public abstract class Exchange {
     private String target = "";
     private int targetsTried;
     private boolean logged;
+
+    /** Which policies had nothing to do with it, a bit for each of the first ones. */
+    private long skipped;
+
+    /** All policies have let it pass. */
+    private boolean through;
+
     private @Nullable Future<?> question;
     private final Tries tries = new Tries(this);
 
@@ -76,10 +87,15 @@ public abstract class Exchange {
         this(loop, null);
     }
 
-    /** @param trace told of every decision; null for exchanges of clients */
+    /**
+     * One that is only explained, when it has a trace.
+     *
+     * @param trace told of every decision; null for exchanges of clients
+     */
     protected Exchange(Loop loop, @Nullable Trace trace) {
         this.loop = loop;
         this.trace = trace;
+        recorder = trace;
         head.client(this::clientAddress);
     }
 
@@ -97,9 +113,23 @@ public abstract class Exchange {
         return gateway;
     }
 
-    /** Is told what is decided and why; null for exchanges of clients. */
+    /**
+     * Is told what is decided and why; null for exchanges of clients. One that has it changes nothing that others would
+     * notice: no limit counts it, and no turn is used up.
+     */
     public final @Nullable Trace trace() {
         return trace;
+    }
+
+    /** The {@link #trace}; also that of an exchange of a client whose decisions are written down, which a sample has. */
+    public final @Nullable Trace recorder() {
+        return recorder;
+    }
+
+    /** The policy that runs has nothing to do with this exchange. */
+    public final void skipped() {
+        int index = ran() - 1;
+        if (index < Long.SIZE) skipped |= 1L << index;
     }
 
     /** Where the exchange goes; null until that is chosen. */
@@ -357,7 +387,7 @@ public abstract class Exchange {
             LOG.errorf(e, "The exchange %s failed on the route %s", requestId, route);
             step = refuse(Refusal.INTERNAL);
         }
-        if (trace != null) trace.concluded(step);
+        if (recorder != null) recorder.concluded(step);
         if (step == Step.NEXT) proceed();
     }
 
@@ -409,9 +439,46 @@ public abstract class Exchange {
         Caller known = caller;
         if (known != null)
             loop.consumers().of(known.idMost(), known.idLeast()).record(counted, nanos, bytesIn, bytesOut);
-        boolean sampled = loop.latest().isDue(startNanos + nanos, status);
-        if (logged || sampled) report(served(nanos, bytesIn, bytesOut, complete));
+        boolean due = loop.latest().isDue(startNanos + nanos, status);
+        if (logged || due || recorder != null)
+            report(served(nanos, bytesIn, bytesOut, complete, due || recorder != null ? decisions() : null));
         recycle();
+    }
+
+    /** All policies that it could have met, in the order in which they run, as far as is known where it goes and who calls. */
+    protected final List<EffectivePolicy> met() {
+        CompiledDestination to = destination;
+        String service = to != null || route == null
+                ? to == null ? null : to.service()
+                : route.route().services().stream().findFirst().orElse(null);
+        return gateway.policies(route, service, caller);
+    }
+
+    /** What the policies decided: all of it as it was recorded; else what can still be told. */
+    private List<PolicyDecision> decisions() {
+        List<EffectivePolicy> met = met();
+        if (recorder instanceof Recorder full) return full.decisions(met);
+        int ran = ran();
+        String why = refusal == null ? null : refusal.title();
+        var decisions = new ArrayList<PolicyDecision>(met.size());
+        for (int index = 0; index < met.size(); index++) {
+            boolean answered = !through && index == ran - 1;
+            decisions.add(PolicyDecision.of(met.get(index), decision(index, ran), answered ? why : null, null));
+        }
+        return decisions;
+    }
+
+    private Decision decision(int index, int ran) {
+        if (index >= ran) return Decision.NOT_REACHED;
+        if (!through && index == ran - 1) return Decision.ANSWERED;
+        return index < Long.SIZE && (skipped & 1L << index) != 0 ? Decision.SKIPPED : Decision.PASSED;
+    }
+
+    /** How many policies have run, or begun to. */
+    private int ran() {
+        int ran = next;
+        for (int stage = 0; stage < passedCount; stage++) ran += passed[stage].length;
+        return ran;
     }
 
     private void report(ServedExchange served) {
@@ -419,7 +486,8 @@ public abstract class Exchange {
         if (logged) loop.accessLog().write(served);
     }
 
-    private ServedExchange served(long nanos, long bytesIn, long bytesOut, boolean complete) {
+    private ServedExchange served(
+            long nanos, long bytesIn, long bytesOut, boolean complete, @Nullable List<PolicyDecision> policies) {
         CompiledRoute matched = route;
         Caller known = caller;
         return new ServedExchange(
@@ -439,11 +507,13 @@ public abstract class Exchange {
                 known == null ? null : known.credential(),
                 target,
                 targetsTried,
-                problem());
+                problem(),
+                policies);
     }
 
     private void start() {
         startNanos = System.nanoTime();
+        if (trace == null && loop.latest().isRecorded(startNanos)) recorder = new Recorder();
         requestId = loop.nextId();
         query = head.query();
         running = true;
@@ -469,6 +539,9 @@ public abstract class Exchange {
         target = "";
         targetsTried = 0;
         logged = false;
+        skipped = 0;
+        through = false;
+        recorder = trace;
         if (question != null) question.cancel(true);
         question = null;
         spent.clear();
@@ -490,11 +563,12 @@ public abstract class Exchange {
         while (true) {
             while (next < chain.length) {
                 Policy policy = chain[next++];
-                Step step = trace == null ? policy.onRequest(this) : trace.run(policy, this);
+                Step step = recorder == null ? policy.onRequest(this) : recorder.run(policy, this);
                 if (step != Step.NEXT) return;
             }
             CompiledRoute matched = route;
             if (matched == null) {
+                through = true;
                 refuse(Refusal.NO_ROUTE);
                 return;
             }
@@ -507,6 +581,7 @@ public abstract class Exchange {
                 consumerStage = true;
                 enter(gateway.consumerStage(matched, chosen, caller));
             } else {
+                through = true;
                 perform(matched, chosen);
                 return;
             }

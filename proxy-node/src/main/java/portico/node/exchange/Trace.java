@@ -4,8 +4,8 @@ import portico.node.policy.Policy;
 import portico.node.policy.Step;
 
 /**
- * Is told what an exchange decides, and why. Only an exchange that is explained has one; it changes nothing that other
- * exchanges would notice: no limit counts it, and no turn is used up.
+ * Is told what an exchange decides, and why. An exchange that is explained has one, and of those of clients a sample; it
+ * changes nothing about them.
  */
 public interface Trace {
     /** Runs the policy. */

@@ -18,10 +18,10 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.FieldSink;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
+import portico.node.exchange.Recorder;
 import portico.node.exchange.RequestRules;
 import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
-import portico.node.gateway.CompiledDestination;
 import portico.node.gateway.Forwarding;
 import portico.node.identity.Caller;
 import portico.node.tls.TlsClient;
@@ -33,28 +33,36 @@ import portico.node.upstream.Endpoint;
  */
 final class ExplainedExchange extends Exchange {
     private static final int BODY_LENGTH_MAX = 1024;
-    private static final byte[] NO_BODY = {};
 
     private final Recorder recorder;
     private final Executor onLoop;
     private final String client;
     private final boolean secure;
     private final @Nullable String authority;
+    private final byte[] body;
     private final CompletableFuture<Explanation> explanation = new CompletableFuture<>();
     private @Nullable Forwarded forwarded;
 
     /**
      * @param onLoop runs tasks on the event loop of the exchange
      * @param authority the host as the client has it
+     * @param body of the request
      */
     ExplainedExchange(
-            Loop loop, Recorder recorder, Executor onLoop, String client, boolean secure, @Nullable String authority) {
+            Loop loop,
+            Recorder recorder,
+            Executor onLoop,
+            String client,
+            boolean secure,
+            @Nullable String authority,
+            byte[] body) {
         super(loop, recorder);
         this.recorder = recorder;
         this.onLoop = onLoop;
         this.client = client;
         this.secure = secure;
         this.authority = authority;
+        this.body = body;
     }
 
     /** Completes on the event loop, without near misses. */
@@ -88,10 +96,9 @@ final class ExplainedExchange extends Exchange {
         return null;
     }
 
-    /** Empty: what is explained is a head. */
     @Override
     public CompletionStage<byte @Nullable []> body(int octetsMax) {
-        return CompletableFuture.completedFuture(NO_BODY);
+        return CompletableFuture.completedFuture(body.length <= octetsMax ? body : null);
     }
 
     @Override
@@ -137,10 +144,6 @@ final class ExplainedExchange extends Exchange {
 
     private void conclude(@Nullable Answered answered) {
         // The policies that run depend on where it goes and who calls; by now both are as known as they will be.
-        CompiledDestination to = destination();
-        String service = to != null || route() == null
-                ? to == null ? null : to.service()
-                : route().route().services().stream().findFirst().orElse(null);
         Caller caller = caller();
         var parameters = new LinkedHashMap<String, String>();
         for (int index = 0; index < captures().count(); index++)
@@ -149,7 +152,7 @@ final class ExplainedExchange extends Exchange {
                 route() == null ? null : route().route().name(),
                 parameters,
                 null,
-                recorder.decisions(gateway().policies(route(), service, caller)),
+                recorder.decisions(met()),
                 caller == null ? null : caller.consumer(),
                 caller == null ? null : caller.credential(),
                 forwarded,

@@ -17,6 +17,7 @@ import portico.node.edge.TargetPath;
 import portico.node.edge.TargetQuery;
 import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Loop;
+import portico.node.exchange.Recorder;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Slice;
 import portico.node.gateway.Gateway;
@@ -55,7 +56,13 @@ public final class Explainer {
         firstLoop.execute(() -> {
             try {
                 var exchange = new ExplainedExchange(
-                        loop, new Recorder(), firstLoop, request.client(), url.secure(), url.authority());
+                        loop,
+                        new Recorder(),
+                        firstLoop,
+                        request.client(),
+                        url.secure(),
+                        url.authority(),
+                        request.bodyOctets());
                 Refusal refusal = fill(exchange, request, url);
                 exchange.explanation()
                         .thenApplyAsync(
@@ -80,6 +87,7 @@ public final class Explainer {
         var path = new TargetPath(TargetPath.LENGTH_MAX, pathParameters);
         head.method(request.method());
         request.headers().forEach((name, value) -> head.addField(name, octets(value)));
+        if (request.body() != null) head.addField("content-length", String.valueOf(request.bodyOctets().length));
         if (host.read(Slice.of(octets(url.authority()))) != null) return Refusal.BAD_REQUEST;
         head.host(host.host(), host.port(url.secure()), host.hasPort());
         if (path.read(Slice.of(octets(url.path()))) != null) return Refusal.BAD_REQUEST;
@@ -104,7 +112,7 @@ public final class Explainer {
     }
 
     /** Text as a client would put it on the wire: in UTF-8, octet by octet. */
-    private static String octets(String text) {
+    static String octets(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 }

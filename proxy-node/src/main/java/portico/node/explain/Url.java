@@ -13,6 +13,17 @@ record Url(
         String authority,
         String path,
         @Nullable String query) {
+    /** As it stands in the first line of a request. */
+    String target() {
+        return query == null ? path : path + "?" + query;
+    }
+
+    /** The authority without the port. */
+    String host() {
+        int colon = authority.lastIndexOf(':');
+        return colon < 0 || authority.endsWith("]") ? authority : authority.substring(0, colon);
+    }
+
     /** @param text a whole http or https URL */
     static Url of(String text) {
         boolean secure = text.startsWith("https:");

@@ -6,6 +6,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -77,6 +78,19 @@ public final class Listener {
     /** Where traffic over TLS is taken, once started. */
     public int tlsPort() {
         return tlsPort;
+    }
+
+    /**
+     * Where the node itself can connect to as a client, once started.
+     *
+     * @return null when that port is not open, or takes only what begins with a PROXY header
+     */
+    public @Nullable SocketAddress ownDoor(boolean secure) {
+        int port = secure ? tlsPort : plainPort;
+        if (port <= 0 || settings.proxyProtocol()) return null;
+        String host = settings.host();
+        boolean any = host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]");
+        return SocketAddress.inetSocketAddress(port, any ? "127.0.0.1" : host);
     }
 
     /** Where HTTP/2 in clear text is taken, once started. */

@@ -33,8 +33,8 @@ public final class Authenticating implements Policy {
     @Override
     public Step onRequest(Exchange exchange) {
         for (var name : owned) exchange.hide(name);
-        Trace trace = exchange.trace();
-        if (trace != null) for (var name : owned) trace.conceals(name);
+        Trace recorder = exchange.recorder();
+        if (recorder != null) for (var name : owned) recorder.conceals(name);
         authentication.hide(exchange);
         Caller before = exchange.caller();
         return conclude(exchange, before, authentication.authenticate(exchange));
@@ -58,8 +58,8 @@ public final class Authenticating implements Policy {
 
     /** @param before whom another authentication has found already */
     private static Step conclude(Exchange exchange, @Nullable Caller before, Finding finding) {
-        Trace trace = exchange.trace();
-        if (trace != null) trace.because(words(exchange.caller(), finding.kind()));
+        Trace recorder = exchange.recorder();
+        if (recorder != null) recorder.because(words(exchange.caller(), finding.kind()));
         return switch (finding.kind()) {
             case PASSED -> agree(exchange, before);
             case ABSENT, REFUSED -> finding.refuse(exchange);

@@ -33,8 +33,9 @@ final class Conditional implements Policy {
     public Step onRequest(Exchange exchange) {
         if (holds(exchange)) return policy.onRequest(exchange);
         policy.onSkipped(exchange);
-        Trace trace = exchange.trace();
-        if (trace != null) trace.skipped("its condition does not hold");
+        exchange.skipped();
+        Trace recorder = exchange.recorder();
+        if (recorder != null) recorder.skipped("its condition does not hold");
         return Step.NEXT;
     }
 

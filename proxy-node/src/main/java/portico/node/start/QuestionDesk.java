@@ -6,13 +6,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.NodeAnswer;
 import portico.config.channel.NodeQuestion;
 import portico.config.explain.Explanation;
+import portico.config.explain.MadeUpRequest;
+import portico.config.explain.SentExchange;
 import portico.config.explain.ServedExchange;
 import portico.config.json.ConfigJson;
 import portico.node.explain.Explainer;
+import portico.node.explain.Sender;
 import portico.node.sync.Answers;
 
 /** Answers what the admin service asks about the traffic, a few questions at a time, each in one message. */
@@ -21,13 +25,18 @@ final class QuestionDesk implements Answers {
     private static final int OCTETS_MAX = ChannelMessage.BYTES_MAX - 512;
     private static final int PATH_LENGTH_MAX = 512;
 
+    /** How much of a response's body, and of each of its fields, is tried when all of it is too much. */
+    private static final int[] SHORTER = {1024, 256, 32};
+
     private final Explainer explainer;
+    private final Sender sender;
     private final Supplier<List<ServedExchange>> latest;
     private final AtomicInteger explaining = new AtomicInteger();
 
     /** @param latest the newest exchanges first */
-    QuestionDesk(Explainer explainer, Supplier<List<ServedExchange>> latest) {
+    QuestionDesk(Explainer explainer, Sender sender, Supplier<List<ServedExchange>> latest) {
         this.explainer = explainer;
+        this.sender = sender;
         this.latest = latest;
     }
 
@@ -44,13 +53,25 @@ final class QuestionDesk implements Answers {
         }
         return explainer
                 .explain(asked.request())
-                .whenComplete((done, failure) -> explaining.decrementAndGet())
-                .thenApply(QuestionDesk::fitting);
+                .thenCompose(explanation -> sent(asked.request(), explanation))
+                .whenComplete((done, failure) -> explaining.decrementAndGet());
     }
 
-    private static NodeAnswer fitting(Explanation whole) {
-        for (var explanation : List.of(whole, whole.withoutNearMisses()))
-            if (size(explanation) <= OCTETS_MAX) return new NodeAnswer.Explained(explanation);
+    /** Only when it is known what would happen: limits count what is sent. */
+    private CompletionStage<NodeAnswer> sent(MadeUpRequest request, Explanation explanation) {
+        if (!request.send()) return CompletableFuture.completedFuture(fitting(explanation, null));
+        return sender.send(request).thenApply(sent -> fitting(explanation, sent));
+    }
+
+    /** As much of it as there is room for: near misses go first, then what is long about the response. */
+    private static NodeAnswer fitting(Explanation whole, @Nullable SentExchange sent) {
+        Explanation less = whole.withoutNearMisses();
+        var answers = new ArrayList<NodeAnswer.Explained>();
+        answers.add(new NodeAnswer.Explained(whole, sent));
+        answers.add(new NodeAnswer.Explained(less, sent));
+        if (sent != null)
+            for (int lengthMax : SHORTER) answers.add(new NodeAnswer.Explained(less, sent.upTo(lengthMax, lengthMax)));
+        for (var answer : answers) if (size(answer) <= OCTETS_MAX) return answer;
         return new NodeAnswer.Unanswered("There is more to say than fits into one message: ask with fewer headers");
     }
 
@@ -60,7 +81,7 @@ final class QuestionDesk implements Answers {
         boolean more = false;
         for (var served : latest.get()) {
             if (!asked.filter().takes(served)) continue;
-            ServedExchange shown = served.withPathUpTo(PATH_LENGTH_MAX);
+            ServedExchange shown = shown(served, asked.filter().requestId() != null);
             int size = size(shown) + 1;
             if (size > room) {
                 more = true;
@@ -70,6 +91,12 @@ final class QuestionDesk implements Answers {
             fitting.add(shown);
         }
         return new NodeAnswer.Served(fitting, more);
+    }
+
+    /** @param one whether it is the only one that is asked for */
+    private static ServedExchange shown(ServedExchange served, boolean one) {
+        ServedExchange shown = served.withPathUpTo(PATH_LENGTH_MAX);
+        return one && size(shown) < OCTETS_MAX ? shown : shown.withoutPolicies();
     }
 
     private static int size(Object value) {

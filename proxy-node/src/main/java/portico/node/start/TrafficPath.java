@@ -33,6 +33,7 @@ import portico.node.account.TrafficMetrics;
 import portico.node.account.TrafficRollup;
 import portico.node.carrier.TrustedProxies;
 import portico.node.explain.Explainer;
+import portico.node.explain.Sender;
 import portico.node.gateway.Gateways;
 import portico.node.gateway.SnapshotTarget;
 import portico.node.listener.Listener;
@@ -143,7 +144,7 @@ final class TrafficPath implements Traffic {
     @Produces
     @Singleton
     Answers answers() {
-        return new QuestionDesk(explainer, listener::latest);
+        return new QuestionDesk(explainer, new Sender(vertx, listener::ownDoor), listener::latest);
     }
 
     /** Opens the traffic port; until there is a snapshot, every exchange is answered with 503. */

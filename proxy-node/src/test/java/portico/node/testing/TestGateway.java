@@ -131,6 +131,11 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         return explainer.explain(request).toCompletableFuture().join();
     }
 
+    /** On which its connections are. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
     /** By which what has an age is old. */
     public TestClock clock() {
         return clock;

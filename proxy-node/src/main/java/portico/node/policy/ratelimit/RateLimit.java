@@ -58,14 +58,15 @@ public final class RateLimit implements Policy {
     }
 
     private long take(Exchange exchange) {
-        Trace trace = exchange.trace();
-        if (trace == null) return limit.take(counted(exchange));
-        long asked = limit.ask(counted(exchange));
-        trace.because(
-                Gcra.mayPass(asked)
-                        ? limit.remaining(asked) + " more may follow at once"
-                        : "the next may pass in " + limit.retrySeconds(asked) + " s");
-        return asked;
+        long counted = counted(exchange);
+        long taken = exchange.trace() == null ? limit.take(counted) : limit.ask(counted);
+        Trace recorder = exchange.recorder();
+        if (recorder != null)
+            recorder.because(
+                    Gcra.mayPass(taken)
+                            ? limit.remaining(taken) + " more may follow at once"
+                            : "the next may pass in " + limit.retrySeconds(taken) + " s");
+        return taken;
     }
 
     private long counted(Exchange exchange) {

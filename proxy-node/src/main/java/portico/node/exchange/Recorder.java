@@ -1,4 +1,4 @@
-package portico.node.explain;
+package portico.node.exchange;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,14 +8,11 @@ import org.jspecify.annotations.Nullable;
 import portico.config.explain.PolicyDecision;
 import portico.config.explain.PolicyDecision.Decision;
 import portico.config.policy.EffectivePolicy;
-import portico.node.exchange.Exchange;
-import portico.node.exchange.HeaderName;
-import portico.node.exchange.Trace;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
 
 /** Writes down what each policy of one exchange decides. */
-final class Recorder implements Trace {
+public final class Recorder implements Trace {
     private static final int REASON_LENGTH_MAX = 200;
 
     private final List<Ran> all = new ArrayList<>();
@@ -62,7 +59,7 @@ final class Recorder implements Trace {
     }
 
     /** Which of the request's fields are not shown. */
-    Set<HeaderName> concealed() {
+    public Set<HeaderName> concealed() {
         return concealed;
     }
 
@@ -78,7 +75,7 @@ final class Recorder implements Trace {
      *
      * @param policies all that the exchange could have met, in the order in which they run
      */
-    List<PolicyDecision> decisions(List<EffectivePolicy> policies) {
+    public List<PolicyDecision> decisions(List<EffectivePolicy> policies) {
         var decisions = new ArrayList<PolicyDecision>();
         for (int index = 0; index < policies.size(); index++)
             decisions.add(decision(policies.get(index), index < all.size() ? all.get(index) : null));
@@ -86,11 +83,8 @@ final class Recorder implements Trace {
     }
 
     private static PolicyDecision decision(EffectivePolicy policy, @Nullable Ran ran) {
-        return new PolicyDecision(
-                policy.name(),
-                policy.type(),
-                policy.level(),
-                policy.source(),
+        return PolicyDecision.of(
+                policy,
                 ran == null ? Decision.NOT_REACHED : ran.decision,
                 ran == null ? null : ran.reason,
                 ran == null ? null : ran.nanos() / 1000);

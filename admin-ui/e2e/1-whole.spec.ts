@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { expect } from '@playwright/test';
+import { call, signIn, status, test } from './gateway';
+
+test.describe.configure({ mode: 'serial' });
+
+const DOCUMENT = `format: portico/v1
+routes:
+- name: imported
+  match: { paths: [/imported] }
+  respond: { body: imported }
+`;
+
+test('a document is checked, shows what it would do, and is applied as one revision', async ({ page }) => {
+  await signIn(page);
+  await call(page, 'PUT', '/routes/kept', { match: { paths: ['/kept'] }, respond: { body: 'old' } });
+  await page.goto('/config?tab=import');
+  const form = page.getByRole('form', { name: 'Import' });
+  const text = form.getByRole('textbox', { name: 'Document' });
+  await text.fill('format: portico/v1\nroutes: [ { name: imported, match: { paths: [nowhere] } } ]');
+  await form.getByRole('button', { name: 'Check' }).click();
+  await expect(form.getByRole('alert')).toContainText('routes[0]');
+  await expect(form.getByRole('button', { name: 'Apply…' })).toHaveCount(0);
+
+  await text.fill(`${DOCUMENT}- name: kept\n  match: { paths: [/kept] }\n  respond: { body: new }\n`);
+  await form.getByRole('button', { name: 'Check' }).click();
+  await expect(form.getByTestId('would')).toContainText('create 1');
+  await expect(form.getByTestId('would')).toContainText('change 1');
+  await form.getByRole('button', { name: /route kept/ }).click();
+  await expect(form.getByText('respond.body')).toBeVisible();
+  await expect(form.locator('del')).toContainText('old');
+  await expect(form.locator('ins')).toContainText('new');
+  expect(await status('/imported')).toBe(404);
+
+  // What is edited has not been checked.
+  await text.press('End');
+  await text.press('Enter');
+  await expect(form.getByRole('button', { name: 'Apply…' })).toHaveCount(0);
+  await form.getByRole('button', { name: 'Check' }).click();
+  await form.getByRole('button', { name: 'Apply…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Apply this document?' });
+  await expect(dialog).toContainText('creates 1, changes 1 and deletes 0');
+  await dialog.getByRole('button', { name: 'Apply' }).click();
+  await expect(page.getByTestId('saved')).toContainText('live on');
+  await expect.poll(() => status('/imported')).toBe(200);
+});
+
+test('what replacing would delete is named before it is done', async ({ page }) => {
+  await signIn(page, '/config?tab=import');
+  const form = page.getByRole('form', { name: 'Import' });
+  await form.getByText('Replace all').click();
+  await form.getByRole('textbox', { name: 'Document' }).fill(DOCUMENT);
+  await form.getByRole('button', { name: 'Check' }).click();
+  await expect(form.getByRole('button', { name: /deleted route kept/ })).toBeVisible();
+  await form.getByRole('button', { name: 'Apply…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Apply this document?' });
+  await expect(dialog).toContainText(/deletes \d+ entities/);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(await status('/imported')).toBe(200);
+});
+
+test('the configuration can be taken along, as it is and as it was', async ({ page }) => {
+  await signIn(page, '/config');
+  await expect(page.getByRole('region', { name: 'Configuration' })).toContainText('name: imported');
+  const downloads = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download JSON' }).click();
+  const file = await downloads;
+  expect(file.suggestedFilename()).toBe('portico.json');
+  const whole = JSON.parse(await readFile(await file.path(), 'utf8'));
+  expect(whole.routes.map(({ name }: { name: string }) => name)).toContain('imported');
+
+  await page.goto('/revisions/1?view=config');
+  await expect(page.getByRole('region', { name: 'Configuration' })).toContainText('portico/v1');
+  await expect(page.getByRole('region', { name: 'Configuration' })).not.toContainText('name: imported');
+  await page.getByRole('tab', { name: 'What changed' }).click();
+  await expect(page.getByLabel('Compared with revision')).toBeVisible();
+});
+
+test('a node group is made with its join token, which is renewed and closed', async ({ page }) => {
+  await signIn(page, '/node-groups');
+  await page.getByRole('button', { name: 'New node group' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/^Name/).fill('Not A Name');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(dialog.getByLabel(/^Name/)).toHaveAttribute('aria-invalid', 'true');
+  await dialog.getByLabel(/^Name/).fill('berlin');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByTestId('secret')).toContainText('PORTICO_JOIN_TOKEN=');
+  const first = await page.getByTestId('secret').innerText();
+  await page.getByRole('button', { name: 'I have it' }).click();
+
+  await page.getByRole('button', { name: 'New token: berlin' }).click();
+  await expect(dialog).toContainText('The one before is dead at once');
+  await dialog.getByRole('button', { name: 'Make a new token' }).click();
+  await expect(page.getByTestId('secret')).toContainText('PORTICO_JOIN_TOKEN=');
+  expect(await page.getByTestId('secret').innerText()).not.toBe(first);
+  await page.getByRole('button', { name: 'I have it' }).click();
+
+  await page.getByRole('button', { name: 'Close: berlin' }).click();
+  await dialog.getByRole('button', { name: 'Close it' }).click();
+  await expect(page.getByRole('row', { name: /berlin/ })).toContainText('none');
+  await page.getByRole('button', { name: 'Delete: berlin' }).click();
+  await expect(dialog).toContainText('No node belongs to it');
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByRole('row', { name: /berlin/ })).toHaveCount(0);
+});
+
+test('putting a node out says who is left', async ({ page }) => {
+  await signIn(page, '/nodes');
+  await page.getByRole('button', { name: 'Actions for node-2' }).click();
+  await page.getByRole('menuitem', { name: 'Revoke…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByTestId('consequence')).toContainText('1 other node takes traffic.');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+});
+
+test('a credential of a client certificate asks for no secret', async ({ page }) => {
+  await signIn(page);
+  await call(page, 'PUT', '/consumers/certified', {});
+  await page.goto('/consumers/certified?view=more');
+  await page.getByRole('button', { name: 'New credential' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel(/^Secret/)).toBeVisible();
+  await dialog.getByRole('combobox', { name: 'Type' }).click();
+  await page.getByRole('option', { name: 'Client certificate' }).click();
+  await expect(dialog.getByLabel(/^Secret/)).toHaveCount(0);
+  await dialog.getByRole('combobox', { name: /^Identified by/ }).click();
+  await page.getByRole('option', { name: 'dns' }).click();
+  await dialog.getByLabel(/^Identity/).fill('client.certified.example');
+  await dialog.getByRole('button', { name: 'Make it' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('row', { name: /client.certified.example/ })).toBeVisible();
+});

@@ -1,0 +1,59 @@
+import { Button, Code, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Copy } from '../ui/Copy';
+import { Failure } from '../ui/Failure';
+import { failed } from '../ui/toast';
+import classes from './ConfigText.module.css';
+import { exported, type Format } from './queries';
+import { save } from './save';
+
+/** More is for an editor: it can be downloaded. */
+const SHOWN_LENGTH_MAX = 100_000;
+
+/** The whole configuration, to be looked at and taken along. */
+export function ConfigText({ revision }: { revision?: number }) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['document', revision ?? 'now'],
+    queryFn: ({ signal }) => exported('yaml', revision, signal),
+    gcTime: 0,
+  });
+  const download = useMutation({
+    mutationFn: async (format: Format) =>
+      save(await exported(format, revision), `portico${revision === undefined ? '' : `-${revision}`}.${format}`),
+    onError: failed,
+  });
+  if (error) return <Failure of={error} again={() => void refetch()} />;
+  if (data === undefined) return <Skeleton height={240} aria-label="Loading" />;
+  const isWhole = data.length <= SHOWN_LENGTH_MAX;
+  return (
+    <Stack gap="xs">
+      <Group gap="xs">
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconDownload size={16} />}
+          loading={download.isPending}
+          onClick={() => download.mutate('yaml')}
+        >
+          Download YAML
+        </Button>
+        <Button size="xs" variant="default" disabled={download.isPending} onClick={() => download.mutate('json')}>
+          Download JSON
+        </Button>
+        <Copy value={data} label="Copy the configuration" />
+        <Text size="xs" c="dimmed">
+          Without credentials and private keys.
+        </Text>
+      </Group>
+      <Code block tabIndex={0} className={classes.text} aria-label="Configuration" role="region">
+        {isWhole ? data : data.slice(0, SHOWN_LENGTH_MAX)}
+      </Code>
+      {!isWhole && (
+        <Text size="xs" c="dimmed">
+          This is the beginning; the download has all of it.
+        </Text>
+      )}
+    </Stack>
+  );
+}

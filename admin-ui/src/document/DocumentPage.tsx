@@ -1,0 +1,35 @@
+import { Tabs } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMay } from '../session/useUser';
+import { Heading } from '../ui/Heading';
+import { ConfigText } from './ConfigText';
+import { Import } from './Import';
+
+/** The configuration as one document: out of the gateway, and into it. */
+export function DocumentPage() {
+  const { tab = 'export' } = useSearch({ from: '/config' });
+  const navigate = useNavigate({ from: '/config' });
+  const mayEdit = useMay('editor');
+  const show = (next: string | null) =>
+    void navigate({ search: { tab: next === 'import' ? 'import' : undefined }, replace: true });
+  return (
+    <>
+      <Heading
+        title="Export and import"
+        about="The whole configuration as one document: to keep it, to look at it, to bring it to another gateway."
+      />
+      <Tabs value={mayEdit ? tab : 'export'} onChange={show} keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="export">Export</Tabs.Tab>
+          {mayEdit && <Tabs.Tab value="import">Import</Tabs.Tab>}
+        </Tabs.List>
+        <Tabs.Panel value="export">
+          <ConfigText />
+        </Tabs.Panel>
+        <Tabs.Panel value="import">
+          <Import />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}

@@ -1,0 +1,165 @@
+import { Alert, Badge, Button, FileButton, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
+import { IconFileUpload } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { words } from '../api/problem';
+import { SavedLine } from '../entity/SavedLine';
+import { Confirm } from '../ui/Confirm';
+import { Failure } from '../ui/Failure';
+import { FieldErrors } from '../ui/FieldErrors';
+import { Secret } from '../ui/Secret';
+import { failed } from '../ui/toast';
+import classes from './Import.module.css';
+import { Outcome } from './Outcome';
+import { type Applied, apply, type Mode } from './queries';
+
+const PLACEHOLDER = `format: portico/v1
+services:
+- name: orders
+  url: http://10.0.0.5:8080
+routes:
+- name: orders
+  match: { paths: ["/orders/**"] }
+  forward: { service: orders }`;
+
+const MODES = [
+  { value: 'merge', label: 'Add and change' },
+  { value: 'replace', label: 'Replace all' },
+];
+
+/** Brings a document in: it is checked first, and only what was checked is applied. */
+export function Import() {
+  const client = useQueryClient();
+  const [text, setText] = useState('');
+  const [mode, setMode] = useState<Mode>('merge');
+  const [asking, setAsking] = useState(false);
+  const [made, setMade] = useState<Applied & { at: number }>();
+  const check = useMutation({ mutationFn: () => apply(text, mode, true) });
+  const errors = FieldErrors.of(check.error);
+  const would = check.data;
+  const edit = (next: string) => {
+    setText(next);
+    check.reset(); // what was checked is another document
+    setMade(undefined);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setMade(undefined);
+    check.mutate();
+  };
+  const write = async () => {
+    const done = await apply(text, mode, false);
+    setMade(done);
+    setText('');
+    check.reset();
+    await client.invalidateQueries();
+  };
+  const credentials = made?.credentials ?? [];
+  return (
+    <form onSubmit={submit} aria-label="Import" noValidate>
+      <Stack gap="sm">
+        {made && <SavedLine revision={made.at} />}
+        <Group gap="xs">
+          <FileButton
+            accept=".yaml,.yml,.json"
+            onChange={(file) => {
+              file?.text().then(edit, failed);
+            }}
+          >
+            {(props) => (
+              <Button {...props} variant="default" size="xs" leftSection={<IconFileUpload size={16} />}>
+                Choose a file
+              </Button>
+            )}
+          </FileButton>
+          <SegmentedControl
+            size="xs"
+            aria-label="What happens to what the document does not name"
+            data={MODES}
+            value={mode}
+            onChange={(next) => {
+              setMode(next === 'replace' ? 'replace' : 'merge');
+              check.reset();
+            }}
+          />
+          <Text size="xs" c="dimmed">
+            {mode === 'merge'
+              ? 'What the document does not name stays as it is.'
+              : 'What the document does not name is deleted.'}
+          </Text>
+        </Group>
+        <Textarea
+          label="Document"
+          description="YAML or JSON, as an export has it; or paste it here."
+          placeholder={PLACEHOLDER}
+          classNames={{ input: classes.document }}
+          spellCheck={false}
+          autosize
+          minRows={10}
+          maxRows={24}
+          value={text}
+          onChange={(event) => edit(event.currentTarget.value)}
+          error={check.error && !errors.isEmpty ? 'It would be refused, for the reasons below.' : undefined}
+        />
+        {check.error && errors.isEmpty && <Failure of={check.error} />}
+        {!errors.isEmpty && (
+          <Alert color="red" variant="light" title={words(check.error)} role="alert">
+            <ul className={classes.reasons}>
+              {errors.lines.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          </Alert>
+        )}
+        {would && <Outcome of={would} text={text} />}
+        <Group gap="xs">
+          <Button
+            type="submit"
+            variant={would ? 'default' : 'filled'}
+            loading={check.isPending}
+            disabled={text.trim() === ''}
+          >
+            Check
+          </Button>
+          {would && hasChanges(would) && (
+            <Button onClick={() => setAsking(true)} color={would.deleted ? 'red' : undefined}>
+              Apply…
+            </Button>
+          )}
+          {would && !hasChanges(would) && <Badge variant="light">Nothing would change</Badge>}
+        </Group>
+      </Stack>
+      <Confirm
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title="Apply this document?"
+        verb="Apply"
+        action={write}
+        danger={(would?.deleted ?? 0) > 0}
+      >
+        {would && summary(would)} All of it is one revision, and a rollback takes it back; credentials are not taken
+        back.
+      </Confirm>
+      <Secret
+        title="Credentials that were made"
+        value={credentials.length === 0 ? undefined : credentials.map(line).join('\n')}
+        onClose={() => setMade(made && { ...made, credentials: [] })}
+      >
+        Each with its consumer and its name.
+      </Secret>
+    </form>
+  );
+}
+
+function line({ consumer, credential }: NonNullable<Applied['credentials']>[number]): string {
+  return `${consumer} ${credential?.name}: ${credential?.value ?? ''}`;
+}
+
+function hasChanges({ created = 0, updated = 0, deleted = 0, credentials = [] }: Applied): boolean {
+  return created + updated + deleted + credentials.length > 0;
+}
+
+/** Such as: It creates 2, changes 1 and deletes 3 entities. */
+function summary({ created = 0, updated = 0, deleted = 0 }: Applied): string {
+  return `It creates ${created}, changes ${updated} and deletes ${deleted} ${created + updated + deleted === 1 ? 'entity' : 'entities'}.`;
+}
