@@ -131,3 +131,44 @@ test('a credential of a client certificate asks for no secret', async ({ page })
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('row', { name: /client.certified.example/ })).toBeVisible();
 });
+
+test('a change that opens a route names it, and is made only when that is meant', async ({ page }) => {
+  await signIn(page);
+  await call(page, 'PUT', '/policies/guard', { type: 'key-auth' });
+  await call(page, 'PUT', '/routes/guarded', {
+    match: { paths: ['/guarded'] },
+    respond: { body: 'inside' },
+    policies: [{ use: 'guard' }],
+  });
+  await expect.poll(() => status('/guarded')).toBe(401);
+
+  await page.goto('/policies/guard');
+  await page.getByText('Enabled', { exact: true }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByTestId('opens')).toContainText('This opens 1 route to everybody: guarded.');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(await status('/guarded')).toBe(401);
+  await page.getByRole('button', { name: 'Undo changes' }).click();
+
+  await page.goto('/policies?q=guard');
+  await page.getByRole('checkbox', { name: 'Choose guard' }).check();
+  await page.getByRole('region', { name: 'Chosen' }).getByRole('button', { name: 'Disable' }).click();
+  await expect(dialog.getByTestId('opens')).toContainText('guarded');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  await page.goto('/config?tab=import');
+  const form = page.getByRole('form', { name: 'Import' });
+  await form
+    .getByRole('textbox', { name: 'Document' })
+    .fill('format: portico/v1\npolicies: [ { name: guard, type: key-auth, enabled: false } ]');
+  await form.getByRole('button', { name: 'Check' }).click();
+  await expect(form.getByTestId('opens')).toContainText('guarded');
+
+  await page.goto('/policies/guard');
+  await page.getByText('Enabled', { exact: true }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('button', { name: 'Save it' }).click();
+  await expect(page.getByTestId('saved')).toContainText('live on');
+  await expect.poll(() => status('/guarded')).toBe(200);
+});

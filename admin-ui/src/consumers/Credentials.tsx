@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -65,34 +65,38 @@ export function Credentials({ name: consumer }: { name: string }) {
         </Text>
       )}
       {data && data.length > 0 && (
-        <Table.ScrollContainer minWidth={420}>
+        <Table.ScrollContainer minWidth={300}>
           <Table>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Name</Table.Th>
                 <Table.Th>Known by</Table.Th>
-                <Table.Th>Made</Table.Th>
-                <Table.Th>Expires</Table.Th>
+                <Table.Th visibleFrom="sm">Made</Table.Th>
+                <Table.Th visibleFrom="xs">Last used</Table.Th>
+                <Table.Th visibleFrom="sm">Expires</Table.Th>
                 <Table.Th aria-label="Actions" />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {data.map(({ id, name = '', type, hint, createdAt, expiresAt }) => (
+              {data.map(({ id, name = '', type, hint, createdAt, lastUsedAt, expiresAt }) => (
                 <Table.Tr key={id}>
                   <Table.Td>
-                    {name}{' '}
-                    <Badge variant="default" size="sm" tt="none" fw={400}>
+                    {name}
+                    <Text size="xs" c="dimmed">
                       {type}
-                    </Badge>
+                    </Text>
                   </Table.Td>
                   <Table.Td className="mono">
                     {hint}
                     {type === 'api-key' && '…'}
                   </Table.Td>
-                  <Table.Td>
+                  <Table.Td visibleFrom="sm">
                     <Ago at={createdAt} />
                   </Table.Td>
-                  <Table.Td>
+                  <Table.Td visibleFrom="xs">
+                    <Ago at={lastUsedAt} />
+                  </Table.Td>
+                  <Table.Td visibleFrom="sm">
                     <Ago at={expiresAt} />
                   </Table.Td>
                   <Table.Td>

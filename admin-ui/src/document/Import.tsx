@@ -3,6 +3,7 @@ import { IconFileUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { words } from '../api/problem';
+import { Opens } from '../entity/Opens';
 import { SavedLine } from '../entity/SavedLine';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -112,6 +113,7 @@ export function Import() {
           </Alert>
         )}
         {would && <Outcome of={would} text={text} />}
+        <Opens opened={would?.opened} />
         <Group gap="xs">
           <Button
             type="submit"
@@ -137,8 +139,8 @@ export function Import() {
         action={write}
         danger={(would?.deleted ?? 0) > 0}
       >
-        {would && summary(would)} All of it is one revision, and a rollback takes it back; credentials are not taken
-        back.
+        {would && summary(would)} <Opens opened={would?.opened} /> All of it is one revision, and a rollback takes it
+        back; credentials are not taken back.
       </Confirm>
       <Secret
         title="Credentials that were made"

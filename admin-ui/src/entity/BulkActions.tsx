@@ -6,6 +6,7 @@ import { done } from '../ui/toast';
 import { Consequence } from './Consequence';
 import classes from './EntityList.module.css';
 import { type Entity, type Kind, WORD } from './kind';
+import { DeletionOpens, WriteOpens } from './Opens';
 import { invalidateOthers } from './queries';
 
 type Deed = 'delete' | 'tag' | 'enable' | 'disable';
@@ -115,6 +116,11 @@ function Ask<E extends Entity>({
             </Text>
             {deed !== 'enable' && <Consequence word={WORD[kind.plural]} names={names} />}
             {deed !== 'enable' && <Text size="sm">{kind.consequence}</Text>}
+            {deed === 'delete' ? (
+              <DeletionOpens plural={kind.plural} names={names} />
+            ) : (
+              <WriteOpens plural={kind.plural} put={chosen.map((one) => ({ ...one, enabled: deed === 'enable' }))} />
+            )}
           </>
         )}
         {(run.isPending || run.isError) && chosen.length > 1 && (

@@ -19,7 +19,8 @@ import { isObject, isSame } from './draft';
 import classes from './EntityEditor.module.css';
 import { type Entity, type Kind, type Versioned, WORD, type Written } from './kind';
 import { LeaveGuard } from './LeaveGuard';
-
+import { DeletionOpens, Opens } from './Opens';
+import { type Opened, openedBy, opening } from './opening';
 import { entity, invalidateOthers } from './queries';
 import { SavedLine } from './SavedLine';
 import { lastSaved } from './saved';
@@ -67,6 +68,8 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   const [textProblem, setTextProblem] = useState<string>();
   const [theirs, setTheirs] = useState<Versioned<E>>();
   const [deleting, setDeleting] = useState(false);
+  /** What saving would open, until that is confirmed. */
+  const [opens, setOpens] = useState<Opened>();
   const isNew = base === undefined;
   const isDirty = !isSame(draft, base?.entity ?? kind.blank);
   const name = base?.entity.name ?? '';
@@ -81,9 +84,18 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
     if (base === undefined)
       void navigate({ to: `/${kind.plural}/$name`, params: { name: written.entity.name ?? '' }, ignoreBlocker: true });
   };
+  const write = () => (base === undefined ? kind.create(draft) : kind.put(name, draft, base.etag));
   const save = useMutation({
-    mutationFn: () => (base === undefined ? kind.create(draft) : kind.put(name, draft, base.etag)),
-    onSuccess: keep,
+    mutationFn: async () => {
+      // What is refused anyway is refused below, at its fields.
+      const opened = await openedBy({ plural: kind.plural, put: [{ ...draft, name: draft.name ?? name }] }).catch(
+        () => ({ count: 0 }),
+      );
+      if (opening(opened) === '') return write();
+      setOpens(opened);
+      return undefined;
+    },
+    onSuccess: (written) => written && keep(written),
     onError: (failure) => {
       if (isStatus(failure, 412)) kind.get(name).then(setTheirs, () => undefined);
     },
@@ -157,11 +169,25 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
         {isStatus(save.error, 412) && theirs === undefined && <Failure of={save.error} />}
         <Tabs value={view} onChange={(next) => void show(editorSearch({ ...search, view: next }))} keepMounted={false}>
           <Tabs.List mb="md">
-            <Tabs.Tab value="form">Form</Tabs.Tab>
-            {Aside && !isNew && <Tabs.Tab value="more">{kind.asideTitle}</Tabs.Tab>}
-            {kind.counted && !isNew && <Tabs.Tab value="traffic">Traffic</Tabs.Tab>}
-            <Tabs.Tab value="yaml">YAML</Tabs.Tab>
-            <Tabs.Tab value="curl">curl</Tabs.Tab>
+            <Tabs.Tab className={classes.tab} value="form">
+              Form
+            </Tabs.Tab>
+            {Aside && !isNew && (
+              <Tabs.Tab className={classes.tab} value="more">
+                {kind.asideTitle}
+              </Tabs.Tab>
+            )}
+            {kind.counted && !isNew && (
+              <Tabs.Tab className={classes.tab} value="traffic">
+                Traffic
+              </Tabs.Tab>
+            )}
+            <Tabs.Tab className={classes.tab} value="yaml">
+              YAML
+            </Tabs.Tab>
+            <Tabs.Tab className={classes.tab} value="curl">
+              curl
+            </Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="form">
             <Form value={draft} onChange={change} errors={errors} disabled={!mayEdit} isNew={isNew} />
@@ -225,6 +251,15 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
         )}
       </Suspense>
       <Confirm
+        opened={opens !== undefined}
+        onClose={() => setOpens(undefined)}
+        title={`${isNew ? 'Create' : 'Save'} this, and let everybody in?`}
+        verb={isNew ? 'Create it' : 'Save it'}
+        action={async () => keep(await write())}
+      >
+        <Opens opened={opens} />
+      </Confirm>
+      <Confirm
         opened={deleting}
         onClose={() => setDeleting(false)}
         title={`Delete the ${kind.word} ${name}?`}
@@ -232,6 +267,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
         action={remove}
       >
         <Consequence word={WORD[kind.plural]} names={[name]} />
+        <DeletionOpens plural={kind.plural} names={[name]} />
         {kind.consequence} A rollback to an earlier revision brings it back.
       </Confirm>
     </form>

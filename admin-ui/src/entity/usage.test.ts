@@ -12,6 +12,6 @@ test('what uses it and how busy it is are named', () => {
 });
 
 test('a few requests are never none', () => {
-  expect(consequence({ requestsPerMinute: 0.07 }, true)).toBe('They had 1 requests a minute lately.');
+  expect(consequence({ requestsPerMinute: 0.07 }, true)).toBe('They had 1 request a minute lately.');
   expect(consequence({}, true)).toBe('They had no requests lately.');
 });

@@ -103,11 +103,11 @@ function Row({ item: { node, exchange = {} } }: { item: NodeExchange }) {
         </Link>
       </Table.Td>
       <Table.Td>
-        <Badge variant="light" color={complete ? answerTone(status) : 'gray'} tt="none" miw={48}>
+        <Badge variant="light" color={complete ? answerTone(status) : 'gray'} tt="none" miw={44}>
           {complete ? status : 'aborted'}
         </Badge>
         {problem && (
-          <Text size="xs" c="dimmed">
+          <Text size="xs" c="dimmed" visibleFrom="sm">
             {problem}
           </Text>
         )}
@@ -120,6 +120,7 @@ function Row({ item: { node, exchange = {} } }: { item: NodeExchange }) {
         <Text size="xs" c="dimmed" hiddenFrom="sm">
           {route ? `route ${route}` : 'no route'}
           {consumer && ` · ${consumer}`} · {duration(micros / 1000)}
+          {problem && ` · ${problem}`}
         </Text>
       </Table.Td>
       <Table.Td visibleFrom="sm" className={classes.name}>

@@ -83,7 +83,7 @@ export function NodeGroupsPage() {
             <Table.Tbody>
               {items.map(({ id, name = '', joinTokenHint, createdAt }) => (
                 <Table.Tr key={id}>
-                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{name}</Table.Td>
+                  <Table.Td style={{ overflowWrap: 'break-word' }}>{name}</Table.Td>
                   <Table.Td>{sizeOf(name)}</Table.Td>
                   <Table.Td>
                     {joinTokenHint ? (

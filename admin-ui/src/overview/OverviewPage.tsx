@@ -25,7 +25,7 @@ export function OverviewPage() {
         <TrafficOverview />
         <Numbers />
         {all?.routes === 0 && <FirstSteps hasService={(all.services ?? 0) > 0} />}
-        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+        <SimpleGrid cols={{ base: 1, md: 2, lg: 3 }} spacing="md">
           <Nodes />
           <OpenRoutes />
           <Latest />

@@ -52,7 +52,7 @@ export function RevisionsPage() {
                   <Table.Td>
                     <Ago at={at} />
                   </Table.Td>
-                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{actor}</Table.Td>
+                  <Table.Td style={{ overflowWrap: 'break-word' }}>{actor}</Table.Td>
                   <Table.Td visibleFrom="sm">
                     <Group gap={4}>
                       <Text size="sm">

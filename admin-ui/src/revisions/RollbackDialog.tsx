@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ok } from '../api/client';
+import { Opens } from '../entity/Opens';
 import { Confirm } from '../ui/Confirm';
 import { done } from '../ui/toast';
 import { DifferenceSummary } from './DifferenceSummary';
@@ -24,8 +25,23 @@ export function RollbackDialog({ to, onClose }: { to: number | undefined; onClos
       action={rollback}
     >
       {to !== undefined && newest !== undefined && <DifferenceSummary from={newest} to={to} />}
+      {to !== undefined && <RollbackOpens to={to} />}
       The outcome is a new revision, so this can be undone, too. Credentials stay as they are: a revoked key never comes
       back.
     </Confirm>
   );
+}
+
+function RollbackOpens({ to }: { to: number }) {
+  const { data } = useQuery({
+    queryKey: ['opens', 'rollback', to],
+    queryFn: async ({ signal }) => {
+      const params = { path: { revision: String(to) }, query: { 'dry-run': true } };
+      return ok(await api.POST('/api/v1/revisions/{revision}/rollback', { params, signal })).opened ?? {};
+    },
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+  return <Opens opened={data} />;
 }

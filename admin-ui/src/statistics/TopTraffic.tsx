@@ -44,7 +44,9 @@ export function TopTraffic({ title, by, order, window }: Props) {
                   {share(one.summary.errorRate)} errors ·{' '}
                 </Text>
               )}
-              {order === 'latency' ? `mean ${duration(one.summary.mean)}` : `${count(one.summary.requests)} requests`}
+              {order === 'latency'
+                ? `mean ${duration(one.summary.mean)}`
+                : `${count(one.summary.requests)} ${one.summary.requests === 1 ? 'request' : 'requests'}`}
             </Text>
           </Group>
           <Bar part={measure(one.summary, order) / most} />
