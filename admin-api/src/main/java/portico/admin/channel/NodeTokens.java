@@ -2,6 +2,8 @@ package portico.admin.channel;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.admin.node.NodeEnrolment;
 import portico.admin.node.NodeIdentity;
+import portico.admin.node.NodePutOut;
 
 /** Who shows which token. A good one is remembered for half a second: a node fetches hundreds of chunks in a row. */
 @Singleton
@@ -28,6 +31,9 @@ final class NodeTokens {
             return size() > REMEMBERED_MAX;
         }
     };
+
+    /** When a node was last forgotten: what was asked before may be the answer of before. */
+    private long forgotten = System.nanoTime();
 
     private record Known(NodeIdentity node, long at) {}
 
@@ -53,7 +59,13 @@ final class NodeTokens {
         return workers.run(vertx, () -> enrolment.authenticate(token));
     }
 
+    /** In the replica that put a node out nobody may come in by its token once that was answered. */
+    void putOut(@Observes(during = TransactionPhase.AFTER_SUCCESS) NodePutOut event) {
+        forget(event.id());
+    }
+
     synchronized void forget(UUID node) {
+        forgotten = System.nanoTime();
         known.values().removeIf(entry -> entry.node().id().equals(node));
     }
 
@@ -66,6 +78,7 @@ final class NodeTokens {
     }
 
     private synchronized void remember(String token, Known entry) {
+        if (entry.at() - forgotten <= 0) return;
         known.remove(token); // to the end of the line
         known.put(token, entry);
     }

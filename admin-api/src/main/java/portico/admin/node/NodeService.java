@@ -1,6 +1,7 @@
 package portico.admin.node;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
@@ -21,6 +22,7 @@ final class NodeService {
     private final Clock clock;
     private final NodeReports reports;
     private final CurrentSnapshot current;
+    private final Event<NodePutOut> putOut;
 
     NodeService(
             NodeRepository nodes,
@@ -28,13 +30,15 @@ final class NodeService {
             TokenMint mint,
             Clock clock,
             NodeReports reports,
-            CurrentSnapshot current) {
+            CurrentSnapshot current,
+            Event<NodePutOut> putOut) {
         this.nodes = nodes;
         this.groups = groups;
         this.mint = mint;
         this.clock = clock;
         this.reports = reports;
         this.current = current;
+        this.putOut = putOut;
     }
 
     @Transactional
@@ -70,7 +74,7 @@ final class NodeService {
     NodeView revoke(String name) {
         NodeEntity node = toChange(name);
         if (node.revokedAt == null) node.revokedAt = clock.instant();
-        nodes.announceChanged(node.id);
+        announcePutOut(node);
         return view(node);
     }
 
@@ -86,7 +90,12 @@ final class NodeService {
     void delete(String name) {
         NodeEntity node = toChange(name);
         nodes.delete(node);
+        announcePutOut(node);
+    }
+
+    private void announcePutOut(NodeEntity node) {
         nodes.announceChanged(node.id);
+        putOut.fire(new NodePutOut(node.id));
     }
 
     private NodeView view(NodeEntity node) {

@@ -66,6 +66,9 @@ class ChannelTest {
     @Inject
     Enrolled enrolled;
 
+    @Inject
+    NodeTokens tokens;
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<AutoCloseable> open = new ArrayList<>();
     private ConfigurationRows rows;
@@ -310,6 +313,17 @@ class ChannelTest {
         assertThat(first.closeCode()).isEqualTo(1001);
         second.helloWithNothing();
         assertThat(second.available()).isNotNull();
+    }
+
+    @Test
+    void whoPutsANodeOutDoesNotRememberItsToken() {
+        var before = tokens.identify(node.token(), vertx);
+        Await.until("it is known", before::isComplete);
+        assertThat(before.result()).isPresent();
+        enrolled.revoke(node);
+        var after = tokens.identify(node.token(), vertx);
+        Await.until("it is asked for", after::isComplete);
+        assertThat(after.result()).isEmpty();
     }
 
     @Test
