@@ -98,7 +98,7 @@ public final class Credentials {
         var come = new ArrayList<StoredCredential>(List.of(issued.stored()));
         if (overlap != null) {
             String name = previous(old.shown().name());
-            find(present, name).ifPresent(gone::add);
+            find(present, name).ifPresent(earlier -> gone.add(leftByRotation(earlier)));
             come.add(old.with(name, earlier(old.shown().expiresAt(), turn.at().plus(overlap))));
         }
         requireRoom(present.size() - gone.size() + come.size());
@@ -129,6 +129,13 @@ public final class Credentials {
         if (count > NewCredential.PER_CONSUMER_MAX)
             throw new InvalidInput(
                     "", "is one more than the " + NewCredential.PER_CONSUMER_MAX + " a consumer may have");
+    }
+
+    /** What a rotation left behind ends by itself; what somebody named so does not, and is not ours to revoke. */
+    private static StoredCredential leftByRotation(StoredCredential earlier) {
+        if (earlier.shown().expiresAt() == null)
+            throw new AlreadyExists("credential", earlier.shown().name());
+        return earlier;
     }
 
     private static String previous(String name) {

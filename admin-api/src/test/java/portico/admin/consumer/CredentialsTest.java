@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,17 @@ class CredentialsTest {
         assertThat(hashes())
                 .contains(keyring.hash(last).toString())
                 .doesNotContain(keyring.hash(third).toString());
+    }
+
+    @Test
+    void rotationRevokesNothingThatItDidNotLeaveBehind() {
+        api.post(PATH, MAIN).expect(201);
+        api.post(PATH, "{\"type\":\"api-key\",\"name\":\"main.previous\"}").expect(201);
+        List<String> before = hashes();
+        api.post(PATH + "/main/rotate?overlap=1h", "").expect(409);
+        assertThat(hashes()).containsExactlyInAnyOrderElementsOf(before);
+        api.post(PATH + "/main/rotate", "").expect(200);
+        assertThat(api.get(PATH).json().at("/items/1/name").asText()).isEqualTo("main.previous");
     }
 
     @Test
@@ -303,7 +315,7 @@ class CredentialsTest {
                 .get(0);
     }
 
-    private java.util.List<String> hashes() {
+    private List<String> hashes() {
         return io.quarkus.narayana.jta.QuarkusTransaction.requiringNew()
                 .call(() -> sql.query(
                         "select hash from credential c join consumer o on o.id = c.consumer_id where o.name = 'keyed'",
