@@ -11,6 +11,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class AuthResource {
     @Path("logout")
     @PermitAll
     @Operation(summary = "Sign out: cookie and access token are dead at once")
+    @APIResponse(responseCode = "204", description = "Signed out")
     public RestResponse<Void> logout(
             @CookieParam(RefreshCookie.NAME) @Nullable String cookie,
             @HeaderParam("Portico-Refresh") @Nullable String marker,

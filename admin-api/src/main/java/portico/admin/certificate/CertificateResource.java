@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,10 @@ final class CertificateResource {
                     @Content(
                             schema = @Schema(implementation = Certificate.class),
                             examples = @ExampleObject(name = "shop", value = NEW)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Created",
+            content = @Content(schema = @Schema(implementation = CertificateView.class)))
     public RestResponse<CertificateView> create(JsonNode body) {
         return answer(entities.create(EntityTable.CERTIFICATES, written(body)));
     }
@@ -90,6 +95,14 @@ final class CertificateResource {
                     @Content(
                             schema = @Schema(implementation = Certificate.class),
                             examples = @ExampleObject(name = "shop", value = BODY)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Replaced",
+            content = @Content(schema = @Schema(implementation = CertificateView.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Created",
+            content = @Content(schema = @Schema(implementation = CertificateView.class)))
     public RestResponse<CertificateView> put(
             String name,
             @HeaderParam("If-Match") @Nullable String ifMatch,
@@ -119,6 +132,7 @@ final class CertificateResource {
     @Path("{name}")
     @RolesAllowed("editor")
     @Operation(summary = "Delete a certificate", description = "Refused while a service uses it.")
+    @APIResponse(responseCode = "204", description = "Deleted")
     public RestResponse<CertificateView> delete(String name, @HeaderParam("If-Match") @Nullable String ifMatch) {
         return answer(entities.delete(EntityTable.CERTIFICATES, name, Precondition.of(ifMatch, null)));
     }

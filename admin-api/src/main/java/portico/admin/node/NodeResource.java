@@ -6,8 +6,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,13 @@ final class NodeResource {
     @POST
     @RolesAllowed("admin")
     @Operation(summary = "Let a node in; the answer shows its token, this once")
+    @APIResponse(
+            responseCode = "201",
+            description = "Created",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = EnrolledNode.class)))
     public RestResponse<EnrolledNode> enrol(NewNode wanted) {
         EnrolledNode enrolled = nodes.enrol(wanted);
         return RestResponse.ResponseBuilder.<EnrolledNode>created(URI.create("/api/v1/nodes/" + enrolled.name()))
