@@ -91,7 +91,7 @@ public interface NodeSettings {
          * that it is ready, so that the first of its clients are served as fast as later ones, and again as long in
          * HTTP/2 if it has a port for that; {@code 0s} for not at all.
          */
-        @WithDefault("4s")
+        @WithDefault("15s")
         Duration warmUp();
 
         /**
