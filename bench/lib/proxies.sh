@@ -140,31 +140,45 @@ start_portico() {
     -H 'content-type: application/json' -d '{"name":"bench","expiresIn":"8h"}' | sed 's/.*"value":"\([^"]*\)".*/\1/')
   curl -fsS -X POST "$api/nodes" -H "Authorization: Bearer $token" -H 'content-type: application/json' \
     -d '{"name":"bench"}' | sed 's/.*"token":"\([^"]*\)".*/\1/' >"$work/node.token"
-  configuration >"$work/bench.yaml"
-  local revision
-  revision=$(curl -fsS -X POST "$api/config" -H "Authorization: Bearer $token" -H 'content-type: application/yaml' \
-    --data-binary @"$work/bench.yaml" -D - -o /dev/null | tr -d '\r' | sed -n 's/^[Pp]ortico-[Rr]evision: //p')
+  apply "$(bare_configuration)"
+  start_node
+  idle_resident=$(resident portico)
+  apply "$(full_configuration)"
+  full_resident=$(resident portico)
+}
+
+start_node() {
   start "$proxy_core" portico env PORTICO_DATA_DIR="$work/node" PORTICO_NODE_NAME=bench PORTICO_NODE_LOOPS=1 \
     PORTICO_NODE_PORT="${port[portico]}" PORTICO_NODE_TLS_PORT="${tls_port[portico]}" \
     PORTICO_NODE_MANAGEMENT_PORT=$management_port PORTICO_ADMIN_URLS=http://127.0.0.1:$channel_port \
     PORTICO_NODE_TOKEN_FILE="$work/node.token" PORTICO_KEYRING_FILE="$work/admin/keyring" \
     "$java" -Xmx512m -jar "$home/proxy-node/target/quarkus-app/quarkus-run.jar"
   await "http://127.0.0.1:$management_port/q/health/ready"
-  curl -fsS "$api/revisions/$revision?wait=applied&timeout=60s" -H "Authorization: Bearer $token" >/dev/null
-  idle_resident=$(resident portico)
 }
 
-# One bare route, and a thousand with everything on them behind many keys.
-configuration() {
+apply() { # apply <configuration>: adds it, and waits until the node runs it
+  local revision
+  revision=$(curl -fsS -X POST "$api/config" -H "Authorization: Bearer $token" -H 'content-type: application/yaml' \
+    --data-binary @- -D - -o /dev/null <<<"$1" | tr -d '\r' | sed -n 's/^[Pp]ortico-[Rr]evision: //p')
+  [ -z "${pid_of[portico]:-}" ] ||
+    curl -fsS "$api/revisions/$revision?wait=applied&timeout=60s" -H "Authorization: Bearer $token" >/dev/null
+}
+
+bare_configuration() {
   printf 'format: portico/v1\nservices: [ { name: backend, url: "http://127.0.0.1:%s" } ]\nroutes:\n' "$backend_port"
   printf -- '- { name: bare, match: { hosts: [bare.test] }, forward: { service: backend } }\n'
-  awk 'BEGIN { for (n = 1; n <= 1000; n++) printf "- { name: r%d, match: { hosts: [api.test], paths: [\"/r%d/**\"] }, forward: { service: backend }, policies: [ { type: key-auth }, { type: rate-limit, settings: { limit: 1000000000, per: 1m } } ] }\n", n, n }'
-  printf 'consumers:\n'
-  awk -v keys="$keys" 'BEGIN { for (n = 1; n <= keys; n++) printf "- { name: c%d, credentials: [ { type: api-key, name: main, value: bench-key-number-%08d } ] }\n", n, n }'
   printf 'certificates:\n- name: default\n  chain: |\n'
   sed 's/^/    /' "$work/tls.crt"
   printf '  privateKey: |\n'
   sed 's/^/    /' "$work/tls.key"
+}
+
+# A thousand routes with everything on them behind many keys.
+full_configuration() {
+  printf 'format: portico/v1\nroutes:\n'
+  awk 'BEGIN { for (n = 1; n <= 1000; n++) printf "- { name: r%d, match: { hosts: [api.test], paths: [\"/r%d/**\"] }, forward: { service: backend }, policies: [ { type: key-auth }, { type: rate-limit, settings: { limit: 1000000000, per: 1m } } ] }\n", n, n }'
+  printf 'consumers:\n'
+  awk -v keys="$keys" 'BEGIN { for (n = 1; n <= keys; n++) printf "- { name: c%d, credentials: [ { type: api-key, name: main, value: bench-key-number-%08d } ] }\n", n, n }'
 }
 
 # A revision a second until it is ended; the routes that carry the load are not the ones that change.

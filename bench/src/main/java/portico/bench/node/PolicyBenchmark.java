@@ -38,18 +38,29 @@ import portico.node.names.NameSettings;
 import portico.node.names.Names;
 import portico.node.upstream.Upstreams;
 
-/** What it costs to know a caller who has been here before: a signed token should be as cheap as an API key. */
+/**
+ * What an exchange costs that is answered by the node itself: with a caller who has been here before, for whom a signed
+ * token should be as cheap as an API key, and with a chain of seven policies.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
-public class AuthenticationBenchmark {
+public class PolicyBenchmark {
     private static final String KEY = "pk_0123456789abcdefghijklmnopqrstuvwxyz";
 
-    @Param({"none", "key-auth", "jwt"})
-    public String policy = "none";
+    /** Of everyday policies: who calls, may he, from there, how often, and what is added to request and answer. */
+    private static final String CHAIN = """
+            { type: key-auth }, { type: ip-restriction, settings: { deny: [203.0.113.0/24] } },
+            { type: acl, settings: { allow: [partners] } }, { type: rate-limit, settings: { limit: 1000000000, per: 1s } },
+            { type: cors, settings: { origins: ["https://shop.example"] } },
+            { type: request-headers, settings: { set: { x-zone: a } } },
+            { type: response-headers, settings: { set: { x-served-by: portico } } }""";
+
+    @Param({"none", "key-auth", "jwt", "seven"})
+    public String policies = "none";
 
     private final BareExchange exchange = new BareExchange();
     private final Vertx vertx = Vertx.vertx();
@@ -59,14 +70,18 @@ public class AuthenticationBenchmark {
 
     @Setup
     public void build() throws GeneralSecurityException {
-        String policies = policy.equals("none") ? "" : "{ type: %s }".formatted(policy);
-        String yaml = "format: portico/v1\nroutes: [ { name: r, respond: {}, policies: [ %s ] } ]".formatted(policies);
+        String entries = switch (policies) {
+            case "none" -> "";
+            case "seven" -> CHAIN;
+            default -> "{ type: %s }".formatted(policies);
+        };
+        String yaml = "format: portico/v1\nroutes: [ { name: r, respond: {}, policies: [ %s ] } ]".formatted(entries);
         var route = ConfigJson.readYaml(yaml.getBytes(StandardCharsets.UTF_8), ConfigDocument.class)
                 .routes()
                 .get(0);
         gateways.applyRouting(Routing.of(List.of(ChunkEntry.of(route.withId(new UUID(3, 1))))));
         KeyPair pair = rsa();
-        var consumer = new Consumer(new UUID(1, 1), "acme", null, null, null);
+        var consumer = new Consumer(new UUID(1, 1), "acme", List.of("partners"), null, null);
         gateways.applyIdentity(List.of(new EnrolledConsumer(
                 consumer,
                 List.of(
@@ -75,7 +90,7 @@ public class AuthenticationBenchmark {
                                 new UUID(2, 2), "token", "k1", SigningAlgorithm.RS256, pem(pair), null, null)))));
         exchange.head().method("GET");
         exchange.head().target(Slice.of("/"), null);
-        if (policy.equals("jwt")) exchange.head().addField("authorization", "Bearer " + token(pair));
+        if (policies.equals("jwt")) exchange.head().addField("authorization", "Bearer " + token(pair));
         else exchange.head().addField("x-api-key", KEY);
         if (exchange() != 200) throw new IllegalStateException("Refused: " + exchange.answered());
     }
