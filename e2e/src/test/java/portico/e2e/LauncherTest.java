@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,12 +21,12 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.config.json.ConfigJson;
 import portico.db.EmbeddedDatabase;
 
 /** Starting and stopping, on ports of its own. */
 final class LauncherTest {
-    private static final int SAMPLES_DEFAULT = 8901; // demo/portico.yaml names these
 
     @Test
     void upAddsWhatIsMissingAndDownStopsJustThat() throws IOException {
@@ -165,11 +164,24 @@ final class LauncherTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "1.5s", "30 s", "PT30S"})
+    void aDrainTimeThatIsNoneIsToldBeforeAnythingIsStarted(String time) throws IOException {
+        var settings = new TreeMap<>(ports(Ports.freeRange(3)));
+        settings.put("PORTICO_DRAIN_TIMEOUT", time);
+        try (var portico = new Launcher(Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.drain")), settings)) {
+            var result = portico.run("up");
+            assertThat(result.exit()).isNotZero();
+            assertThat(result.err())
+                    .contains("PORTICO_DRAIN_TIMEOUT is not a duration such as 30s: " + time)
+                    .doesNotContain("starting");
+        }
+    }
+
     @Test
     void theDemoWorksUntilItIsInterruptedAndThenAllIsGone() throws Exception {
         Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.demo"));
-        Ports.needFree("The demo", List.of(SAMPLES_DEFAULT, SAMPLES_DEFAULT + 1, SAMPLES_DEFAULT + 2));
-        Map<String, String> ports = ports(SAMPLES_DEFAULT);
+        Map<String, String> ports = ports(Ports.freeRange(3)); // the demo's services follow
         Path output = data.resolve("demo.out");
         try (var portico = new Launcher(data, ports)) {
             Process demo = portico.start(output, "demo");
