@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.composition.shape;
+
+import org.jspecify.annotations.NullMarked;
