@@ -1,8 +1,11 @@
 package portico.config;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,25 @@ public final class HeaderNames {
             "upgrade");
 
     private HeaderNames() {}
+
+    /**
+     * By names in lower case. Names that differ in nothing but case are left as they are, all of them: one would push
+     * the other out unseen, and {@link #checkDistinct} tells of them.
+     */
+    public static <V> Map<String, V> lowerCased(Map<String, V> headers) {
+        var lower = new TreeMap<String, V>();
+        headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+        return Collections.unmodifiableMap(lower.size() == headers.size() ? lower : new TreeMap<>(headers));
+    }
+
+    /** Checks that no two names, as {@link #lowerCased} left them, are those of one field (RFC 9110 §5.1). */
+    public static void checkDistinct(Map<String, ?> headers, Problems at) {
+        var seen = new HashMap<String, String>();
+        for (String name : headers.keySet()) {
+            String first = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+            if (first != null) at.at(name).add("", "is the field that " + first + " names, too");
+        }
+    }
 
     /** Checks a name that is only read. */
     public static void check(@Nullable String name, Problems at) {

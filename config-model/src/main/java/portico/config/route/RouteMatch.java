@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -75,7 +74,7 @@ public record RouteMatch(
         this.hosts = hosts == null ? List.of() : List.copyOf(hosts);
         this.paths = paths == null ? List.of() : List.copyOf(paths);
         this.methods = methods == null ? List.of() : List.copyOf(methods);
-        this.headers = headers == null ? Map.of() : Collections.unmodifiableMap(lowerCased(headers));
+        this.headers = headers == null ? Map.of() : HeaderNames.lowerCased(headers);
         this.query = query == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(query));
         this.clients = clients == null ? List.of() : Cidr.canonical(clients);
         this.priority = priority;
@@ -138,6 +137,7 @@ public record RouteMatch(
                         element.require(METHOD.matcher(method).matches(), "", "must be a method in upper case"));
         at.distinct("methods", methods);
         at.bounded("headers", headers.keySet(), 16);
+        HeaderNames.checkDistinct(headers, at.at("headers"));
         headers.forEach((name, value) -> {
             HeaderNames.check(name, at.at("headers").at(name));
             value.check(at.at("headers").at(name));
@@ -163,11 +163,5 @@ public record RouteMatch(
         var keys = canonicalKeys();
         if (keys.stream().distinct().count() < keys.size())
             at.add("paths", "has two patterns that match the same paths");
-    }
-
-    private static Map<String, ValueMatch> lowerCased(Map<String, ValueMatch> headers) {
-        var lower = new TreeMap<String, ValueMatch>();
-        headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-        return lower;
     }
 }

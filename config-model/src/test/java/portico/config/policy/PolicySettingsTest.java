@@ -20,6 +20,10 @@ class PolicySettingsTest {
             ip-restriction | { allow: [10.0.0.0/33] }                 | settings.allow[0]
             ip-restriction | { deny: [example.com] }                  | settings.deny[0]
             ip-restriction | { allow: [10.0.0.0/8, 10.1.0.0/8] }      | settings.allow[1]
+            request-headers  | { set: { X-A: "1", x-a: "2" } }       | settings.set.x-a
+            request-headers  | { add: { x-a: "1", X-a: "2" } }       | settings.add.x-a
+            response-headers | { set: { X-A: "1", x-a: "2" } }       | settings.set.x-a
+            response-headers | { set: { X-A: "1" }, add: { x-a: "2" } } | -
             acl            | { allow: [gold], deny: [suspended] }     | -
             acl            | { }                                      | settings
             acl            | { allow: [Gold] }                        | settings.allow[0]

@@ -1,10 +1,8 @@
 package portico.config.policy.headers;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import portico.config.HeaderNames;
 import portico.config.Problems;
@@ -14,10 +12,7 @@ final class HeaderEdits {
     private HeaderEdits() {}
 
     static Map<String, String> named(@Nullable Map<String, String> headers) {
-        if (headers == null) return Map.of();
-        var lower = new TreeMap<String, String>();
-        headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-        return Collections.unmodifiableMap(lower);
+        return headers == null ? Map.of() : HeaderNames.lowerCased(headers);
     }
 
     static List<String> named(@Nullable List<String> names) {
@@ -26,6 +21,8 @@ final class HeaderEdits {
     }
 
     static void check(Map<String, String> set, Map<String, String> add, List<String> remove, Problems at) {
+        HeaderNames.checkDistinct(set, at.at("set"));
+        HeaderNames.checkDistinct(add, at.at("add"));
         HeaderNames.checkEdits(set, at.at("set"));
         HeaderNames.checkEdits(add, at.at("add"));
         at.bounded("remove", remove, 64);
