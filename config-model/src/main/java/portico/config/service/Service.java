@@ -151,23 +151,27 @@ public record Service(
             at.add("url", "is not a URL");
             return;
         }
-        if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
+        if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getRawAuthority() == null) {
             at.add("url", "must look like http://host:port or https://host");
             return;
         }
-        at.require(uri.getRawUserInfo() == null, "url", "must not carry a user or password");
+        boolean anonymous = !uri.getRawAuthority().contains("@");
+        at.require(anonymous, "url", "must not carry a user or password");
         at.require(
                 uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"),
                 "url",
                 "must not have a path: use the route's addPrefix");
         at.require(uri.getRawQuery() == null && uri.getRawFragment() == null, "url", "must end after the port");
-        var problems = Problems.of(target(uri));
-        problems.list().forEach(problem -> at.add("url", problem.message()));
+        if (anonymous) Problems.of(target(uri)).list().forEach(problem -> at.add("url", problem.message()));
     }
 
+    // Of the authority, not of the host: that is null when its name has a "_", which resolvers take.
     private static Target target(URI uri) {
-        int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
-        return new Target(uri.getHost() + ":" + port, null, false);
+        String authority = uri.getRawAuthority();
+        if (authority.endsWith(":")) authority = authority.substring(0, authority.length() - 1); // RFC 3986 §3.2.3
+        boolean hasPort = authority.lastIndexOf(':') > authority.lastIndexOf(']');
+        String port = "https".equals(uri.getScheme()) ? ":443" : ":80";
+        return new Target(hasPort ? authority : authority + port, null, false);
     }
 
     private static URI parsed(String url) {

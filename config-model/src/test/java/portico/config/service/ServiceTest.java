@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.config.Problem;
 import portico.config.Problems;
 import portico.config.json.ConfigJson;
@@ -109,6 +110,44 @@ class ServiceTest {
             assertThat(Problems.of(new Target(wrong, null, false)).list())
                     .as(wrong)
                     .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            http://my_service:8080    | my_service:8080
+            https://_a.b_c.internal   | _a.b_c.internal:443
+            http://10.0.0.5           | 10.0.0.5:80
+            http://[::1]:8080/        | [::1]:8080
+            """)
+    void aUrlTakesTheHostsThatTargetsTake(String url, String address) {
+        assertThat(fields("{ name: s, url: \"" + url + "\" }")).isEmpty();
+        var service = ConfigJson.readYaml(bytes("{ name: s, url: \"" + url + "\" }"), Service.class);
+        assertThat(service.allTargets().get(0).address()).isEqualTo(address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://a_b:0",
+                "http://a_b:99999",
+                "http://a_b:x",
+                "http://u_@a:1",
+                "http://u@a_b:1",
+                "http://u:p@a_b:1",
+                "http://a_b/x",
+                "http://a_b?x",
+                "http://a_b#x",
+                "http://",
+                "http://:80",
+                "a_b:80",
+                "ftp://a_b",
+                "http://a_b::",
+                "http://a_b:80:80",
+                "http:///x",
+                "http://-a:1"
+            })
+    void aUrlThatIsNoAddressIsRefused(String url) {
+        assertThat(fields("{ name: s, url: \"" + url + "\" }")).contains("url");
     }
 
     @Test
