@@ -16,12 +16,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record ByteSize(long bytes) {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,12})(B|KiB|MiB|GiB)");
 
-    /** @throws IllegalArgumentException when the text has another form */
+    /** @throws IllegalArgumentException when the text has another form, or is larger than any number here */
     @JsonCreator
     public static ByteSize parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) throw new IllegalArgumentException("is not a size such as 512B, 64KiB, 10MiB or 1GiB");
-        return new ByteSize(Math.multiplyExact(Long.parseLong(form.group(1)), factor(form.group(2))));
+        long count = Long.parseLong(form.group(1));
+        long factor = factor(form.group(2));
+        if (count > Long.MAX_VALUE / factor) throw new IllegalArgumentException("is too large");
+        return new ByteSize(count * factor);
     }
 
     /** A size in KiB. */
