@@ -80,6 +80,12 @@ test('what is served is seen live, without its secrets, and can be tried again',
   await page.getByRole('option', { name: '5xx' }).click();
   await expect(page).toHaveURL(/status=5xx/);
   await expect(page.getByText(/Nothing of this kind was served lately/)).toBeVisible();
+  await page.goto('/live');
+  await expect.poll(() => status('/nothing-there')).toBe(404);
+  await page.getByRole('checkbox', { name: 'Matched no route' }).check();
+  await expect(page).toHaveURL(/unmatched=true/);
+  await expect(page.getByRole('row', { name: /\/nothing-there/ }).first()).toContainText('no-route');
+  await expect(page.getByRole('row', { name: /\/front\/live/ })).toHaveCount(0);
   await page.goto('/live?status=4xx&q=/front/live');
   await page.getByRole('button', { name: 'Hold' }).click();
   await page

@@ -54,6 +54,8 @@ export interface LiveSearch {
   route?: string;
   consumer?: string;
   node?: string;
+  /** Only what no route matched. */
+  unmatched?: true;
 }
 
 export interface MapSearch {
@@ -102,7 +104,7 @@ export function trySearch({ method, url, client, node, request }: Given): TrySea
   return { method: text(method), url: text(url), client: text(client), node: text(node), request: text(request) };
 }
 
-export function liveSearch({ q, status, method, route, consumer, node }: Given): LiveSearch {
+export function liveSearch({ q, status, method, route, consumer, node, unmatched }: Given): LiveSearch {
   return {
     q: text(q),
     status: oneOf(STATUSES, status),
@@ -110,6 +112,7 @@ export function liveSearch({ q, status, method, route, consumer, node }: Given):
     route: text(route),
     consumer: text(consumer),
     node: text(node),
+    unmatched: unmatched === true ? unmatched : undefined,
   };
 }
 

@@ -1,13 +1,14 @@
-import { Alert, Badge, Button, Group, Select, Skeleton, Table, Text, TextInput } from '@mantine/core';
+import { Alert, Badge, Button, Checkbox, Group, Select, Skeleton, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconActivity, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { LiveSearch } from '../app/search';
 import { STATUSES } from '../app/search';
 import { answerTone } from '../explain/outcome';
 import { METHODS } from '../explain/queries';
+import { nodes } from '../nodes/queries';
 import { duration } from '../statistics/numbers';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
@@ -159,6 +160,8 @@ function Filters({ search, onChange }: { search: LiveSearch; onChange: (change: 
   const [text, setText] = useState(search.q ?? '');
   const [route, setRoute] = useState(search.route ?? '');
   const [consumer, setConsumer] = useState(search.consumer ?? '');
+  const listed = useInfiniteQuery(nodes).data?.pages.flatMap(({ items }) => items) ?? [];
+  const known = listed.flatMap(({ name, state }) => (state === 'gone' || state === 'revoked' ? [] : (name ?? [])));
   const look = useDebouncedCallback(onChange, TYPING_MILLIS);
   return (
     <Group mb="sm" gap="xs" align="flex-start">
@@ -211,6 +214,21 @@ function Filters({ search, onChange }: { search: LiveSearch; onChange: (change: 
           look({ consumer: event.currentTarget.value || undefined });
         }}
         className={classes.choice}
+      />
+      <Select
+        aria-label="Node"
+        placeholder="Any node"
+        data={known}
+        value={search.node ?? null}
+        onChange={(value) => onChange({ node: value ?? undefined })}
+        clearable
+        className={classes.choice}
+      />
+      <Checkbox
+        label="Matched no route"
+        checked={search.unmatched ?? false}
+        onChange={(event) => onChange({ unmatched: event.currentTarget.checked ? true : undefined })}
+        className={classes.check}
       />
     </Group>
   );

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Timeout;
 /** The dashboard in a real browser, against a real admin service and two real nodes: the stories of admin-ui/e2e. */
 final class DashboardTest {
     private static final Path UI = Built.HOME.resolve("admin-ui");
-    private static final int MINUTES_MAX = 20;
+    private static final int MINUTES_MAX = 60;
+
+    /** Twice as many pages are looked at when each is to be pictured, too. */
+    private static final int MINUTES = System.getenv("PORTICO_SCREENSHOTS") == null ? 20 : MINUTES_MAX;
 
     @Test
     @Timeout(value = MINUTES_MAX + 5, unit = TimeUnit.MINUTES)
@@ -51,7 +54,7 @@ final class DashboardTest {
                             "PORTICO_E2E_REPORT", report().toString(),
                             "FORCE_COLOR", "0"));
             Process stories = builder.start();
-            boolean ended = stories.waitFor(MINUTES_MAX, TimeUnit.MINUTES);
+            boolean ended = stories.waitFor(MINUTES, TimeUnit.MINUTES);
             if (!ended) stories.destroy();
             assertThat(ended && stories.exitValue() == 0)
                     .as(Files.readString(output))
