@@ -215,7 +215,16 @@ test('a service and a route are made by keyboard alone', async ({ page }) => {
   await tabTo(page, /^Service/);
   await page.keyboard.type('by-keyboard');
   await page.keyboard.press('Enter');
-  if (!page.url().includes('/routes/by-keyboard')) await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: /let everybody in/ });
+  // The first may have chosen the service only.
+  await expect(async () => {
+    if (!(await dialog.isVisible())) await page.keyboard.press('Enter');
+    await expect(dialog).toBeVisible({ timeout: 5000 });
+  }).toPass();
+  await expect(dialog.getByTestId('opens')).toContainText('by-keyboard');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/routes\/by-keyboard/);
   await expect.poll(() => status('/by-keyboard')).toBe(200);
 });

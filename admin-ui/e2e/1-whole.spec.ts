@@ -143,7 +143,7 @@ test('a change that opens a route names it, and is made only when that is meant'
   await expect.poll(() => status('/guarded')).toBe(401);
 
   await page.goto('/policies/guard');
-  await page.getByText('Enabled', { exact: true }).click();
+  await page.getByRole('switch', { name: 'Enabled' }).uncheck();
   await page.getByRole('button', { name: 'Save' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByTestId('opens')).toContainText('This opens 1 route to everybody: guarded.');
@@ -166,7 +166,7 @@ test('a change that opens a route names it, and is made only when that is meant'
   await expect(form.getByTestId('opens')).toContainText('guarded');
 
   await page.goto('/policies/guard');
-  await page.getByText('Enabled', { exact: true }).click();
+  await page.getByRole('switch', { name: 'Enabled' }).uncheck();
   await page.getByRole('button', { name: 'Save' }).click();
   await dialog.getByRole('button', { name: 'Save it' }).click();
   await expect(page.getByTestId('saved')).toContainText('live on');

@@ -133,6 +133,7 @@ test('when the admin service dies a banner says so, and what was typed is saved 
   await expect(page.getByText('Trying again every two seconds')).toBeHidden();
   await expect(page.getByLabel(/^Name/)).toHaveValue('survivor');
   await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Create it' }).click();
   await expect(page).toHaveURL(/\/routes\/survivor/);
   await expect.poll(() => status('/survivor')).toBe(200);
 });
