@@ -38,12 +38,35 @@ final class CredentialMaker {
         }
     }
 
-    /** With the value that was brought along, or one made here. Only for what has no problems. */
-    Made make(UUID id, NewCredential wanted, @Nullable Instant expiresAt) {
+    /**
+     * Does what is dear about a password. Takes no lock, and reads nothing: for before a writer's turn.
+     *
+     * @param old what is stored in its place
+     * @return null when nothing is dear about it
+     */
+    @Nullable ReadyPassword ready(NewCredential wanted, @Nullable Credential old) {
+        if (wanted.type() != NewCredential.Type.BASIC) return null;
+        String value = wanted.value();
+        String compared = null;
+        if (old instanceof Credential.Basic basic && isForSame(old, wanted)) {
+            if (value == null) return null; // it stays
+            compared = basic.passwordHash();
+            if (passwords.verify(value, compared)) return new ReadyPassword(compared, true, value, null);
+        }
+        if (value == null) value = NewKey.secret();
+        return new ReadyPassword(compared, false, value, passwords.hash(value));
+    }
+
+    /**
+     * With the value that was brought along, or one made here. Only for what has no problems.
+     *
+     * @param ready the password, when it is one and was made ready
+     */
+    Made make(UUID id, NewCredential wanted, @Nullable Instant expiresAt, @Nullable ReadyPassword ready) {
         return switch (wanted.type()) {
             case API_KEY -> key(id, wanted, expiresAt);
             case JWT_KEY -> jwtKey(id, wanted, expiresAt);
-            case BASIC -> basic(id, wanted, expiresAt);
+            case BASIC -> basic(id, wanted, expiresAt, ready);
             case HMAC_KEY -> hmacKey(id, wanted, expiresAt);
             case CERTIFICATE -> certificate(id, wanted, expiresAt);
         };
@@ -55,10 +78,13 @@ final class CredentialMaker {
     }
 
     /** True when the stored one is what is wanted, but for its name and end. */
-    boolean isAsWanted(Credential old, NewCredential wanted) {
+    boolean isAsWanted(Credential old, NewCredential wanted, @Nullable ReadyPassword ready) {
         String value = wanted.value();
         if (!isForSame(old, wanted)) return false;
         if (value == null) return true;
+        if (ready != null
+                && old instanceof Credential.Basic basic
+                && basic.passwordHash().equals(ready.compared())) return ready.equal();
         try {
             return holds(old, value);
         } catch (IllegalArgumentException e) {
@@ -111,10 +137,12 @@ final class CredentialMaker {
         return new Made(credential, keyId, secret);
     }
 
-    private Made basic(UUID id, NewCredential wanted, @Nullable Instant expiresAt) {
+    private Made basic(UUID id, NewCredential wanted, @Nullable Instant expiresAt, @Nullable ReadyPassword ready) {
         String username = Objects.requireNonNull(wanted.username());
-        String password = wanted.value() != null ? wanted.value() : NewKey.secret();
-        var credential = new Credential.Basic(id, wanted.name(), username, passwords.hash(password), expiresAt);
+        String password = ready != null ? ready.value() : wanted.value() != null ? wanted.value() : NewKey.secret();
+        String hash = ready == null ? null : ready.hash(); // none when what is stored has changed since
+        if (hash == null) hash = passwords.hash(password);
+        var credential = new Credential.Basic(id, wanted.name(), username, hash, expiresAt);
         return new Made(credential, username, password);
     }
 

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,12 +19,17 @@ import portico.admin.configuration.Turn;
 import portico.admin.problem.CredentialTaken;
 import portico.admin.problem.InvalidInput;
 import portico.config.certificate.CertificateName;
+import portico.config.consumer.ConsumerDocument;
+import portico.config.consumer.Credential;
 import portico.config.consumer.NewCredential;
 import portico.config.secret.Keyring;
 
 /** The one way in which credentials are written, be it one of them or a hundred thousand. */
 @ApplicationScoped
 public final class CredentialWriter {
+    /** As many as hash at once; more would only make logins wait. */
+    private static final int READY_AT_ONCE = 2;
+
     private final Sql sql;
     private final Keyring keyring;
     private final CredentialMaker maker;
@@ -45,12 +51,50 @@ public final class CredentialWriter {
     public record Made(String consumer, IssuedCredential credential) {}
 
     /**
+     * Hashes and compares the passwords among what a document names, a few at a time: before its turn, for it takes
+     * minutes when there are thousands of them, and nobody else could write meanwhile.
+     *
+     * @param consumers with no problems
+     */
+    public ReadyPasswords ready(List<ConsumerDocument> consumers) {
+        var wanted = new LinkedHashMap<ReadyPasswords.Key, NewCredential>();
+        var names = new HashSet<String>();
+        for (var consumer : consumers)
+            for (var credential : consumer.credentials())
+                if (credential.type() == NewCredential.Type.BASIC) {
+                    wanted.put(new ReadyPasswords.Key(consumer.name(), credential.name()), credential);
+                    names.add(consumer.name());
+                }
+        if (wanted.isEmpty()) return ReadyPasswords.NONE;
+        var present = new HashMap<ReadyPasswords.Key, Credential>();
+        sql.query(
+                        "select " + StoredCredential.COLUMNS + " where o.name = any(?) and c.type = 'basic'",
+                        StoredCredential::read,
+                        (Object) names.toArray(String[]::new))
+                .forEach(each -> present.put(
+                        new ReadyPasswords.Key(each.consumer(), each.shown().name()), each.credential()));
+        var ready = new HashMap<ReadyPasswords.Key, ReadyPassword>();
+        InParallel.each(
+                        wanted.entrySet(),
+                        READY_AT_ONCE,
+                        want -> maker.ready(want.getValue(), present.get(want.getKey())))
+                .forEach((want, password) -> ready.put(want.getKey(), password));
+        return new ReadyPasswords(ready);
+    }
+
+    /** The password of one credential that is not there yet; null when it is none. */
+    @Nullable ReadyPassword ready(NewCredential credential) {
+        return maker.ready(credential, null);
+    }
+
+    /**
      * Gives consumers the credentials that a document names: those with a value get it, those without one keep what
      * they have, or get a new one.
      *
+     * @param ready their passwords
      * @return the secrets that were made here
      */
-    public List<Made> apply(Turn turn, List<WantedCredential> wanted) {
+    public List<Made> apply(Turn turn, List<WantedCredential> wanted, ReadyPasswords ready) {
         if (wanted.isEmpty()) return List.of();
         var present = present(wanted);
         var gone = new ArrayList<StoredCredential>();
@@ -62,8 +106,8 @@ public final class CredentialWriter {
             var old = owned.get(want.credential().name());
             if (old != null
                     && hasSameEnd(old, want.credential())
-                    && maker.isAsWanted(old.credential(), want.credential())) continue;
-            var issued = issue(want, old, turn.at());
+                    && maker.isAsWanted(old.credential(), want.credential(), ready.of(want))) continue;
+            var issued = issue(want, old, turn.at(), ready.of(want));
             if (old != null) gone.add(old);
             come.add(issued.stored());
             written.add(want);
@@ -80,8 +124,8 @@ public final class CredentialWriter {
     }
 
     /** A new credential, with the value that was brought along or one made here. */
-    Issued issue(WantedCredential wanted, Instant at) {
-        return issue(wanted, null, at);
+    Issued issue(WantedCredential wanted, Instant at, @Nullable ReadyPassword ready) {
+        return issue(wanted, null, at, ready);
     }
 
     /**
@@ -92,7 +136,7 @@ public final class CredentialWriter {
     void write(Turn turn, List<StoredCredential> gone, List<StoredCredential> come, List<WantedCredential> wanted) {
         sql.update("delete from credential where id = any(?)", (Object)
                 gone.stream().map(each -> each.shown().id()).toArray(UUID[]::new));
-        requireFree(wanted);
+        requireFree(wanted, come);
         sql.batch(StoredCredential.INSERT, come, StoredCredential::columns);
         record(turn, gone, come);
     }
@@ -111,7 +155,8 @@ public final class CredentialWriter {
                 turn.credentialChanged(each.consumerId(), each.consumer(), each.shown(), null);
     }
 
-    private Issued issue(WantedCredential wanted, @Nullable StoredCredential old, Instant at) {
+    private Issued issue(
+            WantedCredential wanted, @Nullable StoredCredential old, Instant at, @Nullable ReadyPassword ready) {
         NewCredential credential = wanted.credential();
         Instant expiresAt = credential.expiresAt() == null
                 ? null
@@ -124,7 +169,7 @@ public final class CredentialWriter {
             return new Issued(kept, IssuedCredential.of(kept.shown(), ""));
         }
         UUID id = old == null ? UUID.randomUUID() : old.shown().id();
-        CredentialMaker.Made made = maker.make(id, credential, expiresAt);
+        CredentialMaker.Made made = maker.make(id, credential, expiresAt, ready);
         var shown = new ShownCredential(
                 id,
                 name,
@@ -145,16 +190,26 @@ public final class CredentialWriter {
     }
 
     /** What is brought along opens one door only: nobody else has it, under any pepper, nor is it written twice. */
-    private void requireFree(List<WantedCredential> wanted) {
+    private void requireFree(List<WantedCredential> wanted, List<StoredCredential> come) {
         var holders = new HashMap<String, WantedCredential>();
         for (var want : wanted)
             for (String mark : marks(want.credential())) if (holders.putIfAbsent(mark, want) != null) throw taken(want);
+        // Those that keep their secret are not in the table at this moment, nor is it written here once more.
+        for (var each : come) {
+            var want = holders.get(each.mark());
+            if (want != null && !isFor(want, each)) throw taken(want);
+        }
         sql.query("select hash from credential where hash = any(?) limit 1", row -> row.getString(1), (Object)
                         holders.keySet().toArray(String[]::new))
                 .forEach(mark -> {
                     var want = holders.get(mark);
                     if (want != null) throw taken(want);
                 });
+    }
+
+    private static boolean isFor(WantedCredential want, StoredCredential stored) {
+        return want.consumerId().equals(stored.consumerId())
+                && want.credential().name().equals(stored.shown().name());
     }
 
     private static CredentialTaken taken(WantedCredential want) {

@@ -62,12 +62,13 @@ public final class Credentials {
     @Transactional
     Issued create(String consumer, NewCredential credential) {
         Problems.of(credential).throwIfAny();
+        var ready = writer.ready(credential); // nobody waits for it yet
         Turn turn = head.take();
         ConsumerEntity owner = entities.get(EntityTable.CONSUMERS, consumer);
         var present = of(owner);
         if (find(present, credential.name()).isPresent()) throw new AlreadyExists("credential", credential.name());
         var wanted = new WantedCredential(owner.id(), owner.name(), credential, "");
-        var issued = writer.issue(wanted, turn.at());
+        var issued = writer.issue(wanted, turn.at(), ready);
         requireRoom(present.size() + 1);
         writer.write(turn, List.of(), List.of(issued.stored()), List.of(wanted));
         return new Issued(head.commit(turn), issued.shown());
@@ -93,7 +94,7 @@ public final class Credentials {
                     "type", "is not api-key: give the consumer a second credential, then delete this one");
         var fresh = NewCredential.apiKey(old.shown().name(), null, old.shown().expiresAt());
         var wanted = new WantedCredential(owner.id(), owner.name(), fresh, "");
-        var issued = writer.issue(wanted, turn.at());
+        var issued = writer.issue(wanted, turn.at(), null);
         var gone = new ArrayList<StoredCredential>(List.of(old));
         var come = new ArrayList<StoredCredential>(List.of(issued.stored()));
         if (overlap != null) {

@@ -85,7 +85,9 @@ final class ConfigResource {
             ConfigDocument document) {
         boolean replace = isReplace(mode);
         if (replace && !deleted.isEmpty()) throw new BadParameter(Named.DELETE, "cannot go with mode=replace");
-        var applied = writer.apply(document, replace, Named.all(deleted), Parameters.flag("dry-run", dryRun));
+        List<Named> gone = Named.all(deleted);
+        boolean dry = Parameters.flag("dry-run", dryRun);
+        var applied = writer.apply(writer.ready(document), replace, gone, dry);
         var never = new CacheControl();
         never.setNoStore(true);
         return Answers.written(Status.OK, applied, applied.revision())

@@ -21,6 +21,7 @@ import portico.admin.configuration.StoredEntity;
 import portico.admin.configuration.Turn;
 import portico.admin.configuration.Validity;
 import portico.admin.consumer.CredentialWriter;
+import portico.admin.consumer.ReadyPasswords;
 import portico.admin.consumer.WantedCredential;
 import portico.admin.problem.BadParameter;
 import portico.admin.problem.InvalidInput;
@@ -59,23 +60,45 @@ public final class DocumentWriter {
     }
 
     /**
+     * A document that is right by itself, and all of it that is dear and depends on nobody's turn.
+     *
+     * @see #apply
+     */
+    public static final class Ready {
+        private final ConfigDocument document;
+        private final List<Part> parts;
+        private final ReadyPasswords passwords;
+
+        private Ready(ConfigDocument document, List<Part> parts, ReadyPasswords passwords) {
+            this.document = document;
+            this.parts = parts;
+            this.passwords = passwords;
+        }
+    }
+
+    /** Checks a document by itself and hashes its passwords: without a transaction, and before any turn. */
+    public Ready ready(ConfigDocument document) {
+        var parts = parts(document);
+        check(document, parts);
+        return new Ready(document, parts, credentials.ready(document.consumers()));
+    }
+
+    /**
      * @param replace takes away all entities that the document does not name
      * @param deleted what goes besides, none of which the document names
      * @param dryRun does all but keep it
      */
     @Transactional
     @TransactionConfiguration(timeout = 600)
-    public Applied apply(ConfigDocument document, boolean replace, List<Named> deleted, boolean dryRun) {
-        var parts = parts(document);
-        check(document, parts);
+    public Applied apply(Ready ready, boolean replace, List<Named> deleted, boolean dryRun) {
         Turn turn = head.take();
         var proposals = new ArrayList<Proposal>();
-        for (var part : parts) propose(part, replace, proposals);
+        for (var part : ready.parts) propose(part, replace, proposals);
         for (var named : deleted) proposals.add(drop(named, proposals));
         Openings.Watch watch = dryRun ? openings.before(proposals) : null;
         var done = writer.apply(turn, proposals);
         Opened opened = watch == null ? null : watch.after();
-        var made = credentials.apply(turn, wanted(document, done));
+        var made = credentials.apply(turn, wanted(ready.document, done), ready.passwords);
         long revision = head.commit(turn);
         if (dryRun) transaction.setRollbackOnly();
         return applied(done, dryRun ? turn.revision() - 1 : revision, dryRun, made, opened);
@@ -109,7 +132,9 @@ public final class DocumentWriter {
 
     private static void check(Entity entity, Problems at) {
         Validity.checkTexts(entity, at);
-        if (Parameters.id(entity.name()).isPresent()) at.add("name", "must not look like an id");
+        // What has none is among the problems already.
+        @Nullable String name = entity.name();
+        if (name != null && Parameters.id(name).isPresent()) at.add("name", "must not look like an id");
     }
 
     private void propose(Part part, boolean replace, List<Proposal> proposals) {

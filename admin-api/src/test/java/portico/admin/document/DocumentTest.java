@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import portico.admin.testing.AdminApi;
@@ -124,6 +128,57 @@ class DocumentTest {
                 .isEqualTo("routes[0].respond.body");
         assertThat(revision()).isEqualTo(before);
         api.get("/consumers/fine").expect(404);
+    }
+
+    @Test
+    void aSecretThatSomeoneKeepsInTheSameDocumentIsRefused() {
+        String entry = "{\"name\":\"%s\",\"credentials\":[{\"type\":\"api-key\",\"name\":\"%s\"%s}]}";
+        String document = "{\"format\":\"portico/v1\",\"consumers\":[%s]}";
+        String value = ",\"value\":\"a-value-that-is-kept\"";
+        String until = ",\"expiresAt\":\"2099-01-01T00:00:00Z\"";
+        api.post("/config", document.formatted(entry.formatted("keeps", "main", value)))
+                .expect(200);
+        String keeps = entry.formatted("keeps", "main", until);
+        JsonNode problem = api.post(
+                        "/config", document.formatted(keeps + "," + entry.formatted("wants", "main", value)))
+                .expect(409)
+                .json();
+        assertThat(problem.at("/errors/0/field").asText()).isEqualTo("consumers[1].credentials[0].value");
+        assertThat(problem.toString()).doesNotContain("a-value-that-is-kept");
+        api.get("/consumers/wants").expect(404);
+        assertThat(api.get("/consumers/keeps/credentials").json().at("/items/0").has("expiresAt"))
+                .isFalse();
+        // Its own value, under a new end, is no second one.
+        api.post("/config", document.formatted(entry.formatted("keeps", "main", value + until)))
+                .expect(200);
+        api.post(
+                        "/config",
+                        document.formatted(entry.formatted("keeps", "main", ",\"expiresAt\":\"2098-01-01T00:00:00Z\"")))
+                .expect(200);
+    }
+
+    /** Argon2 is slow on purpose: it is done before the document's turn, so that others have theirs meanwhile. */
+    @Test
+    void othersWriteWhilePasswordsAreHashed() {
+        String document = IntStream.range(0, 60)
+                .mapToObj(number -> """
+                        {"name":"hashed-%d","credentials":[{"type":"basic","name":"main","username":"hashed-%d","value":"a password of %d"}]}""".formatted(number, number, number))
+                .collect(Collectors.joining(",", "{\"format\":\"portico/v1\",\"consumers\":[", "]}"));
+        for (int round = 0; round < 2; round++) { // the second one only compares
+            var writing = CompletableFuture.supplyAsync(() -> api.post("/config", document));
+            var others = new ArrayList<Long>();
+            while (!writing.isDone())
+                others.add(api.put("/consumers/meanwhile", "{\"tags\":[\"t%d\"]}".formatted(others.size()))
+                        .revision());
+            long revision = writing.join().expect(200).revision();
+            assertThat(others.stream().filter(other -> other < revision)).hasSizeGreaterThan(10);
+        }
+        long before = revision();
+        api.post("/config", document).expect(200);
+        assertThat(revision()).isEqualTo(before);
+        String changed = document.replace("a password of 7\"", "another password\"");
+        api.post("/config", changed).expect(200);
+        assertThat(revision()).isEqualTo(before + 1);
     }
 
     @Test
