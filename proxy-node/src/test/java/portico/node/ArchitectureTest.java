@@ -14,6 +14,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Arrays;
 import java.util.Set;
 import portico.node.gateway.SnapshotTarget;
 import portico.node.gateway.Unservable;
@@ -35,6 +36,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingAroundTheTrafficNeedsEachOther =
             slices().assignedFrom(new Parts()).should().beFreeOfCycles();
+
+    /** What stops at the first octet that differs tells how many were right. */
+    @ArchTest
+    static final ArchRule secretsAreComparedInConstantTime = noClasses()
+            .that()
+            .resideInAnyPackage("portico.node.policy..", "portico.node.identity..")
+            .should()
+            .callMethod(Arrays.class, "equals", byte[].class, byte[].class)
+            .orShould()
+            .callMethod(Arrays.class, "mismatch", byte[].class, byte[].class)
+            .orShould()
+            .callMethod(Arrays.class, "compare", byte[].class, byte[].class);
 
     @ArchTest
     static final ArchRule syncKnowsOfTheTrafficOnlyWhereItsSnapshotsGo = noClasses()

@@ -1,0 +1,173 @@
+package portico.node.policy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Serial;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
+import java.security.spec.AlgorithmParameterSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.crypto.Mac;
+import javax.crypto.MacSpi;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import portico.node.testing.TestGateway;
+
+/**
+ * Who shows a name that nobody has is refused after the same work as who shows a wrong secret of somebody: every keyed
+ * hash is counted, and how much went into it. Clocks would tell less, and not always the same.
+ */
+class SameWorkTest {
+    private static final String HMAC = "HmacSHA256";
+    private static final Provider COUNTING = new Counting();
+
+    static {
+        // Before the gateway's threads make theirs.
+        Security.insertProviderAt(COUNTING, 1);
+    }
+
+    @RegisterExtension
+    static final TestGateway gateway = new TestGateway();
+
+    private static final String SECRET = "a-secret-of-more-than-thirty-two-octets";
+
+    @AfterAll
+    static void uncounted() {
+        Security.removeProvider(COUNTING.getName());
+    }
+
+    @BeforeEach
+    void routes() {
+        gateway.apply("""
+                routes:
+                - { name: signed, match: { paths: [/signed] }, respond: {}, policies: [ { type: hmac-auth } ] }
+                - { name: keyed, match: { paths: [/keyed] }, respond: {}, policies: [ { type: key-auth } ] }
+                consumers:
+                - name: acme
+                  credentials:
+                  - { type: hmac-key, name: hmac, keyId: known-key, value: %s }
+                  - { type: hmac-key, name: old, keyId: spent-key, value: %s, expiresAt: "2020-01-01T00:00:00Z" }
+                  - { type: api-key, name: key, value: the-key-of-acme-0123456789 }
+                  - { type: api-key, name: old, value: an-old-key-of-acme-0123456, expiresAt: "2020-01-01T00:00:00Z" }
+                """.formatted(SECRET, SECRET));
+    }
+
+    @Test
+    void anUnknownSignerIsRefusedLikeAWrongSignature() throws Exception {
+        List<Integer> wrong = work(signed("known-key", "another" + SECRET), 401);
+        assertThat(wrong).isNotEmpty();
+        assertThat(work(signed("other-key", SECRET), 401)).isEqualTo(wrong);
+        assertThat(work(signed("spent-key", SECRET), 401)).isEqualTo(wrong);
+        assertThat(work(signed("known-key", SECRET), 200)).containsAll(wrong);
+    }
+
+    @Test
+    void everyKeyIsLookedUpByOneHash() throws Exception {
+        List<Integer> good = work(keyed("the-key-of-acme-0123456789"), 200);
+        assertThat(good).isNotEmpty();
+        assertThat(work(keyed("the-key-of-nobody-01234567"), 401)).isEqualTo(good);
+        assertThat(work(keyed("the-key-of-acme-0123456788"), 401)).isEqualTo(good);
+        assertThat(work(keyed("an-old-key-of-acme-0123456"), 401)).isEqualTo(good);
+    }
+
+    /** The sizes of what is hashed while a request is answered. */
+    private static List<Integer> work(String request, int status) {
+        gateway.send("GET /keyed HTTP/1.1\r\nHost: x\r\n\r\n"); // what threads do once has been done
+        Counting.HASHED.clear();
+        assertThat(gateway.send(request).status()).isEqualTo(status);
+        return new ArrayList<>(Counting.HASHED);
+    }
+
+    private static String keyed(String key) {
+        return "GET /keyed HTTP/1.1\r\nHost: x\r\nX-Api-Key: " + key + "\r\n\r\n";
+    }
+
+    private static String signed(String keyId, String secret) throws Exception {
+        String input = "(\"@method\" \"@authority\" \"@path\" \"@query\");created="
+                + Instant.now().getEpochSecond() + ";keyid=\"" + keyId + "\"";
+        String base = "\"@method\": GET\n\"@authority\": x\n\"@path\": /signed\n\"@query\": ?\n\"@signature-params\": "
+                + input;
+        Mac mac = Mac.getInstance(HMAC, "SunJCE");
+        mac.init(new SecretKeySpec(secret.getBytes(UTF_8), HMAC));
+        return "GET /signed HTTP/1.1\r\nHost: x\r\nSignature-Input: sig=" + input + "\r\nSignature: sig=:"
+                + Base64.getEncoder().encodeToString(mac.doFinal(base.getBytes(UTF_8))) + ":\r\n\r\n";
+    }
+
+    /** The JDK's HMAC, with a list of what it was asked. */
+    private static final class Counting extends Provider {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        static final List<Integer> HASHED = new CopyOnWriteArrayList<>();
+
+        Counting() {
+            super("Counting", "1", "counts keyed hashes");
+            putService(new Service(this, "Mac", HMAC, CountingMac.class.getName(), null, null) {
+                @Override
+                public Object newInstance(@Nullable Object parameter) {
+                    return new CountingMac();
+                }
+            });
+        }
+    }
+
+    private static final class CountingMac extends MacSpi {
+        private final Mac mac;
+        private int octets;
+
+        CountingMac() {
+            try {
+                mac = Mac.getInstance(HMAC, Security.getProvider("SunJCE"));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        protected int engineGetMacLength() {
+            return mac.getMacLength();
+        }
+
+        @Override
+        protected void engineInit(Key key, AlgorithmParameterSpec parameters) throws InvalidKeyException {
+            mac.init(key);
+        }
+
+        @Override
+        protected void engineUpdate(byte input) {
+            octets++;
+            mac.update(input);
+        }
+
+        @Override
+        protected void engineUpdate(byte[] input, int offset, int length) {
+            octets += length;
+            mac.update(input, offset, length);
+        }
+
+        @Override
+        protected byte[] engineDoFinal() {
+            Counting.HASHED.add(octets);
+            octets = 0;
+            return mac.doFinal();
+        }
+
+        @Override
+        protected void engineReset() {
+            octets = 0;
+            mac.reset();
+        }
+    }
+}
