@@ -18,7 +18,6 @@ import portico.config.policy.introspection.IntrospectionSettings.ClientAuthentic
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Slice;
-import portico.node.identity.Caller;
 import portico.node.policy.Authenticating;
 import portico.node.policy.Authentication;
 import portico.node.policy.CompileContext;
@@ -28,8 +27,8 @@ import portico.node.policy.Finding;
 import portico.node.policy.OutsideServices;
 import portico.node.policy.Policy;
 import portico.node.policy.jwt.BadToken;
-import portico.node.policy.jwt.ClaimHeaders;
 import portico.node.policy.jwt.ClaimRules;
+import portico.node.policy.jwt.ClaimsCaller;
 import portico.node.policy.jwt.TokenFault;
 import portico.node.policy.jwt.TokenFindings;
 
@@ -47,9 +46,7 @@ public final class Introspection implements Authentication {
     private final Duration timeout;
     private final long cacheMillis;
     private final ClaimRules rules;
-    private final ClaimHeaders headers;
-    private final @Nullable String consumerClaim;
-    private final Finding lacksScopes;
+    private final ClaimsCaller claimed;
     private final OutsideServices services;
     private final Introspections introspections;
 
@@ -62,9 +59,11 @@ public final class Introspection implements Authentication {
         timeout = settings.timeout();
         cacheMillis = settings.cache().toMillis();
         rules = new ClaimRules(settings.audiences(), CLOCK_SKEW, false, Map.of(), settings.scopes());
-        headers = new ClaimHeaders(settings.claimsToHeaders());
-        consumerClaim = settings.consumerClaim();
-        lacksScopes = TokenFindings.lacks(settings.scopes());
+        claimed = new ClaimsCaller(
+                IntrospectionSettings.KIND.type(),
+                settings.consumerClaim(),
+                settings.claimsToHeaders(),
+                settings.scopes());
         services = context.services();
         introspections = context.live().introspections().of(context.use(), Introspections::new);
     }
@@ -80,7 +79,7 @@ public final class Introspection implements Authentication {
 
     @Override
     public List<HeaderName> owned() {
-        return headers.names();
+        return claimed.owned();
     }
 
     @Override
@@ -103,14 +102,8 @@ public final class Introspection implements Authentication {
     }
 
     private Finding accept(Exchange exchange, Introspected good) {
-        if (!good.hasScopes()) return lacksScopes;
-        if (good.consumer() != null) {
-            Caller caller = exchange.gateway().identity().byName(good.consumer(), "oauth2-introspection");
-            if (caller == null) return TokenFindings.of(TokenFault.UNKNOWN_CONSUMER);
-            exchange.caller(caller);
-        }
-        headers.write(good.headers(), exchange);
-        return Finding.PASSED;
+        if (!good.hasScopes()) return claimed.lacksScopes();
+        return claimed.accept(exchange, good.consumer(), good.headers());
     }
 
     private @Nullable CompletableFuture<Verdict> ask(String token) {
@@ -137,17 +130,11 @@ public final class Introspection implements Authentication {
         try {
             long now = System.currentTimeMillis();
             long goodUntil = Math.min(rules.check(said, now), now + cacheMillis);
-            String consumer = consumerClaim == null ? null : text(said, consumerClaim);
-            return Verdict.good(new Introspected(goodUntil, rules.hasScopes(said), consumer, headers.values(said)));
+            return Verdict.good(
+                    new Introspected(goodUntil, rules.hasScopes(said), claimed.consumer(said), claimed.values(said)));
         } catch (BadToken e) {
             return Verdict.bad(e.fault());
         }
-    }
-
-    private static String text(JsonNode said, String member) throws BadToken {
-        JsonNode value = said.path(member);
-        if (!value.isTextual() || value.textValue().isEmpty()) throw new BadToken(TokenFault.UNKNOWN_CONSUMER);
-        return value.textValue();
     }
 
     private static String authorization(IntrospectionSettings settings) {

@@ -9,14 +9,14 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 
 /** Which claims the upstream sees, and in which header fields; a client's own fields of these names never go on. */
-public final class ClaimHeaders {
+final class ClaimHeaders {
     private static final int VALUE_LENGTH_MAX = 4096;
 
     private final List<String> claims;
     private final HeaderName[] names;
 
     /** @param headers the names of the fields by claim */
-    public ClaimHeaders(Map<String, String> headers) {
+    ClaimHeaders(Map<String, String> headers) {
         claims = headers.keySet().stream().sorted().toList();
         names = claims.stream()
                 .map(claim -> HeaderName.of(String.valueOf(headers.get(claim))))
@@ -24,19 +24,19 @@ public final class ClaimHeaders {
     }
 
     /** The values of a token's claims, to be {@link #write written} with each exchange; null where there is none. */
-    public @Nullable String[] values(JsonNode token) {
+    @Nullable String[] values(JsonNode token) {
         var values = new @Nullable String[names.length];
         for (int index = 0; index < values.length; index++) values[index] = value(token.get(claims.get(index)));
         return values;
     }
 
     /** The fields that it may write. */
-    public List<HeaderName> names() {
+    List<HeaderName> names() {
         return List.of(names);
     }
 
     /** Sends them to the upstream. */
-    public void write(@Nullable String[] values, Exchange exchange) {
+    void write(@Nullable String[] values, Exchange exchange) {
         for (int index = 0; index < names.length; index++) {
             String value = values[index];
             if (value != null) exchange.requestEdits().add(names[index], value);

@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import portico.config.jose.VerificationKey;
 import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.jwt.TokenIssuer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Slice;
-import portico.node.identity.Caller;
 import portico.node.identity.Identity;
 import portico.node.identity.JwtKey;
 import portico.node.policy.Authenticating;
@@ -36,10 +34,8 @@ public final class Jwt implements Authentication {
     private final Map<String, IssuerKeys> issuers;
     private final boolean consumerKeys;
     private final String keyClaim;
-    private final @Nullable String consumerClaim;
     private final ClaimRules rules;
-    private final ClaimHeaders headers;
-    private final Finding lacksScopes;
+    private final ClaimsCaller claimed;
     private final VerifiedCredentials<VerifiedToken> verified;
     private final Workers workers;
 
@@ -51,10 +47,9 @@ public final class Jwt implements Authentication {
         issuers = settings.issuers().stream().collect(toUnmodifiableMap(TokenIssuer::issuer, known::of));
         consumerKeys = settings.consumerKeys();
         keyClaim = settings.keyClaim();
-        consumerClaim = settings.consumerClaim();
         rules = new ClaimRules(settings);
-        headers = new ClaimHeaders(settings.claimsToHeaders());
-        lacksScopes = TokenFindings.lacks(settings.scopes());
+        claimed = new ClaimsCaller(
+                JwtSettings.KIND.type(), settings.consumerClaim(), settings.claimsToHeaders(), settings.scopes());
         verified = known.tokens(context.use());
         workers = context.live().verifying();
     }
@@ -70,7 +65,7 @@ public final class Jwt implements Authentication {
 
     @Override
     public List<HeaderName> owned() {
-        return headers.names();
+        return claimed.owned();
     }
 
     @Override
@@ -153,17 +148,10 @@ public final class Jwt implements Authentication {
     private VerifiedToken verified(Token token, KeySource source, List<VerificationKey> candidates) throws BadToken {
         Signatures.verify(token, candidates);
         long goodUntil = rules.check(token.claims(), System.currentTimeMillis());
-        String consumer = source.fold(ofConsumer -> null, ofIssuer -> named(token));
-        if (consumer != null && consumer.isEmpty()) throw new BadToken(TokenFault.UNKNOWN_CONSUMER);
+        // Of a consumer's own key it is known whose it is.
+        String consumer = source instanceof KeySource.OfConsumer ? null : claimed.consumer(token.claims());
         return new VerifiedToken(
-                source, goodUntil, rules.hasScopes(token.claims()), consumer, headers.values(token.claims()));
-    }
-
-    /** Whom an issuer's token is of; null when nobody asks, empty when it does not say. */
-    private @Nullable String named(Token token) {
-        if (consumerClaim == null) return null;
-        String name = token.text(consumerClaim);
-        return name == null ? "" : name;
+                source, goodUntil, rules.hasScopes(token.claims()), consumer, claimed.values(token.claims()));
     }
 
     private Finding remember(Exchange exchange, CredentialHash hash, VerifiedToken good) {
@@ -172,18 +160,13 @@ public final class Jwt implements Authentication {
     }
 
     private Finding accept(Exchange exchange, VerifiedToken good) {
-        if (!good.hasScopes()) return lacksScopes;
-        Identity identity = exchange.gateway().identity();
+        if (!good.hasScopes()) return claimed.lacksScopes();
         if (good.source() instanceof KeySource.OfConsumer own) {
+            Identity identity = exchange.gateway().identity();
             JwtKey key = own.current(identity);
             if (key == null) return TokenFindings.of(TokenFault.UNKNOWN_KEY);
             exchange.caller(identity.caller(key));
-        } else if (good.consumer() != null) {
-            Caller caller = identity.byName(good.consumer(), "jwt");
-            if (caller == null) return TokenFindings.of(TokenFault.UNKNOWN_CONSUMER);
-            exchange.caller(caller);
         }
-        headers.write(good.headers(), exchange);
-        return Finding.PASSED;
+        return claimed.accept(exchange, good.consumer(), good.headers());
     }
 }
