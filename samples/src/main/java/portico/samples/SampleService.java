@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A collection of fixed JSON objects: {@code GET /orders}, {@code GET /orders/1001}. Besides, {@code /health} says that
  * it is well, and {@code /echo} and {@code /orders/echo} say what arrived here, so that people see what a gateway made
- * of their request.
+ * of their request. What asks for tokens is answered by the {@link SampleIssuer}.
  */
 final class SampleService implements Handler<HttpServerRequest> {
     private final String name;
     private final Map<String, JsonObject> items;
+    private final SampleIssuer issuer = new SampleIssuer();
 
     private SampleService(String name, Map<String, JsonObject> items) {
         this.name = name;
@@ -50,6 +51,7 @@ final class SampleService implements Handler<HttpServerRequest> {
         String collection = "/" + name;
         if (path.equals("/health"))
             answer(request, 200, new JsonObject().put("service", name).put("status", "up"));
+        else if (SampleIssuer.serves(path)) issuer.handle(request);
         else if (path.equals("/echo") || path.equals(collection + "/echo")) echo(request);
         else if (path.equals(collection) || path.equals(collection + "/")) list(request);
         else if (path.startsWith(collection + "/")) one(request, path.substring(collection.length() + 1));

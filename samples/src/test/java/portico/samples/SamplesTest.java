@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,39 @@ final class SamplesTest {
         assertThat(echo.getString("uri")).isEqualTo("/users/echo?a=1");
         assertThat(echo.getJsonObject("headers").getString("x-seen")).isEqualTo("yes");
         assertThat(echo.getString("body")).isEqualTo("hello");
+    }
+
+    @ParameterizedTest(name = "{0} with {1} by {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+        /introspect | token=demo-token-for-trying-things-out-only | portico:demo-client-for-trying-things-out-only | 200 | "active":true
+        /introspect | token=another                               | portico:demo-client-for-trying-things-out-only | 200 | "active":false
+        /introspect | a=b                                         | portico:demo-client-for-trying-things-out-only | 200 | "active":false
+        /introspect | token=demo-token-for-trying-things-out-only | portico:wrong                                  | 401 | invalid_client
+        /token      | grant_type=client_credentials               | portico:demo-client-for-trying-things-out-only | 200 | demo-token-for
+        /token      | grant_type=password                         | portico:demo-client-for-trying-things-out-only | 400 | unsupported_grant_type
+        /token      | grant_type=client_credentials               | nobody:wrong                                   | 401 | invalid_client
+        """)
+    void issuesAndKnowsOneToken(String path, String form, String client, int status, String said) throws Exception {
+        String credentials = Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8));
+        var request = HttpRequest.newBuilder(uri("orders", path))
+                .header("authorization", "Basic " + credentials)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form))
+                .build();
+        var answer = CLIENT.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains(said);
+        assertThat(get("orders", path).statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void decidesByTheToken() throws Exception {
+        var request = HttpRequest.newBuilder(uri("orders", "/allowed"));
+        assertThat(CLIENT.send(request.build(), BodyHandlers.discarding()).statusCode())
+                .isEqualTo(401);
+        request.header("authorization", "Bearer demo-token-for-trying-things-out-only");
+        assertThat(CLIENT.send(request.build(), BodyHandlers.discarding()).statusCode())
+                .isEqualTo(204);
     }
 
     @Test

@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.keys.HmacKey;
-import org.jose4j.lang.JoseException;
+import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,24 +66,40 @@ class DemoTest {
         "/either/echo, 401",
         "/password/echo, 401",
         "/certificate/echo, 401",
-        "/asked/echo, 200"
+        "/signed/echo, 401",
+        "/introspected/echo, 401",
+        "/injected/echo, 401"
     })
     void withoutCredentials(String path, int status) {
         assertThat(gateway.get(path).status()).isEqualTo(status);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource({"/tokens/echo", "/either/echo"})
-    void withAToken(String path) throws JoseException {
+    @Test
+    void withAToken() throws Exception {
+        var claims = new JwtClaims();
+        claims.setIssuer("https://issuer.demo.example/");
+        claims.setAudience("demo");
+        claims.setSubject("ann");
+        claims.setClaim("client_id", "demo");
+        claims.setExpirationTimeMinutesInTheFuture(10);
         var token = new JsonWebSignature();
-        token.setAlgorithmHeaderValue("HS256");
+        token.setAlgorithmHeaderValue("ES256");
         token.setKeyIdHeaderValue("demo");
-        token.setPayload("{\"sub\":\"ann\",\"exp\":4000000000}");
-        token.setKey(new HmacKey("demo-secret-for-trying-things-out-only".getBytes(UTF_8)));
-        assertThat(gateway.get(path, "Authorization: Bearer " + token.getCompactSerialization())
+        token.setPayload(claims.toJson());
+        token.setKey(issuerKey());
+        assertThat(gateway.get("/tokens/echo", "Authorization: Bearer " + token.getCompactSerialization())
                         .status())
                 .isEqualTo(200);
-        assertThat(upstream.take().requestLine()).isEqualTo("GET /echo HTTP/1.1");
+        var received = upstream.take();
+        assertThat(received.requestLine()).isEqualTo("GET /echo HTTP/1.1");
+        assertThat(received.header("x-user")).containsExactly("ann");
+        assertThat(received.header("x-portico-consumer")).containsExactly("demo");
+    }
+
+    private static PrivateKey issuerKey() throws GeneralSecurityException, IOException {
+        String pem = Files.readString(Path.of("../demo/issuer.key"));
+        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+        return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
     }
 
     @Test
@@ -118,7 +137,8 @@ class DemoTest {
     @Test
     void withAPassword() {
         String pair = Base64.getEncoder().encodeToString(PASSWORD.getBytes(UTF_8));
-        assertThat(gateway.get("/password/echo", "Authorization: Basic " + pair).status())
-                .isEqualTo(200);
+        for (String path : List.of("/password/echo", "/either/echo"))
+            assertThat(gateway.get(path, "Authorization: Basic " + pair).status())
+                    .isEqualTo(200);
     }
 }
