@@ -10,9 +10,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import portico.config.secret.Keyring;
 import portico.config.secret.Sealed;
@@ -23,6 +26,7 @@ import portico.config.secret.Sealed;
  */
 @ApplicationScoped
 class Signing {
+    private static final Logger LOG = Logger.getLogger(Signing.class);
     private static final Duration TURN = Duration.ofDays(30);
     private static final Duration KEPT_AFTER_TURN = Duration.ofDays(1);
     private static final Duration RELOAD_PERIOD = Duration.ofMinutes(1);
@@ -37,6 +41,9 @@ class Signing {
     /** Newest first. */
     private volatile Map<String, SecretKey> keys = Map.of();
 
+    /** Which have been told of. */
+    private final Set<UUID> unopened = ConcurrentHashMap.newKeySet();
+
     private volatile Instant loadedAt = Instant.MIN;
 
     Signing(SigningKeys rows, UserRepository users, Keyring keyring, Clock clock) {
@@ -49,7 +56,9 @@ class Signing {
     /** The key that signs now, by its id. */
     Map.Entry<String, SecretKey> newest() {
         reloadAfter(RELOAD_PERIOD);
-        return keys.entrySet().iterator().next();
+        var all = keys.entrySet().iterator();
+        if (!all.hasNext()) throw new SigningKeyMissing();
+        return all.next();
     }
 
     /** The key of this id; null when there is none. */
@@ -93,12 +102,23 @@ class Signing {
 
     private synchronized void load(Instant now) {
         var loaded = new LinkedHashMap<String, SecretKey>();
-        for (SigningKeyEntity key : rows.load())
-            loaded.put(
-                    key.id.toString(),
-                    new SecretKeySpec(keyring.open(key.place(), Sealed.parse(key.secret)), "HmacSHA256"));
+        for (SigningKeyEntity key : rows.load()) {
+            SecretKey opened = open(key);
+            if (opened != null) loaded.put(key.id.toString(), opened);
+        }
         keys = loaded;
         loadedAt = now;
+    }
+
+    /** Null when the keyring has lost what it was sealed with: what it signed is good no more, and no fault of ours. */
+    private @Nullable SecretKey open(SigningKeyEntity key) {
+        try {
+            return new SecretKeySpec(keyring.open(key.place(), Sealed.parse(key.secret)), "HmacSHA256");
+        } catch (IllegalArgumentException e) {
+            if (unopened.add(key.id))
+                LOG.warnf("Sessions that the key %s signed have ended: %s", key.id, e.getMessage());
+            return null;
+        }
     }
 
     /** The rows of signing keys. */

@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import portico.admin.start.SigningKeyPlace;
 
 /** A key that signs sessions' access tokens. */
 @Entity
@@ -22,6 +23,6 @@ class SigningKeyEntity {
 
     /** What the secret is sealed for. */
     String place() {
-        return "signing_key/" + id + "/secret";
+        return SigningKeyPlace.of(id);
     }
 }

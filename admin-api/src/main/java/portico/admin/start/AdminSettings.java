@@ -51,6 +51,11 @@ public interface AdminSettings {
         return localAccess().orElse(embeddedDatabase());
     }
 
+    /** Where the embedded database keeps its files. */
+    default Path embeddedDatabaseDir() {
+        return dataDir().resolve("postgres");
+    }
+
     /** Whether we bring the database. */
     default boolean embeddedDatabase() {
         return db().url().isEmpty();

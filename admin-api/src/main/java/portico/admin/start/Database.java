@@ -7,8 +7,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import portico.config.secret.Keyring;
+import portico.config.secret.Sealed;
 import portico.db.EmbeddedDatabase;
 
 /**
@@ -26,7 +29,7 @@ record Database(
     static Database of(AdminSettings settings) {
         if (!settings.embeddedDatabase()) return outside(settings.db());
         var embedded = EmbeddedDatabase.start(
-                settings.dataDir().resolve("postgres"), settings.db().port());
+                settings.embeddedDatabaseDir(), settings.db().port());
         return new Database(embedded.url(), embedded.user(), embedded.password(), embedded);
     }
 
@@ -64,6 +67,33 @@ record Database(
                             + (user.isEmpty() ? "(PORTICO_DB_USER is not set)" : user) + ": " + e.getMessage());
             }
             LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    /**
+     * Compares the keyring with the one that the database's secrets were sealed with, by the newest key that signs
+     * sessions: one that another keyring sealed would neither let anybody in nor any node open what it is sent.
+     *
+     * @param origin where the keyring comes from
+     * @throws StartRefused when it is another one
+     */
+    void requireSealedBy(Keyring keyring, String origin) {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            try (var rows = statement.executeQuery("select to_regclass('signing_key') is not null")) {
+                if (!rows.next() || !rows.getBoolean(1)) return; // not even migrated: nothing is sealed yet
+            }
+            try (var rows =
+                    statement.executeQuery("select id, secret from signing_key order by created_at desc, id limit 1")) {
+                if (!rows.next()) return;
+                keyring.open(SigningKeyPlace.of(rows.getObject(1, UUID.class)), Sealed.parse(rows.getString(2)));
+            }
+        } catch (SQLException e) {
+            throw new StartRefused("The database cannot be read: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new StartRefused("The keyring of " + origin + " is not the one that the secrets in the database were"
+                    + " sealed with: " + e.getMessage() + ". Bring that keyring back from a backup (after a rotation,"
+                    + " with the older keys beside the new ones), or start anew with an empty database");
         }
     }
 

@@ -33,6 +33,11 @@ final class KeyringSource {
                             "With a database of your own Portico needs a keyring: set PORTICO_KEYRING_FILE"
                                     + " or PORTICO_KEYRING, the same for every replica and node."
                                     + " docs/reference/access.md says how to make one");
+                if (Files.isDirectory(settings.embeddedDatabaseDir()))
+                    throw new StartRefused("The keyring " + file + " is missing, but the database "
+                            + settings.embeddedDatabaseDir() + " is there, and its secrets open with that one only."
+                            + " Bring the file back from a backup, or name the keyring in PORTICO_KEYRING_FILE or"
+                            + " PORTICO_KEYRING. To start anew instead, move the directory away");
                 PrivateFiles.createDirectories(settings.dataDir().toAbsolutePath());
                 PrivateFiles.write(file, Keyring.generate());
             }
@@ -46,7 +51,8 @@ final class KeyringSource {
         return settings.keyringFile().orElseGet(() -> settings.dataDir().resolve("keyring"));
     }
 
-    private static String origin(AdminSettings settings) {
+    /** Where it is read from, for people. */
+    static String origin(AdminSettings settings) {
         return settings.keyring().isPresent()
                 ? "PORTICO_KEYRING"
                 : file(settings).toString();

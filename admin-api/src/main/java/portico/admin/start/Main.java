@@ -5,6 +5,8 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import portico.config.secret.Keyring;
 import portico.db.DatabaseStartFailure;
 
 /** Starts the admin service: first what it cannot do without, then the service itself. */
@@ -16,18 +18,22 @@ public final class Main {
 
     public static void main(String... arguments) {
         Directory directory;
-        Database database;
+        @Nullable Database database = null;
         try {
             AdminSettings settings = settings();
             Ports.requireFree(settings);
             directory = Directory.of(settings);
-            KeyringSource.read(settings); // a wrong one is told now, not in the middle of a stack trace
+            Keyring keyring =
+                    KeyringSource.read(settings); // a wrong one is told now, not in the middle of a stack trace
             database = Database.of(settings);
+            database.requireSealedBy(keyring, KeyringSource.origin(settings));
         } catch (StartRefused | DatabaseStartFailure e) {
+            if (database != null) database.close();
             System.err.println("Portico admin service does not start. " + e.getMessage());
             System.exit(1);
             return;
         }
+        Database started = database;
         // Quarkus reads them from here, as from every other source of its configuration.
         System.setProperty("quarkus.datasource.jdbc.url", database.url());
         System.setProperty("quarkus.datasource.username", database.user());
@@ -39,7 +45,7 @@ public final class Main {
                 null,
                 (code, failure) -> {
                     try {
-                        database.close(); // after the service: its last transactions need it
+                        started.close(); // after the service: its last transactions need it
                         directory.close();
                     } finally {
                         closed.countDown();

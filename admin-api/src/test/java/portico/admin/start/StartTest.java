@@ -1,6 +1,7 @@
 package portico.admin.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.PropertiesConfigSource;
@@ -10,8 +11,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import portico.config.secret.Keyring;
@@ -50,6 +54,42 @@ final class StartTest {
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("PORTICO_KEYRING_FILE");
         assertThat(directory.resolve("keyring")).doesNotExist();
+    }
+
+    @Test
+    void aLostKeyringIsNotMadeAnewBesideADatabase() throws Exception {
+        Files.createDirectories(directory.resolve("postgres"));
+        assertThatThrownBy(() -> KeyringSource.read(settings()))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContainingAll(
+                        directory.resolve("keyring").toString(), "backup", "PORTICO_KEYRING_FILE", "start anew");
+        assertThat(directory.resolve("keyring")).doesNotExist();
+        assertThatCode(() -> KeyringSource.read(settings("keyring", Keyring.generate())))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aKeyringThatDoesNotOpenWhatIsThereIsRefused() throws Exception {
+        try (var outside = EmbeddedDatabase.throwaway();
+                var database = Database.of(settings(
+                        "db.url", outside.url(), "db.user", outside.user(), "db.password", outside.password()));
+                var connection = DriverManager.getConnection(outside.url(), outside.user(), outside.password());
+                var statement = connection.createStatement()) {
+            var right = Keyring.parse(Keyring.generate());
+            database.requireSealedBy(right, "here"); // there is no table yet
+            statement.execute(
+                    "create table signing_key (id uuid primary key, secret text not null, created_at timestamptz not null)");
+            database.requireSealedBy(right, "here"); // nor a key
+            UUID id = UUID.randomUUID();
+            String sealed = right.seal(SigningKeyPlace.of(id), new byte[32]).text();
+            statement.execute("insert into signing_key values ('" + id + "', '" + sealed + "', now())");
+            database.requireSealedBy(right, "here");
+            for (String other : List.of(Keyring.generate(), Keyring.generate().replace("seal.1", "seal.2")))
+                assertThatThrownBy(() -> database.requireSealedBy(Keyring.parse(other), "the file x"))
+                        .isInstanceOf(StartRefused.class)
+                        .hasMessageContainingAll("the file x", "backup", "start anew")
+                        .hasMessageNotContaining(sealed);
+        }
     }
 
     @Test
