@@ -1,11 +1,11 @@
 package portico.admin.access;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +25,26 @@ final class LoginThrottle {
     /** Beyond it the one that failed longest ago is forgotten. */
     private static final int KEPT_MAX = 10_000;
 
-    private final Clock clock;
-    private final Map<String, Instant> byName = bounded();
-    private final Map<String, Instant> byAddress = bounded();
+    private final LongSupplier nanoTime;
 
-    LoginThrottle(Clock clock) {
-        this.clock = clock;
+    /** When all failures so far will be forgiven, as {@link #nanoTime} counts; only of those who have some. */
+    private final Map<String, Long> byName = bounded();
+
+    private final Map<String, Long> byAddress = bounded();
+
+    @Inject
+    LoginThrottle() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanoTime monotonic: whoever sets a clock neither locks anybody out nor lets anybody in */
+    LoginThrottle(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
     }
 
     /** @throws TooManyLogins when this login has to wait; its password is not even looked at then */
     synchronized void admit(String name, String address) {
-        Instant now = clock.instant();
+        long now = nanoTime.getAsLong();
         Duration byNameWait = wait(byName.get(name), FREE_BY_NAME, PERIOD_BY_NAME, now);
         Duration byAddressWait = wait(byAddress.get(address), FREE_BY_ADDRESS, PERIOD_BY_ADDRESS, now);
         Duration longer = byNameWait.compareTo(byAddressWait) > 0 ? byNameWait : byAddressWait;
@@ -47,28 +56,36 @@ final class LoginThrottle {
 
     synchronized void succeeded(String name, String address) {
         byName.remove(name);
-        byAddress.computeIfPresent(address, (key, at) -> at.minus(PERIOD_BY_ADDRESS));
+        long now = nanoTime.getAsLong();
+        byAddress.computeIfPresent(address, (key, paidOff) -> {
+            long before = paidOff - PERIOD_BY_ADDRESS.toNanos();
+            return before - now > 0 ? before : null; // none is left that did not succeed
+        });
+    }
+
+    /** How many names and addresses are kept. */
+    synchronized int kept() {
+        return byName.size() + byAddress.size();
     }
 
     /** @param paidOff when all failures so far will be forgiven; null when there are none */
-    private static Duration wait(@Nullable Instant paidOff, int free, Duration period, Instant now) {
-        if (paidOff == null || !paidOff.isAfter(now)) return Duration.ZERO;
-        Duration room = period.multipliedBy(free - 1L);
-        Duration over = Duration.between(now, paidOff).minus(room);
-        return over.isNegative() ? Duration.ZERO : over;
+    private static Duration wait(@Nullable Long paidOff, int free, Duration period, long now) {
+        if (paidOff == null) return Duration.ZERO;
+        long over = paidOff - now - period.toNanos() * (free - 1L);
+        return over > 0 ? Duration.ofNanos(over) : Duration.ZERO;
     }
 
-    private static void count(Map<String, Instant> failures, String key, Duration period, Instant now) {
-        Instant paidOff = failures.get(key);
-        failures.put(key, (paidOff == null || paidOff.isBefore(now) ? now : paidOff).plus(period));
+    private static void count(Map<String, Long> failures, String key, Duration period, long now) {
+        Long paidOff = failures.get(key);
+        failures.put(key, (paidOff == null || paidOff - now < 0 ? now : paidOff) + period.toNanos());
     }
 
-    private static Map<String, Instant> bounded() {
+    private static Map<String, Long> bounded() {
         return new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
                 return size() > KEPT_MAX;
             }
         };
