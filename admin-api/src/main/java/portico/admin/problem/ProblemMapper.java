@@ -71,6 +71,11 @@ final class ProblemMapper {
             say(away.get());
             return map(new Unavailable());
         }
+        Optional<String> conflict = DatabaseAway.conflictIn(fault);
+        if (conflict.isPresent()) {
+            LOG.infof("A request is answered 503, another was in its way: %s", conflict.get());
+            return map(new Busy());
+        }
         String id = UUID.randomUUID().toString();
         LOG.errorf(fault, "Fault %s", id);
         return answer(ProblemDetails.of(500, "fault", "This is our fault; the log says more under this id", List.of())
