@@ -62,6 +62,25 @@ final class References {
                 });
         }
         sql.batch("insert into entity_reference values (?, ?, ?, ?, ?)", rows, row -> row);
+        follow(proposals);
+    }
+
+    /** What stays refers by name: where another entity takes the name of one that goes, it means that one from now on. */
+    private void follow(List<Proposal> proposals) {
+        var kept = new EnumMap<EntityKind, Map<String, UUID>>(EntityKind.class);
+        for (var proposal : proposals)
+            if (proposal.then() != null)
+                kept.computeIfAbsent(proposal.table().kind(), kind -> new HashMap<>())
+                        .put(proposal.name(), proposal.id());
+        record Successor(UUID before, UUID now) {}
+        var successors = new ArrayList<Successor>();
+        for (var proposal : proposals) {
+            if (proposal.then() != null) continue;
+            UUID now = kept.getOrDefault(proposal.table().kind(), Map.of()).get(proposal.name());
+            if (now != null) successors.add(new Successor(proposal.id(), now));
+        }
+        sql.batch("update entity_reference set target_id = ? where target_id = ?", successors, each ->
+                new Object[] {each.now(), each.before()});
     }
 
     /** @throws InUse when anything that the proposals drop is still used by what stays */

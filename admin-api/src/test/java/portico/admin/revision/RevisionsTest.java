@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -24,6 +25,7 @@ import portico.admin.testing.AdminApi;
 import portico.admin.testing.TestDatabase;
 import portico.config.ConfigDocument;
 import portico.config.json.ConfigJson;
+import portico.testing.TestCertificate;
 
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
@@ -78,6 +80,52 @@ class RevisionsTest {
     private static String route(Random random) {
         return "{\"match\":{\"paths\":[\"/p%d\"]},\"forward\":{\"service\":\"s%d\"},\"policies\":[{\"use\":\"p%d\"}]}"
                 .formatted(random.nextInt(5), random.nextInt(4), random.nextInt(4));
+    }
+
+    @Test
+    void goingBackPointsWhatStaysAtWhatComesBack() {
+        api.post("/config?mode=replace", EMPTY).expect(200);
+        String authorities = ConfigJson.tree(Map.of(
+                        "authorities", TestCertificate.of("ca.example.com").chain()))
+                .toString();
+        String route =
+                "{\"match\":{\"paths\":[\"/r\"]},\"forward\":{\"service\":\"x\"},\"policies\":[{\"use\":\"p\"}]}";
+        String service = "{\"url\":\"https://a:1\",\"tls\":{\"ca\":\"ca\"}}";
+        api.put("/certificates/ca", authorities).expect(201);
+        api.put("/services/x", service).expect(201);
+        api.put("/services/y", service).expect(201);
+        api.put("/policies/p", "{\"type\":\"key-auth\"}").expect(201);
+        long whole = api.put("/routes/r", route).expect(201).revision();
+        var then = export("/config");
+
+        api.put("/routes/r", "{\"match\":{\"paths\":[\"/r\"]},\"forward\":{\"service\":\"y\"}}")
+                .expect(200);
+        api.put("/services/y", "{\"url\":\"https://a:1\"}").expect(200);
+        for (String path : List.of("/services/x", "/policies/p", "/certificates/ca"))
+            api.delete(path).expect(204);
+        api.put("/certificates/ca", authorities).expect(201);
+        api.put("/services/x", service).expect(201);
+        api.put("/services/y", service).expect(200);
+        api.put("/policies/p", "{\"type\":\"key-auth\"}").expect(201);
+        api.put("/routes/r", route).expect(200);
+
+        api.post("/revisions/" + whole + "/rollback?dry-run=true", "").expect(200);
+        api.post("/revisions/" + whole + "/rollback", "").expect(200);
+        assertThat(export("/config")).isEqualTo(then);
+        assertThat(danglingReferences()).isEmpty();
+        for (String path : List.of("/services/x", "/policies/p", "/certificates/ca"))
+            api.delete(path).expect(409); // in use, as ever
+    }
+
+    /** References to what is not there, or to something of another name than the source says. */
+    private List<String> danglingReferences() {
+        return QuarkusTransaction.requiringNew().call(() -> sql.query("""
+                        select e.source_kind || ' ' || e.source_id || ' ' || e.field from entity_reference e
+                        left join (select id, name from service union all select id, name from policy
+                                   union all select id, name from certificate) target on target.id = e.target_id
+                        where target.id is null
+                           or e.source_kind = 'route' and e.field = 'forward.service' and target.name is distinct from
+                              (select body #>> '{forward,service}' from route where id = e.source_id)""", row -> row.getString(1)));
     }
 
     private ConfigDocument export(String path) {
