@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,6 +171,125 @@ class BadInputTest {
                 .as(answer.text())
                 .isEqualTo(field);
         assertThat(answer.text()).doesNotContain("secret");
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+        'services':[{'url':'http://a:1'}]                                           | services[0].name
+        'services':[{'name':'bad','url':'http://a:1'},{'url':'http://b:1'}]         | services[1].name
+        'services':[{}]                                                             | services[0].name
+        'services':[{'name':null,'url':'http://a:1'}]                               | services[0].name
+        'services':[null]                                                           | services
+        'services':[7]                                                              | services[0]
+        'services':7                                                                | services
+        'services':[{'name':7,'url':'http://a:1'}]                                  | services[0].name
+        'services':[{'name':'bad','url':7}]                                         | services[0].url
+        'services':[{'name':'bad','url':'http://a:1','tags':[null]}]                | services[0].tags
+        'services':[{'name':'bad','url':'http://a:1','policies':[null]}]            | services[0].policies
+        'services':[{'name':'bad','targets':[null]}]                                | services[0].targets
+        'services':[{'name':'bad','targets':[{}]}]                                  | services[0].targets[0].address
+        'services':[{'name':'bad','url':'http://a:1'},{'name':'bad','url':'http://a:1'}] | services[1]
+        'services':[{'name':'bad','url':'https://a:1','tls':{'ca':'nothing'}}]      | services[0].tls.ca
+        'services':[{'name':'bad','url':'http://a:1','policies':[{'use':'nothing'}]}] | services[0].policies[0].use
+        'services':[{'name':'0e0e0e0e-0e0e-0e0e-0e0e-0e0e0e0e0e0e','url':'http://a:1'}] | services[0].name
+        'policies':[{'type':'key-auth'}]                                            | policies[0].name
+        'policies':[{}]                                                             | policies[0]
+        'policies':[null]                                                           | policies
+        'policies':['x']                                                            | policies[0]
+        'policies':[{'name':'bad'}]                                                 | policies[0].type
+        'policies':[{'name':'bad','type':'nothing'}]                                | policies[0].type
+        'policies':[{'name':'bad','type':7}]                                        | policies[0].type
+        'policies':[{'name':'bad','type':'key-auth','settings':7}]                  | policies[0].settings
+        'policies':[{'name':'bad','type':'key-auth'},{'name':'bad','type':'key-auth'}] | policies[1]
+        'routes':[{'respond':{}}]                                                   | routes[0].name
+        'routes':[{}]                                                               | routes[0].name
+        'routes':[null]                                                             | routes
+        'routes':[[]]                                                               | routes[0]
+        'routes':[{'name':'bad'}]                                                   | routes[0]
+        'routes':[{'name':'bad','forward':{}}]                                      | routes[0].forward.service
+        'routes':[{'name':'bad','forward':{'service':7}}]                           | routes[0].forward.service
+        'routes':[{'name':'bad','forward':{'service':'nothing'}}]                   | routes[0].forward.service
+        'routes':[{'name':'bad','match':7,'respond':{}}]                            | routes[0].match
+        'routes':[{'name':'bad','match':{'paths':[null]},'respond':{}}]             | routes[0].match.paths
+        'routes':[{'name':'bad','match':{'headers':{'x':null}},'respond':{}}]       | routes[0].match.headers
+        'routes':[{'name':'bad','match':{'headers':{'x':'1','X':'2'}},'respond':{}}] | routes[0].match.headers
+        'routes':[{'name':'bad','respond':{},'policies':[{}]}]                      | routes[0].policies[0]
+        'routes':[{'name':'bad','respond':{}},{'name':'bad','respond':{}}]          | routes[1]
+        'consumers':[{}]                                                            | consumers[0].name
+        'consumers':[{'name':'bad'},{'groups':['x']}]                               | consumers[1].name
+        'consumers':[null]                                                          | consumers
+        'consumers':[true]                                                          | consumers[0]
+        'consumers':[{'name':'bad','groups':[null]}]                                | consumers[0].groups
+        'consumers':[{'name':'bad','groups':7}]                                     | consumers[0].groups
+        'consumers':[{'name':'bad','credentials':[null]}]                           | consumers[0].credentials
+        'consumers':[{'name':'bad','credentials':[{}]}]                             | consumers[0].credentials[0]
+        'consumers':[{'name':'bad','credentials':[{'type':'api-key'}]}]             | consumers[0].credentials[0].name
+        'consumers':[{'name':'bad','credentials':[{'type':'basic','name':'x'}]}]    | consumers[0].credentials[0].username
+        'consumers':[{'name':'bad','policies':[{'use':'nothing'}]}]                 | consumers[0].policies[0].use
+        'consumers':[{'name':'bad'},{'name':'bad'}]                                 | consumers[1]
+        'certificates':[{'chain':'x'}]                                              | certificates[0]
+        'certificates':[{}]                                                         | certificates[0]
+        'certificates':[null]                                                       | certificates
+        'certificates':[{'name':'bad'}]                                             | certificates[0].chain
+        'certificates':[{'name':'bad','chain':7}]                                   | certificates[0].chain
+        'certificates':[{'name':'bad','chain':'secret'}]                            | certificates[0].chain
+        'services':[{'url':'http://a:1'}],'consumers':[{}]                          | consumers[0].name
+        """)
+    void aBadEntityOfADocumentIsNamedByIndexAndField(String entities, String field) {
+        given();
+        String before = everything();
+        String body = "{\"format\":\"portico/v1\"," + entities.replace('\'', '"') + "}";
+        for (String path : List.of("/config", "/config?mode=replace", "/config?dry-run=true")) {
+            Answer answer = refused(api.post(path, body)).expect(422);
+            assertThat(answer.json().get("errors").findValuesAsText("field"))
+                    .as(answer.text())
+                    .anyMatch(found -> found.startsWith(field));
+            assertThat(answer.text()).doesNotContain("secret");
+        }
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    /** Every operation that writes, as the OpenAPI document lists them: a new one is in here by itself. */
+    static Stream<String> writesOfTheDocument() {
+        var writes = new ArrayList<String>();
+        AdminApi.anonymous()
+                .get("/openapi?format=json")
+                .expect(200)
+                .json()
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    if (List.of("post", "put", "patch", "delete").contains(method))
+                        writes.add(method.toUpperCase(Locale.ROOT) + " "
+                                + path.getKey().replace("/api/v1", ""));
+                }));
+        assertThat(writes).hasSizeGreaterThan(40);
+        return writes.stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("writesOfTheDocument")
+    void noWriteMeetsAFaultOfOurs(String write) {
+        given();
+        String before = everything();
+        var bodies = Stream.of(
+                "{",
+                "{\"nope\":1}",
+                "{\"name\":{\"a\":[]},\"format\":7}",
+                "{\"name\":\"a\\u0000b\"}",
+                "{\"name\":\"" + "x".repeat(10_000) + "\"}");
+        // Nothing of these names is there, and no body in here is right: whatever the answer, it is a refusal. Those
+        // that
+        // sign the caller out take no body, and are content.
+        for (String body : bodies.toList())
+            for (String name : List.of("UPPER", "%00", "nothing-of-it")) {
+                String path = write.replaceAll("\\{[a-z]+}", name);
+                if (path.endsWith("/auth/logout") || path.endsWith("/auth/refresh"))
+                    assertThat(send(path, body).status()).as(path).isBetween(200, 499);
+                else refused(send(path, body));
+                if (!write.contains("{")) break;
+            }
         assertThat(everything()).isEqualTo(before);
     }
 
