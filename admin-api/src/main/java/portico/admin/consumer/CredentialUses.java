@@ -10,13 +10,19 @@ import portico.config.channel.ChannelMessage.CredentialUse;
 /** When credentials were used last, as nodes say. No change of the configuration: it makes no revision. */
 @Singleton
 public final class CredentialUses {
-    // Ages, not times, are said: clocks differ. What another node saw later stays.
+    // Ages, not times, are said: clocks differ. What another node saw later stays. Rows that a writer or another node
+    // has in hand are passed over: who waits for nobody is in no deadlock, and is not held off by a large document. The
+    // next use of such a credential is said as any other.
     private static final String UPDATE = """
-            update credential c set last_used_at = u.at
-            from (select consumer, name, max(date_trunc('minute', now() - make_interval(mins => age))) as at
-                  from unnest(?::uuid[], ?::text[], ?::int[]) as said(consumer, name, age) group by consumer, name) u
-            where c.consumer_id = u.consumer and c.name = u.name
-              and (c.last_used_at is null or c.last_used_at < u.at)""";
+            with said as (
+                select consumer, name, max(date_trunc('minute', now() - make_interval(mins => age))) as at
+                from unnest(?::uuid[], ?::text[], ?::int[]) as said(consumer, name, age) group by consumer, name
+            ), due as (
+                select c.id, said.at from credential c join said on c.consumer_id = said.consumer and c.name = said.name
+                where c.last_used_at is null or c.last_used_at < said.at
+                order by c.id for no key update of c skip locked
+            )
+            update credential c set last_used_at = due.at from due where c.id = due.id""";
 
     private final DataSource database;
 
