@@ -1,0 +1,458 @@
+package portico.node.policy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.ServerCalls;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLContext;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+import portico.testing.RawClient;
+import portico.testing.TestCertificate;
+
+/** Every policy that lets callers pass or not, over every protocol, for one who passes and one who does not. */
+class ProtocolsTest {
+    @RegisterExtension
+    static final TestGateway gateway = new TestGateway();
+
+    private static final TestCertificate HOST = TestCertificate.of("localhost", "grpc.test");
+    private static final TestCertificate PARTNERS = TestCertificate.authority("partners");
+    private static final TestCertificate ACME = PARTNERS.issue("acme.example");
+    private static final TestCertificate STRANGER = PARTNERS.issue("stranger.example");
+    private static final String KEY = "the-key-of-acme-0123456789";
+    private static final String OTHER_KEY = "the-key-of-other-0123456789";
+    private static final String SECRET = "a-secret-of-more-than-thirty-two-octets";
+    private static final String INJECTED = "a-secret-that-no-client-knows";
+    private static final String WEBSOCKET = "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
+    private static final TestUpstream.Behaviour SWITCHES =
+            TestUpstream.raw("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
+                    + "Upgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+    private static final MethodDescriptor<String, String> ECHO = MethodDescriptor.<String, String>newBuilder(
+                    new Text(), new Text())
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName("test.Words/Echo")
+            .build();
+    private static final AtomicLong NONCES = new AtomicLong();
+
+    private enum Protocol {
+        HTTP_1_1,
+        HTTP_2,
+        WEB_SOCKET,
+        GRPC
+    }
+
+    /** What a client shows: header fields for a request of this method and path, and maybe a certificate. */
+    private interface Shown {
+        Map<String, String> fields(String method, String path) throws Exception;
+
+        default @Nullable TestCertificate certificate() {
+            return null;
+        }
+    }
+
+    /**
+     * A policy and two callers.
+     *
+     * @param refused what the second is answered, in HTTP and in gRPC
+     * @param injected whether the service behind sees what the gateway adds
+     */
+    private record Case(
+            String name,
+            String policies,
+            Shown good,
+            Shown bad,
+            int refused,
+            Status.Code refusedCode,
+            boolean injected) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private final TestUpstream upstream = new TestUpstream((request, connection) -> {
+        boolean upgrade = !request.header("upgrade").isEmpty();
+        (upgrade ? SWITCHES : TestUpstream.answer("200 OK", "hello")).serve(request, connection);
+    });
+
+    /** Both decides about tokens (RFC 7662) and about whole requests; knows one token. */
+    private static final TestUpstream DECIDES = new TestUpstream((request, connection) -> {
+        boolean isQuestion = request.requestLine().startsWith("POST ");
+        boolean good = isQuestion
+                ? new String(request.body(), UTF_8).startsWith("token=good&")
+                : request.header("authorization").contains("Bearer good");
+        boolean known = request.header("authorization").contains("Bearer known");
+        var answer = isQuestion
+                ? TestUpstream.answer("200 OK", "{\"active\":" + good + "}", "Content-Type: application/json")
+                : TestUpstream.answer(good ? "200 OK" : known ? "403 Forbidden" : "401 Unauthorized", "");
+        answer.serve(request, connection);
+    });
+
+    private final BlockingQueue<Metadata> called = new LinkedBlockingQueue<>();
+    private Server server;
+
+    @BeforeEach
+    void start() throws IOException {
+        var service = ServerServiceDefinition.builder("test.Words")
+                .addMethod(ECHO, ServerCalls.asyncUnaryCall((word, answer) -> {
+                    answer.onNext(word);
+                    answer.onCompleted();
+                }))
+                .build();
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .addService(ServerInterceptors.intercept(service, new ServerInterceptor() {
+                    @Override
+                    public <Q, A> ServerCall.Listener<Q> interceptCall(
+                            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+                        called.add(headers);
+                        return next.startCall(call, headers);
+                    }
+                }))
+                .build()
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.shutdownNow();
+        upstream.close();
+    }
+
+    @ParameterizedTest(name = "{0} over {1}")
+    @MethodSource("casesAndProtocols")
+    void whoMayPassesAndWhoMayNotDoesNot(Case tried, Protocol protocol) throws Exception {
+        apply(tried.policies());
+        assertThat(call(protocol, tried.good()))
+                .isEqualTo(protocol == Protocol.WEB_SOCKET ? 101 : code(protocol, 200, Status.Code.OK));
+        List<String> arrived = arrived(protocol);
+        if (tried.injected()) assertThat(arrived).containsExactly(INJECTED);
+        else assertThat(arrived).isEmpty(); // no credential goes on
+
+        int refusal = code(protocol, tried.refused(), tried.refusedCode());
+        assertThat(call(protocol, tried.bad())).isEqualTo(refusal);
+        assertThat(upstream.waiting()).isZero();
+        assertThat(called).isEmpty();
+    }
+
+    private static int code(Protocol protocol, int http, Status.Code grpc) {
+        return protocol == Protocol.GRPC ? grpc.value() : http;
+    }
+
+    static Stream<Arguments> casesAndProtocols() {
+        return cases().flatMap(each -> Stream.of(Protocol.values()).map(protocol -> Arguments.of(each, protocol)));
+    }
+
+    private static Stream<Case> cases() {
+        String introspection =
+                "{ type: oauth2-introspection, settings: { url: \"http://%s/\", clientId: p, clientSecret: s } }"
+                        .formatted(DECIDES.address());
+        String asking = "{ type: forward-auth, settings: { url: \"http://%s/\" } }".formatted(DECIDES.address());
+        String hmac = "{ type: hmac-auth, settings: { components: [\"@method\", \"@path\"], contentDigest: false } }";
+        String anyOf = "{ type: any-of, settings: { of: [ { type: key-auth }, { type: jwt } ] } }";
+        Shown token = (method, path) -> bearer(token(SECRET));
+        Shown forged = (method, path) -> bearer(token(SECRET + "!"));
+        return Stream.of(
+                unauthenticated("key-auth", "{ type: key-auth }", key(KEY), key("the-key-of-nobody-012345")),
+                unauthenticated("key-auth and nothing shown", "{ type: key-auth }", key(KEY), nothing()),
+                unauthenticated("basic-auth", "{ type: basic-auth }", basic("acme", SECRET), basic("acme", "wrong")),
+                unauthenticated("jwt", "{ type: jwt }", token, forged),
+                unauthenticated("hmac-auth", hmac, signed(SECRET), signed(SECRET + "!")),
+                unauthenticated("mtls-auth", "{ type: mtls-auth }", showing(ACME), showing(STRANGER)),
+                unauthenticated("mtls-auth and nothing shown", "{ type: mtls-auth }", showing(ACME), nothing()),
+                unauthenticated("oauth2-introspection", introspection, bears("good"), bears("bad")),
+                unauthenticated("forward-auth", asking, bears("good"), bears("bad")),
+                new Case(
+                        "forward-auth, known",
+                        asking,
+                        bears("good"),
+                        bears("known"),
+                        403,
+                        Status.Code.PERMISSION_DENIED,
+                        false),
+                unauthenticated("any-of by key", anyOf, key(KEY), nothing()),
+                unauthenticated("any-of by token", anyOf, token, forged),
+                new Case(
+                        "acl",
+                        "{ type: key-auth }, { type: acl, settings: { allow: [partners] } }",
+                        key(KEY),
+                        key(OTHER_KEY),
+                        403,
+                        Status.Code.PERMISSION_DENIED,
+                        false),
+                new Case(
+                        "two of two callers",
+                        "{ type: key-auth }, { type: jwt }",
+                        (method, path) -> both(KEY),
+                        (method, path) -> both(OTHER_KEY),
+                        403,
+                        Status.Code.PERMISSION_DENIED,
+                        false),
+                new Case(
+                        "upstream-auth",
+                        "{ type: key-auth }, { type: upstream-auth, settings: { header: { name: x-api-key, value: %s } } }"
+                                .formatted(INJECTED),
+                        key(KEY),
+                        key("the-key-of-nobody-012345"),
+                        401,
+                        Status.Code.UNAUTHENTICATED,
+                        true),
+                new Case(
+                        "upstream-auth without a token to show",
+                        "{ type: upstream-auth, when: { headers: { x-want: { present: true } } }, settings: { oauth2: { tokenUrl: \"http://127.0.0.1:1/\", clientId: p, clientSecret: s } } }",
+                        nothing(),
+                        (method, path) -> Map.of("x-want", "1"),
+                        503,
+                        Status.Code.UNAVAILABLE,
+                        false));
+    }
+
+    private static Case unauthenticated(String name, String policies, Shown good, Shown bad) {
+        return new Case(name, policies, good, bad, 401, Status.Code.UNAUTHENTICATED, false);
+    }
+
+    private void apply(String policies) {
+        gateway.apply("""
+                services:
+                - { name: http, url: "http://%s" }
+                - { name: grpc, protocol: h2c, targets: [ { address: "127.0.0.1:%d" } ] }
+                routes:
+                - { name: http, match: { paths: ["/orders"] }, forward: { service: http }, policies: [ %s ] }
+                - { name: grpc, match: { paths: ["/test.Words/**"] }, forward: { service: grpc }, policies: [ %s ] }
+                consumers:
+                - name: acme
+                  groups: [partners]
+                  credentials:
+                  - { type: api-key, name: key, value: %s }
+                  - { type: basic, name: basic, username: acme, value: %s }
+                  - { type: jwt-key, name: jwt, keyId: k1, algorithm: HS256, value: %s }
+                  - { type: hmac-key, name: hmac, keyId: k2, value: %s }
+                  - { type: certificate, name: tls, identifiedBy: dns, identity: acme.example }
+                - { name: other, credentials: [ { type: api-key, name: key, value: %s } ] }
+                certificates:
+                %s%s""".formatted(
+                        upstream.address(),
+                        server.getPort(),
+                        policies,
+                        policies,
+                        KEY,
+                        SECRET,
+                        SECRET,
+                        SECRET,
+                        OTHER_KEY,
+                        TestGateway.bundle("partners", PARTNERS),
+                        TestGateway.yaml("host", HOST, ", clientCertificates: { authorities: partners }")));
+    }
+
+    /** The status of the answer: of HTTP, or of gRPC. */
+    private static int call(Protocol protocol, Shown shown) throws Exception {
+        return switch (protocol) {
+            case HTTP_1_1 -> http1("", shown);
+            case HTTP_2 -> http2(shown);
+            case WEB_SOCKET -> http1(WEBSOCKET, shown);
+            case GRPC -> grpc(shown);
+        };
+    }
+
+    private static int http1(String more, Shown shown) throws Exception {
+        var head = new StringBuilder("GET /orders HTTP/1.1\r\nHost: localhost\r\n").append(more);
+        shown.fields("GET", "/orders")
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        try (var client = RawClient.tls(gateway.listener().tlsPort(), tls(shown), "localhost")) {
+            return client.send(head + "\r\n").read().status();
+        }
+    }
+
+    private static int http2(Shown shown) throws Exception {
+        var client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_2)
+                .sslContext(tls(shown))
+                .build();
+        var request = HttpRequest.newBuilder(
+                URI.create("https://localhost:" + gateway.listener().tlsPort() + "/orders"));
+        shown.fields("GET", "/orders").forEach(request::header);
+        var response = client.send(request.build(), BodyHandlers.discarding());
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        return response.statusCode();
+    }
+
+    private static int grpc(Shown shown) throws Exception {
+        var metadata = new Metadata();
+        shown.fields("POST", "/test.Words/Echo")
+                .forEach((name, value) -> metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+        var ssl = GrpcSslContexts.forClient().trustManager(HOST.certificate());
+        TestCertificate own = shown.certificate();
+        if (own != null) ssl.keyManager(own.key(), own.certificate(), PARTNERS.certificate());
+        ManagedChannel channel = NettyChannelBuilder.forAddress(
+                        "127.0.0.1", gateway.listener().tlsPort())
+                .sslContext(ssl.build())
+                .overrideAuthority("grpc.test") // a name without a dot is not named in the handshake
+                .build();
+        try {
+            var with = ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(metadata));
+            assertThat(ClientCalls.blockingUnaryCall(with, ECHO, CallOptions.DEFAULT, "word"))
+                    .isEqualTo("word");
+            return Status.Code.OK.value();
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCause() != null) throw e; // it is not the gateway that said so
+            return e.getStatus().getCode().value();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    /** All that reached the service of what may be a credential. */
+    private List<String> arrived(Protocol protocol) throws InterruptedException {
+        var values = new ArrayList<String>();
+        List<String> names = List.of("x-api-key", "authorization", "signature", "client-cert");
+        if (protocol == Protocol.GRPC) {
+            Metadata headers = called.take();
+            for (String name : names) {
+                String value = headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+                if (value != null) values.add(value);
+            }
+        } else {
+            var received = upstream.take();
+            for (String name : names) values.addAll(received.header(name));
+        }
+        return values;
+    }
+
+    private static SSLContext tls(Shown shown) {
+        TestCertificate own = shown.certificate();
+        return own == null ? HOST.trusting() : own.serving(HOST);
+    }
+
+    private static Shown nothing() {
+        return (method, path) -> Map.of();
+    }
+
+    private static Shown key(String key) {
+        return (method, path) -> Map.of("x-api-key", key);
+    }
+
+    private static Shown bears(String token) {
+        return (method, path) -> bearer(token);
+    }
+
+    private static Shown basic(String user, String password) {
+        String pair = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+        return (method, path) -> Map.of("authorization", "Basic " + pair);
+    }
+
+    private static Shown showing(TestCertificate certificate) {
+        return new Shown() {
+            @Override
+            public Map<String, String> fields(String method, String path) {
+                return Map.of();
+            }
+
+            @Override
+            public TestCertificate certificate() {
+                return certificate;
+            }
+        };
+    }
+
+    private static Shown signed(String secret) {
+        return (method, path) -> {
+            String parameters = "(\"@method\" \"@path\");created="
+                    + Instant.now().getEpochSecond() + ";keyid=\"k2\";nonce=\"" + NONCES.incrementAndGet() + '"';
+            String base = "\"@method\": " + method + "\n\"@path\": " + path + "\n\"@signature-params\": " + parameters;
+            return Map.of("signature-input", "sig=" + parameters, "signature", "sig=:" + hmac(secret, base) + ":");
+        };
+    }
+
+    private static String hmac(String secret, String text) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+        return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(UTF_8)));
+    }
+
+    private static Map<String, String> both(String key) throws JoseException {
+        var fields = new LinkedHashMap<>(bearer(token(SECRET)));
+        fields.put("x-api-key", key);
+        return fields;
+    }
+
+    private static Map<String, String> bearer(String token) {
+        return Map.of("authorization", "Bearer " + token);
+    }
+
+    private static String token(String secret) throws JoseException {
+        var token = new JsonWebSignature();
+        token.setAlgorithmHeaderValue("HS256");
+        token.setKeyIdHeaderValue("k1");
+        token.setPayload("{\"sub\":\"ann\",\"exp\":" + (Instant.now().getEpochSecond() + 60) + "}");
+        token.setKey(new HmacKey(secret.getBytes(UTF_8)));
+        return token.getCompactSerialization();
+    }
+
+    private static final class Text implements MethodDescriptor.Marshaller<String> {
+        @Override
+        public InputStream stream(String value) {
+            return new ByteArrayInputStream(value.getBytes(UTF_8));
+        }
+
+        @Override
+        public String parse(InputStream stream) {
+            try {
+                return new String(stream.readAllBytes(), UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
