@@ -109,6 +109,24 @@ class AskedNodesTest {
     }
 
     @Test
+    void aTextThatLooksLikeANulIsNone() {
+        String plain = "\\" + "u0000"; // six characters, which JSON writes with two backslashes
+        var explanation = new Explanation(plain, null, null, null, null, null, null, null, 85);
+        channel.answers(question -> new NodeAnswer.Explained(explanation, null));
+        Answer answer = explain("{\"url\":\"http://x/orders\",\"headers\":{\"x\":\"\\" + plain + "\"}}")
+                .expect(200);
+        assertThat(((NodeQuestion.Explain) channel.asked()).request().headers()).containsEntry("x", plain);
+        assertThat(answer.json().at("/explanation/route").asText()).isEqualTo(plain);
+    }
+
+    @Test
+    void aNulIsOne() {
+        channel.answers(question ->
+                new NodeAnswer.Explained(new Explanation("a\0b", null, null, null, null, null, null, null, 85), null));
+        assertThat(explain("{\"url\":\"http://a/\"}").expect(503).text()).contains("has left");
+    }
+
+    @Test
     void aNodeThatCannotSayIsA503WithItsReason() {
         channel.answers(question -> new NodeAnswer.Unanswered("It is busy"));
         assertThat(explain("{\"url\":\"http://a/\"}").expect(503).text()).contains("It is busy");

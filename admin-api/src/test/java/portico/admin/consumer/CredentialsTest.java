@@ -11,6 +11,9 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,9 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import portico.admin.configuration.Sql;
 import portico.admin.testing.AdminApi;
 import portico.admin.testing.TestDatabase;
+import portico.config.channel.ChannelMessage.CredentialUse;
 import portico.config.consumer.Credential;
 import portico.config.json.ConfigJson;
 import portico.config.secret.Keyring;
+import portico.testing.Await;
 
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
@@ -320,5 +325,45 @@ class CredentialsTest {
                 .call(() -> sql.query(
                         "select hash from credential c join consumer o on o.id = c.consumer_id where o.name = 'keyed'",
                         row -> row.getString(1)));
+    }
+
+    /** In any order and without the head's lock nodes say what was used, while writers take credentials away. */
+    @Test
+    void whatNodesSayWaitsForNoWriterAndStopsNone() throws Exception {
+        for (String name : List.of("a", "b"))
+            api.post(PATH, "{\"type\":\"api-key\",\"name\":\"" + name + "\"}").expect(201);
+        UUID consumer =
+                UUID.fromString(api.get("/consumers/keyed").json().get("id").asText());
+        var uses = new CredentialUses(database);
+        String locked = "select 1 from credential where consumer_id = '" + consumer + "' and name = '%s' for update";
+        try (var writer = database.getConnection();
+                var statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            for (String[] order : new String[][] {{"a", "b"}, {"b", "a"}}) {
+                statement.execute(locked.formatted(order[0]));
+                var said = CompletableFuture.runAsync(() -> {
+                    try {
+                        uses.used(List.of(new CredentialUse(consumer, "a", 0), new CredentialUse(consumer, "b", 0)));
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                Await.until("it is said, or waits for the writer", () -> said.isDone() || someoneWaits());
+                statement.execute(locked.formatted(order[1]));
+                said.get(30, TimeUnit.SECONDS);
+                writer.rollback();
+            }
+            writer.setAutoCommit(true);
+        }
+        uses.used(List.of(new CredentialUse(consumer, "a", 0), new CredentialUse(consumer, "b", 0)));
+        assertThat(api.get(PATH).json().at("/items").findValues("lastUsedAt")).hasSize(2);
+    }
+
+    private boolean someoneWaits() throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select 1 from pg_locks where not granted")) {
+            return rows.next();
+        }
     }
 }
