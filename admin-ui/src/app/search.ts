@@ -67,14 +67,21 @@ export interface MapSearch {
   under?: string;
 }
 
-export type EntityWord = 'service' | 'route' | 'policy' | 'consumer' | 'certificate';
+export type EntityWord = 'service' | 'route' | 'policy' | 'consumer' | 'certificate' | 'composition';
 
 type Given = Record<string, unknown>;
 
 const SORTS: readonly Sort[] = ['name', '-name', 'changed', '-changed'];
 const VIEWS: readonly EditorView[] = ['form', 'yaml', 'curl', 'more', 'traffic'];
 const SHAPES: readonly TrafficView['as'][] = ['charts', 'table'];
-export const ENTITY_WORDS: readonly EntityWord[] = ['service', 'route', 'policy', 'consumer', 'certificate'];
+export const ENTITY_WORDS: readonly EntityWord[] = [
+  'service',
+  'route',
+  'policy',
+  'consumer',
+  'certificate',
+  'composition',
+];
 
 export function listSearch({ q, tag, sort }: Given): ListSearch {
   const tags = (Array.isArray(tag) ? tag : [tag]).flatMap((one) => text(one) ?? []);

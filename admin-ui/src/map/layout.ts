@@ -5,7 +5,7 @@ export interface MappedRoute {
   paths: readonly string[];
   services: readonly string[];
   /** What answers where there is no service. */
-  answering: 'service' | 'redirect' | 'respond';
+  answering: 'service' | 'composition' | 'redirect' | 'respond';
   requests: number;
   errors: number;
 }
@@ -48,6 +48,7 @@ export const REST = ' others';
 
 const OWN: Record<MappedRoute['answering'], string> = {
   service: 'no service',
+  composition: 'a composition',
   redirect: 'redirects',
   respond: 'answers of its own',
 };

@@ -6,6 +6,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.certificate.Certificate;
+import portico.config.composition.Composition;
 import portico.config.consumer.ConsumerDocument;
 import portico.config.policy.Policy;
 import portico.config.route.Route;
@@ -19,7 +20,8 @@ public record ConfigDocument(
         List<Policy> policies,
         List<Route> routes,
         List<ConsumerDocument> consumers,
-        List<Certificate> certificates)
+        List<Certificate> certificates,
+        List<Composition> compositions)
         implements Checked {
     public static final String FORMAT = "portico/v1";
 
@@ -29,13 +31,15 @@ public record ConfigDocument(
             @Nullable List<Policy> policies,
             @Nullable List<Route> routes,
             @Nullable List<ConsumerDocument> consumers,
-            @Nullable List<Certificate> certificates) {
+            @Nullable List<Certificate> certificates,
+            @Nullable List<Composition> compositions) {
         this.format = requireNonNullElse(format, "");
         this.services = services == null ? List.of() : List.copyOf(services);
         this.policies = policies == null ? List.of() : List.copyOf(policies);
         this.routes = routes == null ? List.of() : List.copyOf(routes);
         this.consumers = consumers == null ? List.of() : List.copyOf(consumers);
         this.certificates = certificates == null ? List.of() : List.copyOf(certificates);
+        this.compositions = compositions == null ? List.of() : List.copyOf(compositions);
     }
 
     @Override
@@ -46,10 +50,12 @@ public record ConfigDocument(
         at.each("routes", routes);
         at.each("consumers", consumers);
         at.each("certificates", certificates);
+        at.each("compositions", compositions);
         at.distinct("services", services.stream().map(Service::name).toList());
         at.distinct("policies", policies.stream().map(Policy::name).toList());
         at.distinct("routes", routes.stream().map(Route::name).toList());
         at.distinct("consumers", consumers.stream().map(ConsumerDocument::name).toList());
         at.distinct("certificates", certificates.stream().map(Certificate::name).toList());
+        at.distinct("compositions", compositions.stream().map(Composition::name).toList());
     }
 }

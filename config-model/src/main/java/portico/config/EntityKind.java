@@ -13,7 +13,9 @@ public enum EntityKind {
     @JsonProperty("consumer")
     CONSUMER("consumer", "consumers"),
     @JsonProperty("certificate")
-    CERTIFICATE("certificate", "certificates");
+    CERTIFICATE("certificate", "certificates"),
+    @JsonProperty("composition")
+    COMPOSITION("composition", "compositions");
 
     private final String word;
     private final String plural;

@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection of fixed JSON objects: {@code GET /orders}, {@code GET /orders/1001}. Besides, {@code /health} says that
+ * A collection of fixed JSON objects: {@code GET /orders}, {@code GET /orders?customer=ada}, {@code GET /orders/1001}. Besides, {@code /health} says that
  * it is well, and {@code /echo} and {@code /orders/echo} say what arrived here, so that people see what a gateway made
  * of their request. What asks for tokens is answered by the {@link SampleIssuer}.
  */
@@ -61,8 +61,17 @@ final class SampleService implements Handler<HttpServerRequest> {
     private void list(HttpServerRequest request) {
         if (!isRead(request)) return;
         var list = new JsonArray();
-        items.values().forEach(list::add);
-        answer(request, 200, new JsonObject().put(name, list).put("total", items.size()));
+        items.values().stream().filter(item -> isAskedFor(item, request)).forEach(list::add);
+        answer(request, 200, new JsonObject().put(name, list).put("total", list.size()));
+    }
+
+    /** A parameter named as a field asks for those with that value; others ask for nothing. */
+    private static boolean isAskedFor(JsonObject item, HttpServerRequest request) {
+        for (var parameter : request.params()) {
+            Object value = item.getValue(parameter.getKey());
+            if (value != null && !value.toString().equals(parameter.getValue())) return false;
+        }
+        return true;
     }
 
     private void one(HttpServerRequest request, String id) {

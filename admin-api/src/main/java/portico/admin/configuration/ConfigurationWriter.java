@@ -21,6 +21,7 @@ public final class ConfigurationWriter {
     private final ClientCertificates clientCertificates;
     private final Exemptions exemptions;
     private final UsedPolicies usedPolicies;
+    private final CompositionParameters compositionParameters;
 
     ConfigurationWriter(
             StatelessSession session,
@@ -31,7 +32,8 @@ public final class ConfigurationWriter {
             SecretSealing secretSealing,
             ClientCertificates clientCertificates,
             Exemptions exemptions,
-            UsedPolicies usedPolicies) {
+            UsedPolicies usedPolicies,
+            CompositionParameters compositionParameters) {
         this.session = session;
         this.sql = sql;
         this.references = references;
@@ -41,6 +43,7 @@ public final class ConfigurationWriter {
         this.clientCertificates = clientCertificates;
         this.exemptions = exemptions;
         this.usedPolicies = usedPolicies;
+        this.compositionParameters = compositionParameters;
     }
 
     /**
@@ -57,6 +60,7 @@ public final class ConfigurationWriter {
         exemptions.check(changed);
         usedPolicies.check(changed);
         clientCertificates.check(changed);
+        compositionParameters.check(changed);
         changed.forEach(proposal -> record(turn, proposal));
         for (var table : EntityTable.ALL) write(turn, table, changed);
         references.write(changed);

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.Entity;
 import portico.config.EntityKind;
 import portico.config.certificate.Certificate;
+import portico.config.composition.Composition;
 import portico.config.consumer.Consumer;
 import portico.config.policy.Policy;
 import portico.config.route.Route;
@@ -33,8 +34,12 @@ public final class EntityTable<E extends Entity, R extends StoredEntity<E>> {
     public static final EntityTable<Certificate, CertificateEntity> CERTIFICATES = new EntityTable<>(
             EntityKind.CERTIFICATE, Certificate.class, CertificateEntity.class, CertificateEntity::new);
 
+    public static final EntityTable<Composition, CompositionEntity> COMPOSITIONS = new EntityTable<>(
+            EntityKind.COMPOSITION, Composition.class, CompositionEntity.class, CompositionEntity::new);
+
     /** What is named comes before what names it. */
-    public static final List<EntityTable<?, ?>> ALL = List.of(CERTIFICATES, SERVICES, POLICIES, ROUTES, CONSUMERS);
+    public static final List<EntityTable<?, ?>> ALL =
+            List.of(CERTIFICATES, SERVICES, POLICIES, COMPOSITIONS, ROUTES, CONSUMERS);
 
     private final EntityKind kind;
     private final Class<E> record;
@@ -56,6 +61,7 @@ public final class EntityTable<E extends Entity, R extends StoredEntity<E>> {
             case ROUTE -> ROUTES;
             case CONSUMER -> CONSUMERS;
             case CERTIFICATE -> CERTIFICATES;
+            case COMPOSITION -> COMPOSITIONS;
         };
     }
 

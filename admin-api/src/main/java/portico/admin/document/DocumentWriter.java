@@ -119,7 +119,8 @@ public final class DocumentWriter {
                 new Part(EntityTable.POLICIES, document.policies()),
                 new Part(EntityTable.ROUTES, document.routes()),
                 new Part(EntityTable.CONSUMERS, consumers),
-                new Part(EntityTable.CERTIFICATES, document.certificates()));
+                new Part(EntityTable.CERTIFICATES, document.certificates()),
+                new Part(EntityTable.COMPOSITIONS, document.compositions()));
     }
 
     private static void check(ConfigDocument document, List<Part> parts) {

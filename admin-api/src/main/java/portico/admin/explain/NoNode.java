@@ -3,7 +3,7 @@ package portico.admin.explain;
 import portico.admin.problem.ProblemException;
 
 /** There is nobody to ask, for now. */
-final class NoNode extends ProblemException {
+public final class NoNode extends ProblemException {
     private static final long serialVersionUID = 1;
 
     NoNode() {
@@ -23,7 +23,7 @@ final class NoNode extends ProblemException {
     }
 
     /** @param why the node says nothing, in a sentence */
-    static NoNode silent(String why) {
+    public static NoNode silent(String why) {
         return new NoNode(503, why);
     }
 

@@ -10,7 +10,7 @@ import portico.admin.rest.Parameters;
 
 /** Which nodes are asked. */
 @Singleton
-final class NodeChoice {
+public final class NodeChoice {
     private final NodeQuestions questions;
 
     NodeChoice(NodeQuestions questions) {
@@ -22,7 +22,7 @@ final class NodeChoice {
      *
      * @throws NoNode when it cannot be asked
      */
-    NodeIdentity one(@Nullable String name) {
+    public NodeIdentity one(@Nullable String name) {
         List<NodeIdentity> here = all(name);
         return here.stream()
                 .filter(node -> !node.drained())

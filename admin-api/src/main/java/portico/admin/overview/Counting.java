@@ -14,6 +14,7 @@ final class Counting {
             select (select revision from config_head),
                    (select count(*) from service), (select count(*) from route), (select count(*) from policy),
                    (select count(*) from consumer), (select count(*) from certificate),
+                   (select count(*) from composition),
                    (select count(*) from node where revoked_at is null)
             """;
 
@@ -36,6 +37,7 @@ final class Counting {
                 row.getLong(4),
                 row.getLong(5),
                 row.getLong(6),
-                row.getLong(7));
+                row.getLong(7),
+                row.getLong(8));
     }
 }

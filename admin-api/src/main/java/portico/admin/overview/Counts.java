@@ -11,4 +11,5 @@ public record Counts(
         long policies,
         long consumers,
         long certificates,
+        long compositions,
         long nodes) {}

@@ -19,6 +19,7 @@ import portico.config.ConfigDocument;
 import portico.config.Entity;
 import portico.config.EntityKind;
 import portico.config.certificate.Certificate;
+import portico.config.composition.Composition;
 import portico.config.consumer.Consumer;
 import portico.config.consumer.ConsumerDocument;
 import portico.config.json.ConfigJson;
@@ -41,6 +42,7 @@ public final class History {
                 union all select 'route', id, body from route
                 union all select 'consumer', id, body from consumer
                 union all select 'certificate', id, body from certificate
+                union all select 'composition', id, body from composition
             ), then_ as (
                 select kind, body from now n
                 where not exists (select from undone u where u.kind = n.kind and u.entity_id = n.id)
@@ -98,7 +100,8 @@ public final class History {
                 cast(found, EntityKind.CONSUMER, Consumer.class).stream()
                         .map(History::document)
                         .toList(),
-                cast(found, EntityKind.CERTIFICATE, Certificate.class));
+                cast(found, EntityKind.CERTIFICATE, Certificate.class),
+                cast(found, EntityKind.COMPOSITION, Composition.class));
     }
 
     private static Entity anew(EntityKind kind, String body) {

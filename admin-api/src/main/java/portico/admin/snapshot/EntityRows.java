@@ -34,7 +34,8 @@ final class EntityRows {
 
     private static final String RANGE = " where e.slot >= ? and e.slot < ?";
 
-    private static final List<String> ROUTING_TABLES = List.of("service", "policy", "route", "certificate");
+    private static final List<String> ROUTING_TABLES =
+            List.of("service", "policy", "route", "certificate", "composition");
 
     private static final String CONSUMERS = "select e.slot, " + BODY
             + ", e.id, k.id, k.type, k.name, k.hint, k.hash, k.expires_at, k.material"
@@ -51,7 +52,7 @@ final class EntityRows {
         String sql = switch (section) {
             case ROUTING -> """
                 select (select count(*) from service) + (select count(*) from policy) + (select count(*) from route)
-                + (select count(*) from certificate)""";
+                + (select count(*) from certificate) + (select count(*) from composition)""";
             case IDENTITY -> "select count(*) from consumer";
         };
         try (var statement = connection.createStatement();

@@ -62,13 +62,21 @@ record RouteMap(
     enum Answering {
         @JsonProperty("service")
         SERVICE,
+        @JsonProperty("composition")
+        COMPOSITION,
         @JsonProperty("redirect")
         REDIRECT,
         @JsonProperty("respond")
         RESPOND;
 
         static Answering of(Route route) {
-            return route.action().fold(to -> SERVICE, shared -> SERVICE, elsewhere -> REDIRECT, own -> RESPOND);
+            return route.action()
+                    .fold(
+                            to -> SERVICE,
+                            shared -> SERVICE,
+                            composed -> COMPOSITION,
+                            elsewhere -> REDIRECT,
+                            own -> RESPOND);
         }
     }
 }

@@ -43,14 +43,22 @@ final class UsageResource {
                             schema =
                                     @Schema(
                                             type = SchemaType.STRING,
-                                            enumeration = {"service", "route", "policy", "consumer", "certificate"}))
+                                            enumeration = {
+                                                "service",
+                                                "route",
+                                                "policy",
+                                                "consumer",
+                                                "certificate",
+                                                "composition"
+                                            }))
                     @Nullable String kind,
             @QueryParam("name") @Parameter(description = "Their names, up to 200 of them.", example = "orders")
                     List<String> names) {
         EntityKind asked = Stream.of(EntityKind.values())
                 .filter(known -> known.word().equals(kind))
                 .findFirst()
-                .orElseThrow(() -> new BadParameter("kind", "must be service, route, policy, consumer or certificate"));
+                .orElseThrow(() -> new BadParameter(
+                        "kind", "must be service, route, policy, consumer, certificate or composition"));
         if (names.isEmpty() || names.size() > NAMES_MAX) throw new BadParameter("name", "must be given 1 to 200 times");
         for (String name : names) if (!Parameters.isName(name)) throw new BadParameter("name", "must be a name");
         return rows.of(asked, names);

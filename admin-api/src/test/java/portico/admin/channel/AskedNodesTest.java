@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import portico.admin.testing.AdminApi.Answer;
 import portico.admin.testing.TestDatabase;
 import portico.config.channel.NodeAnswer;
 import portico.config.channel.NodeQuestion;
+import portico.config.composition.Trial;
 import portico.config.explain.Explanation;
 import portico.config.explain.MadeUpRequest;
 import portico.config.explain.SentExchange;
@@ -124,6 +126,30 @@ class AskedNodesTest {
         channel.answers(question ->
                 new NodeAnswer.Explained(new Explanation("a\0b", null, null, null, null, null, null, null, 85), null));
         assertThat(explain("{\"url\":\"http://a/\"}").expect(503).text()).contains("has left");
+    }
+
+    @Test
+    void aCompositionIsTriedByTheNodeThatIsAsked() {
+        api.put("/services/tried", "{\"url\":\"http://a:1\"}");
+        api.put("/compositions/tried", "{\"calls\":{\"a\":{\"service\":\"tried\",\"path\":\"/{request.path.id}\"}}}");
+        var call = new Trial.TriedCall("a", null, Trial.CallOutcome.FAILED, "timeout", "GET /7", 1L, null, 9L, null, 0);
+        var trial = new Trial(504, List.of(), "{}", true, 10, List.of(call), Map.of(), Map.of());
+        channel.answers(question -> new NodeAnswer.Tried(trial));
+
+        Answer answer = api.post(
+                        "/compositions/tried/try?node=" + node.name(),
+                        "{\"path\":{\"id\":\"7\"},\"claims\":{\"n\":1.50}}")
+                .expect(200);
+
+        assertThat(answer.json().at("/trial/calls/0/reason").asText()).isEqualTo("timeout");
+        assertThat(answer.json().at("/trial/status").asInt()).isEqualTo(504);
+        var asked = (NodeQuestion.Try) channel.asked();
+        assertThat(asked.composition()).isEqualTo("tried");
+        assertThat(asked.request().path()).containsEntry("id", "7");
+        assertThat(String.valueOf(asked.request().claims().get("n"))).isEqualTo("1.5");
+        api.post("/compositions/absent/try", "{}").expect(404);
+        api.post("/compositions/tried/try", "{\"headers\":{\"a b\":\"1\"}}").expect(422);
+        api.delete("/compositions/tried").expect(204);
     }
 
     @Test

@@ -48,6 +48,10 @@ class BadInputTest {
             "POST /certificates",
             "PUT /certificates/bad",
             "PATCH /certificates/there",
+            "POST /compositions",
+            "PUT /compositions/bad",
+            "PATCH /compositions/there",
+            "POST /compositions/there/try",
             "POST /nodes",
             "POST /node-groups",
             "POST /users",
@@ -162,6 +166,11 @@ class BadInputTest {
         PATCH /certificates/there | {'hosts':'there.example.com'}                                | hosts
         PATCH /certificates/there | {'hosts':['a\\u0000b']}                                      | hosts[0]
         PATCH /certificates/there | {'privateKey':'secret'}                                      | privateKey
+        POST /compositions        | {'name':'bad'}                                               | calls
+        PUT /compositions/bad     | {'calls':{'a':{'service':'there','path':'/a\\u0000b'}}}      | calls.a.path
+        PUT /compositions/bad     | {'calls':{'a':{'service':'there','path':'/','fallback':'a\\u0000b'}}} | calls.a.fallback
+        PATCH /compositions/there | {'calls':{'a':{'deadline':'soon'}}}                          | calls.a.deadline
+        POST /compositions/there/try | {'headers':{'a b':'1'}}                                   | headers.a b
         """)
     void aBadValueIsRefusedWithItsField(String write, String body, String field) {
         given();
@@ -338,6 +347,8 @@ class BadInputTest {
                 "/services/a/b/c",
                 "/consumers/there/credentials/x",
                 "/certificates/%00",
+                "/compositions/%00",
+                "/compositions?cursor=x",
                 "/certificates?cursor=x",
                 "/nodes/%00",
                 "/nodes/UPPER",
@@ -445,6 +456,7 @@ class BadInputTest {
         api.put("/policies/there", "{\"type\":\"key-auth\"}");
         api.put("/routes/there", "{\"match\":{\"paths\":[\"/there\"]},\"respond\":{}}");
         api.put("/consumers/there", "{}");
+        api.put("/compositions/there", "{\"calls\":{\"a\":{\"service\":\"there\",\"path\":\"/\"}}}");
         if (!session.isEmpty()) return;
         api.put("/certificates/there", CERTIFICATE);
         api.post("/users", "{\"name\":\"there\",\"role\":\"viewer\"}").expect(201);

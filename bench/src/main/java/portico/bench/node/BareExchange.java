@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.account.AccessLog;
 import portico.node.account.ConsumerStats;
 import portico.node.account.ExchangeStats;
+import portico.node.composition.CompiledComposition;
 import portico.node.exchange.Answer;
 import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Exchange;
@@ -31,6 +32,11 @@ final class BareExchange extends Exchange {
     protected void send(Answer answer) {
         answered = answer.status();
         end(0, 0, true);
+    }
+
+    @Override
+    protected void compose(CompiledComposition composition) {
+        throw new IllegalStateException("Nobody carries");
     }
 
     @Override

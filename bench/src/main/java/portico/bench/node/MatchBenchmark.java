@@ -103,6 +103,7 @@ public class MatchBenchmark {
                 null,
                 null,
                 null,
+                null,
                 new RouteAction.Respond(204, null, null),
                 null,
                 null,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import portico.config.composition.Trial;
 import portico.config.explain.Explanation;
 import portico.config.explain.SentExchange;
 import portico.config.explain.ServedExchange;
@@ -13,6 +14,7 @@ import portico.config.explain.ServedExchange;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = NodeAnswer.Explained.class, name = "explained"),
     @JsonSubTypes.Type(value = NodeAnswer.Served.class, name = "served"),
+    @JsonSubTypes.Type(value = NodeAnswer.Tried.class, name = "tried"),
     @JsonSubTypes.Type(value = NodeAnswer.Unanswered.class, name = "unanswered")
 })
 public sealed interface NodeAnswer {
@@ -29,6 +31,8 @@ public sealed interface NodeAnswer {
             this.more = more;
         }
     }
+
+    record Tried(Trial trial) implements NodeAnswer {}
 
     /** @param why it cannot say, in a sentence */
     record Unanswered(String why) implements NodeAnswer {}

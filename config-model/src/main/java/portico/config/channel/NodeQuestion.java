@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.function.Function;
 import portico.config.Checked;
 import portico.config.Problems;
+import portico.config.composition.SampleRequest;
 import portico.config.explain.MadeUpRequest;
 import portico.config.explain.RecentFilter;
 
@@ -12,10 +13,11 @@ import portico.config.explain.RecentFilter;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = NodeQuestion.Explain.class, name = "explain"),
-    @JsonSubTypes.Type(value = NodeQuestion.Recent.class, name = "recent")
+    @JsonSubTypes.Type(value = NodeQuestion.Recent.class, name = "recent"),
+    @JsonSubTypes.Type(value = NodeQuestion.Try.class, name = "try")
 })
 public sealed interface NodeQuestion extends Checked {
-    <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent);
+    <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent, Function<Try, R> attempt);
 
     /** What would you do with this request? Answered by {@link NodeAnswer.Explained}. */
     record Explain(MadeUpRequest request) implements NodeQuestion {
@@ -26,8 +28,23 @@ public sealed interface NodeQuestion extends Checked {
         }
 
         @Override
-        public <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent) {
+        public <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent, Function<Try, R> attempt) {
             return explain.apply(this);
+        }
+    }
+
+    /** What comes of this composition? Answered by {@link NodeAnswer.Tried}. */
+    record Try(String composition, SampleRequest request) implements NodeQuestion {
+        @Override
+        public void check(Problems at) {
+            at.name("composition", composition);
+            at.required("request", request);
+            if (request != null) request.check(at.at("request"));
+        }
+
+        @Override
+        public <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent, Function<Try, R> attempt) {
+            return attempt.apply(this);
         }
     }
 
@@ -40,7 +57,7 @@ public sealed interface NodeQuestion extends Checked {
         }
 
         @Override
-        public <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent) {
+        public <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent, Function<Try, R> attempt) {
             return recent.apply(this);
         }
     }

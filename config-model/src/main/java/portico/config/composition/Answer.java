@@ -25,7 +25,6 @@ public record Answer(@Nullable String template) implements Checked {
     public static final Answer MERGE = new Answer(null);
 
     private static final String MERGE_WORD = "merge";
-    private static final int TEMPLATE_LENGTH_MAX = 64 * 1024;
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Answer read(com.fasterxml.jackson.databind.JsonNode json) {
@@ -43,7 +42,10 @@ public record Answer(@Nullable String template) implements Checked {
     @Override
     public void check(Problems at) {
         if (template == null) return;
-        at.require(!template.isBlank(), "template", "is empty");
-        at.require(template.length() <= TEMPLATE_LENGTH_MAX, "template", "is over 64 KiB");
+        try {
+            TemplateText.compile(template);
+        } catch (IllegalArgumentException e) {
+            at.add("template", String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -287,19 +288,24 @@ public record Call(
     private void checkShape(Problems at) {
         member("collection", collection, at);
         member("group", group, at);
-        if (target != null)
-            at.require(FlattenStep.isPath(target) && !hasStar(target), "target", "is not a path such as data.items");
+        if (target != null) FlattenStep.checkPlain(target, at.at("target"));
         paths("allow", allow, at);
         paths("deny", deny, at);
         at.require(allow.isEmpty() || deny.isEmpty(), "deny", "cannot go with allow");
         at.bounded("map", map.keySet(), FIELDS_MAX);
-        map.forEach((from, to) -> {
-            at.require(FlattenStep.isPath(from) && !hasStar(from), "map." + from, "is not a path such as address.city");
-            at.require(isMember(to), "map." + from, "must be the new name, 1 to 128 characters");
-        });
+        var given = new HashSet<List<Object>>();
+        map.forEach((from, to) -> checkName(from, to, given, at.at("map." + from)));
         at.bounded("flatten", flatten, ENTRIES_MAX);
         at.each("flatten", flatten);
         if (encoding == Encoding.PASS_THROUGH) checkPassedThrough(at);
+    }
+
+    private static void checkName(String from, String to, Set<List<Object>> given, Problems at) {
+        at.require(isMember(to), "", "must be the new name, 1 to 128 characters");
+        FieldPath path = FlattenStep.plain(from, at);
+        if (path == null) return;
+        List<FieldPath.Step> parent = path.steps().subList(0, path.steps().size() - 1);
+        at.require(given.add(List.of(parent, to)), "", "gives the name " + to + " twice");
     }
 
     private void checkPassedThrough(Problems at) {
@@ -321,11 +327,7 @@ public record Call(
 
     private static void paths(String field, List<String> paths, Problems at) {
         at.bounded(field, paths, FIELDS_MAX);
-        at.each(
-                field,
-                paths,
-                (path, element) -> element.require(
-                        FlattenStep.isPath(path) && !hasStar(path), "", "is not a path such as address.city"));
+        at.each(field, paths, FlattenStep::checkPlain);
         at.distinct(field, paths);
     }
 
@@ -335,10 +337,6 @@ public record Call(
 
     private static boolean isMember(String name) {
         return !name.isEmpty() && name.length() <= 128 && name.chars().noneMatch(c -> c < ' ' || c == 0x7f);
-    }
-
-    private static boolean hasStar(String path) {
-        return List.of(path.split("\\.", -1)).contains("*");
     }
 
     private static Map<String, String> sorted(@Nullable Map<String, String> map) {

@@ -2,6 +2,7 @@ package portico.config.composition;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,9 +17,11 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.ByteSize;
-import portico.config.Checked;
+import portico.config.Entity;
+import portico.config.EntityKind;
 import portico.config.HeaderNames;
 import portico.config.Problems;
+import portico.config.Reference;
 
 /**
  * One answer put together from several calls. What a call takes from others gives the order: it starts as soon as these
@@ -61,7 +64,7 @@ public record Composition(
         ByteSize bodyBytesMax,
 
         List<String> tags)
-        implements Checked {
+        implements Entity {
     static final Duration DEADLINE_MAX = Duration.ofMinutes(5);
 
     private static final int CALLS_MAX = 32;
@@ -87,6 +90,27 @@ public record Composition(
         this.headers = headers == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(headers));
         this.bodyBytesMax = requireNonNullElse(bodyBytesMax, BODY_BYTES_DEFAULT);
         this.tags = tags == null ? List.of() : List.copyOf(tags);
+    }
+
+    @Override
+    @JsonIgnore
+    public EntityKind kind() {
+        return EntityKind.COMPOSITION;
+    }
+
+    @Override
+    public Composition withId(UUID id) {
+        return new Composition(id, name, deadline, calls, answer, order, headers, bodyBytesMax, tags);
+    }
+
+    @Override
+    public List<Reference> references() {
+        var references = new ArrayList<Reference>();
+        calls.forEach((call, value) -> {
+            if (value.service() != null && Call.isName(call))
+                references.add(new Reference("calls." + call + ".service", EntityKind.SERVICE, value.service()));
+        });
+        return references;
     }
 
     /** The names of all calls in the order in which they are merged. */

@@ -1,7 +1,6 @@
 package portico.config.composition;
 
 import java.util.Objects;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -28,34 +27,47 @@ public record FlattenStep(
 
         @Schema(description = "Where to; for move and append.", examples = "items.*.amount") @Nullable String to)
         implements Checked {
-    private static final Pattern PATH = Pattern.compile("[^.\\p{Cntrl}]{1,128}(\\.[^.\\p{Cntrl}]{1,128}){0,31}");
-
     @Override
     public void check(Problems at) {
         at.require(
                 Stream.of(move, delete, append).filter(Objects::nonNull).count() == 1,
                 "",
                 "needs exactly one of move, delete and append");
-        checkPath("move", move, at);
-        checkPath("delete", delete, at);
-        checkPath("append", append, at);
-        checkPath("to", to, at);
+        FieldPath from = path("move", move, at);
+        path("delete", delete, at);
+        FieldPath source = from == null ? path("append", append, at) : from;
+        FieldPath there = path("to", to, at);
         if (delete == null) at.required("to", to);
         else at.require(to == null, "to", "cannot go with delete");
-        if (move != null && to != null) at.require(stars(move) == stars(to), "to", "must have as many * as move");
-        if (append != null && to != null)
-            at.require(stars(append) == 0 && stars(to) == 0, "append", "cannot have * in its paths");
+        if (source != null && there != null)
+            at.require(
+                    source.untilLastStar().equals(there.untilLastStar()),
+                    "to",
+                    "must begin as the path that it comes from does, up to the last star");
     }
 
-    static boolean isPath(@Nullable String path) {
-        return path != null && PATH.matcher(path).matches();
+    private static @Nullable FieldPath path(String field, @Nullable String text, Problems at) {
+        if (text == null) return null;
+        try {
+            return FieldPath.parse(text);
+        } catch (IllegalArgumentException e) {
+            at.add(field, String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
-    private static void checkPath(String field, @Nullable String path, Problems at) {
-        if (path != null) at.require(isPath(path), field, "is not a path such as items.*.price");
+    /** Checks a path without stars. */
+    static void checkPlain(String text, Problems at) {
+        plain(text, at);
     }
 
-    private static long stars(String path) {
-        return Stream.of(path.split("\\.", -1)).filter("*"::equals).count();
+    /** Reads a path without stars; null when it is none, of which the reason is added to the collector. */
+    static @Nullable FieldPath plain(String text, Problems at) {
+        try {
+            return FieldPath.parsePlain(text);
+        } catch (IllegalArgumentException e) {
+            at.add("", String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 }

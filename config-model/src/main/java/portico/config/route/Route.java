@@ -14,6 +14,7 @@ import portico.config.Entity;
 import portico.config.EntityKind;
 import portico.config.Problems;
 import portico.config.Reference;
+import portico.config.composition.Composition;
 import portico.config.policy.Level;
 import portico.config.policy.PolicyEntry;
 import portico.config.secret.SecretRewrite;
@@ -23,13 +24,16 @@ import portico.config.secret.SecretRewrite;
  *
  * @param enabled a route that is not enabled matches nothing; true when absent
  */
-@Schema(description = "What is matched, and what then happens: exactly one of forward, split, redirect and respond.")
+@Schema(
+        description =
+                "What is matched, and what then happens: exactly one of forward, split, compose, redirect and respond.")
 public record Route(
         @Schema(readOnly = true) @Nullable UUID id,
         String name,
         RouteMatch match,
         RouteAction.@Nullable Forward forward,
         @Nullable Split split,
+        RouteAction.@Nullable Compose compose,
         RouteAction.@Nullable Redirect redirect,
         RouteAction.@Nullable Respond respond,
         Boolean enabled,
@@ -42,6 +46,7 @@ public record Route(
             @Nullable RouteMatch match,
             RouteAction.@Nullable Forward forward,
             @Nullable Split split,
+            RouteAction.@Nullable Compose compose,
             RouteAction.@Nullable Redirect redirect,
             RouteAction.@Nullable Respond respond,
             @Nullable Boolean enabled,
@@ -52,6 +57,7 @@ public record Route(
         this.match = requireNonNullElse(match, RouteMatch.ANYTHING);
         this.forward = forward;
         this.split = split;
+        this.compose = compose;
         this.redirect = redirect;
         this.respond = respond;
         this.enabled = requireNonNullElse(enabled, true);
@@ -67,7 +73,7 @@ public record Route(
 
     @Override
     public Route withId(UUID id) {
-        return new Route(id, name, match, forward, split, redirect, respond, enabled, policies, tags);
+        return new Route(id, name, match, forward, split, compose, redirect, respond, enabled, policies, tags);
     }
 
     /** The one action. Only for routes that {@link #check} finds nothing wrong with. */
@@ -83,6 +89,7 @@ public record Route(
                                 .map(Destination::service)
                                 .distinct()
                                 .toList(),
+                        composed -> List.of(),
                         elsewhere -> List.of(),
                         own -> List.of());
     }
@@ -92,7 +99,7 @@ public record Route(
     public Route withSecrets(SecretRewrite rewrite) {
         List<PolicyEntry> rewritten = PolicyEntry.withSecrets(policies, rewrite);
         if (rewritten == policies) return this;
-        return new Route(id, name, match, forward, split, redirect, respond, enabled, rewritten, tags);
+        return new Route(id, name, match, forward, split, compose, redirect, respond, enabled, rewritten, tags);
     }
 
     @Override
@@ -107,6 +114,8 @@ public record Route(
                     references.add(
                             new Reference("split.destinations[" + index + "].service", EntityKind.SERVICE, service));
             }
+        if (compose != null && compose.composition() != null)
+            references.add(new Reference("compose.composition", EntityKind.COMPOSITION, compose.composition()));
         references.addAll(PolicyEntry.references(policies));
         return references;
     }
@@ -115,9 +124,10 @@ public record Route(
     public void check(Problems at) {
         at.name("name", name);
         match.check(at.at("match"));
-        at.require(actions().count() == 1, "", "needs exactly one of forward, split, redirect and respond");
+        at.require(actions().count() == 1, "", "needs exactly one of forward, split, compose, redirect and respond");
         if (forward != null) forward.check(at.at("forward"));
         if (split != null) split.check(at.at("split"));
+        if (compose != null) compose.check(at.at("compose"));
         if (redirect != null) redirect.check(at.at("redirect"));
         if (respond != null) respond.check(at.at("respond"));
         PolicyEntry.checkAll(policies, Level.ROUTE, at);
@@ -136,6 +146,21 @@ public record Route(
                             (destination, element) -> checkBound("rewrite", destination.rewrite(), element));
     }
 
+    /** Checks that each of its paths binds every parameter that the composition takes. */
+    public void checkBinds(Composition composition, Problems at) {
+        for (String name : composition.pathParameters()) {
+            at.require(
+                    !match.pathPatterns().isEmpty(),
+                    "compose.composition",
+                    "takes {request.path." + name + "}, and the route has no path that binds it");
+            for (var path : match.pathPatterns())
+                at.require(
+                        path.parameterNames().contains(name),
+                        "compose.composition",
+                        "takes {request.path." + name + "}, which the path " + path.canonical() + " does not bind");
+        }
+    }
+
     private void checkBound(String field, @Nullable String template, Problems at) {
         if (template == null) return;
         for (String name : PathTemplate.parse(template).parameterNames())
@@ -147,7 +172,7 @@ public record Route(
     }
 
     private Stream<RouteAction> actions() {
-        return Stream.<@Nullable RouteAction>of(forward, split, redirect, respond)
+        return Stream.<@Nullable RouteAction>of(forward, split, compose, redirect, respond)
                 .filter(Objects::nonNull);
     }
 }

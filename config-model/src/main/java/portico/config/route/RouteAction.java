@@ -16,11 +16,12 @@ import portico.config.service.TimeoutOverrides;
 
 /** What happens to an exchange that a route matched. */
 public sealed interface RouteAction extends Checked
-        permits RouteAction.Forward, Split, RouteAction.Redirect, RouteAction.Respond {
+        permits RouteAction.Forward, Split, RouteAction.Compose, RouteAction.Redirect, RouteAction.Respond {
     /** A new variant is a new argument, and stops every reader at compile time. */
     <R> R fold(
             Function<Forward, R> forward,
             Function<Split, R> split,
+            Function<Compose, R> compose,
             Function<Redirect, R> redirect,
             Function<Respond, R> respond);
 
@@ -86,6 +87,7 @@ public sealed interface RouteAction extends Checked
         public <R> R fold(
                 Function<Forward, R> forward,
                 Function<Split, R> split,
+                Function<Compose, R> compose,
                 Function<Redirect, R> redirect,
                 Function<Respond, R> respond) {
             return forward.apply(this);
@@ -122,6 +124,30 @@ public sealed interface RouteAction extends Checked
     }
 
     /**
+     * Answers from a composition.
+     *
+     * @param composition its name
+     */
+    record Compose(
+            @Schema(description = "Name of the composition.", examples = "mobile-home")
+            String composition) implements RouteAction {
+        @Override
+        public <R> R fold(
+                Function<Forward, R> forward,
+                Function<Split, R> split,
+                Function<Compose, R> compose,
+                Function<Redirect, R> redirect,
+                Function<Respond, R> respond) {
+            return compose.apply(this);
+        }
+
+        @Override
+        public void check(Problems at) {
+            at.name("composition", composition);
+        }
+    }
+
+    /**
      * Sends the client elsewhere.
      *
      * @param status 301, 302, 303, 307 or 308; 302 when absent
@@ -154,6 +180,7 @@ public sealed interface RouteAction extends Checked
         public <R> R fold(
                 Function<Forward, R> forward,
                 Function<Split, R> split,
+                Function<Compose, R> compose,
                 Function<Redirect, R> redirect,
                 Function<Respond, R> respond) {
             return redirect.apply(this);
@@ -204,6 +231,7 @@ public sealed interface RouteAction extends Checked
         public <R> R fold(
                 Function<Forward, R> forward,
                 Function<Split, R> split,
+                Function<Compose, R> compose,
                 Function<Redirect, R> redirect,
                 Function<Respond, R> respond) {
             return respond.apply(this);

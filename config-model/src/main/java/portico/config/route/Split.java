@@ -31,6 +31,7 @@ public record Split(
     public <R> R fold(
             Function<Forward, R> forward,
             Function<Split, R> split,
+            Function<Compose, R> compose,
             Function<Redirect, R> redirect,
             Function<Respond, R> respond) {
         return split.apply(this);

@@ -13,27 +13,31 @@ import portico.config.EntityKind;
 import portico.config.Problems;
 import portico.config.Reference;
 import portico.config.certificate.Certificate;
+import portico.config.composition.Composition;
 import portico.config.policy.Policy;
 import portico.config.route.Route;
 import portico.config.service.Service;
 import portico.config.service.Tls;
 
-/** All services, policies, routes and certificates of a configuration by name, and whether they fit together. */
+/** All services, policies, routes, certificates and compositions of a configuration by name, and whether they fit together. */
 public final class Routing {
     private final Map<String, Service> services;
     private final Map<String, Policy> policies;
     private final Map<String, Route> routes;
     private final Map<String, Certificate> certificates;
+    private final Map<String, Composition> compositions;
 
     private Routing(
             Map<String, Service> services,
             Map<String, Policy> policies,
             Map<String, Route> routes,
-            Map<String, Certificate> certificates) {
+            Map<String, Certificate> certificates,
+            Map<String, Composition> compositions) {
         this.services = Collections.unmodifiableMap(services);
         this.policies = Collections.unmodifiableMap(policies);
         this.routes = Collections.unmodifiableMap(routes);
         this.certificates = Collections.unmodifiableMap(certificates);
+        this.compositions = Collections.unmodifiableMap(compositions);
     }
 
     /** What the entries of routing chunks make up. */
@@ -42,14 +46,17 @@ public final class Routing {
         var policies = new TreeMap<String, Policy>();
         var routes = new TreeMap<String, Route>();
         var certificates = new TreeMap<String, Certificate>();
+        var compositions = new TreeMap<String, Composition>();
         for (var entry : entries) {
             if (entry.service() != null) services.put(entry.service().name(), entry.service());
             if (entry.policy() != null) policies.put(entry.policy().name(), entry.policy());
             if (entry.route() != null) routes.put(entry.route().name(), entry.route());
             if (entry.certificate() != null)
                 certificates.put(entry.certificate().name(), entry.certificate());
+            if (entry.composition() != null)
+                compositions.put(entry.composition().name(), entry.composition());
         }
-        return new Routing(services, policies, routes, certificates);
+        return new Routing(services, policies, routes, certificates, compositions);
     }
 
     /** The same with its services, policies and routes changed. */
@@ -58,7 +65,8 @@ public final class Routing {
                 changed(services, Service.class, change),
                 changed(policies, Policy.class, change),
                 changed(routes, Route.class, change),
-                certificates);
+                certificates,
+                compositions);
     }
 
     @SuppressWarnings("ReferenceEquality") // what is not changed is the same
@@ -90,6 +98,10 @@ public final class Routing {
         return certificates;
     }
 
+    public Map<String, Composition> compositions() {
+        return compositions;
+    }
+
     /** Everything that keeps this from being served; empty when it can be. */
     public List<EntityProblem> problems() {
         var found = new ArrayList<EntityProblem>();
@@ -97,6 +109,8 @@ public final class Routing {
         policies.values().forEach(policy -> check(policy, found));
         routes.values().forEach(route -> check(route, found));
         certificates.values().forEach(certificate -> check(certificate, found));
+        compositions.values().forEach(composition -> check(composition, found));
+        if (found.isEmpty()) routes.values().forEach(route -> checkParameters(route, found));
         if (found.isEmpty()) ties(found);
         return found;
     }
@@ -121,12 +135,23 @@ public final class Routing {
             found.add(new EntityProblem(EntityKind.SERVICE, service.name(), Tls.CLIENT_CERTIFICATE, Tls.NEEDS_A_KEY));
     }
 
+    /** A composition takes what the paths of its routes bind, and may not take more. */
+    private void checkParameters(Route route, List<EntityProblem> found) {
+        Composition used = route.compose() == null
+                ? null
+                : compositions.get(route.compose().composition());
+        if (used == null) return;
+        for (var problem : Problems.of(at -> route.checkBinds(used, at)).list())
+            found.add(new EntityProblem(EntityKind.ROUTE, route.name(), problem.field(), problem.message()));
+    }
+
     private boolean exists(Reference reference) {
         return switch (reference.kind()) {
             case SERVICE -> services.containsKey(reference.name());
             case POLICY -> policies.containsKey(reference.name());
             case ROUTE -> routes.containsKey(reference.name());
             case CERTIFICATE -> certificates.containsKey(reference.name());
+            case COMPOSITION -> compositions.containsKey(reference.name());
             case CONSUMER -> false;
         };
     }

@@ -80,9 +80,10 @@ class CompositionTest {
             {"a":{"service":"s","path":"/","body":{},"graphql":{"query":"{a}"}}} | calls.a.graphql | is given beside body
             {"a":{"service":"s","path":"/","graphql":{}}} | calls.a.graphql.query | is required
             {"a":{"service":"s","path":"/","allow":["a"],"deny":["b"]}} | calls.a.deny | cannot go with allow
-            {"a":{"service":"s","path":"/","allow":["a..b"]}} | calls.a.allow[0] | is not a path
-            {"a":{"service":"s","path":"/","target":"a.*"}} | calls.a.target | is not a path
-            {"a":{"service":"s","path":"/","flatten":[{"move":"a.*.b","to":"c"}]}} | calls.a.flatten[0].to | as many * as move
+            {"a":{"service":"s","path":"/","allow":["a..b"]}} | calls.a.allow[0] | has an empty name
+            {"a":{"service":"s","path":"/","target":"a.*"}} | calls.a.target | has a star
+            {"a":{"service":"s","path":"/","flatten":[{"move":"a.*.b","to":"c"}]}} | calls.a.flatten[0].to | up to the last star
+            {"a":{"service":"s","path":"/","map":{"x.a":"c","x.b":"c"}}} | calls.a.map.x.b | gives the name c twice
             {"a":{"service":"s","path":"/","flatten":[{"move":"a"}]}} | calls.a.flatten[0].to | is required
             {"a":{"service":"s","path":"/","flatten":[{}]}} | calls.a.flatten[0] | needs exactly one of
             {"a":{"service":"s","path":"/","when":{"value":"x","is":1}}} | calls.a.when.value | one value in braces
@@ -111,6 +112,7 @@ class CompositionTest {
             {"name":"c","calls":{"a":{"service":"s","path":"/"}},"headers":{"content-length":"1"}} | headers.content-length | own business
             {"name":"c","calls":{"a":{"service":"s","path":"/"}},"bodyBytesMax":"65MiB"} | bodyBytesMax | must be from
             {"name":"c","calls":{"a":{"service":"s","path":"/"}},"deadline":"0s"} | deadline | must be from
+            {"name":"c","calls":{"a":{"service":"s","path":"/"}},"answer":{"template":"{"}} | answer.template | is no JSONata
             {"name":"c","calls":{"a":{"service":"s","path":"/"}},"answer":{"template":" "}} | answer.template | is empty
             """)
     void theWholeIsCheckedToo(String json, String field, String reason) {

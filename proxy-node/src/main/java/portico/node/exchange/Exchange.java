@@ -13,6 +13,7 @@ import portico.config.explain.PolicyDecision.Decision;
 import portico.config.explain.ServedExchange;
 import portico.config.policy.EffectivePolicy;
 import portico.node.account.ExchangeStats;
+import portico.node.composition.CompiledComposition;
 import portico.node.gateway.BackendHiding;
 import portico.node.gateway.CompiledDestination;
 import portico.node.gateway.CompiledRoute;
@@ -62,6 +63,7 @@ public abstract class Exchange {
 
     private final List<CredentialHash> spent = new ArrayList<>(0);
     private @Nullable Slice query;
+    private @Nullable Slice token;
     private @Nullable String clientAddress;
     private String requestId = "";
     private long startNanos;
@@ -164,6 +166,16 @@ public abstract class Exchange {
     /** Credentials that are good once and that this exchange has used: for it, they are good still. */
     public final List<CredentialHash> spent() {
         return spent;
+    }
+
+    /** The token (RFC 7519) that a policy has verified, as it was sent; null when none has. */
+    public final @Nullable Slice token() {
+        return token;
+    }
+
+    /** @param token as it was sent, and good */
+    public final void token(Slice token) {
+        this.token = token;
     }
 
     /** What shall be different about the request's header fields on the way to the upstream. */
@@ -302,6 +314,9 @@ public abstract class Exchange {
 
     /** Sends the request on to a service. */
     protected abstract void forward(Forwarding to);
+
+    /** Answers from a composition. */
+    protected abstract void compose(CompiledComposition composition);
 
     /** A policy waits: from now on the carrier sees to it that the exchange does not do so for longer than it may take. */
     protected void waiting() {}
@@ -532,6 +547,7 @@ public abstract class Exchange {
         destination = null;
         consumerStage = false;
         query = null;
+        token = null;
         clientAddress = null;
         status = 0;
         refusal = null;
@@ -599,6 +615,11 @@ public abstract class Exchange {
         if (forwarding != null) {
             serviceStats = chosen.stats(loop);
             forward(forwarding);
+            return;
+        }
+        CompiledComposition composition = chosen.composition();
+        if (composition != null) {
+            compose(composition);
             return;
         }
         Answer own = matched.answer(this);

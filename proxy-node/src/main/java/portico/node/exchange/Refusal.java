@@ -82,6 +82,19 @@ public final class Refusal {
         return new Refusal(status, problem, title, List.copyOf(more), front);
     }
 
+    /**
+     * The same refusal, whose body names something more.
+     *
+     * @param member of the body
+     * @param word of letters, digits, '-' and '_'
+     */
+    public Refusal naming(String member, String word) {
+        String start = new String(front, StandardCharsets.UTF_8);
+        String end = "\"requestId\":\"";
+        String more = start.substring(0, start.length() - end.length()) + "\"" + member + "\":\"" + word + "\"," + end;
+        return new Refusal(status, problem, title, fields, more.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The same refusal, which also says what another one says in the fields of this name. */
     public Refusal withAll(Refusal other, String name) {
         HeaderName wanted = HeaderName.of(name);
@@ -104,7 +117,8 @@ public final class Refusal {
         return title;
     }
 
-    Answer answer(CharSequence requestId) {
+    /** The answer to one request. */
+    public Answer answer(CharSequence requestId) {
         byte[] body = new byte[front.length + requestId.length() + 2];
         System.arraycopy(front, 0, body, 0, front.length);
         for (int index = 0; index < requestId.length(); index++)

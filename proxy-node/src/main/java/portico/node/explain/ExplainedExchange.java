@@ -13,6 +13,7 @@ import portico.config.explain.Explanation;
 import portico.config.explain.Explanation.Answered;
 import portico.config.explain.Explanation.Forwarded;
 import portico.config.explain.HeaderField;
+import portico.node.composition.CompiledComposition;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.FieldSink;
@@ -140,6 +141,12 @@ final class ExplainedExchange extends Exchange {
                 fields.list());
         if (endpoint == null) refuse(to.upstream().previewRefusal());
         else conclude(null);
+    }
+
+    /** Its calls are not made: what they would take depends on what services answer. */
+    @Override
+    protected void compose(CompiledComposition composition) {
+        conclude(null);
     }
 
     private void conclude(@Nullable Answered answered) {

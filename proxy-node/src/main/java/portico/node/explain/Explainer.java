@@ -7,11 +7,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import portico.config.composition.SampleRequest;
+import portico.config.composition.Trial;
 import portico.config.explain.Explanation;
 import portico.config.explain.MadeUpRequest;
 import portico.node.account.AccessLog;
 import portico.node.account.ConsumerStats;
 import portico.node.account.ExchangeStats;
+import portico.node.carrier.general.GeneralCall;
+import portico.node.composition.CompiledComposition;
+import portico.node.composition.Trying;
 import portico.node.edge.HostHeader;
 import portico.node.edge.TargetPath;
 import portico.node.edge.TargetQuery;
@@ -21,11 +26,15 @@ import portico.node.exchange.Recorder;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Slice;
 import portico.node.gateway.Gateway;
+import portico.node.limit.Limit;
 
 /** Says what the node would do with a request, by letting an exchange run on an event loop among all others. */
 public final class Explainer {
     /** A policy that asks elsewhere may take its time, but not this much. */
     private static final long PATIENCE_SECONDS = 8;
+
+    @Limit("Octets of answers that compositions hold that are only tried, all together")
+    private static final long TRIED_BYTES_MAX = 64L << 20;
 
     private final Supplier<Gateway> current;
     private final Executor firstLoop;
@@ -34,6 +43,10 @@ public final class Explainer {
 
     /** Of its own: what is explained is not in any count. The index is that of the event loop it runs on. */
     private final Loop loop = new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0));
+
+    /** The same for what is tried, which does hold bodies. */
+    private final Loop tryLoop =
+            new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(TRIED_BYTES_MAX));
 
     /**
      * @param current the configuration that exchanges begin with
@@ -73,6 +86,31 @@ public final class Explainer {
                         });
                 if (refusal == null) exchange.begin(gateway);
                 else exchange.beginRefused(gateway, refusal);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * What comes of a composition, with real calls, by a request that {@link SampleRequest#check} finds nothing wrong
+     * with.
+     *
+     * @return null inside when there is no such composition
+     */
+    public CompletionStage<@Nullable Trial> attempt(String composition, SampleRequest sample) {
+        CompiledComposition compiled = current.get().composition(composition);
+        if (compiled == null) return CompletableFuture.completedFuture(null);
+        var done = new CompletableFuture<@Nullable Trial>();
+        firstLoop.execute(() -> {
+            try {
+                var exchange = new TriedExchange(tryLoop, firstLoop);
+                var trying = new Trying(compiled, exchange, sample, GeneralCall::begin, Secrecy::hides);
+                trying.trial().thenAccept(done::complete);
+                done.whenComplete((trial, failure) -> {
+                    if (failure != null) firstLoop.execute(trying::cancel);
+                });
             } catch (RuntimeException e) {
                 done.completeExceptionally(e);
             }

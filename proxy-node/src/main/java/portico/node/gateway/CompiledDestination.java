@@ -2,6 +2,7 @@ package portico.node.gateway;
 
 import org.jspecify.annotations.Nullable;
 import portico.node.account.ExchangeStats;
+import portico.node.composition.CompiledComposition;
 import portico.node.exchange.Loop;
 import portico.node.policy.Policy;
 import portico.node.upstream.Deadlines;
@@ -12,11 +13,13 @@ public final class CompiledDestination {
     private final Policy[] consumerStage;
     private final @Nullable String service;
     private final @Nullable Forwarding forwarding;
+    private final @Nullable CompiledComposition composition;
     private final ExchangeStats[] stats;
 
     /**
      * @param service its name; null where the route answers by itself
      * @param forwarding null where the route answers by itself
+     * @param composition what the route answers from; null for none
      * @param stats what each loop counts for the service; empty where there is none
      */
     CompiledDestination(
@@ -24,11 +27,13 @@ public final class CompiledDestination {
             Policy[] consumerStage,
             @Nullable String service,
             @Nullable Forwarding forwarding,
+            @Nullable CompiledComposition composition,
             ExchangeStats[] stats) {
         this.stage = stage;
         this.consumerStage = consumerStage;
         this.service = service;
         this.forwarding = forwarding;
+        this.composition = composition;
         this.stats = stats;
     }
 
@@ -52,6 +57,11 @@ public final class CompiledDestination {
         return forwarding;
     }
 
+    /** What the route answers from; null where it does not. */
+    public @Nullable CompiledComposition composition() {
+        return composition;
+    }
+
     /** How long exchanges may take that go here; {@link Deadlines#NONE} for any time. */
     public long totalNanos() {
         return forwarding == null ? Deadlines.NONE : forwarding.deadlines().totalNanos();
@@ -64,6 +74,8 @@ public final class CompiledDestination {
 
     /** True when nothing about it needs more than plain HTTP/1.1 to be served. */
     boolean isPlain() {
-        return (forwarding == null || forwarding.upstream().isPlain()) && !Chains.needBody(stage);
+        return composition == null
+                && (forwarding == null || forwarding.upstream().isPlain())
+                && !Chains.needBody(stage);
     }
 }

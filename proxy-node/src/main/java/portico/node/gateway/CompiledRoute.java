@@ -42,6 +42,7 @@ public final class CompiledRoute {
                 .fold(
                         forward -> null,
                         split -> null,
+                        compose -> null,
                         to -> Answer.of(to.status(), Map.of("location", to.location()), ""),
                         respond -> Answer.of(respond.status(), respond.headers(), respond.body()));
     }

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.EffectivePolicy;
+import portico.node.composition.CompiledComposition;
 import portico.node.identity.Caller;
 import portico.node.identity.Identity;
 import portico.node.identity.Profile;
@@ -46,6 +47,11 @@ public final class Gateway {
     /** What clients over TLS are shown. */
     public ServerCertificates certificates() {
         return routing.certificates();
+    }
+
+    /** A composition by its name; null when there is none. */
+    public @Nullable CompiledComposition composition(String name) {
+        return routing.composition(name);
     }
 
     RoutingPart routing() {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.policy.EffectivePolicy;
 import portico.config.route.Destination;
 import portico.config.route.Route;
+import portico.config.route.RouteAction.Compose;
 import portico.config.route.RouteAction.Forward;
 import portico.config.route.Split;
 import portico.config.route.Stickiness;
@@ -15,6 +16,7 @@ import portico.config.service.Service;
 import portico.config.snapshot.Routing;
 import portico.node.account.Accounts;
 import portico.node.account.ExchangeStats;
+import portico.node.composition.CompiledComposition;
 import portico.node.tls.UpstreamTls;
 import portico.node.upstream.Upstream;
 import portico.node.upstream.Upstreams;
@@ -26,6 +28,7 @@ final class RouteCompiler {
     private final Chains chains;
     private final Accounts accounts;
     private final Map<String, Upstream> upstreams = new HashMap<>();
+    private final Map<String, CompiledComposition> compositions = new HashMap<>();
 
     /** @param tls by service; the usual for those that are not there */
     RouteCompiler(Routing source, Chains chains, Upstreams live, Map<String, UpstreamTls> tls, Accounts accounts) {
@@ -34,6 +37,14 @@ final class RouteCompiler {
         source.services()
                 .forEach((name, service) ->
                         upstreams.put(name, live.of(service, tls.getOrDefault(name, UpstreamTls.USUAL))));
+        source.compositions()
+                .forEach((name, composition) ->
+                        compositions.put(name, new CompiledComposition(composition, upstreams, accounts::of)));
+    }
+
+    /** All compositions by name, those without a route too. */
+    Map<String, CompiledComposition> compositions() {
+        return Map.copyOf(compositions);
     }
 
     CompiledRoute compile(Route route) {
@@ -41,12 +52,23 @@ final class RouteCompiler {
                 .fold(
                         forward -> only(route, forwarding(forward)),
                         split -> shared(route, split),
+                        compose -> composed(route, compose),
                         redirect -> only(route, null),
                         respond -> only(route, null));
     }
 
     private CompiledRoute only(Route route, @Nullable Forwarding forwarding) {
-        CompiledDestination destination = destination(route, forwarding, List.of());
+        return alone(route, destination(route, forwarding, null, List.of()));
+    }
+
+    private CompiledRoute composed(Route route, Compose compose) {
+        CompiledComposition composition = compositions.get(compose.composition());
+        if (composition == null)
+            throw new IllegalStateException("The composition " + compose.composition() + " is not there");
+        return alone(route, destination(route, null, composition, List.of()));
+    }
+
+    private CompiledRoute alone(Route route, CompiledDestination destination) {
         return new CompiledRoute(route, Chains.NONE, exchange -> destination, List.of(destination), accounts.of(route));
     }
 
@@ -55,7 +77,7 @@ final class RouteCompiler {
         Stickiness sticky = split.sticky();
         List<EffectivePolicy> common = needsCaller(route) ? chains.common(route, used) : List.of();
         var destinations = used.stream()
-                .map(destination -> destination(route, forwarding(destination.forward()), common))
+                .map(destination -> destination(route, forwarding(destination.forward()), null, common))
                 .toArray(CompiledDestination[]::new);
         int[] weights = used.stream().mapToInt(Destination::weight).toArray();
         ExchangeStats[] stats = accounts.of(route);
@@ -81,7 +103,10 @@ final class RouteCompiler {
 
     /** @param before policies that run before, wherever an exchange goes */
     private CompiledDestination destination(
-            Route route, @Nullable Forwarding forwarding, List<EffectivePolicy> before) {
+            Route route,
+            @Nullable Forwarding forwarding,
+            @Nullable CompiledComposition composition,
+            List<EffectivePolicy> before) {
         Service service = forwarding == null ? null : forwarding.upstream().service();
         String name = service == null ? null : service.name();
         return new CompiledDestination(
@@ -89,6 +114,7 @@ final class RouteCompiler {
                 chains.consumerStage(route, name),
                 name,
                 forwarding,
+                composition,
                 service == null ? NOT_COUNTED : accounts.of(service));
     }
 

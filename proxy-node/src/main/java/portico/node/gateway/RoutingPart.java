@@ -11,6 +11,7 @@ import portico.config.secret.Keyring;
 import portico.config.snapshot.EntityProblem;
 import portico.config.snapshot.Routing;
 import portico.node.account.Accounts;
+import portico.node.composition.CompiledComposition;
 import portico.node.identity.Caller;
 import portico.node.policy.Policies;
 import portico.node.policy.Policy;
@@ -30,6 +31,7 @@ final class RoutingPart {
     private final Policy[] unmatched;
     private final ServerCertificates certificates;
     private final Map<String, UpstreamTls> tls;
+    private final Map<String, CompiledComposition> compositions;
 
     private RoutingPart() {
         chains = null;
@@ -37,6 +39,7 @@ final class RoutingPart {
         unmatched = Chains.NONE;
         certificates = ServerCertificates.NONE;
         tls = Map.of();
+        compositions = Map.of();
     }
 
     private RoutingPart(
@@ -55,6 +58,7 @@ final class RoutingPart {
                 .map(route -> new Candidate<>(route, compiler.compile(route)))
                 .toList());
         unmatched = chains.unmatched();
+        compositions = compiler.compositions();
     }
 
     /**
@@ -97,6 +101,10 @@ final class RoutingPart {
 
     Router<CompiledRoute> router() {
         return router;
+    }
+
+    @Nullable CompiledComposition composition(String name) {
+        return compositions.get(name);
     }
 
     ServerCertificates certificates() {

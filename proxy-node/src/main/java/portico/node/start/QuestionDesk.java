@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.NodeAnswer;
 import portico.config.channel.NodeQuestion;
+import portico.config.composition.Trial;
 import portico.config.explain.Explanation;
 import portico.config.explain.MadeUpRequest;
 import portico.config.explain.SentExchange;
@@ -42,7 +43,33 @@ final class QuestionDesk implements Answers {
 
     @Override
     public CompletionStage<NodeAnswer> to(NodeQuestion question) {
-        return question.fold(this::explain, recent -> CompletableFuture.completedFuture(served(recent)));
+        return question.fold(this::explain, recent -> CompletableFuture.completedFuture(served(recent)), this::attempt);
+    }
+
+    private CompletionStage<NodeAnswer> attempt(NodeQuestion.Try asked) {
+        if (explaining.incrementAndGet() > AT_ONCE_MAX) {
+            explaining.decrementAndGet();
+            return CompletableFuture.completedFuture(
+                    new NodeAnswer.Unanswered("The node explains other requests already; try again"));
+        }
+        return explainer
+                .attempt(asked.composition(), asked.request())
+                .whenComplete((done, failure) -> explaining.decrementAndGet())
+                .thenApply(trial -> trial == null
+                        ? new NodeAnswer.Unanswered("The node does not know the composition yet; try again")
+                        : fitting(trial))
+                .exceptionally(failure -> new NodeAnswer.Unanswered("The composition took longer than is waited for"));
+    }
+
+    private static NodeAnswer fitting(Trial whole) {
+        for (int part = 1; part <= 64; part *= 2) {
+            Trial trial = whole.shortened(8192 / part, Math.max(32, 128 / part), 128 / part);
+            if (size(trial) <= OCTETS_MAX) return new NodeAnswer.Tried(trial);
+        }
+        Trial bare = whole.shortened(64, 8, 0);
+        return size(bare) <= OCTETS_MAX
+                ? new NodeAnswer.Tried(bare)
+                : new NodeAnswer.Unanswered("There is more to say than fits into one message");
     }
 
     private CompletionStage<NodeAnswer> explain(NodeQuestion.Explain asked) {

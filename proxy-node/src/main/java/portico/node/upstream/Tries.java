@@ -30,7 +30,12 @@ public final class Tries {
 
     /** Enters the service; says why it cannot. {@link #end} follows. */
     public @Nullable Refusal begin(Upstream upstream) {
-        int verdict = upstream.breaker().admit(exchange.startNanos());
+        return begin(upstream, exchange.startNanos());
+    }
+
+    /** The same for a call that an exchange makes on its way, now. */
+    public @Nullable Refusal begin(Upstream upstream, long nowNanos) {
+        int verdict = upstream.breaker().admit(nowNanos);
         if (verdict == Breaker.TOO_MANY) return Refusal.SERVICE_BUSY;
         if (verdict == Breaker.OPEN) return upstream.breaker().openRefusal();
         this.upstream = upstream;

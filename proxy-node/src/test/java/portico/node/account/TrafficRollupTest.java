@@ -161,7 +161,7 @@ class TrafficRollupTest {
 
     private static Route route(int number) {
         var forward = RouteAction.Forward.to("s");
-        return new Route(new UUID(1, number), "r" + number, null, forward, null, null, null, null, null, null);
+        return new Route(new UUID(1, number), "r" + number, null, forward, null, null, null, null, null, null, null);
     }
 
     /** Two connections in turn, which with some luck are on two event loops. */

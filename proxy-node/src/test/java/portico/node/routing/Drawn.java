@@ -81,6 +81,7 @@ final class Drawn {
                     null,
                     null,
                     null,
+                    null,
                     new RouteAction.Respond(204, null, null),
                     null,
                     null,

@@ -75,7 +75,7 @@ class MatchingPageTest {
                 null,
                 priority);
         var route = new Route(
-                null, name, match, null, null, null, new RouteAction.Respond(204, null, null), null, null, null);
+                null, name, match, null, null, null, null, new RouteAction.Respond(204, null, null), null, null, null);
         assertThat(Problems.of(route).list()).isEmpty();
         return new Candidate<>(route, name);
     }

@@ -252,7 +252,7 @@ class RouterTest {
     @Test
     void aDisabledRouteMatchesNothing() {
         var route = route("a", new RouteMatch(null, null, null, null, null, null, 0));
-        var disabled = new Route(null, "a", route.match(), null, null, null, route.respond(), false, null, null);
+        var disabled = new Route(null, "a", route.match(), null, null, null, null, route.respond(), false, null, null);
 
         assertThat(router(List.of(disabled)).match(head("GET", "x", "/"), captures))
                 .isNull();
@@ -384,7 +384,7 @@ class RouterTest {
 
     private static Route route(String name, RouteMatch match) {
         return new Route(
-                null, name, match, null, null, null, new RouteAction.Respond(204, null, null), null, null, null);
+                null, name, match, null, null, null, null, new RouteAction.Respond(204, null, null), null, null, null);
     }
 
     private static RequestHead head(String method, String host, String path) {

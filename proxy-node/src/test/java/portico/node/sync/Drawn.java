@@ -35,7 +35,8 @@ final class Drawn {
 
     static ChunkEntry route(String name, String service) {
         var forward = RouteAction.Forward.to(service);
-        return ChunkEntry.of(new Route(id("route " + name), name, null, forward, null, null, null, null, null, null));
+        return ChunkEntry.of(
+                new Route(id("route " + name), name, null, forward, null, null, null, null, null, null, null));
     }
 
     static ChunkEntry consumer(String name) {

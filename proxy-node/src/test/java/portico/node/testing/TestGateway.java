@@ -19,6 +19,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import portico.config.ConfigDocument;
 import portico.config.Entity;
 import portico.config.certificate.Certificate;
+import portico.config.composition.Composition;
+import portico.config.composition.SampleRequest;
+import portico.config.composition.Trial;
 import portico.config.consumer.ConsumerDocument;
 import portico.config.consumer.Credential;
 import portico.config.consumer.EnrolledConsumer;
@@ -122,6 +125,8 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         for (Policy policy : document.policies()) entries.add(ChunkEntry.of((Policy) sealed(policy)));
         for (Route route : document.routes()) entries.add(ChunkEntry.of((Route) sealed(route)));
         for (Certificate certificate : document.certificates()) entries.add(ChunkEntry.of(sealed(certificate)));
+        for (Composition composition : document.compositions())
+            entries.add(ChunkEntry.of(composition.withId(id(composition))));
         gateways.applyIdentity(document.consumers().stream().map(this::enrol).toList());
         gateways.applyRouting(Routing.of(entries));
     }
@@ -134,6 +139,12 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     /** On which its connections are. */
     public Vertx vertx() {
         return vertx;
+    }
+
+    /** What comes of a composition when it is tried. */
+    public Trial attempt(String composition, SampleRequest request) {
+        return Objects.requireNonNull(
+                explainer.attempt(composition, request).toCompletableFuture().join());
     }
 
     /** By which what has an age is old. */

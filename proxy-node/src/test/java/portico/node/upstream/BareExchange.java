@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.account.AccessLog;
 import portico.node.account.ConsumerStats;
 import portico.node.account.ExchangeStats;
+import portico.node.composition.CompiledComposition;
 import portico.node.exchange.Answer;
 import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Exchange;
@@ -63,6 +64,11 @@ final class BareExchange extends Exchange {
     @Override
     protected void send(Answer answer) {
         throw new IllegalStateException("Nobody listens");
+    }
+
+    @Override
+    protected void compose(CompiledComposition composition) {
+        throw new IllegalStateException("Nobody carries");
     }
 
     @Override

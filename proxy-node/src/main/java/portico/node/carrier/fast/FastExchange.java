@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.fast.Progress.Phase;
+import portico.node.composition.CompiledComposition;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
@@ -114,6 +115,11 @@ final class FastExchange extends Exchange {
     @Override
     protected void onLoop(Runnable task) {
         client.context().executor().execute(task);
+    }
+
+    @Override
+    protected void compose(CompiledComposition composition) {
+        throw new IllegalStateException("A route that answers from a composition is not plain");
     }
 
     @Override

@@ -16,6 +16,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.TrustedProxies;
 import portico.node.carrier.general.Timers.For;
+import portico.node.composition.Bodies;
+import portico.node.composition.CompiledComposition;
+import portico.node.composition.Composing;
+import portico.node.composition.ExchangeAsked;
+import portico.node.composition.shape.BadAnswer;
+import portico.node.composition.shape.Value;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
@@ -46,6 +52,9 @@ final class GeneralExchange extends Exchange {
 
     /** The try that is under way, or whose answer goes on. */
     private @Nullable GeneralTry current;
+
+    /** The answer in the making; null when it is not made of several. */
+    private @Nullable Composing composing;
 
     /** The host that was matched, with its port as sent: never another one that the request also names. */
     private String authority = "";
@@ -154,6 +163,50 @@ final class GeneralExchange extends Exchange {
         RequestBody coming = body == null || body.isKept() || body.isAwaited() ? null : body;
         if (coming != null && attempts().keepsBody(coming.length())) coming.keep(() -> attempt(to));
         else attempt(to);
+    }
+
+    @Override
+    protected void compose(CompiledComposition composition) {
+        if (!composition.readsBody()) {
+            compose(composition, null);
+            return;
+        }
+        // Not as a policy waits: what is recorded is what policies decide.
+        body(composition.bytesMax()).thenAccept(octets -> {
+            if (isRunning() && status() == 0) begin(composition, octets);
+        });
+    }
+
+    private void begin(CompiledComposition composition, byte @Nullable [] octets) {
+        if (octets == null) {
+            refuse(Refusal.TOO_LARGE);
+            return;
+        }
+        Value sent = null;
+        try {
+            String type = request.getHeader("content-type");
+            if (octets.length > 0) sent = Bodies.read(octets, type, composition.bytesMax());
+        } catch (BadAnswer e) {
+            refuse(composition.requestMalformed());
+            return;
+        }
+        compose(composition, sent);
+    }
+
+    private void compose(CompiledComposition composition, @Nullable Value sent) {
+        composing = new Composing(
+                composition, this, new ExchangeAsked(this, sent), GeneralCall::begin, new Composing.Outcome() {
+                    @Override
+                    public void composed(Answer made) {
+                        answer(made);
+                    }
+
+                    @Override
+                    public void refused(Refusal refusal) {
+                        refuse(refusal);
+                    }
+                });
+        composing.start();
     }
 
     private void attempt(Forwarding to) {
@@ -380,6 +433,8 @@ final class GeneralExchange extends Exchange {
     private void finish(long bytesIn, long bytesOut, boolean complete) {
         if (over) return;
         over = true;
+        if (composing != null) composing.cancel();
+        composing = null;
         if (body != null) body.forget();
         timers.cancelAll();
         end(bytesIn, bytesOut, complete);

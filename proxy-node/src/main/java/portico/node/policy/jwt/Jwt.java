@@ -2,16 +2,19 @@ package portico.node.policy.jwt;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import portico.config.jose.VerificationKey;
 import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.jwt.TokenIssuer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Slice;
+import portico.node.gateway.CompiledRoute;
 import portico.node.identity.Identity;
 import portico.node.identity.JwtKey;
 import portico.node.policy.Authenticating;
@@ -167,6 +170,25 @@ public final class Jwt implements Authentication {
             if (key == null) return TokenFindings.of(TokenFault.UNKNOWN_KEY);
             exchange.caller(identity.caller(key));
         }
-        return claimed.accept(exchange, good.consumer(), good.headers());
+        Finding finding = claimed.accept(exchange, good.consumer(), good.headers());
+        if (finding == Finding.PASSED) keepToken(exchange);
+        return finding;
+    }
+
+    /** For a composition, whose calls may take claims. */
+    private void keepToken(Exchange exchange) {
+        CompiledRoute route = exchange.route();
+        if (route == null || route.route().compose() == null) return;
+        Slice shown = places.find(exchange.head());
+        if (shown != null) exchange.token(shown);
+    }
+
+    /** The claims of a token that was verified; null when it cannot be read. */
+    public static @Nullable JsonNode claims(Slice verified) {
+        try {
+            return Token.read(verified.toString()).claims();
+        } catch (BadToken e) {
+            return null;
+        }
     }
 }

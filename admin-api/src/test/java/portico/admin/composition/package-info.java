@@ -1,0 +1,4 @@
+@NullMarked
+package portico.admin.composition;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package portico.config.composition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import portico.config.Checked;
+import portico.config.HeaderNames;
+import portico.config.Problems;
+import portico.config.json.ConfigJson;
+
+/**
+ * What a composition is tried with: what a route, a client and the policies would give it.
+ *
+ * @param path what the route's path would bind
+ * @param query parameters
+ * @param headers fields
+ * @param body JSON; null for none
+ * @param consumer who calls; null for nobody
+ * @param claims of a verified token
+ */
+@Schema(description = "What a composition is tried with.")
+public record SampleRequest(
+        @Schema(description = "What the route's path would bind.", examples = "{\"id\":\"7\"}")
+        Map<String, String> path,
+
+        @Schema(description = "Parameters of the query.") Map<String, String> query,
+
+        @Schema(description = "Header fields.") Map<String, String> headers,
+
+        @Schema(implementation = Object.class, description = "The body, JSON.") @Nullable JsonNode body,
+
+        @Schema(description = "The name of who calls.", examples = "acme") @Nullable String consumer,
+
+        @Schema(description = "Claims of a verified token.", examples = "{\"sub\":\"ada\"}")
+        Map<String, JsonNode> claims)
+        implements Checked {
+    /** All of it has to fit into one message of the channel. */
+    private static final int OCTETS_MAX = 6 * 1024;
+
+    private static final int ENTRIES_MAX = 64;
+
+    public SampleRequest(
+            @Nullable Map<String, String> path,
+            @Nullable Map<String, String> query,
+            @Nullable Map<String, String> headers,
+            @Nullable JsonNode body,
+            @Nullable String consumer,
+            @Nullable Map<String, JsonNode> claims) {
+        this.path = sorted(path);
+        this.query = sorted(query);
+        var lower = new TreeMap<String, String>();
+        if (headers != null) headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+        this.headers = Collections.unmodifiableMap(lower);
+        this.body = body;
+        this.consumer = consumer;
+        this.claims = sorted(claims);
+    }
+
+    @Override
+    public void check(Problems at) {
+        at.bounded("path", path.keySet(), ENTRIES_MAX);
+        at.bounded("query", query.keySet(), ENTRIES_MAX);
+        at.bounded("headers", headers.keySet(), ENTRIES_MAX);
+        headers.forEach((name, value) -> {
+            Problems there = at.at("headers").at(name);
+            HeaderNames.check(name, there);
+            HeaderNames.checkValue(value, there);
+        });
+        at.bounded("claims", claims.keySet(), ENTRIES_MAX);
+        at.text("consumer", consumer, 128);
+        at.require(ConfigJson.write(this).length <= OCTETS_MAX, "", "is over " + OCTETS_MAX + " octets");
+    }
+
+    private static <V> Map<String, V> sorted(@Nullable Map<String, V> map) {
+        return map == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
+    }
+
+    /** Without the values, which may be secrets. */
+    @Override
+    public String toString() {
+        return "SampleRequest[" + path.keySet() + "]";
+    }
+}

@@ -1,0 +1,231 @@
+package portico.node.composition;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import portico.node.composition.shape.ArrayValue;
+import portico.node.composition.shape.LiteralValue;
+import portico.node.composition.shape.Value;
+import portico.node.upstream.Deadlines;
+
+/** What has become of a call in one composing. */
+final class CallRun {
+    enum State {
+        /** Others have not answered yet that it takes something from. */
+        WAITING,
+        RUNNING,
+        /** It has answered, or its fallback has. */
+        DONE,
+        /** It was not to be made. */
+        SKIPPED,
+        FAILED
+    }
+
+    private final Composing composing;
+    private final CompiledCall call;
+    private State state = State.WAITING;
+    private @Nullable Reason failure;
+    private List<Part> parts = List.of();
+    private int next;
+    private int running;
+    private boolean proceeding;
+    private int failedParts;
+    private long startNanos;
+    private long timer = Composing.NO_TIMER;
+    private @Nullable Value raw;
+    private @Nullable Value shaped;
+
+    CallRun(Composing composing, CompiledCall call) {
+        this.composing = composing;
+        this.call = call;
+    }
+
+    Composing composing() {
+        return composing;
+    }
+
+    CompiledCall call() {
+        return call;
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean hasEnded() {
+        return state != State.WAITING && state != State.RUNNING;
+    }
+
+    /** Why it failed, or a part of it, though a fallback may have helped; null when nothing did. */
+    @Nullable Reason failure() {
+        return failure;
+    }
+
+    int failedParts() {
+        return failedParts;
+    }
+
+    List<Part> parts() {
+        return parts;
+    }
+
+    /** When it began; 0 when it did not. */
+    long startNanos() {
+        return startNanos;
+    }
+
+    /** The body of its answer; of several, an array. Null for none. */
+    @Nullable Value raw() {
+        return raw;
+    }
+
+    /** What it gives to the answer; null for nothing. */
+    @Nullable Value shaped() {
+        return shaped;
+    }
+
+    /** The request of a call that is made once; null when there was none. */
+    @Nullable Fetch fetch() {
+        return call.array == null && !parts.isEmpty() ? parts.get(0).fetch() : null;
+    }
+
+    /** All that it needs has ended. */
+    void begin() {
+        state = State.RUNNING;
+        startNanos = System.nanoTime();
+        for (int needed : call.needs()) {
+            if (!call.cannotDoWithout(needed)) continue;
+            State other = composing.run(needed).state();
+            if (other == State.SKIPPED) {
+                end(State.SKIPPED);
+                return;
+            }
+            if (other == State.FAILED) {
+                fail(Reason.DEPENDENCY);
+                return;
+            }
+        }
+        if (call.condition != null && !call.condition.holds(composing)) {
+            end(State.SKIPPED);
+            return;
+        }
+        if (!split()) return;
+        if (call.deadlineNanos != Deadlines.NONE)
+            timer = composing.after(call.deadlineNanos, () -> {
+                timer = Composing.NO_TIMER;
+                expire();
+            });
+        proceed();
+    }
+
+    private boolean split() {
+        if (call.array == null) {
+            parts = List.of(new Part(this, 0, null));
+            return true;
+        }
+        Value over = composing.value(call.array);
+        Reason blame = call.array.isOfRequest() ? Reason.REQUEST : Reason.VALUE;
+        if (over == null && call.array.optional()) over = ArrayValue.of(List.of());
+        if (!(over instanceof ArrayValue array) || array.size() > call.elementsMax) {
+            fail(blame);
+            return false;
+        }
+        parts = new ArrayList<>(array.size());
+        for (int index = 0; index < array.size(); index++) parts.add(new Part(this, index, array.get(index)));
+        return true;
+    }
+
+    /** Starts what may start, and ends when all has ended. A loop, for parts may end while they begin. */
+    private void proceed() {
+        if (proceeding) return;
+        proceeding = true;
+        while (state == State.RUNNING && running < call.parallel && next < parts.size()) {
+            running++;
+            parts.get(next++).begin();
+        }
+        proceeding = false;
+        if (state == State.RUNNING && running == 0 && next == parts.size()) gather();
+    }
+
+    /** A part has ended, one way or the other. */
+    void ended(Part part) {
+        running--;
+        Reason reason = part.failure();
+        if (reason != null && state == State.RUNNING) {
+            failure = reason;
+            failedParts++;
+            if (call.fallback != null) part.fallBack(call.fallback);
+            else if (call.array == null || !call.optional) {
+                fail(reason);
+                return;
+            }
+        }
+        proceed();
+    }
+
+    private void gather() {
+        if (call.array == null) {
+            raw = parts.get(0).raw();
+            shaped = parts.get(0).shaped();
+        } else {
+            var bodies = new ArrayList<Value>(parts.size());
+            var results = new ArrayList<Value>(parts.size());
+            for (var part : parts) {
+                bodies.add(part.raw() == null ? LiteralValue.NULL : part.raw());
+                results.add(part.shaped() == null ? LiteralValue.NULL : part.shaped());
+            }
+            raw = ArrayValue.of(bodies);
+            shaped = ArrayValue.of(results);
+        }
+        if (shaped != null) shaped = call.shape.grouped(shaped);
+        end(State.DONE);
+    }
+
+    /** Its time is up, or that of the whole. */
+    void expire() {
+        if (state == State.RUNNING || state == State.WAITING) fail(Reason.TIMEOUT);
+    }
+
+    private void fail(Reason reason) {
+        cancelParts();
+        failure = reason;
+        if (failedParts == 0) failedParts = 1;
+        if (call.fallback != null) {
+            raw = call.fallback;
+            // For each element there is none: the fallback stands for one answer.
+            shaped =
+                    call.array == null ? call.shape.whole(call.fallback) : call.shape.grouped(ArrayValue.of(List.of()));
+            if (call.array != null) raw = ArrayValue.of(List.of());
+            end(State.DONE);
+        } else if (call.optional) {
+            end(State.FAILED);
+        } else {
+            state = State.FAILED;
+            stopTimer();
+            composing.failed(this, reason);
+        }
+    }
+
+    private void end(State how) {
+        state = how;
+        stopTimer();
+        composing.progress();
+    }
+
+    private void stopTimer() {
+        composing.cancel(timer);
+        timer = Composing.NO_TIMER;
+    }
+
+    /** Ends it without a word. */
+    void cancel() {
+        if (hasEnded()) return;
+        state = State.FAILED;
+        stopTimer();
+        cancelParts();
+    }
+
+    private void cancelParts() {
+        for (var part : parts) part.cancel();
+    }
+}

@@ -1,0 +1,67 @@
+package portico.node.composition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import portico.node.composition.shape.Value;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.QueryName;
+import portico.node.exchange.Slice;
+import portico.node.policy.jwt.Jwt;
+
+/** What an exchange's client asked for. */
+public final class ExchangeAsked implements Asked {
+    private final Exchange exchange;
+    private final @Nullable Value body;
+    private @Nullable JsonNode claims;
+    private boolean claimsRead;
+
+    /** @param body null for none */
+    public ExchangeAsked(Exchange exchange, @Nullable Value body) {
+        this.exchange = exchange;
+        this.body = body;
+    }
+
+    @Override
+    public @Nullable String path(String name) {
+        Slice bound = exchange.captures().value(name);
+        if (bound == null) return null;
+        // The path is in normal form: every percent sign has its two digits, and a plus is a plus.
+        return URLDecoder.decode(bound.toString().replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public @Nullable String query(String name) {
+        return QueryName.of(name).value(exchange.head().query());
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        Slice value = exchange.head().header(HeaderName.of(name));
+        return value == null ? null : value.toString();
+    }
+
+    @Override
+    public @Nullable Value body() {
+        return body;
+    }
+
+    @Override
+    public @Nullable String consumer() {
+        var caller = exchange.caller();
+        return caller == null ? null : caller.consumer();
+    }
+
+    @Override
+    public @Nullable Value claim(String name) {
+        if (!claimsRead) {
+            claimsRead = true;
+            Slice token = exchange.token();
+            claims = token == null ? null : Jwt.claims(token);
+        }
+        JsonNode claim = claims == null ? null : claims.get(name);
+        return claim == null ? null : Bodies.of(claim);
+    }
+}

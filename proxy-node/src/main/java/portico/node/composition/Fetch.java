@@ -1,0 +1,201 @@
+package portico.node.composition;
+
+import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import portico.config.composition.Encoding;
+import portico.node.account.ExchangeStats;
+import portico.node.composition.shape.BadAnswer;
+import portico.node.composition.shape.Value;
+
+/** One request to a service, made for one part or for several that want the same. */
+final class Fetch implements ServiceCall.Receiver {
+    /** What makes two requests the same one. */
+    record Key(String service, Encoding encoding, boolean graphql, CallRequest request) {}
+
+    /** Octets from which on an answer is read beside the event loop. */
+    private static final int ASIDE_FROM = 256 << 10;
+
+    private final Composing composing;
+    private final CompiledCall call;
+    private @Nullable CallRequest request;
+    private final long startNanos = System.nanoTime();
+    private final List<Part> waiting = new ArrayList<>(1);
+    private @Nullable ServiceCall running;
+    private boolean over;
+    private long headNanos;
+    private long endNanos;
+    private int status;
+    private int octets;
+    private @Nullable MultiMap headers;
+    private @Nullable Value body;
+    private byte @Nullable [] raw;
+    private @Nullable Reason failure;
+
+    Fetch(Composing composing, CompiledCall call) {
+        this.composing = composing;
+        this.call = call;
+    }
+
+    void begin(CallRequest request, Part first) {
+        waiting.add(first);
+        this.request = request;
+        ServiceCall begun = composing.calls().begin(composing.exchange(), request, call.upstream, call.deadlines, this);
+        if (!over) running = begun;
+    }
+
+    /** True when another call takes the same answers for good. */
+    boolean isFor(CompiledCall other) {
+        return call == other || call.successIsThatOf(other);
+    }
+
+    /** One more waits for it; told at once when it has ended. */
+    void join(Part part) {
+        if (over) part.fetched(this);
+        else waiting.add(part);
+    }
+
+    /** One less waits for it; nobody's request is ended. */
+    void leave(Part part) {
+        if (over || !waiting.remove(part) || !waiting.isEmpty()) return;
+        cancel();
+    }
+
+    void cancel() {
+        if (over) return;
+        over = true;
+        failure = Reason.TIMEOUT; // for whoever wants the same from now on
+        endNanos = System.nanoTime();
+        waiting.clear();
+        ServiceCall ended = running;
+        running = null;
+        if (ended != null) ended.cancel();
+        count(ExchangeStats.ABORTED);
+    }
+
+    /** Null when it succeeded. */
+    @Nullable Reason failure() {
+        return failure;
+    }
+
+    /** The answer as it was sent; null when it is not passed through. */
+    byte @Nullable [] raw() {
+        return raw;
+    }
+
+    /** The answer, read; null for an empty one. */
+    @Nullable Value body() {
+        return body;
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** Method, path and query. */
+    String line() {
+        CallRequest made = request;
+        return made == null ? "" : made.method() + " " + made.uri();
+    }
+
+    int octets() {
+        return octets;
+    }
+
+    @Nullable String header(String name) {
+        return headers == null ? null : headers.get(name);
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    /** 0 when no head has come. */
+    long headNanos() {
+        return headNanos;
+    }
+
+    /** 0 while it runs. */
+    long endNanos() {
+        return endNanos;
+    }
+
+    @Override
+    public void arrived(int status) {
+        this.status = status;
+        headNanos = System.nanoTime();
+    }
+
+    @Override
+    public boolean take(int more) {
+        octets += more;
+        return composing.take(more);
+    }
+
+    @Override
+    public void answered(int status, MultiMap headers, byte[] octets) {
+        this.status = status;
+        this.headers = headers;
+        if (!call.isSuccess(status)) {
+            end(Reason.STATUS);
+            return;
+        }
+        if (octets.length <= ASIDE_FROM) {
+            end(read(headers, octets));
+            return;
+        }
+        composing
+                .vertx()
+                .executeBlocking(() -> Optional.ofNullable(read(headers, octets)), false)
+                .onComplete(read -> end(read.succeeded() ? read.result().orElse(null) : Reason.MALFORMED));
+    }
+
+    /** Why the answer cannot be taken; null when it can. */
+    private @Nullable Reason read(MultiMap headers, byte[] octets) {
+        try {
+            understand(headers, octets);
+            return null;
+        } catch (BadAnswer e) {
+            return e.reason() == BadAnswer.Reason.SIZE ? Reason.TOO_LARGE : Reason.MALFORMED;
+        } catch (CallFailed e) {
+            return e.reason();
+        }
+    }
+
+    private void understand(MultiMap headers, byte[] octets) throws CallFailed {
+        if (call.encoding == Encoding.PASS_THROUGH) {
+            raw = octets;
+            return;
+        }
+        String coding = headers.get("content-encoding");
+        // It was not asked for, and so is a fault of the service.
+        if (coding != null && !coding.equalsIgnoreCase("identity")) throw new CallFailed(Reason.MALFORMED);
+        if (octets.length == 0) return;
+        Value read = Bodies.read(octets, call.encoding, headers.get("content-type"), composing.bytesMax());
+        body = call.graphql ? Bodies.graphqlData(read) : read;
+        if (call.graphql && body == null) throw new CallFailed(Reason.STATUS);
+    }
+
+    @Override
+    public void failed(Reason reason) {
+        end(reason);
+    }
+
+    private void end(@Nullable Reason reason) {
+        if (over) return;
+        over = true;
+        running = null;
+        failure = reason;
+        endNanos = System.nanoTime();
+        count(status == 0 && reason != null ? 502 : status);
+        List<Part> told = List.copyOf(waiting);
+        waiting.clear();
+        for (var part : told) part.fetched(this);
+    }
+
+    private void count(int counted) {
+        call.stats(composing.exchange().loop()).record(counted, endNanos - startNanos, 0, octets);
+    }
+}

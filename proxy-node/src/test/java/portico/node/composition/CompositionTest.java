@@ -1,0 +1,633 @@
+package portico.node.composition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import portico.config.composition.SampleRequest;
+import portico.config.composition.Trial;
+import portico.config.composition.Trial.CallOutcome;
+import portico.config.composition.Trial.TriedCall;
+import portico.config.explain.HeaderField;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+import portico.node.testing.TestUpstream.Received;
+import portico.testing.Await;
+import portico.testing.RawClient;
+
+/** Compositions over a node's whole traffic path: services on real sockets, one answer. */
+class CompositionTest {
+    @RegisterExtension
+    static final TestGateway GATEWAY = new TestGateway();
+
+    private final Map<String, TestUpstream.Behaviour> answers = new ConcurrentHashMap<>();
+    private final List<Received> arrived = Collections.synchronizedList(new ArrayList<>());
+    private final TestUpstream service = new TestUpstream(this::serve);
+
+    @AfterEach
+    void close() {
+        service.close();
+    }
+
+    @Test
+    void whatTakesFromAnotherWaitsForItAndAllIsOneAnswer() {
+        json("/users/7", "{\"id\":7,\"name\":\"Ada\",\"secret\":1,\"address\":{\"city\":\"Turin\",\"zip\":\"10100\"}}");
+        json("/orders?user=7", "{\"data\":{\"items\":[{\"n\":9007199254740993},{\"n\":1e400},{\"n\":-0}]}}");
+        json("/offers", "{\"offers\":[1,null]}");
+        compose("""
+                user: { service: s, path: "/users/{request.path.id}", allow: [id, name, address.city], group: user }
+                orders: { service: s, path: /orders, query: { user: "{calls.user.body#/id}" }, target: data.items, group: orders }
+                offers: { service: s, path: /offers }
+                """);
+        var answer = GATEWAY.get("/home/7");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-type")).contains("application/json");
+        assertThat(answer.header("portico-completed")).contains("true");
+        assertThat(answer.header("portico-missing")).isEmpty();
+        assertThat(answer.body())
+                .isEqualTo("{\"offers\":[1,null],\"orders\":[{\"n\":9007199254740993},{\"n\":1e400},{\"n\":-0}],"
+                        + "\"user\":{\"id\":7,\"name\":\"Ada\",\"address\":{\"city\":\"Turin\"}}}");
+    }
+
+    @Test
+    void nothingOfTheClientGoesOnThatNoCallNames() {
+        json("/a?q=1%262", "{}");
+        compose("""
+                a: { service: s, path: /a, query: { q: "{request.query.q}" }, headers: { x-lang: "{request.headers.accept-language}" } }
+                """);
+        GATEWAY.get(
+                "/home/1?q=1%262&other=3",
+                "Authorization: Bearer x", "Cookie: c=1", "Accept-Language: it", "X-Forwarded-For: 9.9.9.9");
+        Received request = service.take();
+        assertThat(request.requestLine()).isEqualTo("GET /a?q=1%262 HTTP/1.1");
+        assertThat(request.header("x-lang")).containsExactly("it");
+        assertThat(request.names()).containsExactlyInAnyOrder("host", "accept", "x-lang", "x-request-id");
+        assertThat(request.header("host")).containsExactly(service.address());
+    }
+
+    @Test
+    void callsThatWaitForNothingRunAtTheSameTime() {
+        // Each answers only when all six have arrived: one after the other they would wait forever.
+        var all = new CyclicBarrier(6);
+        var calls = new StringBuilder();
+        for (int number = 0; number < 6; number++) {
+            String path = "/c" + number;
+            answers.put(path, (request, connection) -> {
+                await(all);
+                TestUpstream.answer("200 OK", "{\"" + path.substring(1) + "\":1}")
+                        .serve(request, connection);
+            });
+            calls.append("c")
+                    .append(number)
+                    .append(": { service: s, path: ")
+                    .append(path)
+                    .append(" }\n");
+        }
+        compose(calls.toString());
+        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"c0\":1,\"c1\":1,\"c2\":1,\"c3\":1,\"c4\":1,\"c5\":1}");
+    }
+
+    @Test
+    void theMergeIsInTheOrderOfTheCompositionWhicheverWasFaster() {
+        var second = new CountDownLatch(1);
+        answers.put("/a", (request, connection) -> {
+            await(second);
+            TestUpstream.answer("200 OK", "{\"x\":\"a\",\"l\":[1]}").serve(request, connection);
+        });
+        answers.put("/b", (request, connection) -> {
+            TestUpstream.answer("200 OK", "{\"x\":\"b\",\"l\":[2]}").serve(request, connection);
+            second.countDown();
+        });
+        compose("a: { service: s, path: /a }\nb: { service: s, path: /b }\n");
+        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"x\":\"b\",\"l\":[1,2]}");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"..", ".", "a%2Fb", "..%2F..%2Fadmin", "%5C..%5Cx", "a%0D%0Ab", "a%00b"})
+    void aValueFromAnAnswerNeverLeavesItsSegment(String evil) {
+        String value = URLDecoder.decode(evil, StandardCharsets.UTF_8)
+                .replace("\\", "\\\\")
+                .replace("\r", "\\r")
+                .replace("\n", "\\n")
+                .replace("\0", "\\u0000");
+        json("/a", "{\"id\":\"" + value + "\"}");
+        compose("""
+                a: { service: s, path: /a }
+                b: { service: s, path: "/inner/{calls.a.body#/id}/x" }
+                """);
+        var answer = GATEWAY.get("/home/1");
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.body()).contains("\"call\":\"b\"", "\"reason\":\"value\"");
+        assertThat(lines()).containsExactly("GET /a HTTP/1.1");
+    }
+
+    @ParameterizedTest(name = "{0} as {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a b?c#d%2e;e:@\\u00fc | a%20b%3Fc%23d%252e%3Be%3A%40%C3%BC
+            http://evil     | refused
+            @evil           | %40evil
+            """)
+    void aValueInThePathIsEscaped(String value, String escaped) {
+        json("/a", "{\"id\":\"" + value + "\"}");
+        answers.put("/inner/" + escaped, TestUpstream.answer("200 OK", "{\"there\":true}"));
+        compose("""
+                a: { service: s, path: /a, deny: [id] }
+                b: { service: s, path: "/inner/{calls.a.body#/id}" }
+                """);
+        var answer = GATEWAY.get("/home/1");
+        if (escaped.equals("refused")) assertThat(answer.status()).isEqualTo(502);
+        else assertThat(answer.body()).isEqualTo("{\"there\":true}");
+    }
+
+    @Test
+    void valuesKeepTheirJsonTypeInABodyAndAreTextInOthers() {
+        json("/a", "{\"id\":1.10,\"tags\":[\"x\\\"\",null],\"none\":null}");
+        answers.put(
+                "/b",
+                (request, connection) -> TestUpstream.answer(
+                                "200 OK", new String(request.body(), StandardCharsets.UTF_8))
+                        .serve(request, connection));
+        compose("""
+                a: { service: s, path: /a, allow: [nothing] }
+                b:
+                  service: s
+                  path: /b
+                  body: { id: "{calls.a.body#/id}", tags: "{calls.a.body#/tags}", text: "no {calls.a.body#/id}", gone: "{?calls.a.body#/none}", n: 1 }
+                """);
+        assertThat(GATEWAY.get("/home/1").body())
+                .isEqualTo("{\"id\":1.10,\"tags\":[\"x\\\"\",null],\"text\":\"no 1.10\",\"n\":1}");
+    }
+
+    @Test
+    void theRequestsBodyIsThereForCallsThatNameIt() {
+        answers.put(
+                "/b",
+                (request, connection) -> TestUpstream.answer(
+                                "200 OK", new String(request.body(), StandardCharsets.UTF_8))
+                        .serve(request, connection));
+        compose("b: { service: s, path: /b, body: { got: \"{request.body#/list/1}\" } }");
+        String body = "{\"list\":[1,{\"deep\":18446744073709551616}]}";
+        var answer = GATEWAY.send(
+                "POST /home/1 HTTP/1.1\r\nHost: gateway.test\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        assertThat(answer.body()).isEqualTo("{\"got\":{\"deep\":18446744073709551616}}");
+        var broken = GATEWAY.send("POST /home/1 HTTP/1.1\r\nHost: gateway.test\r\nContent-Length: 1\r\n\r\n{");
+        assertThat(broken.status()).isEqualTo(400);
+        var without = GATEWAY.get("/home/1");
+        assertThat(without.status()).isEqualTo(400);
+        assertThat(without.body()).contains("\"call\":\"b\"", "\"reason\":\"request\"");
+    }
+
+    @Test
+    void aRequiredCallThatFailsIsNamedAndNothingOfItsInside() {
+        answers.put("/a", TestUpstream.answer("500 Internal Server Error", "{\"stack\":\"inside\"}"));
+        compose("a: { service: s, path: /a }");
+        var answer = GATEWAY.get("/home/1");
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.header("content-type")).contains("application/problem+json");
+        assertThat(answer.body())
+                .contains("urn:portico:problem:composition-failed", "\"call\":\"a\"", "\"reason\":\"status\"")
+                .doesNotContain("inside", service.address());
+    }
+
+    @Test
+    void anOptionalCallThatFailsIsMissingAndWhatNeedsItIsNotMade() {
+        answers.put("/a", TestUpstream.answer("404 Not Found", "{}"));
+        json("/b", "{\"b\":1}");
+        compose("""
+                a: { service: s, path: /a, failure: optional }
+                b: { service: s, path: /b }
+                c: { service: s, path: "/c/{calls.a.body#/id}", failure: optional }
+                """);
+        var answer = GATEWAY.get("/home/1");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("portico-completed")).contains("false");
+        assertThat(answer.header("portico-missing")).contains("a;reason=status, c;reason=dependency");
+        assertThat(answer.header("cache-control")).contains("no-store");
+        assertThat(answer.body()).isEqualTo("{\"b\":1}");
+        assertThat(lines()).containsExactlyInAnyOrder("GET /a HTTP/1.1", "GET /b HTTP/1.1");
+    }
+
+    @Test
+    void aFallbackStandsInForTheBody() {
+        answers.put("/a", TestUpstream.raw("HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\nnot json"));
+        json("/b/0", "{\"b\":1}");
+        compose("""
+                a: { service: s, path: /a, fallback: { id: 0, offers: [] }, allow: [offers] }
+                b: { service: s, path: "/b/{calls.a.body#/id}" }
+                """);
+        var answer = GATEWAY.get("/home/1");
+        assertThat(answer.body()).isEqualTo("{\"offers\":[],\"b\":1}");
+        assertThat(answer.header("portico-missing")).contains("a;reason=malformed;fallback");
+    }
+
+    @Test
+    void aSlowCallCostsItsDeadlineAndNoMore() {
+        var never = new CountDownLatch(1);
+        answers.put("/slow", (request, connection) -> await(never));
+        json("/b", "{\"b\":1}");
+        compose("""
+                slow: { service: s, path: /slow, failure: optional, deadline: 50ms }
+                b: { service: s, path: /b }
+                """);
+        var answer = GATEWAY.get("/home/1");
+        assertThat(answer.body()).isEqualTo("{\"b\":1}");
+        assertThat(answer.header("portico-missing")).contains("slow;reason=timeout");
+        never.countDown();
+    }
+
+    @Test
+    void theWholeHasADeadlineToo() {
+        var never = new CountDownLatch(1);
+        answers.put("/slow", (request, connection) -> await(never));
+        json("/b", "{\"b\":1}");
+        compose("deadline: 80ms", """
+                slow: { service: s, path: /slow, failure: optional }
+                after: { service: s, path: "/x/{calls.slow.body#/id}", failure: optional }
+                b: { service: s, path: /b }
+                """);
+        var answer = GATEWAY.get("/home/1");
+        assertThat(answer.header("portico-missing")).contains("after;reason=timeout, slow;reason=timeout");
+        compose("deadline: 80ms", "slow: { service: s, path: /slow }\n");
+        assertThat(GATEWAY.get("/home/1").status()).isEqualTo(504);
+        never.countDown();
+    }
+
+    @Test
+    void equalCallsAreDoneOnce() {
+        json("/a", "{\"x\":{\"y\":1,\"z\":2}}");
+        compose("""
+                one: { service: s, path: /a, target: x, allow: [y] }
+                two: { service: s, path: /a, group: all }
+                """);
+        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"y\":1,\"all\":{\"x\":{\"y\":1,\"z\":2}}}");
+        assertThat(lines()).containsExactly("GET /a HTTP/1.1");
+    }
+
+    @Test
+    void aCallIsMadeForEachElementAndTheOrderIsKept() {
+        json("/list", "{\"ids\":[3,1,2,1]}");
+        var last = new CountDownLatch(1);
+        answers.put("/i/3", (request, connection) -> {
+            await(last);
+            TestUpstream.answer("200 OK", "{\"id\":3}").serve(request, connection);
+        });
+        json("/i/1", "{\"id\":1}");
+        answers.put("/i/2", (request, connection) -> {
+            TestUpstream.answer("200 OK", "{\"id\":2}").serve(request, connection);
+            last.countDown();
+        });
+        compose("""
+                list: { service: s, path: /list, allow: [none] }
+                items: { service: s, path: "/i/{item}", forEach: { over: "{calls.list.body#/ids}", parallel: 2 }, group: items }
+                """);
+        assertThat(GATEWAY.get("/home/1").body())
+                .isEqualTo("{\"items\":[{\"id\":3},{\"id\":1},{\"id\":2},{\"id\":1}]}");
+        assertThat(lines()).filteredOn("GET /i/1 HTTP/1.1"::equals).hasSize(1);
+    }
+
+    @Test
+    void anElementThatFailsIsNullOrItsFallback() {
+        json("/list", "[1,2]");
+        json("/i/1", "{\"id\":1}");
+        answers.put("/i/2", TestUpstream.answer("404 Not Found", ""));
+        String call = "items: { service: s, path: \"/i/{item}\", forEach: { over: \"{calls.list.body}\" }%s }\n"
+                + "list: { service: s, path: /list, collection: none, deny: [none] }\n";
+        compose(call.formatted(", failure: optional"));
+        var holes = GATEWAY.get("/home/1");
+        assertThat(holes.body()).isEqualTo("{\"items\":[{\"id\":1},null]}");
+        assertThat(holes.header("portico-missing")).contains("items;reason=status;elements=1");
+        compose(call.formatted(", fallback: { id: 0 }"));
+        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"items\":[{\"id\":1},{\"id\":0}]}");
+        compose(call.formatted(""));
+        assertThat(GATEWAY.get("/home/1").status()).isEqualTo(502);
+    }
+
+    @Test
+    void aConditionDecidesWhetherACallIsMade() {
+        json("/user", "{\"premium\":true,\"level\":1.0}");
+        json("/gifts", "{\"gifts\":1}");
+        json("/after/x", "{\"after\":1}");
+        String calls = """
+                user: { service: s, path: /user, allow: [none] }
+                gifts: { service: s, path: /gifts, when: %s }
+                after: { service: s, path: "/after/x", headers: { x: "{calls.gifts.status}" } }
+                """;
+        compose(calls.formatted("{ value: \"{calls.user.body#/premium}\", is: true }"));
+        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"after\":1,\"gifts\":1}");
+        compose(calls.formatted("{ value: \"{calls.user.body#/level}\", is: 1 }"));
+        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"after\":1,\"gifts\":1}");
+        compose(calls.formatted("{ value: \"{request.query.x}\", exists: true }"));
+        var skipped = GATEWAY.get("/home/1");
+        assertThat(skipped.body()).isEqualTo("{}");
+        assertThat(skipped.header("portico-completed")).contains("true");
+    }
+
+    @Test
+    void aClientThatLeavesEndsAllCalls() {
+        var never = new CountDownLatch(1);
+        answers.put("/a", (request, connection) -> await(never));
+        answers.put("/b", (request, connection) -> await(never));
+        compose("a: { service: s, path: /a }\nb: { service: s, path: /b }\n");
+        try (var client = new RawClient(GATEWAY.port())) {
+            client.send("GET /home/1 HTTP/1.1\r\nHost: gateway.test\r\n\r\n");
+            service.take();
+            service.take();
+        }
+        never.countDown();
+        // A call that is ended takes its connection with it (HTTP/1.1).
+        Await.until("the connections of both calls are closed", () -> service.open() == 0);
+    }
+
+    @Test
+    void moreThanTheBoundIsTheFailureOfTheCallAndOfTheRequest() {
+        json("/a", "{\"a\":\"" + "x".repeat(2000) + "\"}");
+        json("/b", "{\"b\":1}");
+        compose("bodyBytesMax: 1KiB", """
+                a: { service: s, path: /a, failure: optional }
+                b: { service: s, path: /b, headers: { x: "{?request.body#/x}" } }
+                """);
+        var answer = GATEWAY.get("/home/1");
+        assertThat(answer.header("portico-missing")).contains("a;reason=too-large");
+        assertThat(answer.body()).isEqualTo("{\"b\":1}");
+        var large = GATEWAY.send(
+                "POST /home/1 HTTP/1.1\r\nHost: gateway.test\r\nContent-Length: 2000\r\n\r\n" + "x".repeat(2000));
+        assertThat(large.status()).isEqualTo(413);
+    }
+
+    @Test
+    void headIsAnsweredAsGetWithoutTheBody() {
+        json("/a", "{\"a\":1}");
+        compose(
+                "headers: { etag: \"{calls.a.headers.etag}\", x-none: \"{calls.a.headers.none}\" }",
+                "a: { service: s, path: /a }\n");
+        answers.put("/a", TestUpstream.answer("200 OK", "{\"a\":1}", "ETag: \"v1\""));
+        try (var client = new RawClient(GATEWAY.port())) {
+            var answer = client.send("HEAD /home/1 HTTP/1.1\r\nHost: gateway.test\r\n\r\n")
+                    .read(true);
+            assertThat(answer.header("content-length")).contains("7");
+            assertThat(answer.header("etag")).contains("\"v1\"");
+            assertThat(answer.header("x-none")).isEmpty();
+        }
+    }
+
+    @Test
+    void aTemplateMakesTheAnswer() {
+        json("/a", "{\"n\":[1,2,3]}");
+        json("/b", "{\"name\":\"b\"}");
+        compose("answer: { template: \"{ 'total': $sum(a.n), 'who': b.name }\" }", """
+                a: { service: s, path: /a }
+                b: { service: s, path: /b }
+                """);
+        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"total\":6,\"who\":\"b\"}");
+    }
+
+    @Test
+    void theClientChoosesFieldsAndForm() {
+        json("/a", "{\"a\":{\"x\":1,\"y\":2},\"b\":3}");
+        compose("a: { service: s, path: /a }\n");
+        assertThat(GATEWAY.get("/home/1?fields=a.x").body()).isEqualTo("{\"a\":{\"x\":1}}");
+        var xml = GATEWAY.get("/home/1", "Accept: application/xml");
+        assertThat(xml.header("content-type")).contains("application/xml");
+        assertThat(xml.body()).contains("<b>3</b>");
+        assertThat(GATEWAY.get("/home/1", "Accept: image/png").status()).isEqualTo(406);
+    }
+
+    @Test
+    void graphqlIsAskedWithVariablesAndItsDataIsTheAnswer() {
+        answers.put("/graphql", (request, connection) -> {
+            assertThat(new String(request.body(), StandardCharsets.UTF_8))
+                    .isEqualTo(
+                            "{\"query\":\"query($id: ID!) { user(id: $id) { name } }\",\"variables\":{\"id\":\"7\\\" }\"}}");
+            TestUpstream.answer("200 OK", "{\"data\":{\"user\":{\"name\":\"Ada\"}}}")
+                    .serve(request, connection);
+        });
+        compose("""
+                user:
+                  service: s
+                  path: /graphql
+                  graphql: { query: "query($id: ID!) { user(id: $id) { name } }", variables: { id: "{request.path.id}" } }
+                """);
+        assertThat(GATEWAY.get("/home/7%22%20%7D").body()).isEqualTo("{\"user\":{\"name\":\"Ada\"}}");
+        answers.put("/graphql", TestUpstream.answer("200 OK", "{\"errors\":[{\"message\":\"inside\"}],\"data\":null}"));
+        assertThat(GATEWAY.get("/home/7").status()).isEqualTo(502);
+    }
+
+    @Test
+    void theOnlyCallMayPassThrough() {
+        answers.put("/a", TestUpstream.answer("201 Created", "\u0001 any", "Content-Type: application/octet-stream"));
+        compose("a: { service: s, path: /a, encoding: pass-through }\n");
+        var answer = GATEWAY.get("/home/1");
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.header("content-type")).contains("application/octet-stream");
+        assertThat(answer.body()).isEqualTo("\u0001 any");
+    }
+
+    @Test
+    void callsAreTriedAgainByTheRulesOfTheirService() {
+        var asked = new AtomicInteger();
+        answers.put(
+                "/a",
+                (request, connection) -> TestUpstream.answer(
+                                asked.incrementAndGet() < 3 ? "503 Service Unavailable" : "200 OK", "{\"a\":1}")
+                        .serve(request, connection));
+        GATEWAY.apply("""
+                services: [ { name: s, url: "http://%s", retries: { attempts: 2, on: ["503"], backoff: { base: 0ms } } } ]
+                compositions: [ { name: c, calls: { a: { service: s, path: /a } } } ]
+                routes: [ { name: home, match: { paths: [/home] }, compose: { composition: c } } ]
+                """.formatted(service.address()));
+        assertThat(GATEWAY.get("/home").body()).isEqualTo("{\"a\":1}");
+        assertThat(asked).hasValue(3);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("portico.testing.Seeds#some")
+    void nothingIsLeftOfManyCompositionsWhateverGoesWrong(long seed) throws Exception {
+        var random = new Random(seed);
+        var faults = List.<TestUpstream.Behaviour>of(
+                TestUpstream.answer("200 OK", "{\"id\":1}"),
+                TestUpstream.answer("200 OK", "{\"id\":[{}]}"),
+                TestUpstream.answer("500 Internal Server Error", "{}"),
+                TestUpstream.answer("200 OK", "not json"),
+                TestUpstream.raw("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"),
+                TestUpstream.answer("200 OK", "{\"id\":\"" + "x".repeat(3000) + "\"}"),
+                (request, connection) -> connection.close());
+        service.behave((request, connection) -> {
+            TestUpstream.Behaviour fault;
+            synchronized (random) {
+                fault = faults.get(random.nextInt(faults.size()));
+            }
+            fault.serve(request, connection);
+        });
+        String calls = """
+                services: [ { name: s, url: "http://%s", timeouts: { idle: 20ms }, breaker: { concurrency: 6 } } ]
+                routes:
+                - { name: home, match: { paths: ["/home/{id}"] }, compose: { composition: c } }
+                - { name: all, match: { paths: [/all] }, compose: { composition: all } }
+                compositions:
+                - name: c
+                  deadline: 100ms
+                  bodyBytesMax: 2KiB
+                  calls:
+                    a: { service: s, path: /a, failure: optional }
+                    b: { service: s, path: "/b/{calls.a.body#/id}", fallback: {} }
+                    c: { service: s, path: /c, failure: optional }
+                    d: { service: s, path: "/d/{item}", forEach: { over: "{calls.c.body#/id}" }, failure: optional }
+                - name: all
+                  calls:
+                    %s
+                """;
+        var six = new StringBuilder();
+        for (int number = 0; number < 6; number++)
+            six.append("c%d: { service: s, path: /c%d }\n    ".formatted(number, number));
+        GATEWAY.apply(calls.formatted(service.address(), six));
+        for (int round = 0; round < 40; round++) {
+            boolean leaves;
+            synchronized (random) {
+                leaves = random.nextInt(4) == 0;
+            }
+            try (var client = new RawClient(GATEWAY.port())) {
+                client.send("GET /home/" + round + " HTTP/1.1\r\nHost: gateway.test\r\n\r\n");
+                if (!leaves) assertThat(client.read().status()).isEqualTo(200);
+            }
+        }
+        // The breaker lets six in at once: each place that a call had kept would be one too few now.
+        var all = new CyclicBarrier(6);
+        service.behave((request, connection) -> {
+            if (request.requestLine().startsWith("GET /c")) await(all);
+            TestUpstream.answer("200 OK", "{}").serve(request, connection);
+        });
+        Await.until("all places are free", () -> {
+            boolean free = GATEWAY.get("/all").status() == 200;
+            if (!free) all.reset();
+            return free;
+        });
+    }
+
+    @Test
+    void policiesOfTheRouteRunAsOnAnyOther() {
+        json("/a", "{}");
+        GATEWAY.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                compositions: [ { name: c, calls: { a: { service: s, path: /a, headers: { x-who: "{consumer.name}" } } } } ]
+                routes:
+                - name: home
+                  match: { paths: [/home] }
+                  compose: { composition: c }
+                  policies: [ { type: key-auth } ]
+                consumers: [ { name: acme, credentials: [ { type: api-key, name: k, value: key-of-acme-0123456789 } ] } ]
+                """.formatted(service.address()));
+        assertThat(GATEWAY.get("/home").status()).isEqualTo(401);
+        assertThat(service.waiting()).isZero();
+        assertThat(GATEWAY.get("/home", "x-api-key: key-of-acme-0123456789").status())
+                .isEqualTo(200);
+        Received request = service.take();
+        assertThat(request.header("x-who")).containsExactly("acme");
+        assertThat(request.names()).doesNotContain("x-api-key");
+    }
+
+    @Test
+    void aTrialTellsWhatBecameOfEachCallAndWhereEachPartIsFrom() {
+        json("/users/7", "{\"id\":7,\"x\":1}");
+        json("/orders?user=7", "{\"x\":2,\"list\":[1]}");
+        answers.put("/slow", TestUpstream.answer("404 Not Found", "{}"));
+        compose("order: [user, orders, gone, skipped]", """
+                user: { service: s, path: "/users/{request.path.id}" }
+                orders: { service: s, path: /orders, query: { user: "{calls.user.body#/id}" } }
+                gone: { service: s, path: /slow, failure: optional }
+                skipped: { service: s, path: /never, when: { value: "{request.query.x}", exists: true } }
+                """);
+        var sample = new SampleRequest(Map.of("id", "7"), null, null, null, null, null);
+        Trial trial = GATEWAY.attempt("c", sample);
+        assertThat(trial.status()).isEqualTo(200);
+        assertThat(trial.body()).isEqualTo("{\"id\":7,\"x\":2,\"list\":[1]}");
+        assertThat(trial.whole()).isTrue();
+        assertThat(trial.origins())
+                .containsEntry("/id", "user")
+                .containsEntry("/x", "orders")
+                .containsEntry("/list", "orders");
+        assertThat(trial.overridden()).containsEntry("/x", List.of("user"));
+        assertThat(trial.headers()).contains(new HeaderField("portico-missing", "gone;reason=status"));
+        Map<String, TriedCall> calls = new ConcurrentHashMap<>();
+        trial.calls().forEach(call -> calls.put(call.name(), call));
+        TriedCall user = calls.get("user");
+        TriedCall orders = calls.get("orders");
+        assertThat(user.request()).isEqualTo("GET /users/7");
+        assertThat(user.status()).isEqualTo(200);
+        assertThat(user.bytes()).isEqualTo(14);
+        assertThat(user.start()).isLessThanOrEqualTo(user.head());
+        assertThat(user.head()).isLessThanOrEqualTo(user.end());
+        assertThat(orders.start()).isGreaterThanOrEqualTo(user.end());
+        assertThat(calls.get("gone").outcome()).isEqualTo(CallOutcome.FAILED);
+        assertThat(calls.get("gone").reason()).isEqualTo("status");
+        assertThat(calls.get("skipped").outcome()).isEqualTo(CallOutcome.SKIPPED);
+        assertThat(calls.get("skipped").start()).isNull();
+    }
+
+    private void compose(String calls) {
+        compose("deadline: 10s", calls);
+    }
+
+    private void compose(String more, String calls) {
+        GATEWAY.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes: [ { name: home, match: { paths: ["/home/{id}"] }, compose: { composition: c } } ]
+                compositions:
+                - name: c
+                  %s
+                  calls:
+                %s""".formatted(service.address(), more, calls.indent(4)));
+    }
+
+    private void json(String target, String body) {
+        answers.put(target, TestUpstream.answer("200 OK", body, "Content-Type: application/json"));
+    }
+
+    private void serve(Received request, Socket connection) throws IOException {
+        arrived.add(request);
+        String target = request.requestLine().split(" ")[1];
+        answers.getOrDefault(target, TestUpstream.answer("404 Not Found", "")).serve(request, connection);
+    }
+
+    private List<String> lines() {
+        return arrived.stream().map(Received::requestLine).toList();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(20, TimeUnit.SECONDS);
+        } catch (BrokenBarrierException | TimeoutException e) {
+            // The test begins anew.
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
