@@ -153,6 +153,23 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** True when the other side closes within this time; what it says meanwhile is thrown away. */
+    public boolean isClosedWithin(int millis) {
+        try {
+            socket.setSoTimeout(millis);
+            try {
+                in.transferTo(java.io.OutputStream.nullOutputStream());
+                return true;
+            } catch (SocketTimeoutException e) {
+                return false;
+            } finally {
+                socket.setSoTimeout(PATIENCE_MILLIS);
+            }
+        } catch (IOException e) {
+            return true; // a reset is a close too
+        }
+    }
+
     /** The next octets, whatever they are. */
     public String readExactly(int size) {
         try {

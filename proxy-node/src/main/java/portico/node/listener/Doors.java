@@ -1,5 +1,6 @@
 package portico.node.listener;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.TrustOptions;
@@ -20,6 +22,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.fast.ClientConnection;
@@ -41,7 +44,7 @@ final class Doors {
     @Limit("Octets of bodies that an HTTP/2 client may send ahead on a stream; four times that on a connection")
     private static final int WINDOW_BYTES = 256 * 1024;
 
-    private final Vertx vertx;
+    private final VertxInternal vertx;
     private final TrafficSettings settings;
     private final FastLoop fast;
     private final Supplier<ServerCertificates> certificates;
@@ -49,7 +52,7 @@ final class Doors {
     private int connections;
 
     Doors(Vertx vertx, TrafficSettings settings, FastLoop fast, Supplier<ServerCertificates> certificates) {
-        this.vertx = vertx;
+        this.vertx = (VertxInternal) vertx;
         this.settings = settings;
         this.fast = fast;
         this.certificates = certificates;
@@ -88,21 +91,31 @@ final class Doors {
     }
 
     private Future<Integer> open(HttpServerOptions options, Handler<HttpServerRequest> requests) {
-        return vertx.createHttpServer(options)
+        return new Door(vertx, options, this::admits)
                 .connectionHandler(this::connected)
                 .requestHandler(requests)
                 .listen()
                 .map(HttpServer::actualPort);
     }
 
+    /** Counts a connection from its first moment; false for one too many, or where only trusted proxies may connect. */
+    private boolean admits(Channel channel) {
+        if (connections >= connectionsMax || settings.proxyProtocol() && !isTrustedProxy(channel)) return false;
+        connections++;
+        channel.closeFuture().addListener(closed -> connections--);
+        Arrival.begin(channel.pipeline(), settings.limits().headMillis());
+        return true;
+    }
+
+    /** A connection speaks HTTP: what it sends now is a request, or in HTTP/2 its settings are there. */
     private void connected(HttpConnection connection) {
         var base = (ConnectionBase) connection;
         ChannelPipeline pipeline = base.channel().pipeline();
         InetAddress peer = peer(base);
         SslHandler tls = pipeline.get(SslHandler.class);
         if (tls != null) base.channel().attr(TlsClient.KEY).set(TlsClient.of(tls.engine()));
-        base.channel().closeFuture().addListener(closed -> connections--);
-        if (connections++ >= connectionsMax || peer == null || settings.proxyProtocol() && !isFromTrustedProxy(base)) {
+        Arrival.end(pipeline);
+        if (peer == null) {
             closeNow(pipeline);
         } else if (pipeline.get("httpDecoder") != null) {
             ClientConnection.install(pipeline, fast, peer);
@@ -125,8 +138,8 @@ final class Doors {
         return NetUtil.createInetAddressFromIpAddressString(named.hostAddress());
     }
 
-    private boolean isFromTrustedProxy(ConnectionBase connection) {
-        return connection.channel().remoteAddress() instanceof InetSocketAddress real
+    private boolean isTrustedProxy(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress real
                 && settings.trusted().trusts(real.getAddress());
     }
 
@@ -146,6 +159,11 @@ final class Doors {
                 .setHttp2ConnectionWindowSize(4 * WINDOW_BYTES)
                 .setHttp2RstFloodMaxRstFramePerWindow(limits.resetsMax())
                 .setUseProxyProtocol(settings.proxyProtocol())
+                // Arrival keeps the time, and theirs shall not be shorter: a wait for each octet, and that of a part.
+                .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setProxyProtocolTimeout(limits.headMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setSslHandshakeTimeout(limits.headMillis())
                 .setHandle100ContinueAutomatically(false)
                 .setDecompressionSupported(false)
                 .setCompressionSupported(false);

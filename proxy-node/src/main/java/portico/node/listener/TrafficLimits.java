@@ -8,9 +8,9 @@ import portico.node.exchange.BodyRoom;
  * What clients are held to.
  *
  * @param runningMax exchanges on their way at once, over all loops; more are refused with 503
- * @param connectionsMax of clients at once, over all loops; more are closed
+ * @param connectionsMax of clients at once, from the accept on, over all loops; more are closed
  * @param headBytesMax of a request's head
- * @param headMillis until a head that has begun is there
+ * @param headMillis until a head that has begun is there; for a connection also until it speaks HTTP
  * @param idleMillis of a connection without an exchange
  * @param bodyBytesMax of a request's body; not for calls of gRPC, whose streams end when they end
  * @param bodyIdleMillis without an octet of a body that is on its way

@@ -138,7 +138,7 @@ public interface NodeSettings {
         @WithDefault("10000")
         long runningMax();
 
-        @Limit("Connections of clients at once to the node; more are closed")
+        @Limit("Connections of clients at once to the node, from the accept on; more are closed")
         @WithDefault("16384")
         long connectionsMax();
 
@@ -147,7 +147,8 @@ public interface NodeSettings {
         @WithConverter(ByteSizeConverter.class)
         ByteSize headBytesMax();
 
-        @Limit("Until a request's head that has begun is there; then 408")
+        @Limit("Until a request's head that has begun is there; then 408. For a new connection's PROXY header, TLS handshake and"
+                + " HTTP/2 preface together as long; then it is closed")
         @WithDefault("10s")
         Duration headTimeout();
 
