@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.carrier.fast.ClientConnection;
 import portico.node.carrier.fast.FastLoop;
 import portico.node.carrier.general.GeneralCarrier;
+import portico.node.carrier.general.Http2Trailers;
 import portico.node.limit.Limit;
 import portico.node.tls.ClientTrustManager;
 import portico.node.tls.ServerCertificates;
@@ -122,6 +123,7 @@ final class Doors {
         } else {
             pipeline.addBefore(
                     "handler", "idle-h2", new IdleHttp2(settings.limits().idleMillis()));
+            Http2Trailers.watch(pipeline);
         }
     }
 

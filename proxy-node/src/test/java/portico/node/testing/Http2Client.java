@@ -85,6 +85,11 @@ public final class Http2Client implements AutoCloseable {
         }
     }
 
+    /** Ends a request with fields behind its body. */
+    public void trailers(int stream, String... fields) {
+        request(stream, true, fields);
+    }
+
     public void data(int stream, String text, boolean last) {
         frame(DATA, last ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -97,6 +102,21 @@ public final class Http2Client implements AutoCloseable {
     public void continuations(int stream, int count) {
         frame(HEADERS, END_STREAM, stream, new byte[0]);
         for (int index = 0; index < count && !isClosed(); index++) frame(CONTINUATION, 0, stream, new byte[0]);
+    }
+
+    /**
+     * A head that never ends, in frames that each bring something.
+     *
+     * @return how many octets of it went out before the other side closed
+     */
+    public long continuations(int stream, int count, byte[] payload) {
+        frame(HEADERS, END_STREAM, stream, payload);
+        long sent = payload.length;
+        for (int index = 0; index < count && !isClosed(); index++) {
+            frame(CONTINUATION, 0, stream, payload);
+            sent += payload.length;
+        }
+        return sent;
     }
 
     /** What became of a stream, waiting for it: its status, {@code reset}, or {@code gone} with the connection. */

@@ -21,11 +21,14 @@ final class Http2Requests {
         return stream(request) == null;
     }
 
-    /** True when the request ended without a body. To be asked when the frame that brought the head is done with. */
+    /** True when the request ended without a body or trailers. To be asked when the frame that brought the head is done with. */
     static boolean isBodiless(HttpServerRequest request) {
         Http2Stream stream = stream(request);
-        // Of a body all may have come in one read with the head.
-        return request.bytesRead() == 0 && stream != null && !stream.state().remoteSideOpen();
+        // Of a body all may have come in one read with the head, and of one without octets its trailers.
+        return request.bytesRead() == 0
+                && stream != null
+                && !stream.state().remoteSideOpen()
+                && Http2Trailers.of(request) == null;
     }
 
     private static @Nullable Http2Stream stream(HttpServerRequest request) {
@@ -56,7 +59,7 @@ final class Http2Requests {
         return field < 0 || head.value(field).equalsIgnoreCase(authority) ? authority : null;
     }
 
-    private static boolean isName(String name) {
+    static boolean isName(String name) {
         if (name.isEmpty()) return false;
         for (int index = 0; index < name.length(); index++) {
             char c = name.charAt(index);
@@ -65,7 +68,7 @@ final class Http2Requests {
         return true;
     }
 
-    private static boolean isValue(String value) {
+    static boolean isValue(String value) {
         for (int index = 0; index < value.length(); index++) {
             char c = value.charAt(index);
             if (c < ' ' && c != '\t' || c == 0x7f || c > 0xff) return false;

@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +44,9 @@ final class RequestBody implements Handler<Buffer> {
     private long bytes;
     private long bytesMax;
     private boolean sent;
+
+    /** The head of the request to the service has gone out. */
+    private boolean headSent;
 
     RequestBody(GeneralExchange exchange, HttpServerRequest source, Timers timers, long idleMillis) {
         this.exchange = exchange;
@@ -130,14 +134,23 @@ final class RequestBody implements Handler<Buffer> {
         begin(outgoing, quietMillis);
         // Ahead of the first message: a call may wait for the service to speak first.
         outgoing.sendHead();
+        headSent = true;
         move(outgoing, Long.MAX_VALUE);
     }
 
     private boolean sendKept(HttpClientRequest outgoing) {
         Buffer whole = held;
         if (whole == null) return false;
-        outgoing.putHeader("content-length", Integer.toString(whole.length()));
-        outgoing.end(whole);
+        MultiMap trailers = trailers();
+        if (trailers == null) {
+            outgoing.putHeader("content-length", Integer.toString(whole.length()));
+            outgoing.end(whole);
+        } else {
+            outgoing.setChunked(true);
+            headSent = whole.length() > 0;
+            if (headSent) outgoing.write(whole);
+            end(outgoing, trailers);
+        }
         exchange.requestSent();
         return true;
     }
@@ -156,8 +169,7 @@ final class RequestBody implements Handler<Buffer> {
         outgoing.drainHandler(drained -> source.resume());
         source.endHandler(end -> {
             if (exchange.isOver()) return;
-            writeTrailers(outgoing);
-            outgoing.end();
+            end(outgoing, trailers());
             sent = true;
             timers.cancel(For.BODY);
             exchange.requestSent();
@@ -173,6 +185,7 @@ final class RequestBody implements Handler<Buffer> {
         bytes += chunk.length();
         if (bytes > bytesMax) exchange.requestTooLarge();
         if (outgoing == null || exchange.isOver()) return; // the answer was there first, and nobody wants the rest
+        headSent = true;
         outgoing.write(chunk);
         if (outgoing.writeQueueFull()) source.pause();
     }
@@ -182,14 +195,31 @@ final class RequestBody implements Handler<Buffer> {
         exchange.moved();
     }
 
-    /** What the client says behind the body stands behind it again; only HTTP/1.1 on both sides has room for it. */
-    private void writeTrailers(HttpClientRequest outgoing) {
-        Trailers trailers = ClientConnection.trailers(
-                ((ConnectionBase) source.connection()).channel().pipeline());
-        if (trailers == null) return;
+    /** What the client says behind the body and what of it goes on; null for nothing. */
+    private @Nullable MultiMap trailers() {
+        Trailers trailers = source.version() == HttpVersion.HTTP_2
+                ? Http2Trailers.of(source)
+                : ClientConnection.trailers(
+                        ((ConnectionBase) source.connection()).channel().pipeline());
+        if (trailers == null) return null;
         MultiMap fields = MultiMap.caseInsensitiveMultiMap();
         TrailerRules.writeRequest(exchange, trailers, new MultiMapSink(fields));
-        UpstreamCodec.endWith(fields, outgoing.connection());
+        return fields.isEmpty() ? null : fields;
+    }
+
+    /** Ends the request with these fields, where there is room for them: in HTTP/1.1 only chunks have it. */
+    private void end(HttpClientRequest outgoing, @Nullable MultiMap trailers) {
+        if (trailers == null) {
+            outgoing.end();
+            return;
+        }
+        if (!headSent) outgoing.sendHead();
+        if (outgoing.version() == HttpVersion.HTTP_2) {
+            Http2Trailers.endWith(trailers, outgoing);
+        } else {
+            UpstreamCodec.endWith(trailers, outgoing.connection());
+            outgoing.end();
+        }
     }
 
     /** Until the answer's head is there, whose body then keeps time for both. */
@@ -198,7 +228,12 @@ final class RequestBody implements Handler<Buffer> {
             if (exchange.isOver() || sent || exchange.status() != 0) return;
             long quiet = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - exchange.movedNanos());
             if (quiet < quietMillis) watch(quietMillis, quietMillis - quiet);
-            else exchange.refuse(Refusal.REQUEST_TIMEOUT);
+            else exchange.refuse(isHeldBack() ? Refusal.GATEWAY_TIMEOUT : Refusal.REQUEST_TIMEOUT);
         });
+    }
+
+    /** True when it is the service that takes no more of it. */
+    private boolean isHeldBack() {
+        return sink != null && sink.writeQueueFull();
     }
 }

@@ -1,0 +1,167 @@
+package portico.node.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import portico.node.testing.Http2Client;
+import portico.node.testing.Http2Upstream;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+import portico.testing.RawClient;
+
+/** The fields behind a request's body, from each version of HTTP to each other. */
+class TrailersTest {
+    private static final String[] POST = {":method POST", ":scheme http", ":authority x", ":path /a"};
+
+    /** Framing, routing, credentials, what the gateway says itself, and what policies hide. */
+    private static final String[] NOT_FOR_TRAILERS = {
+        "content-length 5",
+        "host evil",
+        "authorization x",
+        "x-portico-consumer root",
+        "x_portico_consumer root",
+        "x-forwarded-for 6.6.6.6",
+        "x-late 1",
+        "x_late 1"
+    };
+
+    @RegisterExtension
+    static final TestGateway gateway = new TestGateway();
+
+    private final TestUpstream http1 = new TestUpstream();
+    private final Http2Upstream http2 = new Http2Upstream();
+    private List<String> takenTrailers = List.of();
+
+    @AfterEach
+    void close() {
+        http1.close();
+        http2.close();
+    }
+
+    @ParameterizedTest(name = "{0} to {1}")
+    @CsvSource({"HTTP/1.1, http", "HTTP/1.1, h2c", "HTTP/2, http", "HTTP/2, h2c"})
+    void whatMayStandBehindABodyArrivesThere(String client, String protocol) {
+        route(protocol, "");
+        List<String> fields = new ArrayList<>(List.of(NOT_FOR_TRAILERS));
+        fields.add("x-sum 42");
+        if (client.equals("HTTP/2")) sendHttp2(fields, "hello");
+        else sendHttp1(fields);
+        assertThat(body(protocol)).isEqualTo("hello");
+        assertThat(takenTrailers).containsExactly("x-sum: 42");
+    }
+
+    @ParameterizedTest(name = "to {0}")
+    @CsvSource({"http", "h2c"})
+    void aBodyWithoutOctetsMayHaveThemToo(String protocol) {
+        route(protocol, "");
+        sendHttp2(List.of("x-sum 42"), "");
+        assertThat(body(protocol)).isEmpty();
+        assertThat(takenTrailers).containsExactly("x-sum: 42");
+    }
+
+    @ParameterizedTest(name = "to {0}")
+    @CsvSource({"http", "h2c"})
+    void aBodyThatIsKeptHasThemBehindItToo(String protocol) {
+        route(protocol, "retries: { attempts: 1, bodyBytesMax: 1KiB },");
+        sendHttp2(List.of("x-sum 42"), "hello", "content-length 5");
+        assertThat(body(protocol)).isEqualTo("hello");
+        assertThat(takenTrailers).containsExactly("x-sum: 42");
+    }
+
+    @ParameterizedTest(name = "to {0}")
+    @CsvSource({"http", "h2c"})
+    void whereNothingIsLeftOfThemTheRequestJustEnds(String protocol) {
+        route(protocol, "");
+        sendHttp2(List.of("x-late 1"), "hello");
+        assertThat(body(protocol)).isEqualTo("hello");
+        assertThat(takenTrailers).isEmpty();
+    }
+
+    @ParameterizedTest(name = "to {0}")
+    @CsvSource({"http", "h2c"})
+    void oneStreamsTrailersAreNotAnothers(String protocol) {
+        route(protocol, "");
+        try (var client = client()) {
+            for (int stream = 1; stream < 20; stream += 2) client.request(stream, false, POST);
+            for (int stream = 1; stream < 20; stream += 2) client.data(stream, "b" + stream, false);
+            for (int stream = 1; stream < 20; stream += 2) client.trailers(stream, "x-sum b" + stream);
+            for (int stream = 1; stream < 20; stream += 2)
+                assertThat(client.status(stream)).isEqualTo("200");
+        }
+        for (int stream = 1; stream < 20; stream += 2) {
+            String body = body(protocol);
+            assertThat(takenTrailers).containsExactly("x-sum: " + body);
+        }
+    }
+
+    @Test
+    void aFieldThatCouldNotStandInHttp1ResetsItsStream() {
+        route("http", "");
+        try (var client = client()) {
+            client.request(1, false, POST);
+            client.data(1, "hello", false);
+            client.trailers(1, "x-sum 4\u00012");
+            assertThat(client.outcome(1)).isEqualTo("reset");
+            client.request(3, true, ":method GET", ":scheme http", ":authority x", ":path /next");
+            assertThat(client.status(3)).isEqualTo("200");
+        }
+        assertThat(http1.take().requestLine()).isEqualTo("GET /next HTTP/1.1");
+        assertThat(http1.waiting()).isZero();
+    }
+
+    /** Of the next request that arrived; its trailers are then known. */
+    private String body(String protocol) {
+        if (protocol.equals("http")) {
+            var received = http1.take();
+            takenTrailers = received.trailers().stream()
+                    .map(field -> field.toLowerCase(Locale.ROOT))
+                    .toList();
+            return new String(received.body());
+        }
+        var received = http2.take();
+        List<String> fields = new ArrayList<>();
+        if (received.trailers() != null)
+            for (var field : received.trailers()) fields.add(field.getKey() + ": " + field.getValue());
+        takenTrailers = fields;
+        return received.body();
+    }
+
+    private void sendHttp1(List<String> trailers) {
+        var request = new StringBuilder("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n");
+        for (String field : trailers) request.append(field.replaceFirst(" ", ": ")).append("\r\n");
+        assertThat(RawClient.once(gateway.port(), request + "\r\n").status()).isEqualTo(200);
+    }
+
+    private void sendHttp2(List<String> trailers, String body, String... more) {
+        List<String> head = new ArrayList<>(List.of(POST));
+        head.addAll(List.of(more));
+        try (var client = client()) {
+            client.request(1, false, head.toArray(String[]::new));
+            if (!body.isEmpty()) client.data(1, body, false);
+            client.trailers(1, trailers.toArray(String[]::new));
+            assertThat(client.status(1)).isEqualTo("200");
+        }
+    }
+
+    private static Http2Client client() {
+        return new Http2Client(gateway.listener().h2cPort());
+    }
+
+    private void route(String protocol, String settings) {
+        gateway.apply("""
+                services: [ { name: s, %s protocol: %s, targets: [ { address: "%s" } ] } ]
+                routes:
+                - name: all
+                  match: { paths: ["/**"] }
+                  forward: { service: s }
+                  policies: [ { type: request-headers, settings: { remove: [x-late] } } ]
+                """.formatted(settings, protocol, protocol.equals("http") ? http1.address() : http2.address()));
+    }
+}
