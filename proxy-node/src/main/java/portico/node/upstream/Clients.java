@@ -11,11 +11,17 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import portico.config.service.Protocol;
 import portico.node.exchange.Loop;
+import portico.node.limit.Limit;
 import portico.node.tls.UpstreamTls;
 
 /** Vert.x' clients for a service, one for each loop: its connections are on the loop, so nothing crosses threads. */
 final class Clients {
-    private static final int HTTP2_CONNECTIONS_MAX = 4; // each carries a hundred streams or more
+    /** Each carries a hundred streams or more. */
+    @Limit("Connections of HTTP/2 to one address, on each event loop; fewer where pool.connections says so")
+    private static final int HTTP2_CONNECTIONS_MAX = 4;
+
+    @Limit("Seconds that a TLS handshake with a target may take, even where timeouts.connect says more")
+    private static final int HANDSHAKE_SECONDS = 10;
 
     /** For what runs on a connection that has become too old: no stream is cut off for it. */
     private static final long FAREWELL_HOURS = 24;
@@ -48,6 +54,8 @@ final class Clients {
                     .with(options)
                     .with(pool())
                     .withConnectHandler(connection -> {
+                        connection.exceptionHandler(broken -> {}); // its exchanges hear of it
+                        Agreement.reached(connection);
                         UpstreamCodec.install(connection, options);
                         connected(connection, loop);
                     })
@@ -75,6 +83,8 @@ final class Clients {
                 .setUseAlpn(protocol == Protocol.H2)
                 .setHttp2ClearTextUpgrade(false)
                 .setVerifyHost(true)
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+                .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setTcpNoDelay(true)
                 .setDecompressionSupported(false)

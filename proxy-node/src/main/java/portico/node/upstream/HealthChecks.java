@@ -33,9 +33,12 @@ final class HealthChecks {
         this.upstream = upstream;
         fleet = upstream.fleet();
         int timeoutMillis = (int) settings.timeout().toMillis();
-        http = vertx.createHttpClient(Clients.options(upstream.service().targetProtocol(), upstream.tls())
-                .setKeepAlive(false)
-                .setConnectTimeout(timeoutMillis));
+        http = vertx.httpClientBuilder()
+                .with(Clients.options(upstream.service().targetProtocol(), upstream.tls())
+                        .setKeepAlive(false)
+                        .setConnectTimeout(timeoutMillis))
+                .withConnectHandler(Agreement::reached)
+                .build();
         tcp = vertx.createNetClient(new NetClientOptions().setConnectTimeout(timeoutMillis));
     }
 

@@ -1,5 +1,6 @@
 package portico.node.upstream;
 
+import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.util.function.LongSupplier;
@@ -78,6 +79,16 @@ public final class Upstream {
     /** A connection failed, or ended: says in the log why, if TLS is the reason, since nobody else is told. */
     public void tlsFailed(Endpoint endpoint, @Nullable Throwable failure) {
         if (service.targetProtocol().tls()) tlsFailures.note(endpoint.address(), failure);
+    }
+
+    /**
+     * An exchange waits no longer for a connection; one that stands and stays silent shall not be there for ever.
+     *
+     * @param loop of the exchange
+     * @param nanos how long it waited
+     */
+    public void notConnectedInTime(Endpoint endpoint, SingleThreadEventLoop loop, long nanos) {
+        Agreement.doubt(loop, endpoint.socketAddress(), nanos);
     }
 
     UpstreamTls tls() {

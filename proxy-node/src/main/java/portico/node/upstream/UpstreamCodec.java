@@ -53,8 +53,20 @@ public final class UpstreamCodec extends CombinedChannelDuplexHandler<HttpRespon
 
     /** Puts fields behind the body, in chunks, of the request that is being sent. */
     public static void endWith(MultiMap trailers, HttpConnection connection) {
-        ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
-        if (pipeline.get(NAME) instanceof UpstreamCodec codec) ((Requests) codec.outboundHandler()).trailers = trailers;
+        UpstreamCodec codec = of(connection);
+        if (codec != null) ((Requests) codec.outboundHandler()).trailers = trailers;
+    }
+
+    /** That of a connection; null when it is none of HTTP/1.1. */
+    public static @Nullable UpstreamCodec of(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel().pipeline().get(NAME) instanceof UpstreamCodec codec
+                ? codec
+                : null;
+    }
+
+    /** True when an octet of the answer to the latest request has come. */
+    public boolean hasAnswerBegun() {
+        return ((Answers) inboundHandler()).begun;
     }
 
     private static final class Requests extends HttpRequestEncoder {
@@ -88,6 +100,9 @@ public final class UpstreamCodec extends CombinedChannelDuplexHandler<HttpRespon
         /** A request is out whose answer has not ended. */
         private boolean awaited;
 
+        /** Something of that answer has come. */
+        private boolean begun;
+
         private boolean bodiless;
         private boolean interim;
 
@@ -101,6 +116,7 @@ public final class UpstreamCodec extends CombinedChannelDuplexHandler<HttpRespon
 
         void await(HttpMethod method) {
             awaited = true;
+            begun = false;
             bodiless = method.equals(HttpMethod.HEAD);
         }
 
@@ -111,6 +127,7 @@ public final class UpstreamCodec extends CombinedChannelDuplexHandler<HttpRespon
 
         @Override
         protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+            begun |= in.isReadable();
             if (awaited) super.decode(context, in, out);
             for (int index = 0; index < out.size(); index++) {
                 Object part = out.get(index);

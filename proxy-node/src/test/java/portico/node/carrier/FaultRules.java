@@ -3,15 +3,23 @@ package portico.node.carrier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import portico.node.testing.Http2Upstream;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
@@ -90,6 +98,107 @@ abstract class FaultRules {
             assertThat(gateway.get("/a").status()).isEqualTo(200);
     }
 
+    /** The target keeps connections for one request, and says so to nobody. */
+    @Test
+    void aRequestLostOnAConnectionUsedBeforeIsSentOnceMoreWhenThatIsSafe() {
+        route("");
+        upstream.behave(onlyTheFirstOfEachConnection());
+        try (var client = new RawClient(gateway.port())) {
+            for (int round = 0; round < 5; round++) {
+                assertThat(client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n")
+                                .read()
+                                .status())
+                        .isEqualTo(200);
+                assertThat(client.send("DELETE /a HTTP/1.1\r\nHost: x\r\n\r\n")
+                                .read()
+                                .status())
+                        .isEqualTo(200);
+            }
+            // The first one has a connection of its own; each other one is lost, and comes again on a fresh one.
+            assertThat(upstream.waiting()).isEqualTo(10 + 9);
+            assertThat(upstream.accepted()).isEqualTo(10);
+            // It might do twice what it asks for.
+            assertThat(client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+                            .read()
+                            .status())
+                    .isEqualTo(502);
+        }
+        assertThat(upstream.waiting()).isEqualTo(10 + 9 + 1);
+    }
+
+    @Test
+    void aBodyGoesAgainOnlyWhenItIsKept() {
+        upstream.behave(onlyTheFirstOfEachConnection());
+        String put = "PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc";
+        for (boolean kept : new boolean[] {false, true}) {
+            route(kept ? "retries: { attempts: 1, on: [\"503\"], bodyBytesMax: 1KiB }," : "");
+            try (var client = new RawClient(gateway.port())) {
+                assertThat(client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n")
+                                .read()
+                                .status())
+                        .isEqualTo(200);
+                assertThat(client.send(put).read().status()).isEqualTo(kept ? 200 : 502);
+            }
+        }
+        TestUpstream.Received last = upstream.take();
+        while (upstream.waiting() > 0) last = upstream.take();
+        assertThat(last.requestLine()).startsWith("PUT");
+        assertThat(last.body()).asString().isEqualTo("abc");
+    }
+
+    @Test
+    void whatIsLostOnAFreshConnectionOrAfterABeginningIsLost() {
+        route("");
+        upstream.behave((request, connection) -> connection.close());
+        assertThat(gateway.get("/a").status()).isEqualTo(502);
+        assertThat(upstream.waiting()).isEqualTo(1);
+        Set<Socket> used = ConcurrentHashMap.newKeySet();
+        upstream.behave((request, connection) -> {
+            if (used.add(connection)) {
+                TestUpstream.answer("200 OK", "hello").serve(request, connection);
+                return;
+            }
+            connection.getOutputStream().write("HTTP/1.1 2".getBytes());
+            connection.shutdownOutput();
+        });
+        try (var client = new RawClient(gateway.port())) {
+            client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(200);
+            client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(502);
+        }
+        assertThat(upstream.waiting()).isEqualTo(3);
+    }
+
+    @Test
+    void aStreamLostWithAConnectionUsedBeforeIsSentOnceMoreToo() {
+        try (var http2 = new Http2Upstream()) {
+            gateway.apply("""
+                    services: [ { name: s, protocol: h2c, targets: [ { address: "%s" } ] } ]
+                    routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                    """.formatted(http2.address()));
+            http2.behave((request, stream) -> {
+                if (stream.number() == 1) stream.answer("200", "hello");
+                else stream.hangUp();
+            });
+            try (var client = new RawClient(gateway.port())) {
+                for (int round = 0; round < 3; round++)
+                    assertThat(client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n")
+                                    .read()
+                                    .status())
+                            .isEqualTo(200);
+                assertThat(http2.waiting()).isEqualTo(5);
+                assertThat(client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+                                .read()
+                                .status())
+                        .isEqualTo(502);
+            }
+            // A stream that the service itself resets is not lost with a connection.
+            http2.behave((request, stream) -> stream.reset(Http2Error.INTERNAL_ERROR));
+            assertThat(gateway.get("/a").status()).isEqualTo(502);
+        }
+    }
+
     @Test
     void anotherTargetIsTriedWhenOneRefuses() {
         gateway.apply("""
@@ -125,20 +234,60 @@ abstract class FaultRules {
         assertThat(served).hasValue(4);
     }
 
-    @Test
-    void aClientThatLeavesEndsTheUpstreamsWorkToo() throws Exception {
-        route("");
+    /** Long before anything times out; how long before is printed, and no reason to fail on a busy machine. */
+    @ParameterizedTest(name = "begun: {0}")
+    @ValueSource(booleans = {false, true})
+    void aClientThatLeavesEndsTheUpstreamsWorkToo(boolean begun, TestReporter reporter) throws Exception {
+        route("timeouts: { response: 10m, idle: 10m },");
         var left = new CountDownLatch(1);
         var arrived = new CountDownLatch(1);
         upstream.behave((request, connection) -> {
+            if (begun)
+                connection.getOutputStream().write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf".getBytes());
             arrived.countDown();
             if (connection.getInputStream().read() < 0) left.countDown();
         });
+        long closed;
         try (var client = new RawClient(gateway.port())) {
             client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+            if (begun) client.readUntil("half");
             assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+            closed = System.nanoTime();
         }
         assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+        report(reporter, closed);
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
+    }
+
+    @ParameterizedTest(name = "begun: {0}")
+    @ValueSource(booleans = {false, true})
+    void aClientThatLeavesResetsItsStreamAndNoMore(boolean begun, TestReporter reporter) {
+        try (var http2 = new Http2Upstream()) {
+            gateway.apply("""
+                    services:
+                    - name: s
+                      protocol: h2c
+                      targets: [ { address: "%s" } ]
+                      timeouts: { response: 10m, idle: 10m }
+                    routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                    """.formatted(http2.address()));
+            http2.behave((request, stream) -> {
+                if (!begun) return;
+                stream.head("200");
+                stream.data("half", false);
+            });
+            long closed;
+            try (var client = new RawClient(gateway.port())) {
+                client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+                if (begun) client.readUntil("half");
+                http2.take();
+                closed = System.nanoTime();
+            }
+            Await.until("the service hears of it", () -> http2.resets() == 1);
+            report(reporter, closed);
+            Await.until("nothing runs", () -> gateway.listener().running() == 0);
+            assertThat(http2.open()).isEqualTo(1);
+        }
     }
 
     @Test
@@ -273,6 +422,19 @@ abstract class FaultRules {
         } catch (IOException e) {
             return; // the test sees that the body is not whole
         }
+    }
+
+    private static void report(TestReporter reporter, long closedNanos) {
+        long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - closedNanos);
+        reporter.publishEntry("ms from the client's close to the end at the service", "%.1f".formatted(micros / 1000.0));
+    }
+
+    private static TestUpstream.Behaviour onlyTheFirstOfEachConnection() {
+        Set<Socket> used = ConcurrentHashMap.newKeySet();
+        return (request, connection) -> {
+            if (used.add(connection)) TestUpstream.answer("200 OK", "hello").serve(request, connection);
+            else connection.close();
+        };
     }
 
     private static void await(CountDownLatch latch) {

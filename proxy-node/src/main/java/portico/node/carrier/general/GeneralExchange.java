@@ -29,6 +29,7 @@ import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Slice;
 import portico.node.gateway.Forwarding;
+import portico.node.limit.Limit;
 import portico.node.tls.TlsClient;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Tries;
@@ -36,6 +37,10 @@ import portico.node.upstream.UpstreamTarget;
 
 /** An exchange on Vert.x, of any version of HTTP on either side: back-pressure both ways, and an end for each case. */
 final class GeneralExchange extends Exchange {
+    @Limit("Times that a request over TLS or HTTP/2, lost each time on a connection that its service had closed in silence, is sent"
+            + " again; then 502")
+    private static final int RESENDS_MAX = 3;
+
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final GeneralResponse answer;
@@ -60,6 +65,7 @@ final class GeneralExchange extends Exchange {
     private String authority = "";
 
     private long movedNanos;
+    private int resends;
     private boolean over;
 
     GeneralExchange(
@@ -215,6 +221,10 @@ final class GeneralExchange extends Exchange {
             refuse(Refusal.UNAVAILABLE);
             return;
         }
+        attempt(to, target);
+    }
+
+    private void attempt(Forwarding to, UpstreamTarget target) {
         if (!attempts().connecting()) {
             refuse(Refusal.SERVICE_BUSY);
             return;
@@ -339,6 +349,20 @@ final class GeneralExchange extends Exchange {
         resetUpstream();
         answer.endCall(Grpc.DEADLINE_EXCEEDED);
         finish(request.bytesRead(), response.bytesWritten(), true);
+    }
+
+    /** The connection that the request was sent on had been closed, as it seems, before the request came. */
+    void lost(Forwarding to, GeneralTry lost, Throwable cause) {
+        if (resends >= RESENDS_MAX || !attempts().mayResend(head().method(), isWhole())) {
+            notAnswered(to, cause);
+            return;
+        }
+        resends++;
+        resetUpstream();
+        // Later: others that were closed together with this one have then left the pool.
+        context.runOnContext(later -> {
+            if (!over) attempt(to, lost.target());
+        });
     }
 
     /** The service does not answer. */

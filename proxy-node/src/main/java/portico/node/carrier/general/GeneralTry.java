@@ -1,13 +1,21 @@
 package portico.node.carrier.general;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.NoStackTraceTimeoutException;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.general.Timers.For;
@@ -15,10 +23,14 @@ import portico.node.exchange.Refusal;
 import portico.node.exchange.RequestRules;
 import portico.node.exchange.Slice;
 import portico.node.gateway.Forwarding;
+import portico.node.upstream.UpstreamCodec;
 import portico.node.upstream.UpstreamTarget;
 
 /** One try of an exchange at one target: connects, sends the request, and says what came of it, unless it is given up. */
 final class GeneralTry {
+    /** Of a connection that has brought an answer before. */
+    private static final AttributeKey<Boolean> USED = AttributeKey.valueOf(GeneralTry.class, "used");
+
     private final GeneralExchange exchange;
     private final HttpServerRequest request;
     private final String authority;
@@ -26,6 +38,10 @@ final class GeneralTry {
     private final UpstreamTarget target;
     private final Timers timers;
     private @Nullable HttpClientRequest outgoing;
+
+    /** The connection's; null where it does not speak HTTP/1.1. */
+    private @Nullable UpstreamCodec codec;
+
     private boolean over;
 
     /** @param authority the host that was matched, as the client named it; empty when it named none */
@@ -50,6 +66,27 @@ final class GeneralTry {
         String serverName = to.upstream().serverName();
         if (serverName != null) where.setHost(serverName);
         to.upstream().client(exchange.loop()).request(where).onComplete(this::connected);
+    }
+
+    UpstreamTarget target() {
+        return target;
+    }
+
+    /**
+     * True when the failure is the end of a connection used before, ahead of any octet of the answer: the target may have
+     * closed it when we took it for alive.
+     */
+    private boolean isLost(HttpClientRequest begun, Throwable cause) {
+        boolean closed = cause instanceof HttpClosedException || cause instanceof IOException;
+        return closed && isUsed(begun) && (codec == null || !codec.hasAnswerBegun());
+    }
+
+    private static boolean isUsed(HttpClientRequest begun) {
+        return used(begun).get() != null;
+    }
+
+    private static Attribute<Boolean> used(HttpClientRequest begun) {
+        return ((ConnectionBase) begun.connection()).channel().attr(USED);
     }
 
     /** True when nothing of the request has gone out. */
@@ -83,12 +120,21 @@ final class GeneralTry {
             exchange.connected();
             transmit(connected.result());
         } else {
-            exchange.notConnected(to, target, connected.cause());
+            Throwable cause = connected.cause();
+            if (refusal(cause) == Refusal.GATEWAY_TIMEOUT) waitedInVain();
+            exchange.notConnected(to, target, cause);
         }
+    }
+
+    private void waitedInVain() {
+        var loop = (SingleThreadEventLoop) ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
+        to.upstream()
+                .notConnectedInTime(target.endpoint(), loop, to.deadlines().connectNanos());
     }
 
     private void transmit(HttpClientRequest begun) {
         outgoing = begun;
+        codec = UpstreamCodec.of(begun.connection());
         begun.exceptionHandler(broken -> {}); // its response says the same, and is listened to
         writeHead(begun);
         if (exchange.isWebSocket()) {
@@ -115,15 +161,19 @@ final class GeneralTry {
     }
 
     private void answered(AsyncResult<HttpClientResponse> answered) {
-        if (over || exchange.isOver() || outgoing == null) return;
+        HttpClientRequest begun = outgoing;
+        if (over || exchange.isOver() || begun == null) return;
         timers.cancelTry();
         if (answered.succeeded()) {
+            used(begun).set(Boolean.TRUE);
             exchange.answered(to, answered.result());
             return;
         }
+        Throwable cause = answered.cause();
         // RFC 8446 §4.4.2.4: a target that wants another certificate of ours says so when we think all is done.
-        to.upstream().tlsFailed(target.endpoint(), answered.cause());
-        exchange.notAnswered(to, answered.cause());
+        to.upstream().tlsFailed(target.endpoint(), cause);
+        if (isLost(begun, cause)) exchange.lost(to, this, cause);
+        else exchange.notAnswered(to, cause);
     }
 
     /** What a client is told of a failure that is nobody's answer. */

@@ -1,0 +1,293 @@
+package portico.node.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import portico.node.listener.TrafficLimits;
+import portico.node.listener.TrafficSettings;
+import portico.node.testing.FaultProxy;
+import portico.node.testing.FaultProxy.Fault;
+import portico.node.testing.FaultProxy.Way;
+import portico.node.testing.Http2Client;
+import portico.node.testing.Http2Upstream;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+import portico.testing.Await;
+import portico.testing.RawClient;
+import portico.testing.TestCertificate;
+
+/** What both carriers make of a bad network, in front of the node and behind it: an error or an end, never a part for the whole. */
+abstract class NetworkRules {
+    static final UnaryOperator<TrafficSettings> HASTY = settings ->
+            settings.within(new TrafficLimits(100, 1_000, 32 * 1024, 500, 60_000, 1 << 30, 500, 128 << 20, 128, 200));
+
+    private static final int PIECES = 1_000;
+    private static final String BODY = "x".repeat(100 * PIECES);
+
+    /** Long enough for TLS to have agreed, and in the middle of a body. */
+    private static final String CHUNKS = ("64\r\n" + "x".repeat(100) + "\r\n").repeat(PIECES) + "0\r\n\r\n";
+
+    private static final String POST = "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNKS;
+    private static final String GET = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final TestCertificate CERTIFICATE = TestCertificate.of("localhost");
+
+    private final TestGateway gateway;
+    private final TestUpstream http = new TestUpstream(inChunks());
+    private final TestUpstream https =
+            new TestUpstream(inChunks(), TestUpstream.door(CERTIFICATE.serving(CERTIFICATE)));
+    private final Http2Upstream h2c = new Http2Upstream().behave((request, stream) -> stream.answer("200", BODY));
+
+    NetworkRules(TestGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @AfterEach
+    void close() {
+        http.close();
+        https.close();
+        h2c.close();
+    }
+
+    @ParameterizedTest(name = "{0}, {1} after {2} octets: {3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            http  | NONE       | 0     | whole
+            http  | REFUSE     | 0     | 502
+            http  | RESET      | 0     | 502
+            http  | RESET      | 20    | 502
+            http  | RESET      | 50000 | broken
+            http  | STALL      | 0     | 504
+            http  | STALL      | 20    | 504
+            http  | STALL      | 50000 | broken
+            http  | HALF_CLOSE | 0     | 502
+            http  | HALF_CLOSE | 20    | 502
+            http  | HALF_CLOSE | 50000 | broken
+            http  | DRIP       | 0     | whole
+            http  | DRIP       | 50000 | whole
+            http  | GARBAGE    | 0     | 502
+            http  | GARBAGE    | 20    | 502
+            http  | GARBAGE    | 50000 | broken
+            https | NONE       | 0     | whole
+            https | REFUSE     | 0     | 502
+            https | RESET      | 0     | 502
+            https | RESET      | 20    | 502
+            https | RESET      | 50000 | broken
+            https | STALL      | 0     | 504
+            https | STALL      | 20    | 504
+            https | STALL      | 50000 | broken
+            https | HALF_CLOSE | 0     | 502
+            https | HALF_CLOSE | 20    | 502
+            https | HALF_CLOSE | 50000 | broken
+            https | DRIP       | 0     | whole
+            https | DRIP       | 50000 | whole
+            https | GARBAGE    | 0     | 502
+            https | GARBAGE    | 20    | 502
+            https | GARBAGE    | 50000 | broken
+            h2c   | NONE       | 0     | whole
+            h2c   | REFUSE     | 0     | 502
+            h2c   | RESET      | 0     | 502
+            h2c   | RESET      | 20    | 502
+            h2c   | RESET      | 50000 | broken
+            h2c   | STALL      | 0     | 504
+            h2c   | STALL      | 20    | 504
+            h2c   | STALL      | 50000 | broken
+            h2c   | HALF_CLOSE | 0     | 502
+            h2c   | HALF_CLOSE | 20    | 502
+            h2c   | HALF_CLOSE | 50000 | broken
+            h2c   | DRIP       | 0     | whole
+            h2c   | DRIP       | 50000 | whole
+            h2c   | GARBAGE    | 0     | 502
+            h2c   | GARBAGE    | 20    | 502
+            h2c   | GARBAGE    | 50000 | broken
+            """)
+    void whatBecomesOfAnAnswer(String protocol, Fault fault, long after, String outcome) {
+        try (var proxy = new FaultProxy(port(protocol), fault, Way.BACK, after)) {
+            route(protocol, proxy.port());
+            try (var client = new RawClient(gateway.port())) {
+                assertThat(outcome(client.send(GET))).isEqualTo(outcome);
+            }
+            // A connection of HTTP/2 that agreed on settings outlives a stream that is given up.
+            boolean outlives = protocol.equals("h2c") && fault == Fault.STALL && after > 20;
+            if (!outcome.equals("whole") && !outlives) Await.until("the target is let go", () -> proxy.open() == 0);
+        }
+        assertHealthy(protocol);
+    }
+
+    /** The service accepts a request, and at some point takes no more of it. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"http", "https", "h2c"})
+    void aServiceThatReadsNoFurtherIs504(String protocol) {
+        try (var proxy = new FaultProxy(port(protocol), Fault.NEVER_READ, Way.THERE, 20_000)) {
+            route(protocol, proxy.port());
+            byte[] body = new byte[32 << 20];
+            try (var client = new RawClient(gateway.port())) {
+                client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length + "\r\n\r\n");
+                var sending = new Thread(() -> sendAll(client, body));
+                sending.setDaemon(true);
+                sending.start();
+                assertThat(outcome(client)).isEqualTo("504");
+            }
+            proxy.readAgain();
+            // In HTTP/2 it is the stream that is given up.
+            if (!protocol.equals("h2c")) Await.until("the target is let go", () -> proxy.open() == 0);
+        }
+        assertHealthy(protocol);
+    }
+
+    @ParameterizedTest(name = "{0} after {1} octets: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            NONE       | 0     | whole
+            RESET      | 20    | broken
+            RESET      | 50000 | broken
+            STALL      | 20    | 408
+            STALL      | 50000 | 408
+            HALF_CLOSE | 20    | broken
+            HALF_CLOSE | 50000 | broken
+            DRIP       | 0     | whole
+            DRIP       | 50000 | whole
+            GARBAGE    | 20    | 400
+            GARBAGE    | 50000 | 400 or broken
+            """)
+    void whatBecomesOfARequest(Fault fault, long after, String outcome) {
+        route("http", http.port());
+        try (var proxy = new FaultProxy(gateway.port(), fault, Way.THERE, after)) {
+            try (var client = new RawClient(proxy.port())) {
+                var sending = new Thread(() -> sendAll(client, POST.getBytes()));
+                sending.setDaemon(true);
+                sending.start();
+                assertThat(outcome(client)).isIn(Arrays.asList(outcome.split(" or ")));
+            }
+            Await.until("the client is let go", () -> proxy.open() == 0);
+        }
+        if (!outcome.equals("whole")) assertThat(http.waiting()).isZero();
+        else assertThat(new String(http.take().body())).isEqualTo(BODY);
+        assertHealthy("http");
+    }
+
+    @ParameterizedTest(name = "{0} after {1} octets: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            NONE       | 0    | 200
+            RESET      | 30   | gone
+            RESET      | 1000 | gone
+            STALL      | 30   | gone
+            STALL      | 1000 | 408
+            HALF_CLOSE | 30   | gone
+            HALF_CLOSE | 1000 | gone
+            DRIP       | 0    | 200
+            GARBAGE    | 0    | gone
+            GARBAGE    | 30   | gone
+            GARBAGE    | 1000 | gone or reset
+            """)
+    void whatBecomesOfARequestInHttp2(Fault fault, long after, String outcome) {
+        route("http", http.port());
+        try (var proxy = new FaultProxy(gateway.listener().h2cPort(), fault, Way.THERE, after)) {
+            try (var client = new Http2Client(proxy.port())) {
+                client.request(1, false, ":method POST", ":scheme http", ":authority x", ":path /a");
+                client.data(1, "y".repeat(8_000), true);
+                assertThat(client.outcome(1)).isIn(Arrays.asList(outcome.split(" or ")));
+            }
+            Await.until("the client is let go", () -> proxy.open() == 0);
+        }
+        if (outcome.equals("200")) assertThat(http.take().body()).hasSize(8_000);
+        else assertThat(http.waiting()).isZero();
+        assertHealthy("http");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"http", "https", "h2c"})
+    void aClientThatReadsNoFurtherIsLetGo(String protocol) {
+        route(protocol, port(protocol));
+        String large = "z".repeat(8 << 20);
+        http.behave(TestUpstream.answer("200 OK", large));
+        https.behave(TestUpstream.answer("200 OK", large));
+        h2c.behave((request, stream) -> stream.answer("200", large));
+        try (var proxy = new FaultProxy(gateway.port(), Fault.NEVER_READ, Way.BACK, 1_000)) {
+            try (var client = new RawClient(proxy.port())) {
+                client.send(GET);
+                Await.until("it is on its way", () -> gateway.listener().running() == 1);
+                Await.until("it is given up", () -> gateway.listener().running() == 0);
+                proxy.readAgain();
+                Await.until("the client is let go", () -> proxy.open() == 0);
+            }
+        }
+        http.behave(inChunks());
+        https.behave(inChunks());
+        h2c.behave((request, stream) -> stream.answer("200", BODY));
+        assertHealthy(protocol);
+    }
+
+    @Test
+    void aClientThatIsResetInItsAnswerEndsTheUpstreamsWorkToo() {
+        for (var protocol : List.of("http", "https", "h2c")) {
+            route(protocol, port(protocol));
+            try (var proxy = new FaultProxy(gateway.port(), Fault.RESET, Way.BACK, 50_000)) {
+                try (var client = new RawClient(proxy.port())) {
+                    assertThat(outcome(client.send(GET))).isEqualTo("broken");
+                }
+                Await.until("the client is let go", () -> proxy.open() == 0);
+            }
+            assertHealthy(protocol);
+        }
+    }
+
+    /** What a client makes of what it gets: a status, the whole answer, or an end that shows that it is none. */
+    private static String outcome(RawClient client) {
+        try {
+            var response = client.read();
+            if (response.status() != 200) return Integer.toString(response.status());
+            return response.body().equals(BODY) ? "whole" : "not what was sent";
+        } catch (UncheckedIOException e) {
+            return e.getCause() instanceof SocketTimeoutException ? "hangs" : "broken";
+        }
+    }
+
+    private void assertHealthy(String protocol) {
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
+        route(protocol, port(protocol));
+        for (int round = 0; round < 4; round++) {
+            try (var client = new RawClient(gateway.port())) {
+                assertThat(outcome(client.send(GET))).isEqualTo("whole");
+            }
+        }
+    }
+
+    private int port(String protocol) {
+        return switch (protocol) {
+            case "http" -> http.port();
+            case "https" -> https.port();
+            case "h2c" -> h2c.port();
+            default -> throw new IllegalArgumentException(protocol);
+        };
+    }
+
+    private void route(String protocol, int port) {
+        gateway.apply("""
+                services:
+                - name: s
+                  protocol: %s
+                  targets: [ { address: "127.0.0.1:%d" } ]
+                  timeouts: { connect: 1s, response: 500ms, idle: 500ms }
+                %s
+                routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                """.formatted(protocol, port, protocol.equals("https") ? "  tls: { verify: false }" : ""));
+    }
+
+    private static void sendAll(RawClient client, byte[] octets) {
+        try {
+            client.send(octets);
+        } catch (UncheckedIOException e) {
+            return; // the other side has ended
+        }
+    }
+
+    private static TestUpstream.Behaviour inChunks() {
+        return TestUpstream.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNKS);
+    }
+}
