@@ -11,14 +11,19 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import portico.node.testing.Http2Client;
+import portico.node.testing.Http2Upstream;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
@@ -31,6 +36,10 @@ class Http2Test {
     static final TestGateway gateway = new TestGateway();
 
     private static final TestCertificate CERTIFICATE = TestCertificate.of("localhost");
+
+    /** In 30 s, of a client. */
+    private static final int RESETS_MAX = 200;
+
     private final TestUpstream upstream = new TestUpstream();
 
     @BeforeEach
@@ -104,6 +113,33 @@ class Http2Test {
             }
         }
         assertThat(upstream.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void manyStreamsAtOnceTakeOneConnectionToATargetOfHttp2() {
+        int streams = 50;
+        List<Http2Upstream.Stream> waiting = new ArrayList<>();
+        try (var target = new Http2Upstream()) {
+            gateway.apply("""
+                    services: [ { name: s, protocol: h2c, targets: [ { address: "%s" } ] } ]
+                    routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                    """.formatted(target.address()));
+            try (var client = client()) {
+                client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /first");
+                assertThat(client.status(1)).isEqualTo("200"); // the connection stands
+                // None is answered before all are there.
+                target.behave((request, stream) -> {
+                    waiting.add(stream);
+                    if (waiting.size() == streams) waiting.forEach(each -> each.answer("200", "together"));
+                });
+                for (int stream = 3; stream < 3 + 2 * streams; stream += 2)
+                    client.request(stream, true, ":method GET", ":scheme http", ":authority x", ":path /" + stream);
+                for (int stream = 3; stream < 3 + 2 * streams; stream += 2)
+                    assertThat(client.status(stream)).isEqualTo("200");
+            }
+            assertThat(target.begun()).isEqualTo(1 + streams);
+            assertThat(target.accepted()).isEqualTo(1);
+        }
     }
 
     @Test
@@ -185,13 +221,21 @@ class Http2Test {
     void rapidResetsEndTheConnection() {
         upstream.behave((request, connection) -> {});
         try (var client = client()) {
-            for (int stream = 1; stream < 2_000 && !client.isClosed(); stream += 2) {
+            for (int stream = 1; stream < 100_000 && !client.isClosed(); stream += 2) {
                 client.request(stream, true, ":method GET", ":scheme http", ":authority x", ":path /");
                 client.reset(stream);
             }
             Await.until("the connection is closed", client::isClosed);
         }
-        Await.until("nothing runs", () -> gateway.listener().running() == 0);
+        Await.until(
+                "all of its work has ended", () -> gateway.listener().running() == 0 && upstream.open() == 0);
+        // No more of it has begun than a client may reset, however fast it was.
+        assertThat(upstream.accepted()).isLessThanOrEqualTo(RESETS_MAX + 1);
+        upstream.behave(TestUpstream.answer("200 OK", "hello"));
+        try (var other = client()) {
+            other.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /");
+            assertThat(other.status(1)).isEqualTo("200");
+        }
     }
 
     @Test
@@ -200,6 +244,25 @@ class Http2Test {
             client.continuations(1, 10_000);
             Await.until("the connection is closed", client::isClosed);
         }
+    }
+
+    /** Each frame brings a part of a head, of a field that is whole or of none. */
+    @ParameterizedTest(name = "{0} octets a frame")
+    @ValueSource(ints = {1, 100, 16_000})
+    void aFloodOfContinuationsWithContentEndsTheConnectionToo(int octets) {
+        long limit = 16L << 20;
+        try (var client = client()) {
+            long sent = client.continuations(1, (int) (limit / octets), "x".repeat(octets).getBytes());
+            Await.until("the connection is closed", client::isClosed);
+            // What the sockets in between hold, and no more than that.
+            assertThat(sent).isLessThan(limit);
+        }
+        try (var other = client()) {
+            other.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /");
+            assertThat(other.status(1)).isEqualTo("200");
+        }
+        assertThat(upstream.take().requestLine()).isEqualTo("GET / HTTP/1.1");
+        assertThat(upstream.waiting()).isZero();
     }
 
     @Test
@@ -224,17 +287,45 @@ class Http2Test {
         Await.until("nothing runs", () -> gateway.listener().running() == 0);
     }
 
+    /** Long before anything times out; how long before is printed, and no reason to fail on a busy machine. */
     @Test
-    void aClientThatResetsItsStreamCancelsTheRequestAtTheService() {
-        var left = new java.util.concurrent.CountDownLatch(1);
+    void aClientThatResetsItsStreamCancelsTheRequestAtTheService(TestReporter reporter) {
+        var left = new CountDownLatch(1);
         upstream.behave((request, connection) -> {
             if (connection.getInputStream().read() < 0) left.countDown();
         });
         try (var client = client()) {
             client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /");
             upstream.take();
+            long reset = System.nanoTime();
             client.reset(1);
             Await.until("the service hears of it", () -> left.getCount() == 0);
+            report(reporter, reset);
+        }
+    }
+
+    @Test
+    void andItsStreamWhereTheServiceSpeaksHttp2(TestReporter reporter) {
+        try (var target = new Http2Upstream()) {
+            gateway.apply("""
+                    services: [ { name: s, protocol: h2c, targets: [ { address: "%s" } ] } ]
+                    routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                    """.formatted(target.address()));
+            target.behave((request, stream) -> {
+                if (!"/next".contentEquals(request.head().path())) return;
+                stream.answer("200", "next");
+            });
+            try (var client = client()) {
+                client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /");
+                target.take();
+                long reset = System.nanoTime();
+                client.reset(1);
+                Await.until("the service hears of it", () -> target.resets() == 1);
+                report(reporter, reset);
+                client.request(3, true, ":method GET", ":scheme http", ":authority x", ":path /next");
+                assertThat(client.status(3)).isEqualTo("200");
+            }
+            assertThat(target.accepted()).isEqualTo(1);
         }
     }
 
@@ -271,6 +362,11 @@ class Http2Test {
         assertThat(response.headers().map())
                 .containsEntry("content-type", List.of("application/problem+json"))
                 .doesNotContainKey("connection");
+    }
+
+    private static void report(TestReporter reporter, long resetNanos) {
+        long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - resetNanos);
+        reporter.publishEntry("ms from the client's reset to the end at the service", "%.1f".formatted(micros / 1000.0));
     }
 
     private static HttpClient tlsClient() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,6 +18,14 @@ import portico.testing.RawClient;
 class WebSocketTest {
     private static final String HANDSHAKE = "Host: x\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
+
+    private static final byte[] AGREED =
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n".getBytes();
+
+    private static final int PIECE = 1 << 16;
+
+    /** Several times what the sockets in between may hold. */
+    private static final int FLOOD = 128 << 20;
 
     @RegisterExtension
     static final TestGateway gateway = new TestGateway();
@@ -114,6 +123,72 @@ class WebSocketTest {
     }
 
     @Test
+    void aClientThatReadsNoFurtherHoldsTheServiceBack() {
+        route("[]", "60s");
+        var sent = new AtomicLong();
+        echo.behave((request, connection) -> {
+            connection.getOutputStream().write(AGREED);
+            byte[] piece = new byte[PIECE];
+            for (int at = 0; at < FLOOD; at += PIECE) {
+                connection.getOutputStream().write(piece);
+                sent.addAndGet(PIECE);
+            }
+        });
+        try (var client = new RawClient(gateway.port())) {
+            assertThat(client.send("GET /ws HTTP/1.1\r\n" + HANDSHAKE + "\r\n")
+                            .read()
+                            .status())
+                    .isEqualTo(101);
+            awaitHeldBack(sent);
+            assertThat(sent.get()).isLessThan(FLOOD / 2);
+            // It was held back, and not lost.
+            for (int at = 0; at < FLOOD; at += PIECE)
+                assertThat(client.readExactly(PIECE)).hasSize(PIECE);
+        }
+        assertThat(sent).hasValue(FLOOD);
+    }
+
+    @Test
+    void aServiceThatReadsNoFurtherHoldsTheClientBack() throws Exception {
+        route("[]", "60s");
+        var read = new CountDownLatch(1);
+        var received = new AtomicLong();
+        echo.behave((request, connection) -> {
+            connection.getOutputStream().write(AGREED);
+            try {
+                if (!read.await(60, TimeUnit.SECONDS)) return;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            byte[] piece = new byte[PIECE];
+            for (int octets = 0; octets >= 0; octets = connection.getInputStream().read(piece))
+                received.addAndGet(octets);
+        });
+        var sent = new AtomicLong();
+        try (var client = new RawClient(gateway.port())) {
+            assertThat(client.send("GET /ws HTTP/1.1\r\n" + HANDSHAKE + "\r\n")
+                            .read()
+                            .status())
+                    .isEqualTo(101);
+            var sending = new Thread(() -> {
+                byte[] piece = new byte[PIECE];
+                for (int at = 0; at < FLOOD; at += PIECE) {
+                    client.send(piece);
+                    sent.addAndGet(PIECE);
+                }
+            });
+            sending.setDaemon(true);
+            sending.start();
+            awaitHeldBack(sent);
+            assertThat(sent.get()).isLessThan(FLOOD / 2);
+            read.countDown();
+            Await.until("all has arrived", () -> received.get() == FLOOD);
+        } finally {
+            read.countDown();
+        }
+    }
+
+    @Test
     void anUpgradeToAnythingElseIsNotPassedOn() {
         route("[]", "60s");
         echo.behave(TestUpstream.answer("200 OK", "plain"));
@@ -121,6 +196,17 @@ class WebSocketTest {
                 + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
         assertThat(response.body()).isEqualTo("plain");
         assertThat(echo.take().names()).doesNotContain("upgrade", "http2-settings", "connection");
+    }
+
+    /** Until the buffers in between are full: then the sender stands still. */
+    private static void awaitHeldBack(AtomicLong sent) {
+        var before = new AtomicLong(-1);
+        Await.until("the sender is held back", () -> {
+            long now = sent.get();
+            boolean still = now > 0 && now == before.getAndSet(now);
+            if (!still) TimeUnit.MILLISECONDS.sleep(300);
+            return still;
+        });
     }
 
     private void route(String policies, String idle) {

@@ -404,7 +404,7 @@ final class GeneralExchange extends Exchange {
         arrived(101, arrived.headers());
         answer.writeHead();
         response.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
-        Tunnel.open(request, arrived.netSocket(), to.deadlines().idle(), this::tunnelClosed);
+        Tunnel.open(request, arrived, to.deadlines().idle(), this::tunnelClosed);
     }
 
     private void tunnelClosed(long bytesIn, long bytesOut) {

@@ -1,10 +1,15 @@
 package portico.node.carrier.general;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 
 /** Two sockets that are one from now on: octets both ways, each side held back by the other, closed when idle. */
@@ -16,6 +21,7 @@ final class Tunnel {
 
     private final NetSocket client;
     private final NetSocket service;
+    private final Channel serviceChannel;
     private final long idleMillis;
     private final Closed closed;
     private long timer = -1;
@@ -31,17 +37,20 @@ final class Tunnel {
                 && Fields.asksToUpgrade(request);
     }
 
-    /** Answers a request, whose response has its head, and opens a tunnel to the service. */
-    static void open(HttpServerRequest request, NetSocket service, Duration idle, Closed closed) {
+    /** Answers a request, whose response has its head, and opens a tunnel to the service that agreed to it. */
+    static void open(HttpServerRequest request, HttpClientResponse agreed, Duration idle, Closed closed) {
+        NetSocket service = agreed.netSocket();
         service.pause();
+        Channel channel = ((ConnectionBase) agreed.request().connection()).channel();
         request.toNetSocket()
-                .onSuccess(client -> new Tunnel(client, service, idle, closed).start())
+                .onSuccess(client -> new Tunnel(client, service, channel, idle, closed).start())
                 .onFailure(gone -> service.close());
     }
 
-    private Tunnel(NetSocket client, NetSocket service, Duration idle, Closed closed) {
+    private Tunnel(NetSocket client, NetSocket service, Channel serviceChannel, Duration idle, Closed closed) {
         this.client = client;
         this.service = service;
+        this.serviceChannel = serviceChannel;
         this.idleMillis = idle.toMillis();
         this.closed = closed;
     }
@@ -51,14 +60,21 @@ final class Tunnel {
         client.handler(octets -> {
             fromClient += octets.length();
             service.write(octets);
-            if (service.writeQueueFull()) client.pause();
+            // Not the socket's own word: behind an upgrade Vert.x' client counts nothing, and its queue is never full.
+            if (!serviceChannel.isWritable()) client.pause();
         });
         service.handler(octets -> {
             fromService += octets.length();
             client.write(octets);
             if (client.writeQueueFull()) service.pause();
         });
-        service.drainHandler(drained -> client.resume());
+        serviceChannel.pipeline().addBefore("handler", "tunnel", new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelWritabilityChanged(ChannelHandlerContext context) {
+                if (context.channel().isWritable()) client.resume();
+                context.fireChannelWritabilityChanged();
+            }
+        });
         client.drainHandler(drained -> service.resume());
         client.closeHandler(gone -> end());
         service.closeHandler(gone -> end());
