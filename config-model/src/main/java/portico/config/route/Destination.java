@@ -6,6 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.Checked;
 import portico.config.Problems;
+import portico.config.service.RetryOverrides;
 import portico.config.service.TimeoutOverrides;
 
 /**
@@ -33,6 +34,8 @@ public record Destination(
 
         @Schema(description = "As in forward.") TimeoutOverrides timeouts,
 
+        @Schema(description = "As in forward.") RetryOverrides retries,
+
         @Schema(description = "As in forward.") Boolean hideBackend)
         implements Checked {
     private static final int WEIGHT_MAX = 1_000_000;
@@ -46,6 +49,7 @@ public record Destination(
             boolean keepHost,
             @Nullable String host,
             @Nullable TimeoutOverrides timeouts,
+            @Nullable RetryOverrides retries,
             @Nullable Boolean hideBackend) {
         this.service = service;
         this.weight = requireNonNullElse(weight, 1);
@@ -55,15 +59,17 @@ public record Destination(
         this.keepHost = keepHost;
         this.host = host;
         this.timeouts = requireNonNullElse(timeouts, TimeoutOverrides.NONE);
+        this.retries = requireNonNullElse(retries, RetryOverrides.NONE);
         this.hideBackend = requireNonNullElse(hideBackend, true);
     }
 
     /** What happens to a request that goes here. */
     public RouteAction.Forward forward() {
-        return new RouteAction.Forward(service, stripPrefix, addPrefix, rewrite, keepHost, host, timeouts, hideBackend);
+        return new RouteAction.Forward(
+                service, stripPrefix, addPrefix, rewrite, keepHost, host, timeouts, retries, hideBackend);
     }
 
-    /** Names the destination, whatever its weight and timeouts: what sticks to it sticks to this. */
+    /** Names the destination, whatever its weight, timeouts and retries: what sticks to it sticks to this. */
     public String key() {
         return service + " " + stripPrefix + " " + addPrefix + " " + rewrite + " " + keepHost + " " + host;
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.Checked;
 import portico.config.HeaderNames;
 import portico.config.Problems;
+import portico.config.service.RetryOverrides;
 import portico.config.service.TimeoutOverrides;
 
 /** What happens to an exchange that a route matched. */
@@ -34,6 +35,7 @@ public sealed interface RouteAction extends Checked
      * @param keepHost sends the client's Host on, instead of the target's
      * @param host sent as the Host, instead of the target's; with a port where it is to have one
      * @param timeouts what is otherwise than the service says
+     * @param retries what is otherwise than the service says
      * @param hideBackend keeps what the service says of itself, and its inside host names, from clients; true when absent
      */
     record Forward(
@@ -54,6 +56,9 @@ public sealed interface RouteAction extends Checked
             @Schema(description = "How long the gateway waits, where it is not as the service says.")
             TimeoutOverrides timeouts,
 
+            @Schema(description = "When a request that failed is sent again, where it is not as the service says.")
+            RetryOverrides retries,
+
             @Schema(
                     description = "Removes what tells the software behind, and rewrites its host names in Location, "
                             + "Content-Location, Refresh and cookies; true when absent.")
@@ -67,6 +72,7 @@ public sealed interface RouteAction extends Checked
                 boolean keepHost,
                 @Nullable String host,
                 @Nullable TimeoutOverrides timeouts,
+                @Nullable RetryOverrides retries,
                 @Nullable Boolean hideBackend) {
             this.service = service;
             this.stripPrefix = stripPrefix;
@@ -75,12 +81,13 @@ public sealed interface RouteAction extends Checked
             this.keepHost = keepHost;
             this.host = host;
             this.timeouts = requireNonNullElse(timeouts, TimeoutOverrides.NONE);
+            this.retries = requireNonNullElse(retries, RetryOverrides.NONE);
             this.hideBackend = requireNonNullElse(hideBackend, true);
         }
 
         /** Forwards to a service with the path as it is. */
         public static Forward to(String service) {
-            return new Forward(service, null, null, null, false, null, null, null);
+            return new Forward(service, null, null, null, false, null, null, null, null);
         }
 
         @Override
@@ -108,6 +115,7 @@ public sealed interface RouteAction extends Checked
                 HostPattern.check(host, at.at("host"));
             }
             timeouts.check(at.at("timeouts"));
+            retries.check(at.at("retries"));
         }
 
         private static void prefix(String field, @Nullable String prefix, Problems at) {

@@ -78,6 +78,18 @@ public record Retries(
         this.budgetPercent = requireNonNullElse(budgetPercent, 20);
     }
 
+    /** These, but for what the others say. */
+    public Retries with(RetryOverrides others) {
+        return new Retries(
+                requireNonNullElse(others.attempts(), attempts),
+                requireNonNullElse(others.on(), on),
+                others.perTryTimeout() == null ? perTryTimeout : others.perTryTimeout(),
+                requireNonNullElse(others.backoff(), backoff),
+                requireNonNullElse(others.bodyBytesMax(), bodyBytesMax),
+                requireNonNullElse(others.anyMethod(), anyMethod),
+                budgetPercent);
+    }
+
     @Override
     public void check(Problems at) {
         at.require(attempts >= 0 && attempts <= ATTEMPTS_MAX, "attempts", "must be 0 to " + ATTEMPTS_MAX);

@@ -3,9 +3,11 @@ package portico.node.gateway;
 import io.vertx.core.net.HostAndPort;
 import org.jspecify.annotations.Nullable;
 import portico.config.route.RouteAction;
+import portico.config.service.RetryOverrides;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.Slice;
 import portico.node.upstream.Deadlines;
+import portico.node.upstream.RetryRules;
 import portico.node.upstream.Upstream;
 
 /** How exchanges go on to a service, with everything decided that the route's settings decide. */
@@ -18,6 +20,7 @@ public final class Forwarding {
     private final @Nullable HostAndPort authority;
     private final boolean keepHost;
     private final Deadlines deadlines;
+    private final RetryRules retries;
     private final @Nullable BackendHiding hiding;
 
     Forwarding(RouteAction.Forward forward, Upstream upstream) {
@@ -27,6 +30,9 @@ public final class Forwarding {
         authority = host == null ? null : HostAndPort.parseAuthority(host, NO_PORT);
         keepHost = forward.keepHost();
         deadlines = Deadlines.of(upstream.service().timeouts().with(forward.timeouts()));
+        retries = forward.retries().equals(RetryOverrides.NONE)
+                ? upstream.rules()
+                : new RetryRules(upstream.service().retries().with(forward.retries()));
         var inside = new InsideNames(upstream.service(), forward.host());
         hiding = forward.hideBackend() ? new BackendHiding(inside, path) : null;
     }
@@ -38,6 +44,11 @@ public final class Forwarding {
     /** How long its exchanges may take. */
     public Deadlines deadlines() {
         return deadlines;
+    }
+
+    /** When its exchanges are tried again. */
+    public RetryRules retries() {
+        return retries;
     }
 
     /**

@@ -5,7 +5,7 @@ import portico.config.service.Retries;
 import portico.node.exchange.Loop;
 
 /** When a request is sent again, with the conditions looked up once. */
-final class RetryRules {
+public final class RetryRules {
     // RFC 9110 §9.2.2.
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
 
@@ -20,7 +20,7 @@ final class RetryRules {
     private final long backoffMillisMax;
     private final long bodyBytesMax;
 
-    RetryRules(Retries retries) {
+    public RetryRules(Retries retries) {
         attempts = retries.attempts();
         onConnectFailure = retries.on().contains("connect-failure");
         onReset = retries.on().contains("reset");

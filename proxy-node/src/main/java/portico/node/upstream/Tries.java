@@ -19,6 +19,7 @@ public final class Tries {
 
     private int count;
     private @Nullable Upstream upstream;
+    private @Nullable RetryRules rules;
     private @Nullable UpstreamTarget target;
     private boolean judged;
     private boolean connecting;
@@ -28,17 +29,22 @@ public final class Tries {
         this.exchange = exchange;
     }
 
-    /** Enters the service; says why it cannot. {@link #end} follows. */
-    public @Nullable Refusal begin(Upstream upstream) {
-        return begin(upstream, exchange.startNanos());
+    /**
+     * Enters the service; says why it cannot. {@link #end} follows.
+     *
+     * @param rules when it is tried again
+     */
+    public @Nullable Refusal begin(Upstream upstream, RetryRules rules) {
+        return begin(upstream, rules, exchange.startNanos());
     }
 
     /** The same for a call that an exchange makes on its way, now. */
-    public @Nullable Refusal begin(Upstream upstream, long nowNanos) {
+    public @Nullable Refusal begin(Upstream upstream, RetryRules rules, long nowNanos) {
         int verdict = upstream.breaker().admit(nowNanos);
         if (verdict == Breaker.TOO_MANY) return Refusal.SERVICE_BUSY;
         if (verdict == Breaker.OPEN) return upstream.breaker().openRefusal();
         this.upstream = upstream;
+        this.rules = rules;
         probe = verdict;
         upstream.budget().earn(exchange.loop());
         return null;
@@ -79,18 +85,18 @@ public final class Tries {
 
     /** How long one try may take to the answer's head. */
     public long tryNanos() {
-        return upstream().rules().tryNanos();
+        return rules().tryNanos();
     }
 
     /** True when a body of this length is kept, to be sent again. */
     public boolean keepsBody(long length) {
-        return length > 0 && length <= upstream().rules().bodyBytesMax();
+        return length > 0 && length <= rules().bodyBytesMax();
     }
 
     /** Milliseconds until the next try, or {@link #NOT_AGAIN}. */
     public long afterConnectFailure() {
         failed();
-        return unspent(upstream().rules().afterConnectFailure(count));
+        return unspent(rules().afterConnectFailure(count));
     }
 
     /**
@@ -100,19 +106,19 @@ public final class Tries {
      */
     public long afterReset(String method, boolean whole) {
         failed();
-        return again(upstream().rules().afterReset(count, method, whole));
+        return again(rules().afterReset(count, method, whole));
     }
 
     /** The same when the try took longer than {@link #tryNanos}. */
     public long afterTimeout(String method, boolean whole) {
         failed();
-        return again(upstream().rules().afterTimeout(count, method, whole));
+        return again(rules().afterTimeout(count, method, whole));
     }
 
     /** The same when not an octet of the request had gone out by then. */
     public long afterTimeoutUnsent() {
         failed();
-        return unspent(upstream().rules().afterTimeoutUnsent(count));
+        return unspent(rules().afterTimeoutUnsent(count));
     }
 
     /** The target answers with this status, and the answer goes on. */
@@ -123,7 +129,7 @@ public final class Tries {
     /** Milliseconds until the next try, or {@link #NOT_AGAIN}, when the target answers with this status. */
     public long afterStatus(int status, String method, boolean whole) {
         answered(status);
-        return again(upstream().rules().afterStatus(status, count, method, whole));
+        return again(rules().afterStatus(status, count, method, whole));
     }
 
     /**
@@ -164,6 +170,7 @@ public final class Tries {
         leaveTarget();
         left.breaker().leave(probe);
         upstream = null;
+        rules = null;
         probe = Breaker.ADMITTED;
         for (int index = 0; index < count && index < REMEMBERED_MAX; index++) had[index] = null;
         count = 0;
@@ -172,7 +179,7 @@ public final class Tries {
     /** What never got anywhere is no additional work for anybody, so the budget is not asked. */
     private long unspent(boolean allowed) {
         Upstream at = upstream();
-        return allowed && !at.breaker().isOpen() ? at.rules().waitMillis(count, exchange.loop()) : NOT_AGAIN;
+        return allowed && !at.breaker().isOpen() ? rules().waitMillis(count, exchange.loop()) : NOT_AGAIN;
     }
 
     private long again(boolean allowed) {
@@ -194,6 +201,11 @@ public final class Tries {
         UpstreamTarget left = target;
         target = null;
         if (left != null) upstream().fleet().ended(left);
+    }
+
+    private RetryRules rules() {
+        if (rules == null) throw new IllegalStateException("The exchange is not forwarded");
+        return rules;
     }
 
     private Upstream upstream() {

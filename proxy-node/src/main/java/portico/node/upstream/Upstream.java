@@ -128,7 +128,8 @@ public final class Upstream {
         return budget;
     }
 
-    RetryRules rules() {
+    /** When requests are sent again, where their route says nothing else. */
+    public RetryRules rules() {
         return rules;
     }
 }

@@ -435,6 +435,35 @@ abstract class UpstreamRules {
     }
 
     @Test
+    void aRouteMayTryAgainWhereItsServiceDoesNotAndTheOtherWayRound() {
+        one.behave((request, connection) -> connection.close());
+        two.behave((request, connection) ->
+                TestUpstream.answer("200 OK", new String(request.body())).serve(request, connection));
+        gateway.apply("""
+                services:
+                - name: s
+                  targets: [ { address: "%s" }, { address: "%s" } ]
+                  retries: { attempts: 1, on: [reset] }
+                routes:
+                - { name: as-the-service, match: { paths: ["/a"] }, forward: { service: s } }
+                - { name: never, match: { paths: ["/never"] }, forward: { service: s, retries: { attempts: 0 } } }
+                - { name: other, match: { paths: ["/other"] }, forward: { service: s, retries: { on: ["503"] } } }
+                - name: more
+                  match: { paths: ["/more"] }
+                  forward: { service: s, retries: { bodyBytesMax: 1KiB, anyMethod: true } }
+                - name: shared
+                  match: { paths: ["/shared"] }
+                  split: { destinations: [ { service: s, retries: { attempts: 0 } } ] }
+                """.formatted(one.address(), two.address()));
+        assertThat(statusesOf("GET", "/a")).containsExactly(200);
+        assertThat(statusesOf("GET", "/never")).containsExactlyInAnyOrder(200, 502);
+        assertThat(statusesOf("GET", "/other")).containsExactlyInAnyOrder(200, 502);
+        assertThat(statusesOf("GET", "/shared")).containsExactlyInAnyOrder(200, 502);
+        assertThat(statusesOf("POST", "/a")).containsExactlyInAnyOrder(200, 502);
+        assertThat(statusesOf("POST", "/more")).containsExactly(200);
+    }
+
+    @Test
     void theSameValueGoesToTheSameTarget() {
         service(
                 List.of(one, two, start(TestUpstream.answer("200 OK", "three"), 0)),
@@ -502,6 +531,15 @@ abstract class UpstreamRules {
     private RawClient.Response send(String method, int length) {
         return gateway.send(
                 method + " /a HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n" + "b".repeat(length));
+    }
+
+    private Set<Integer> statusesOf(String method, String path) {
+        var statuses = new HashSet<Integer>();
+        for (int round = 0; round < 8; round++)
+            statuses.add(gateway.send(method + " " + path + " HTTP/1.1\r\nHost: x\r\n"
+                            + (method.equals("GET") ? "\r\n" : "Content-Length: 3\r\n\r\nabc"))
+                    .status());
+        return statuses;
     }
 
     private Set<Integer> statuses(String method, int length) {

@@ -244,8 +244,8 @@ class FleetTest {
         private final Tries all = new Tries(exchange);
 
         Again(Fleet fleet) {
-            assertThat(all.begin(new Upstream(fleet.service(), UpstreamTls.USUAL, null, VERTX, NAMES, 1)))
-                    .isNull();
+            var upstream = new Upstream(fleet.service(), UpstreamTls.USUAL, null, VERTX, NAMES, 1);
+            assertThat(all.begin(upstream, upstream.rules())).isNull();
         }
 
         String next() {

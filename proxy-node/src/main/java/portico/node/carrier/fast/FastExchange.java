@@ -135,7 +135,7 @@ final class FastExchange extends Exchange {
     protected void forward(Forwarding to) {
         forwarding = to;
         sentAgain = false;
-        Refusal refusal = attempts().begin(to.upstream());
+        Refusal refusal = attempts().begin(to.upstream(), to.retries());
         if (refusal != null) {
             refuse(refusal);
             return;

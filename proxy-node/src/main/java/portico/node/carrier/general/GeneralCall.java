@@ -67,7 +67,7 @@ public final class GeneralCall implements ServiceCall {
     }
 
     private void start() {
-        Refusal refusal = tries.begin(upstream, System.nanoTime());
+        Refusal refusal = tries.begin(upstream, upstream.rules(), System.nanoTime());
         if (refusal != null) {
             fail(Reason.UNAVAILABLE);
             return;

@@ -160,7 +160,7 @@ final class GeneralExchange extends Exchange {
     protected void forward(Forwarding to) {
         long patience = isGrpc() ? Grpc.timeoutMillis(head()) : -1;
         if (patience >= 0) timers.start(For.CALL, TimeUnit.MILLISECONDS.toNanos(patience), this::deadlinePassed);
-        Refusal refusal = attempts().begin(to.upstream());
+        Refusal refusal = attempts().begin(to.upstream(), to.retries());
         if (refusal != null) {
             refuse(refusal);
             return;
