@@ -3,7 +3,10 @@ package portico.e2e;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +22,7 @@ final class SteadyLoad implements AutoCloseable {
 
     private final List<Thread> clients = new ArrayList<>();
     private final AtomicLong requests = new AtomicLong();
+    private final Map<String, AtomicLong> right = new ConcurrentHashMap<>();
     private final AtomicLong faults = new AtomicLong();
     private final Queue<String> firstFaults = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
@@ -73,6 +77,13 @@ final class SteadyLoad implements AutoCloseable {
         return requests.get();
     }
 
+    /** How many answers were right, for each call by its name; 0 for one that never had any. */
+    Map<String, Long> right() {
+        Map<String, Long> counts = new TreeMap<>();
+        right.forEach((call, count) -> counts.put(call, count.get()));
+        return counts;
+    }
+
     /** How many answers were wrong or never came. */
     long faults() {
         return faults.get();
@@ -95,6 +106,7 @@ final class SteadyLoad implements AutoCloseable {
     }
 
     private void add(Supplier<Node> chosen, Call call) {
+        right.computeIfAbsent(call.name(), name -> new AtomicLong());
         clients.add(new Thread(() -> run(chosen, call), "load " + call.name()));
     }
 
@@ -118,6 +130,7 @@ final class SteadyLoad implements AutoCloseable {
         try {
             String wrong = client.ask();
             if (wrong != null) fault(call.name() + ": " + wrong);
+            else right.computeIfAbsent(call.name(), name -> new AtomicLong()).incrementAndGet();
         } catch (IOException | RuntimeException e) {
             fault(call.name() + ": " + e);
         } catch (InterruptedException e) {
