@@ -25,6 +25,9 @@ public record ConfigDocument(
         implements Checked {
     public static final String FORMAT = "portico/v1";
 
+    @Bound("Octets of a document that is imported; a larger one is refused with 413")
+    public static final int BYTES_MAX = 256 << 20;
+
     public ConfigDocument(
             @Nullable String format,
             @Nullable List<Service> services,

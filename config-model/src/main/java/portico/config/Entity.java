@@ -7,6 +7,9 @@ import portico.config.secret.SecretRewrite;
 
 /** A named thing that people configure, that is stored, versioned and sent to nodes. */
 public interface Entity extends Checked {
+    @Bound("Octets of the body of any other write; a larger one is refused with 413")
+    int BYTES_MAX = 1 << 20;
+
     /** Given by the admin service when the entity is first stored; null before. */
     @Nullable UUID id();
 

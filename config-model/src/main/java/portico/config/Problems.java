@@ -14,8 +14,13 @@ public final class Problems {
     /** More than this in one answer helps nobody; the rest is counted, not kept. */
     private static final int KEPT_MAX = 100;
 
+    @Bound("Characters of a name or a tag")
+    private static final int NAME_LENGTH_MAX = 128;
+    @Bound("Tags of an entity")
+    private static final int TAGS_MAX = 64;
+
     // A plain character class: linear in the length of the name.
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0," + (NAME_LENGTH_MAX - 1) + "}");
 
     private final List<Problem> found;
     private final String path;
@@ -103,7 +108,7 @@ public final class Problems {
 
     /** Checks tags, which have the form of names. */
     public void tags(List<String> tags) {
-        bounded("tags", tags, 64);
+        bounded("tags", tags, TAGS_MAX);
         each("tags", tags, (tag, at) -> at.name("", tag));
         distinct("tags", tags);
     }

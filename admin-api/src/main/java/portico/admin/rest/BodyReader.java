@@ -20,6 +20,7 @@ import portico.admin.problem.BodyTooLarge;
 import portico.admin.problem.InvalidInput;
 import portico.admin.problem.Malformed;
 import portico.config.ConfigDocument;
+import portico.config.Entity;
 import portico.config.Problem;
 import portico.config.json.ConfigJson;
 
@@ -28,11 +29,6 @@ import portico.config.json.ConfigJson;
 @Priority(Priorities.USER - 1000) // before the framework's own
 @Consumes({MediaType.APPLICATION_JSON, MediaTypes.MERGE_PATCH, MediaTypes.YAML})
 public final class BodyReader implements MessageBodyReader<Object> {
-    private static final int BYTES_MAX = 1 << 20;
-
-    /** A whole configuration: as much as the HTTP server lets in. */
-    private static final int DOCUMENT_BYTES_MAX = 256 << 20;
-
     @Override
     public boolean isReadable(Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
         return type != String.class && type != byte[].class && !InputStream.class.isAssignableFrom(type);
@@ -47,7 +43,7 @@ public final class BodyReader implements MessageBodyReader<Object> {
             MultivaluedMap<String, String> headers,
             InputStream in)
             throws IOException {
-        int bytesMax = type == (Class<?>) ConfigDocument.class ? DOCUMENT_BYTES_MAX : BYTES_MAX;
+        int bytesMax = type == (Class<?>) ConfigDocument.class ? ConfigDocument.BYTES_MAX : Entity.BYTES_MAX;
         byte[] body = in.readNBytes(bytesMax + 1);
         if (body.length > bytesMax) throw new BodyTooLarge(bytesMax);
         boolean yaml = mediaType.getSubtype().endsWith("yaml");

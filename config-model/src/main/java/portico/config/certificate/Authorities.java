@@ -6,9 +6,11 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import portico.config.Bound;
 
 /** Certificates of authorities: any number, in any order, each trusted by itself. */
 final class Authorities {
+    @Bound("Certificates in a bundle of authorities")
     private static final int CERTIFICATES_MAX = 500;
 
     private Authorities() {}

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.config.Bound;
 import portico.config.Entity;
 import portico.config.EntityKind;
 import portico.config.Problems;
@@ -62,8 +63,11 @@ public record Certificate(
     /** The certificate of this name is shown to clients that ask for no name, or for one that no certificate is for. */
     public static final String DEFAULT_NAME = "default";
 
+    @Bound("Hosts that a certificate names for itself")
     private static final int HOSTS_MAX = 256;
+    @Bound("Characters of a certificate chain, and of a private key")
     private static final int PEM_LENGTH_MAX = 64 * 1024;
+    @Bound("Characters of a bundle of authorities")
     private static final int BUNDLE_LENGTH_MAX = 256 * 1024;
 
     public Certificate(

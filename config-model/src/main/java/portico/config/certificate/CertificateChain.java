@@ -16,9 +16,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import portico.config.Bound;
 
 /** A certificate and those that it is signed by, parsed. */
 public final class CertificateChain {
+    @Bound("Certificates in a chain")
     private static final int CERTIFICATES_MAX = 10;
     private static final int RSA_BITS_MIN = 2048;
     private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.config.Bound;
 import portico.config.Checked;
 import portico.config.Problems;
 import portico.config.TimeRange;
@@ -57,6 +58,7 @@ public record NewCredential(
         @Nullable String identity)
         implements Checked {
     /** A consumer has no more credentials than this. */
+    @Bound("Credentials of a consumer")
     public static final int PER_CONSUMER_MAX = 32;
 
     /** No key id and no user name is longer. */

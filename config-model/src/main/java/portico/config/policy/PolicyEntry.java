@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.config.Bound;
 import portico.config.Checked;
 import portico.config.EntityKind;
 import portico.config.Problems;
@@ -38,6 +39,7 @@ public record PolicyEntry(
 
         @Schema(description = "Narrows when the policy runs.") @Nullable Condition when)
         implements Checked {
+    @Bound("Policies on one entity")
     private static final int ENTRIES_MAX = 64;
 
     public PolicyEntry(

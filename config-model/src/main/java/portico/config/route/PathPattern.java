@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import portico.config.Bound;
 import portico.config.Problems;
 
 /**
@@ -24,7 +25,9 @@ public record PathPattern(
     /** Every path. */
     public static final PathPattern ANY = new PathPattern(List.of(), true, null);
 
+    @Bound("Characters of a path in a match")
     private static final int LENGTH_MAX = 2048;
+    @Bound("Segments of a path in a match")
     private static final int SEGMENTS_MAX = 64;
     private static final Pattern PARAMETER_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
 

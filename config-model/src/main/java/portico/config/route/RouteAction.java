@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.config.Bound;
 import portico.config.Checked;
 import portico.config.HeaderNames;
 import portico.config.Problems;
@@ -227,6 +228,7 @@ public sealed interface RouteAction extends Checked
             @Schema(description = "The body, as text in UTF-8.")
             String body)
             implements RouteAction {
+        @Bound("Characters of the body of a route that answers by itself")
         private static final int BODY_LENGTH_MAX = 64 * 1024;
 
         public Respond(@Nullable Integer status, @Nullable Map<String, String> headers, @Nullable String body) {

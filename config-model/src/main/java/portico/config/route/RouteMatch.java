@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.config.Bound;
 import portico.config.Checked;
 import portico.config.Cidr;
 import portico.config.HeaderNames;
@@ -55,9 +56,11 @@ public record RouteMatch(
     static final RouteMatch ANYTHING = new RouteMatch(null, null, null, null, null, null, 0);
 
     /** One route may stand for this many combinations of host, path and method. */
+    @Bound("Combinations of host, path and method of a route")
     static final int COMBINATIONS_MAX = 4096;
 
     /** Asked one after the other, at each exchange that comes so far. */
+    @Bound("Networks of clients that a route matches")
     private static final int CLIENTS_MAX = 256;
 
     private static final int PRIORITY_MAX = 1_000_000;

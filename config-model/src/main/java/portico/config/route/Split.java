@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.config.Bound;
 import portico.config.Problems;
 
 /**
@@ -20,6 +21,7 @@ public record Split(
 
         @Schema(description = "What keeps requests with their destination; each is by itself when absent.") @Nullable Stickiness sticky)
         implements RouteAction {
+    @Bound("Destinations of a split")
     private static final int DESTINATIONS_MAX = 32;
 
     public Split(@Nullable List<Destination> destinations, @Nullable Stickiness sticky) {

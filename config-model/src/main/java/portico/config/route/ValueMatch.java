@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.config.Bound;
 import portico.config.Checked;
 import portico.config.Problems;
 
@@ -66,6 +67,7 @@ public record ValueMatch(
 
     /** Regular expressions in linear time. */
     static final class Regex {
+        @Bound("Characters of a regular expression in a match")
         private static final int LENGTH_MAX = 512;
 
         private Regex() {}

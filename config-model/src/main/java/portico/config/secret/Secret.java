@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import portico.config.Bound;
 import portico.config.Problems;
 
 /**
@@ -15,6 +16,7 @@ import portico.config.Problems;
  */
 public final class Secret {
     /** None is longer. */
+    @Bound("Characters of a secret in the settings of a policy")
     public static final int LENGTH_MAX = 8 * 1024;
 
     private static final String SEALED = "sealed";

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.config.Bound;
 import portico.config.Entity;
 import portico.config.EntityKind;
 import portico.config.Problems;
@@ -42,6 +43,7 @@ public record Service(
         List<PolicyEntry> policies,
         List<String> tags)
         implements Entity {
+    @Bound("Targets of a service")
     private static final int TARGETS_MAX = 1024;
 
     public Service(

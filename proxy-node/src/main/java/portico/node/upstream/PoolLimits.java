@@ -13,6 +13,7 @@ import portico.node.limit.Limit;
  * @param ageNanos how old one may become; {@link Deadlines#NONE} for any age
  */
 public record PoolLimits(int connections, int waiting, long idleNanos, long ageNanos) {
+    @Limit("Connections to one address, on each event loop, where pool.connections says nothing")
     private static final int CONNECTIONS_USUAL = 1024;
 
     @Limit("Exchanges that wait for a connection to one address, on each event loop; more are refused with 503")

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import portico.config.Bound;
 import portico.config.ByteSize;
 import portico.config.DurationText;
 import portico.config.json.ConfigJson;
@@ -48,12 +49,26 @@ class LimitsPageTest {
             | --- | --- | --- | --- |
             """;
 
+    private static final String BOUNDS = """
+
+            ## Bounds of configuration
+
+            A write beyond one of these is refused with 422, naming the field, or as is said with it.
+
+            | bound | at most |
+            | --- | --- |
+            """;
+
     @Test
     void thePageIsMadeOfTheCode() throws Exception {
         var page = new StringBuilder(FRONT);
         settings().forEach(page::append);
         configured(Service.class, "", new HashSet<>()).forEach(page::append);
         fixed().forEach(page::append);
+        page.append(ofNetty("Frames of CONTINUATION with little or no content in a head of HTTP/2; with more the connection ends",
+                "io.netty.handler.codec.http2.Http2CodecUtil", "DEFAULT_MAX_SMALL_CONTINUATION_FRAME"));
+        page.append(BOUNDS);
+        bounds().forEach(page::append);
         if (Boolean.getBoolean("limits.write")) Files.writeString(LIMITS, page);
         assertThat(Files.readString(LIMITS)).isEqualTo(page.toString());
     }
@@ -138,9 +153,30 @@ class LimitsPageTest {
     }
 
     private static String fixed(Field field) {
+        return row(field.getAnnotation(Limit.class).value(), text(field.getName(), value(field)), "", "fixed");
+    }
+
+    /** What a library brings, and nobody has changed. */
+    private static String ofNetty(String limit, String type, String field) throws ReflectiveOperationException {
+        return row(limit, value(Class.forName(type).getDeclaredField(field)).toString(), "", "fixed");
+    }
+
+    /** What configuration is held to wherever it is read. */
+    private static List<String> bounds() {
+        return new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("portico.config").stream()
+                        .flatMap(type -> type.getFields().stream())
+                        .filter(field -> field.isAnnotatedWith(Bound.class))
+                        .map(JavaField::reflect)
+                        .map(field -> "| %s | %s |\n".formatted(field.getAnnotation(Bound.class).value(), value(field)))
+                        .sorted()
+                        .toList();
+    }
+
+    private static Object value(Field field) {
         try {
             field.setAccessible(true);
-            return row(field.getAnnotation(Limit.class).value(), text(field.getName(), field.get(null)), "", "fixed");
+            return field.get(null);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
