@@ -47,7 +47,8 @@ public final class Http2Trailers extends Http2FrameListenerDecorator {
     /** What came behind the body of a request that has been read to its end; null when nothing did. */
     static @Nullable Trailers of(HttpServerRequest request) {
         Http2Trailers watching = channel(request).attr(KEY).get();
-        Http2Stream stream = watching == null ? null : watching.connection.stream(request.streamId());
+        if (watching == null) return null;
+        Http2Stream stream = watching.connection.stream(request.streamId());
         return stream == null ? null : stream.getProperty(watching.key);
     }
 
