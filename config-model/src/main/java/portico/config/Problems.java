@@ -16,6 +16,7 @@ public final class Problems {
 
     @Bound("Characters of a name or a tag")
     private static final int NAME_LENGTH_MAX = 128;
+
     @Bound("Tags of an entity")
     private static final int TAGS_MAX = 64;
 

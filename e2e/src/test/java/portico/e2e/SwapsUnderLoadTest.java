@@ -73,9 +73,9 @@ final class SwapsUnderLoadTest {
             assertThat(load.faults()).isZero();
             assertThat(load.requests()).isGreaterThan(SWAPS);
             // A kind of call that never came to ask anything has shown nothing.
-            assertThat(load.right()).hasSize(7).allSatisfy((call, count) -> assertThat(count)
-                    .as(call)
-                    .isPositive());
+            assertThat(load.right())
+                    .hasSize(7)
+                    .allSatisfy((call, count) -> assertThat(count).as(call).isPositive());
         }
         long after = cluster.api()
                 .get("/revisions?limit=1")

@@ -65,8 +65,10 @@ public record Certificate(
 
     @Bound("Hosts that a certificate names for itself")
     private static final int HOSTS_MAX = 256;
+
     @Bound("Characters of a certificate chain, and of a private key")
     private static final int PEM_LENGTH_MAX = 64 * 1024;
+
     @Bound("Characters of a bundle of authorities")
     private static final int BUNDLE_LENGTH_MAX = 256 * 1024;
 

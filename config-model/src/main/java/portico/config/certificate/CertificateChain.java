@@ -22,6 +22,7 @@ import portico.config.Bound;
 public final class CertificateChain {
     @Bound("Certificates in a chain")
     private static final int CERTIFICATES_MAX = 10;
+
     private static final int RSA_BITS_MIN = 2048;
     private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6
     private static final byte[] PROBE = "Portico".getBytes(StandardCharsets.US_ASCII);

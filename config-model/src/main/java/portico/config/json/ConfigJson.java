@@ -39,8 +39,10 @@ import portico.config.secret.Secret;
 public final class ConfigJson {
     @Bound("Levels of JSON or YAML within each other")
     private static final int DEPTH_MAX = 64;
+
     @Bound("Characters of any text in JSON or YAML")
     private static final int TEXT_LENGTH_MAX = 1 << 20;
+
     private static final int NUMBER_LENGTH_MAX = 100;
     private static final int YAML_CODE_POINTS_MAX = 256 << 20;
 

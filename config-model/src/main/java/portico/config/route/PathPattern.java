@@ -27,8 +27,10 @@ public record PathPattern(
 
     @Bound("Characters of a path in a match")
     private static final int LENGTH_MAX = 2048;
+
     @Bound("Segments of a path in a match")
     private static final int SEGMENTS_MAX = 64;
+
     private static final Pattern PARAMETER_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
 
     /** One segment of a pattern. */

@@ -23,8 +23,7 @@ class RetryOverridesTest {
         assertThat(SERVICE.with(RetryOverrides.NONE)).isEqualTo(SERVICE);
         var route = new RetryOverrides(0, List.of("reset"), null, null, null, true);
         assertThat(SERVICE.with(route))
-                .isEqualTo(new Retries(
-                        0, List.of("reset"), Duration.ofSeconds(1), null, new ByteSize(1024), true, 7));
+                .isEqualTo(new Retries(0, List.of("reset"), Duration.ofSeconds(1), null, new ByteSize(1024), true, 7));
     }
 
     @Test
@@ -32,7 +31,8 @@ class RetryOverridesTest {
         Route route = route("attempts: 0, on: [reset], backoff: { base: 1ms }");
         assertThat(Problems.of(route).list()).isEmpty();
         assertThat(ConfigJson.read(ConfigJson.write(route), Route.class)).isEqualTo(route);
-        assertThat(new String(ConfigJson.write(route("")), StandardCharsets.UTF_8)).doesNotContain("retries");
+        assertThat(new String(ConfigJson.write(route("")), StandardCharsets.UTF_8))
+                .doesNotContain("retries");
     }
 
     @ParameterizedTest(name = "{0} is wrong at {1}")
@@ -45,7 +45,9 @@ class RetryOverridesTest {
             backoff: { max: 2m }          | forward.retries.backoff.max
             """)
     void whatIsOutOfBoundsIsNamed(String retries, String field) {
-        assertThat(Problems.of(route(retries)).list()).extracting(Problem::field).containsExactly(field);
+        assertThat(Problems.of(route(retries)).list())
+                .extracting(Problem::field)
+                .containsExactly(field);
     }
 
     private static Route route(String retries) {

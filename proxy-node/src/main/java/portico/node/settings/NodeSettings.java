@@ -147,8 +147,9 @@ public interface NodeSettings {
         @WithConverter(ByteSizeConverter.class)
         ByteSize headBytesMax();
 
-        @Limit("Until a request's head that has begun is there; then 408. For a new connection's PROXY header, TLS handshake and"
-                + " HTTP/2 preface together as long; then it is closed")
+        @Limit(
+                "Until a request's head that has begun is there; then 408. For a new connection's PROXY header, TLS handshake and"
+                        + " HTTP/2 preface together as long; then it is closed")
         @WithDefault("10s")
         Duration headTimeout();
 

@@ -46,7 +46,9 @@ final class Agreement {
             Channel channel = all.next();
             boolean agrees = channel.pipeline().get(SslHandler.class) != null
                     || channel.pipeline().get(Http2ConnectionHandler.class) != null;
-            if (agrees && target.equals(channel.remoteAddress()) && channel.attr(KEY).get() == null) silent.add(channel);
+            if (agrees
+                    && target.equals(channel.remoteAddress())
+                    && channel.attr(KEY).get() == null) silent.add(channel);
         }
         for (Channel channel : silent) {
             channel.attr(KEY).set(State.DOUBTED);

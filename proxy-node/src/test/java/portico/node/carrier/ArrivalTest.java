@@ -66,7 +66,8 @@ class ArrivalTest {
 
     @BeforeEach
     void route() {
-        for (var gateway : List.of(hasty, hastyBehindProxy, narrow, narrowBehindProxy)) gateway.apply("""
+        for (var gateway : List.of(hasty, hastyBehindProxy, narrow, narrowBehindProxy))
+            gateway.apply("""
                     services: [ { name: s, url: "http://%s" } ]
                     routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
                     certificates:
@@ -117,7 +118,8 @@ class ArrivalTest {
         List<RawClient> clients = new ArrayList<>();
         var refused = new AtomicInteger();
         try {
-            // Loops take turns, and what was served has its place until it has gone: so often, and nobody is served by any.
+            // Loops take turns, and what was served has its place until it has gone: so often, and nobody is served by
+            // any.
             Await.until("there is no room", () -> {
                 for (int number = 0; number < 4; number++) clients.add(begin(port.applyAsInt(gateway), octets));
                 if (isServed(gateway, request)) refused.set(0);
@@ -133,10 +135,8 @@ class ArrivalTest {
     void anAgreementOnHttp2IsNoPrefaceYet() throws Exception {
         int port = hasty.listener().tlsPort();
         try (var plain = new Socket(InetAddress.getLoopbackAddress(), port);
-                var socket = (SSLSocket) CERTIFICATE
-                        .trusting()
-                        .getSocketFactory()
-                        .createSocket(plain, "localhost", port, true)) {
+                var socket = (SSLSocket)
+                        CERTIFICATE.trusting().getSocketFactory().createSocket(plain, "localhost", port, true)) {
             socket.setSoTimeout(20_000);
             var parameters = socket.getSSLParameters();
             parameters.setServerNames(List.of(new SNIHostName("localhost")));

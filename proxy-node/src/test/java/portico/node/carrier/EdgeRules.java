@@ -147,8 +147,7 @@ abstract class EdgeRules {
             client.drain();
         }
         // The connections behind are let go first, so that nothing is still on its way there.
-        Await.until(
-                "the service is let go", () -> gateway.listener().running() == 0 && upstream.open() == 0);
+        Await.until("the service is let go", () -> gateway.listener().running() == 0 && upstream.open() == 0);
         assertThat(upstream.waiting()).isZero();
     }
 

@@ -426,7 +426,8 @@ abstract class FaultRules {
 
     private static void report(TestReporter reporter, long closedNanos) {
         long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - closedNanos);
-        reporter.publishEntry("ms from the client's close to the end at the service", "%.1f".formatted(micros / 1000.0));
+        reporter.publishEntry(
+                "ms from the client's close to the end at the service", "%.1f".formatted(micros / 1000.0));
     }
 
     private static TestUpstream.Behaviour onlyTheFirstOfEachConnection() {

@@ -45,8 +45,7 @@ abstract class HashRules {
     void theSameValueGoesToTheSameTargetAndOthersToOthers(String by, String path, String field, String other) {
         apply(by);
         List<String> chosen = new ArrayList<>();
-        for (int number = 10; number < 10 + VALUES; number++)
-            chosen.add(ask(path, field, number, "X-Round: 0"));
+        for (int number = 10; number < 10 + VALUES; number++) chosen.add(ask(path, field, number, "X-Round: 0"));
         assertThat(new HashSet<>(chosen)).hasSize(targets.size());
         for (int round = 1; round < 3; round++)
             for (int number = 10; number < 10 + VALUES; number++)
@@ -69,8 +68,7 @@ abstract class HashRules {
 
     private void apply(String by) {
         var consumers = new StringBuilder();
-        for (int number = 10; number < 10 + VALUES; number++)
-            consumers.append("""
+        for (int number = 10; number < 10 + VALUES; number++) consumers.append("""
                     - { name: c%d, credentials: [ { type: api-key, name: main, value: the-secret-key-of-consumer-%d } ] }
                     """.formatted(number, number));
         gateway.apply("""

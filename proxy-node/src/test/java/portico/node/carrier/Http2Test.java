@@ -227,8 +227,7 @@ class Http2Test {
             }
             Await.until("the connection is closed", client::isClosed);
         }
-        Await.until(
-                "all of its work has ended", () -> gateway.listener().running() == 0 && upstream.open() == 0);
+        Await.until("all of its work has ended", () -> gateway.listener().running() == 0 && upstream.open() == 0);
         // No more of it has begun than a client may reset, however fast it was.
         assertThat(upstream.accepted()).isLessThanOrEqualTo(RESETS_MAX + 1);
         upstream.behave(TestUpstream.answer("200 OK", "hello"));
@@ -252,7 +251,8 @@ class Http2Test {
     void aFloodOfContinuationsWithContentEndsTheConnectionToo(int octets) {
         long limit = 16L << 20;
         try (var client = client()) {
-            long sent = client.continuations(1, (int) (limit / octets), "x".repeat(octets).getBytes());
+            long sent = client.continuations(
+                    1, (int) (limit / octets), "x".repeat(octets).getBytes());
             Await.until("the connection is closed", client::isClosed);
             // What the sockets in between hold, and no more than that.
             assertThat(sent).isLessThan(limit);
@@ -366,7 +366,8 @@ class Http2Test {
 
     private static void report(TestReporter reporter, long resetNanos) {
         long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - resetNanos);
-        reporter.publishEntry("ms from the client's reset to the end at the service", "%.1f".formatted(micros / 1000.0));
+        reporter.publishEntry(
+                "ms from the client's reset to the end at the service", "%.1f".formatted(micros / 1000.0));
     }
 
     private static HttpClient tlsClient() {

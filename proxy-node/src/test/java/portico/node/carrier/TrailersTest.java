@@ -134,8 +134,10 @@ class TrailersTest {
     }
 
     private void sendHttp1(List<String> trailers) {
-        var request = new StringBuilder("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n");
-        for (String field : trailers) request.append(field.replaceFirst(" ", ": ")).append("\r\n");
+        var request = new StringBuilder(
+                "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n");
+        for (String field : trailers)
+            request.append(field.replaceFirst(" ", ": ")).append("\r\n");
         assertThat(RawClient.once(gateway.port(), request + "\r\n").status()).isEqualTo(200);
     }
 

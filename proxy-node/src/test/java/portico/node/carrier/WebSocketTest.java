@@ -161,8 +161,9 @@ class WebSocketTest {
                 throw new IllegalStateException(e);
             }
             byte[] piece = new byte[PIECE];
-            for (int octets = 0; octets >= 0; octets = connection.getInputStream().read(piece))
-                received.addAndGet(octets);
+            for (int octets = 0;
+                    octets >= 0;
+                    octets = connection.getInputStream().read(piece)) received.addAndGet(octets);
         });
         var sent = new AtomicLong();
         try (var client = new RawClient(gateway.port())) {

@@ -65,8 +65,10 @@ class LimitsPageTest {
         settings().forEach(page::append);
         configured(Service.class, "", new HashSet<>()).forEach(page::append);
         fixed().forEach(page::append);
-        page.append(ofNetty("Frames of CONTINUATION with little or no content in a head of HTTP/2; with more the connection ends",
-                "io.netty.handler.codec.http2.Http2CodecUtil", "DEFAULT_MAX_SMALL_CONTINUATION_FRAME"));
+        page.append(ofNetty(
+                "Frames of CONTINUATION with little or no content in a head of HTTP/2; with more the connection ends",
+                "io.netty.handler.codec.http2.Http2CodecUtil",
+                "DEFAULT_MAX_SMALL_CONTINUATION_FRAME"));
         page.append(BOUNDS);
         bounds().forEach(page::append);
         if (Boolean.getBoolean("limits.write")) Files.writeString(LIMITS, page);
@@ -164,11 +166,14 @@ class LimitsPageTest {
     /** What configuration is held to wherever it is read. */
     private static List<String> bounds() {
         return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("portico.config").stream()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("portico.config")
+                        .stream()
                         .flatMap(type -> type.getFields().stream())
                         .filter(field -> field.isAnnotatedWith(Bound.class))
                         .map(JavaField::reflect)
-                        .map(field -> "| %s | %s |\n".formatted(field.getAnnotation(Bound.class).value(), value(field)))
+                        .map(field -> "| %s | %s |\n"
+                                .formatted(field.getAnnotation(Bound.class).value(), value(field)))
                         .sorted()
                         .toList();
     }

@@ -45,7 +45,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private static final byte[] NOISE = noise();
-    private static final int DRIP_BYTES_MAX = 400;
+    private static final int DRIP_BYTES_MAX = 100;
 
     private final InetSocketAddress target;
     private final ServerSocket server;

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** A service that speaks HTTP/2 in clear text by the frame, and does with whole requests what a test tells it to. */
 public final class Http2Upstream implements AutoCloseable {
     /** A request as it arrived, whole. */
-    public record Received(Http2Headers head, String body, @Nullable Http2Headers trailers) {
+    public record Received(
+            Http2Headers head, String body, @Nullable Http2Headers trailers) {
         /** A field of the head; null when there is none. */
         public @Nullable String field(String name) {
             CharSequence value = head.get(name);

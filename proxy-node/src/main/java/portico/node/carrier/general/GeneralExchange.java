@@ -37,8 +37,9 @@ import portico.node.upstream.UpstreamTarget;
 
 /** An exchange on Vert.x, of any version of HTTP on either side: back-pressure both ways, and an end for each case. */
 final class GeneralExchange extends Exchange {
-    @Limit("Times that a request over TLS or HTTP/2, lost each time on a connection that its service had closed in silence, is sent"
-            + " again; then 502")
+    @Limit(
+            "Times that a request over TLS or HTTP/2, lost each time on a connection that its service had closed in silence, is sent"
+                    + " again; then 502")
     private static final int RESENDS_MAX = 3;
 
     private final HttpServerRequest request;

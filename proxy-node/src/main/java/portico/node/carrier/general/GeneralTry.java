@@ -128,8 +128,7 @@ final class GeneralTry {
 
     private void waitedInVain() {
         var loop = (SingleThreadEventLoop) ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
-        to.upstream()
-                .notConnectedInTime(target.endpoint(), loop, to.deadlines().connectNanos());
+        to.upstream().notConnectedInTime(target.endpoint(), loop, to.deadlines().connectNanos());
     }
 
     private void transmit(HttpClientRequest begun) {

@@ -38,8 +38,7 @@ public final class Http2Trailers extends Http2FrameListenerDecorator {
     /** Keeps the trailers of a client's requests; for a connection whose settings have been read. */
     public static void watch(ChannelPipeline pipeline) {
         var handler = pipeline.get(Http2ConnectionHandler.class);
-        var trailers =
-                new Http2Trailers(handler.connection(), handler.decoder().frameListener());
+        var trailers = new Http2Trailers(handler.connection(), handler.decoder().frameListener());
         handler.decoder().frameListener(trailers);
         pipeline.channel().attr(KEY).set(trailers);
     }
@@ -94,7 +93,8 @@ public final class Http2Trailers extends Http2FrameListenerDecorator {
 
     private void keep(int streamId, Http2Headers headers) throws Http2Exception {
         Http2Stream stream = connection.stream(streamId);
-        // A head has a method, which Netty lets nothing else have. What it counts as trailers may be a head that is all.
+        // A head has a method, which Netty lets nothing else have. What it counts as trailers may be a head that is
+        // all.
         if (stream == null || headers.method() != null || headers.isEmpty()) return;
         var trailers = new Trailers();
         for (Map.Entry<CharSequence, CharSequence> field : headers) {
