@@ -21,7 +21,7 @@ class PolicyTypesTest {
                         "{\"type\":\"integer\",\"title\":\"Limit\",\"description\":\"How many exchanges.\",\"examples\":[100]}");
         assertThat(schema.at("/properties/per/pattern").asText()).contains("ms|s|m|h|d");
         assertThat(schema.at("/properties/per/default").asText()).isEqualTo("1m");
-        assertThat(schema.at("/properties/by/enum").toString()).contains("\"client-address\"");
+        assertThat(schema.at("/properties/by/items/enum").toString()).contains("\"client-address\"");
         assertThat(schema.get("required").toString()).isEqualTo("[\"limit\"]");
         assertThat(schema.get("additionalProperties").asBoolean()).isFalse();
         assertThat(SettingsSchema.of(KeyAuthSettings.KIND)

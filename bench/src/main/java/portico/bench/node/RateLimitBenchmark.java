@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
-import portico.config.policy.ratelimit.RateLimitSettings;
+import portico.config.policy.ratelimit.Rate;
 import portico.node.policy.ratelimit.Gcra;
 import portico.node.policy.ratelimit.RateLimits;
 
@@ -34,7 +34,7 @@ public class RateLimitBenchmark {
         final Gcra limit = new RateLimits(System::nanoTime, RateLimits.STATES_MAX)
                 .limit(
                         "bench",
-                        new RateLimitSettings(1_000_000, Duration.ofSeconds(1), null, RateLimitSettings.By.ALL, null));
+                        new Rate(1_000_000, Duration.ofSeconds(1), null));
     }
 
     /** What each has of its own. */

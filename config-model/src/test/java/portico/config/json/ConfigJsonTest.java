@@ -86,7 +86,7 @@ class ConfigJsonTest {
             {"name":"a","policies":[{"type":"key-auth","settings":{"headr":"x"}}]}   | policies[0].settings.headr is not known here
             {"name":"a","policies":[{"type":"rate-limit","settings":{"limit":"x"}}]} | policies[0].settings.limit must be a whole number
             {"name":"a","policies":[{"type":"rate-limit","settings":{"per":"1y"}}]}  | policies[0].settings.per is not a duration
-            {"name":"a","policies":[{"type":"rate-limit","settings":{"by":"moon"}}]} | policies[0].settings.by must be one of
+            {"name":"a","policies":[{"type":"rate-limit","settings":{"by":"moon"}}]} | policies[0].settings.by[0] must be one of
             {"name":"a","match":{"headers":{"x":{"exact":1}}}}                       | match.headers.x
             {"name":"a",                                                             | not well-formed
             []                                                                       | must be an object

@@ -59,6 +59,24 @@ class PolicySettingsTest {
             basic-auth     | { realm: "the orders" }                  | -
             basic-auth     | { realm: 'say "a"' }                     | settings.realm
             basic-auth     | { realm: "" }                            | settings.realm
+            rate-limit     | { limit: 5 }                             | -
+            rate-limit     | { limit: 5, by: header, header: x-a }    | -
+            rate-limit     | { limit: 10, per: 1s, also: [ { limit: 1000, per: 1d } ] } | -
+            rate-limit     | { limit: 10, by: [consumer, claim, path-parameter, route], claim: sub, parameter: id } | -
+            rate-limit     | { limit: 1000, scope: cluster, mode: leased, lease: 10, whenUnavailable: refuse } | -
+            rate-limit     | { }                                      | settings.limit
+            rate-limit     | { limit: 5, also: [ { limit: 0 } ] }     | settings.also[0].limit
+            rate-limit     | { limit: 5, also: [ { limit: 5, per: 400d } ] } | settings.also[0].per
+            rate-limit     | { limit: 5, by: [] }                     | settings.by
+            rate-limit     | { limit: 5, by: [all, consumer] }        | settings.by
+            rate-limit     | { limit: 5, by: [route, route] }         | settings.by[1]
+            rate-limit     | { limit: 5, by: header }                 | settings.header
+            rate-limit     | { limit: 5, header: x-a }                | settings.header
+            rate-limit     | { limit: 5, by: claim }                  | settings.claim
+            rate-limit     | { limit: 5, by: path-parameter }         | settings.parameter
+            rate-limit     | { limit: 5, mode: leased }               | settings.mode
+            rate-limit     | { limit: 5, scope: cluster, lease: 1 }   | settings.lease
+            rate-limit     | { limit: 5, scope: cluster, mode: leased, lease: 6 } | settings.lease
             any-of         | { }                                      | settings.of
             any-of         | { of: [ { type: cors } ] }               | settings.of[0].type
             any-of         | { of: [ { type: any-of } ] }             | settings.of[0].type

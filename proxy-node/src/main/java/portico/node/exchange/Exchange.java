@@ -39,6 +39,7 @@ import portico.node.upstream.Tries;
 public abstract class Exchange {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final Policy[] NO_POLICIES = {};
+    private static final @Nullable String[] NO_VALUES = {};
 
     private final Loop loop;
     private final @Nullable Trace trace;
@@ -62,6 +63,8 @@ public abstract class Exchange {
     private int passedCount;
 
     private final List<CredentialHash> spent = new ArrayList<>(0);
+    private List<String> claims = List.of();
+    private @Nullable String[] claimValues = NO_VALUES;
     private @Nullable Slice query;
     private @Nullable Slice token;
     private @Nullable String clientAddress;
@@ -161,6 +164,22 @@ public abstract class Exchange {
 
     public final void caller(Caller caller) {
         this.caller = caller;
+    }
+
+    /**
+     * What a token says of its bearer, as far as anybody wants to know.
+     *
+     * @param values as many as there are claims; null where the token has none
+     */
+    public final void claims(List<String> claims, @Nullable String[] values) {
+        this.claims = claims;
+        claimValues = values;
+    }
+
+    /** What a token says in this claim; null when it does not, or nobody wanted to know. */
+    public final @Nullable String claim(String name) {
+        int index = claims.indexOf(name);
+        return index < 0 ? null : claimValues[index];
     }
 
     /** Credentials that are good once and that this exchange has used: for it, they are good still. */
@@ -561,6 +580,8 @@ public abstract class Exchange {
         if (question != null) question.cancel(true);
         question = null;
         spent.clear();
+        claims = List.of();
+        claimValues = NO_VALUES;
         requestEdits.clear();
         responseEdits.clear();
     }

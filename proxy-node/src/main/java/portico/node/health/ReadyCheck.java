@@ -6,6 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import portico.config.snapshot.Section;
+import portico.node.redis.SharedRedis;
 import portico.node.sync.SyncStatus;
 
 /** {@code /q/health/ready}: whether to send traffic here, and what the node runs. */
@@ -13,10 +14,12 @@ import portico.node.sync.SyncStatus;
 final class ReadyCheck implements HealthCheck {
     private final portico.node.health.Readiness readiness;
     private final SyncStatus sync;
+    private final SharedRedis redis;
 
-    ReadyCheck(portico.node.health.Readiness readiness, SyncStatus sync) {
+    ReadyCheck(portico.node.health.Readiness readiness, SyncStatus sync, SharedRedis redis) {
         this.readiness = readiness;
         this.sync = sync;
+        this.redis = redis;
     }
 
     @Override
@@ -26,6 +29,8 @@ final class ReadyCheck implements HealthCheck {
                 .withData("draining", readiness.draining())
                 .withData("drained", sync.drained())
                 .withData("link", word(sync.link()));
+        // Only told: a node goes on without it, and a restart would not bring it back.
+        response.withData("redis", redis.isConfigured() ? redis.isUp() ? "up" : "down" : "none");
         URI admin = sync.admin();
         if (admin != null) response.withData("admin", admin.toString());
         for (var section : Section.values()) {

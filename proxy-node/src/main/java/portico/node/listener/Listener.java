@@ -32,7 +32,7 @@ public final class Listener {
     private final TrafficSettings settings;
     private final Supplier<Gateway> current;
     private final List<Loop> loops;
-    private final Promise<Context> firstLoop = Promise.promise();
+    private final List<Promise<Context>> contexts;
     private volatile @Nullable String deployment;
     private volatile int plainPort;
     private volatile int tlsPort = TrafficSettings.CLOSED;
@@ -44,14 +44,18 @@ public final class Listener {
         this.settings = settings;
         this.current = current;
         var all = new ArrayList<Loop>();
-        for (int index = 0; index < settings.loops(); index++)
+        var promised = new ArrayList<Promise<Context>>();
+        for (int index = 0; index < settings.loops(); index++) {
+            promised.add(Promise.promise());
             all.add(new Loop(
                     index,
                     log,
                     accounts.unmatched()[index],
                     accounts.consumers()[index],
                     settings.limits().bodyRoom(settings.loops())));
+        }
         loops = List.copyOf(all);
+        contexts = List.copyOf(promised);
     }
 
     /** Begins to take traffic; fails with a {@link java.net.BindException} when the port is taken. */
@@ -108,7 +112,21 @@ public final class Listener {
 
     /** Runs a task on the event loop of index 0, once there is one. */
     public void onFirstLoop(Runnable task) {
-        firstLoop.future().onSuccess(context -> context.runOnContext(there -> task.run()));
+        contexts.get(0).future().onSuccess(context -> context.runOnContext(there -> task.run()));
+    }
+
+    /** Something that each event loop has one of. */
+    public interface LoopTask {
+        /** @param loop the index of the event loop */
+        void accept(int loop, Context context);
+    }
+
+    /** Hands over each event loop, once there is one. */
+    public void onEachLoop(LoopTask task) {
+        for (int index = 0; index < contexts.size(); index++) {
+            int loop = index;
+            contexts.get(index).future().onSuccess(context -> task.accept(loop, context));
+        }
     }
 
     /** How many exchanges are on their way; may be a moment old. */
@@ -151,7 +169,7 @@ public final class Listener {
         @Override
         public void start(Promise<Void> started) {
             Context here = context;
-            if (loop.index() == 0) firstLoop.tryComplete(here);
+            contexts.get(loop.index()).tryComplete(here);
             var fast = new FastLoop(loop, current, settings.trusted(), settings.edgeLimits());
             var doors =
                     new Doors(here.owner(), settings, fast, () -> current.get().certificates());

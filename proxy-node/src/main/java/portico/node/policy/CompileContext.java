@@ -1,6 +1,7 @@
 package portico.node.policy;
 
 import portico.config.policy.PolicyUse;
+import portico.node.policy.ratelimit.ClusterLimits;
 import portico.node.policy.ratelimit.RateLimits;
 
 /**
@@ -19,5 +20,10 @@ public record CompileContext(PolicyUse use, String name, Live live) {
     /** The node's limits. */
     public RateLimits limits() {
         return live.limits();
+    }
+
+    /** What nodes count together. */
+    public ClusterLimits clusterLimits() {
+        return live.clusterLimits();
     }
 }

@@ -7,13 +7,16 @@ import portico.node.policy.basicauth.PasswordChecks;
 import portico.node.policy.hmacauth.Replays;
 import portico.node.policy.introspection.Introspections;
 import portico.node.policy.jwt.Issuers;
+import portico.node.policy.ratelimit.ClusterLimits;
 import portico.node.policy.ratelimit.RateLimits;
 import portico.node.policy.upstreamauth.ClientToken;
+import portico.node.redis.SharedRedis;
 
 /**
  * What policies share on a node, and what outlives its configurations.
  *
  * @param limits what is counted
+ * @param clusterLimits what nodes count together
  * @param issuers the keys of those who issue tokens
  * @param verifying verifies signatures
  * @param passwords checks them
@@ -25,6 +28,7 @@ import portico.node.policy.upstreamauth.ClientToken;
  */
 public record Live(
         RateLimits limits,
+        ClusterLimits clusterLimits,
         Issuers issuers,
         Workers verifying,
         PasswordChecks passwords,
@@ -38,14 +42,20 @@ public record Live(
 
     /** Of a node that has just started. */
     public static Live start() {
-        return start(Clock.systemUTC());
+        return start(Clock.systemUTC(), SharedRedis.none());
     }
 
-    /** @param clock by which what has an age is old */
-    public static Live start(Clock clock) {
+    /**
+     * Of a node that has just started.
+     *
+     * @param clock by which what has an age is old
+     * @param redis what nodes share
+     */
+    public static Live start(Clock clock, SharedRedis redis) {
         int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         return new Live(
                 new RateLimits(System::nanoTime, RateLimits.STATES_MAX),
+                new ClusterLimits(redis),
                 new Issuers(new OutsideServices()), // its own, for others may ask as much as they can
                 new Workers("token-verification", half, VERIFICATIONS_WAITING_MAX),
                 new PasswordChecks(new Workers("password-hash", half, HASHES_WAITING_MAX)),

@@ -48,6 +48,27 @@ public interface NodeSettings {
     /** {@code PORTICO_ACCESS_LOG}: the file that access-log policies write to; standard output when not given. */
     Optional<Path> accessLog();
 
+    Redis redis();
+
+    /** What nodes share beside their configuration. */
+    interface Redis {
+        /**
+         * {@code PORTICO_REDIS_URL}: the Redis or Valkey in which nodes count together, such as
+         * {@code rediss://user:password@redis.example:6379/0}; each counts for itself when not given.
+         */
+        Optional<String> url();
+
+        /** {@code PORTICO_REDIS_TIMEOUT}: how long it may take to answer before a node does without it. */
+        @WithDefault("250ms")
+        Duration timeout();
+
+        /**
+         * {@code PORTICO_REDIS_CA_FILE}: the authorities that sign its certificate, as PEM; those of the JVM when not
+         * given.
+         */
+        Optional<Path> caFile();
+    }
+
     interface Node {
         /** {@code PORTICO_NODE_NAME}: how people see the node; the host's name when not given. */
         Optional<String> name();

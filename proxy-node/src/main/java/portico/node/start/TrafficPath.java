@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.CredentialUse;
 import portico.config.channel.ChannelMessage.FailingIssuer;
@@ -40,6 +42,9 @@ import portico.node.listener.Listener;
 import portico.node.listener.TrafficSettings;
 import portico.node.names.NameSettings;
 import portico.node.names.Names;
+import portico.node.policy.Live;
+import portico.node.redis.RedisSettings;
+import portico.node.redis.SharedRedis;
 import portico.node.settings.NodeSettings;
 import portico.node.sync.Answers;
 import portico.node.sync.CounterSource;
@@ -71,6 +76,7 @@ final class TrafficPath implements Traffic {
     private final JsonAccessLog log;
     private final Listener listener;
     private final Explainer explainer;
+    private final SharedRedis redis;
 
     TrafficPath(NodeSettings settings, Keyring keyring, CollectorRegistry metrics, MeterRegistry meters) {
         TrafficSettings traffic = traffic(settings);
@@ -84,9 +90,11 @@ final class TrafficPath implements Traffic {
         accounts = new Accounts(traffic.loops());
         names = new Names(names(settings.node()));
         upstreams = new Upstreams(vertx, names, traffic.loops());
-        gateways = new Gateways(upstreams, accounts, keyring);
+        redis = new SharedRedis(redis(settings.redis()), traffic.loops());
+        gateways = new Gateways(upstreams, accounts, keyring, Live.start(Clock.systemUTC(), redis));
         log = new JsonAccessLog(logFile(settings));
         listener = new Listener(vertx, traffic, gateways::current, accounts, log);
+        listener.onEachLoop(redis::attach);
         explainer = new Explainer(
                 gateways::current,
                 listener::onFirstLoop,
@@ -99,6 +107,12 @@ final class TrafficPath implements Traffic {
                 .description("Lines that the access log lost because the disk was too slow")
                 .register(meters);
         metrics.register(new TrafficMetrics(accounts));
+    }
+
+    @Produces
+    @Singleton
+    SharedRedis redis() {
+        return redis;
     }
 
     @Produces
@@ -197,6 +211,7 @@ final class TrafficPath implements Traffic {
     }
 
     void close(@Observes @Priority(LAST) ShutdownEvent event) throws Exception {
+        redis.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(OPEN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         names.close();
         log.close();
@@ -237,6 +252,19 @@ final class TrafficPath implements Traffic {
                             .toList());
         } catch (IllegalArgumentException e) {
             throw new CannotStart("PORTICO_NODE_DNS_SERVERS: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable RedisSettings redis(NodeSettings.Redis redis) {
+        String url = redis.url().orElse(null);
+        if (url == null) return null;
+        Path authorities = redis.caFile().orElse(null);
+        if (authorities != null && !Files.isReadable(authorities))
+            throw new CannotStart("PORTICO_REDIS_CA_FILE: " + authorities + " cannot be read");
+        try {
+            return RedisSettings.of(url, redis.timeout(), authorities);
+        } catch (IllegalArgumentException e) {
+            throw new CannotStart("PORTICO_REDIS_URL " + e.getMessage(), e);
         }
     }
 

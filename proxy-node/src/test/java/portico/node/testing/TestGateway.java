@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -44,6 +45,8 @@ import portico.node.listener.TrafficSettings;
 import portico.node.names.NameSettings;
 import portico.node.names.Names;
 import portico.node.policy.Live;
+import portico.node.redis.RedisSettings;
+import portico.node.redis.SharedRedis;
 import portico.node.upstream.Upstreams;
 import portico.testing.RawClient;
 import portico.testing.TestCertificate;
@@ -60,12 +63,14 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private final boolean fast;
     private final UnaryOperator<TrafficSettings> change;
     private final NameSettings nameSettings;
+    private final @Nullable RedisSettings redisSettings;
     private Names names;
     private Vertx vertx;
     private Upstreams upstreams;
     private Gateways gateways;
     private Listener listener;
     private Explainer explainer;
+    private SharedRedis redis;
 
     /** A gateway with the fast carrier in front of the general one, as nodes have it. */
     public TestGateway() {
@@ -79,15 +84,25 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
     /** @param change makes other settings of the usual ones */
     public TestGateway(boolean fast, UnaryOperator<TrafficSettings> change) {
-        this(fast, change, NameSettings.ofSystem());
+        this(fast, change, NameSettings.ofSystem(), null);
     }
 
     /** @param names how names of targets are looked up */
     public TestGateway(boolean fast, NameSettings names) {
-        this(fast, settings -> settings, names);
+        this(fast, settings -> settings, names, null);
     }
 
-    private TestGateway(boolean fast, UnaryOperator<TrafficSettings> change, NameSettings names) {
+    /** @param redis what it shares with other gateways */
+    public TestGateway(boolean fast, RedisSettings redis) {
+        this(fast, settings -> settings, NameSettings.ofSystem(), redis);
+    }
+
+    private TestGateway(
+            boolean fast,
+            UnaryOperator<TrafficSettings> change,
+            NameSettings names,
+            @Nullable RedisSettings redisSettings) {
+        this.redisSettings = redisSettings;
         this.fast = fast;
         this.change = change;
         this.nameSettings = names;
@@ -95,22 +110,35 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
+        start();
+    }
+
+    /** For tests that make gateways of their own. */
+    public void start() throws Exception {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS).setPreferNativeTransport(true));
         names = new Names(nameSettings);
         upstreams = new Upstreams(vertx, names, LOOPS);
-        gateways = new Gateways(upstreams, accounts, keyring, Live.start(clock));
+        redis = redisSettings == null ? SharedRedis.none() : new SharedRedis(redisSettings, LOOPS);
+        gateways = new Gateways(upstreams, accounts, keyring, Live.start(clock, redis));
         listener = new Listener(
                 vertx,
                 change.apply(TrafficSettings.onLoopback(0, LOOPS).withFast(fast).withPorts(0, 0)),
                 gateways::current,
                 accounts,
                 log);
+        listener.onEachLoop(redis::attach);
         explainer = new Explainer(gateways::current, listener::onFirstLoop, Runnable::run, true);
         listener.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
+        close();
+    }
+
+    /** Ends what {@link #start} has begun. */
+    public void close() throws Exception {
+        redis.close();
         log.close();
         names.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
@@ -150,6 +178,11 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     /** By which what has an age is old. */
     public TestClock clock() {
         return clock;
+    }
+
+    /** What it shares with other gateways. */
+    public SharedRedis redis() {
+        return redis;
     }
 
     public Upstreams upstreams() {

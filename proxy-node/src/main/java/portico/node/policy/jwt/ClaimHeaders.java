@@ -37,6 +37,7 @@ final class ClaimHeaders {
 
     /** Sends them to the upstream. */
     void write(@Nullable String[] values, Exchange exchange) {
+        if (names.length > 0) exchange.claims(claims, values);
         for (int index = 0; index < names.length; index++) {
             String value = values[index];
             if (value != null) exchange.requestEdits().add(names[index], value);

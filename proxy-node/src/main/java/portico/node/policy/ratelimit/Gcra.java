@@ -1,6 +1,6 @@
 package portico.node.policy.ratelimit;
 
-import java.time.Duration;
+import portico.config.policy.ratelimit.Rate;
 
 /**
  * One limit, by the generic cell rate algorithm (ITU-T I.371): the exchanges that were let through are laid out one
@@ -16,13 +16,23 @@ public final class Gcra {
     private final long intervalNanos;
     private final long burstNanos;
 
-    /** @param policy stands for the use of a policy that this is the limit of */
-    Gcra(RateLimits limits, long policy, int limit, Duration per, int burst) {
+    /**
+     * A limit.
+     *
+     * @param policy stands for the use of a policy that this is the limit of
+     * @param shares of how many equal shares of the limit this is one
+     */
+    Gcra(RateLimits limits, long policy, long intervalNanos, int burst, int shares) {
         this.limits = limits;
         this.policy = policy;
+        this.intervalNanos = Math.multiplyExact(intervalNanos, (long) shares);
+        burstNanos = Math.multiplyExact(this.intervalNanos, Math.max(1L, burst / shares));
+    }
+
+    /** How far apart the exchanges of a limit are. */
+    static long intervalNanos(Rate rate) {
         // Rounded up: never more than the limit.
-        intervalNanos = Math.max(1, (per.toNanos() + limit - 1) / limit);
-        burstNanos = Math.multiplyExact(intervalNanos, (long) burst);
+        return Math.max(1, (rate.per().toNanos() + rate.limit() - 1) / rate.limit());
     }
 
     /** Counts an exchange of this counted value, if it may pass. */
@@ -33,6 +43,11 @@ public final class Gcra {
     /** What {@link #take} would return now; counts nothing. */
     public long ask(long counted) {
         return limits.ask(this, counted);
+    }
+
+    /** Takes back an exchange that was counted. */
+    void giveBack(long counted) {
+        limits.giveBack(this, counted);
     }
 
     public static boolean mayPass(long taken) {
@@ -66,7 +81,7 @@ public final class Gcra {
         return burstNanos;
     }
 
-    private static long seconds(long nanos) {
+    static long seconds(long nanos) {
         return (nanos + 999_999_999) / 1_000_000_000;
     }
 }

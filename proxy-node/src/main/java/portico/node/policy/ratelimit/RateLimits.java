@@ -1,7 +1,5 @@
 package portico.node.policy.ratelimit;
 
-import static java.util.Objects.requireNonNullElse;
-
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -12,7 +10,7 @@ import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import portico.config.policy.ratelimit.RateLimitSettings;
+import portico.config.policy.ratelimit.Rate;
 import portico.node.exchange.Slice;
 import portico.node.limit.Limit;
 
@@ -62,9 +60,13 @@ public final class RateLimits {
     }
 
     /** The limit of a policy. What is known under the same key stays known. */
-    public Gcra limit(String policyKey, RateLimitSettings settings) {
-        int burst = requireNonNullElse(settings.burst(), settings.limit());
-        return new Gcra(this, policy(policyKey), settings.limit(), settings.per(), burst);
+    public Gcra limit(String policyKey, Rate rate) {
+        return limit(policyKey, rate, 1);
+    }
+
+    /** One of so many equal shares of the limit; at least one exchange at once. */
+    Gcra limit(String policyKey, Rate rate, int shares) {
+        return new Gcra(this, policy(policyKey), Gcra.intervalNanos(rate), rate.burstMax(), shares);
     }
 
     /** What stands for a text that is counted by. */
@@ -108,6 +110,14 @@ public final class RateLimits {
             if (ahead > limit.burstNanos()) return limit.burstNanos() - ahead;
             if (state.replaceEnd(end, now + ahead)) return ahead;
         }
+    }
+
+    /** Takes back an exchange that was counted. */
+    void giveBack(Gcra limit, long counted) {
+        LimitState state = find(groups.get(group(limit.policy(), counted)), limit.policy(), counted);
+        if (state == null) return;
+        long end = state.endNanos();
+        while (end != LimitState.GONE && !state.replaceEnd(end, end - limit.intervalNanos())) end = state.endNanos();
     }
 
     long ask(Gcra limit, long counted) {

@@ -361,6 +361,21 @@ abstract class JwtRules {
                 """.formatted(upstream.address(), settings, consumers.get(0) + second));
     }
 
+    @Test
+    void aLimitMayCountByAClaim() {
+        SigningKey key = key("RS256");
+        apply(
+                "{ claimsToHeaders: { sub: x-user } } }, { type: rate-limit, settings: { limit: 1, per: 1h, by: claim, claim: sub }",
+                consumer(key));
+        for (String subject : List.of("ann", "ben")) {
+            String token = key.token("k1", "{\"sub\":\"" + subject + "\",\"exp\":" + FUTURE + "}");
+            assertThat(gateway.get("/", "Authorization: Bearer " + token).status())
+                    .isEqualTo(200);
+            assertThat(gateway.get("/", "Authorization: Bearer " + token).status())
+                    .isEqualTo(429);
+        }
+    }
+
     private static String consumer(SigningKey key) {
         String material = key.isShared() ? "value: " + key.secret() : "publicKey: \"" + key.pem() + "\"";
         return """

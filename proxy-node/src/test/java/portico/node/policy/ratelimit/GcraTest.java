@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import portico.config.Problems;
-import portico.config.policy.ratelimit.RateLimitSettings;
+import portico.config.policy.ratelimit.Rate;
 import portico.node.exchange.Slice;
 
 class GcraTest {
@@ -211,8 +211,8 @@ class GcraTest {
         }
     }
 
-    private static RateLimitSettings settings(int limit, Duration per, @Nullable Integer burst) {
-        return new RateLimitSettings(limit, per, burst, RateLimitSettings.By.ALL, null);
+    private static Rate settings(int limit, Duration per, @Nullable Integer burst) {
+        return new Rate(limit, per, burst);
     }
 
     private static long seconds(long nanos) {

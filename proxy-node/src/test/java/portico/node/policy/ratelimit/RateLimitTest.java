@@ -106,6 +106,54 @@ class RateLimitTest {
         assertThat(gateway.get("/several").status()).isEqualTo(429);
     }
 
+    @Test
+    void severalLimitsInOneEntryCountTogetherOrNotAtAll() {
+        gateway.apply(routes("also", "{ limit: 5, per: 5h, by: all, also: [ { limit: 2, per: 1d } ] }"));
+
+        assertThat(gateway.get("/also").headers("ratelimit-policy"))
+                .containsExactly("\"rate-limit\";q=5;w=18000", "\"rate-limit-2\";q=2;w=86400");
+        assertThat(gateway.get("/also").status()).isEqualTo(200);
+        for (int more = 0; more < 3; more++) {
+            var refused = gateway.get("/also");
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.headers("ratelimit").get(0)).startsWith("\"rate-limit\";r=3;");
+            assertThat(refused.headers("ratelimit").get(1)).startsWith("\"rate-limit-2\";r=0;");
+            assertThat(Integer.parseInt(refused.header("retry-after").orElseThrow()))
+                    .isBetween(43_000, 43_200);
+        }
+    }
+
+    @Test
+    void severalPartsAreTakenTogether() {
+        gateway.apply("""
+                policies:
+                - { name: shared, type: rate-limit, everywhere: true, settings:
+                    { limit: 1, per: 1h, by: [route, path-parameter, header], parameter: id, header: x-tenant } }
+                routes:
+                - { name: one, match: { paths: ["/one/{id}"] }, respond: { status: 200 } }
+                - { name: other, match: { paths: ["/other/{id}"] }, respond: { status: 200 } }
+                """);
+
+        assertThat(gateway.get("/one/1", "X-Tenant: a").status()).isEqualTo(200);
+        assertThat(gateway.get("/other/1", "X-Tenant: a").status()).isEqualTo(200);
+        assertThat(gateway.get("/one/2", "X-Tenant: a").status()).isEqualTo(200);
+        assertThat(gateway.get("/one/1", "X-Tenant: b").status()).isEqualTo(200);
+        assertThat(gateway.get("/one/1").status()).isEqualTo(200);
+        assertThat(gateway.get("/one/1", "X-Tenant: a").status()).isEqualTo(429);
+        assertThat(gateway.get("/other/1", "X-Tenant: a").status()).isEqualTo(429);
+        assertThat(gateway.get("/one/1").status()).isEqualTo(429);
+    }
+
+    @Test
+    void withoutRedisALimitOfTheClusterIsTheNodes() {
+        gateway.apply(routes("lonely", "{ limit: 1, per: 1h, by: all, scope: cluster }"));
+        assertThat(gateway.get("/lonely").status()).isEqualTo(200);
+        assertThat(gateway.get("/lonely").status()).isEqualTo(429);
+
+        gateway.apply(routes("refusing", "{ limit: 1, per: 1h, by: all, scope: cluster, whenUnavailable: refuse }"));
+        assertThat(gateway.get("/refusing").status()).isEqualTo(503);
+    }
+
     private static String routes(String name, String settings) {
         return """
                 routes:

@@ -1,0 +1,7 @@
+package portico.node.policy.ratelimit;
+
+class FastClusterLimitTest extends ClusterLimitRules {
+    FastClusterLimitTest() {
+        super(true);
+    }
+}

@@ -1,0 +1,7 @@
+package portico.node.policy.ratelimit;
+
+class GeneralClusterLimitTest extends ClusterLimitRules {
+    GeneralClusterLimitTest() {
+        super(false);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.redis;
+
+import org.jspecify.annotations.NullMarked;
