@@ -1,10 +1,11 @@
 import { IconCertificate, IconRoute, IconServer, IconShieldCheck, IconUsers } from '@tabler/icons-react';
-import type { Schemas } from '../api/client';
+import { api, type Schemas } from '../api/client';
 import { calls as certificates } from '../certificates/api';
 import { calls as consumers } from '../consumers/api';
 import { calls as policies } from '../policies/api';
 import { calls as routes } from '../routes/api';
 import { calls as services } from '../services/api';
+import { read } from './calls';
 import type { Entity, Kind, Plural, Versioned } from './kind';
 
 interface Finder {
@@ -28,7 +29,8 @@ function finder<E extends Entity>(plural: Plural, word: string, icon: Finder['ic
 }
 
 interface Reader {
-  plural: Plural;
+  /** As a document calls them; compositions have no pages yet. */
+  plural: Plural | 'compositions';
   get: (name: string, signal?: AbortSignal) => Promise<Versioned<Entity>>;
 }
 
@@ -39,6 +41,11 @@ export const READERS: Record<Schemas['EntityKind'], Reader> = {
   policy: { plural: 'policies', get: policies.get },
   consumer: { plural: 'consumers', get: consumers.get },
   certificate: { plural: 'certificates', get: certificates.get },
+  composition: {
+    plural: 'compositions',
+    get: async (name, signal) =>
+      read(await api.GET('/api/v1/compositions/{name}', { params: { path: { name } }, signal })),
+  },
 };
 
 export const SERVICES = finder('services', 'service', IconServer, services.list);

@@ -32,9 +32,7 @@ public class RateLimitBenchmark {
         public int values;
 
         final Gcra limit = new RateLimits(System::nanoTime, RateLimits.STATES_MAX)
-                .limit(
-                        "bench",
-                        new Rate(1_000_000, Duration.ofSeconds(1), null));
+                .limit("bench", new Rate(1_000_000, Duration.ofSeconds(1), null));
     }
 
     /** What each has of its own. */
