@@ -240,6 +240,8 @@ class AskedNodesTest {
                 "",
                 0,
                 "no-route",
+                null,
+                null,
                 null);
         return new NodeAnswer.Served(List.of(exchange), false);
     }

@@ -10,8 +10,8 @@ import portico.node.composition.CompiledComposition;
 import portico.node.exchange.Answer;
 import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Exchange;
-import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
+import portico.node.exchange.ResponseHead;
 import portico.node.gateway.Forwarding;
 import portico.node.tls.TlsClient;
 
@@ -75,12 +75,17 @@ final class BareExchange extends Exchange {
     }
 
     @Override
+    public long bodyBytesKnown() {
+        return 0;
+    }
+
+    @Override
     public CompletionStage<byte @Nullable []> body(int octetsMax) {
         return CompletableFuture.completedFuture(new byte[0]);
     }
 
     @Override
-    public @Nullable CharSequence responseHeader(HeaderName name) {
+    protected @Nullable ResponseHead responseHead() {
         return null;
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An exchange that a node has served lately: what the access log says of it. No query, body, credential or header field
- * is kept.
+ * is kept, but for an id that correlation-id took from one.
  *
  * @param millis when it ended, in milliseconds of the Unix epoch
  * @param client its address
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param credential by which the consumer is known: its name, never its value
  * @param target the address last tried; empty when none was
  * @param problem what kind of refusal the gateway answered with
+ * @param correlationId what else than the request id those outside know it by
+ * @param fault what was done to it on purpose, by a policy of faults
  * @param policies what each decided, in the order in which they run; null when that was not written down
  */
 @Schema(description = "An exchange that a node has served lately. No query, body or header field is kept.")
@@ -37,6 +39,10 @@ public record ServedExchange(
         @Schema(examples = "10.0.0.5:8080") String target,
         @Schema(examples = "1") int tries,
         @Schema(examples = "rate-limited") @Nullable String problem,
+
+        @Schema(examples = "f81d4fae-7dec-41d0-a765-00a0c91e6bf6") @Nullable String correlationId,
+
+        @Schema(examples = "delay 500ms") @Nullable String fault,
 
         @Schema(
                 description =
@@ -71,6 +77,8 @@ public record ServedExchange(
                 target,
                 tries,
                 problem,
+                correlationId,
+                fault,
                 policies);
     }
 }

@@ -15,17 +15,28 @@ import portico.config.policy.accesslog.AccessLogSettings;
 import portico.config.policy.acl.AclSettings;
 import portico.config.policy.anyof.AnyOfSettings;
 import portico.config.policy.basicauth.BasicAuthSettings;
+import portico.config.policy.concurrencylimit.ConcurrencyLimitSettings;
+import portico.config.policy.correlationid.CorrelationIdSettings;
 import portico.config.policy.cors.CorsSettings;
+import portico.config.policy.faultinjection.FaultInjectionSettings;
 import portico.config.policy.forwardauth.ForwardAuthSettings;
 import portico.config.policy.headers.RequestHeadersSettings;
 import portico.config.policy.headers.ResponseHeadersSettings;
 import portico.config.policy.hmacauth.HmacAuthSettings;
+import portico.config.policy.httpsredirect.HttpsRedirectSettings;
 import portico.config.policy.introspection.IntrospectionSettings;
 import portico.config.policy.iprestriction.IpRestrictionSettings;
 import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
+import portico.config.policy.maintenance.MaintenanceSettings;
+import portico.config.policy.mock.MockSettings;
 import portico.config.policy.mtlsauth.MtlsAuthSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
+import portico.config.policy.requestsize.RequestSizeSettings;
+import portico.config.policy.securityheaders.SecurityHeadersSettings;
+import portico.config.policy.transform.ErrorPagesSettings;
+import portico.config.policy.transform.RequestTransformSettings;
+import portico.config.policy.transform.ResponseTransformSettings;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings;
 
 /** The policy types that there are. */
@@ -33,8 +44,13 @@ public final class PolicyKinds {
     /** In the order in which they run, as far as the phase decides. */
     public static final List<PolicyKind<?>> STANDARD = List.of(
             AccessLogSettings.KIND,
+            CorrelationIdSettings.KIND,
+            ErrorPagesSettings.KIND,
+            SecurityHeadersSettings.KIND,
+            HttpsRedirectSettings.KIND,
             IpRestrictionSettings.KIND,
             CorsSettings.KIND,
+            MaintenanceSettings.KIND,
             AnyOfSettings.KIND,
             KeyAuthSettings.KIND,
             BasicAuthSettings.KIND,
@@ -45,9 +61,15 @@ public final class PolicyKinds {
             ForwardAuthSettings.KIND,
             AclSettings.KIND,
             RateLimitSettings.KIND,
+            ConcurrencyLimitSettings.KIND,
+            RequestSizeSettings.KIND,
             RequestHeadersSettings.KIND,
+            RequestTransformSettings.KIND,
             UpstreamAuthSettings.KIND,
-            ResponseHeadersSettings.KIND);
+            ResponseHeadersSettings.KIND,
+            ResponseTransformSettings.KIND,
+            FaultInjectionSettings.KIND,
+            MockSettings.KIND);
 
     private static final Map<String, PolicyKind<?>> BY_TYPE =
             STANDARD.stream().collect(toUnmodifiableMap(PolicyKind::type, identity()));

@@ -137,6 +137,80 @@ class PolicySettingsTest {
             upstream-auth  | { oauth2: { tokenUrl: "https://a/t" } }  | settings.oauth2.clientId
             upstream-auth  | { oauth2: { tokenUrl: "https://a/t", clientId: p, scopes: ["a b"] } } | settings.oauth2.scopes[0]
             any-of         | { of: [ { type: hmac-auth, settings: { maxAge: 0s } } ] } | settings.of[0].settings.maxAge
+            request-size   | { }                                      | -
+            request-size   | { bodyBytesMax: 0B }                     | -
+            request-size   | { bodyBytesMax: 1025GiB }                | settings.bodyBytesMax
+            concurrency-limit | { limit: 5 }                          | -
+            concurrency-limit | { }                                   | settings.limit
+            concurrency-limit | { limit: 0 }                          | settings.limit
+            concurrency-limit | { limit: 1, by: claim }               | settings.by
+            concurrency-limit | { limit: 1, queue: 10001 }            | settings.queue
+            concurrency-limit | { limit: 1, queue: -1 }               | settings.queue
+            concurrency-limit | { limit: 1, maxWait: 6m }             | settings.maxWait
+            concurrency-limit | { limit: 1, by: header }              | settings.header
+            concurrency-limit | { limit: 1, header: x-a }             | settings.header
+            concurrency-limit | { limit: 1, retryAfter: 1ms }         | settings.retryAfter
+            security-headers | { }                                    | -
+            security-headers | { hstsPreload: true }                  | settings.hstsPreload
+            security-headers | { hsts: false, hstsSubdomains: true }  | settings.hsts
+            security-headers | { hstsMaxAge: 3651d }                  | settings.hstsMaxAge
+            security-headers | { contentSecurityPolicy: "a\\r\\nb" }  | settings.contentSecurityPolicy
+            security-headers | { permissionsPolicy: " a" }            | settings.permissionsPolicy
+            https-redirect | { }                                      | -
+            https-redirect | { status: 303 }                          | settings.status
+            https-redirect | { port: 0 }                              | settings.port
+            correlation-id | { }                                      | -
+            correlation-id | { header: X-Request-Id }                 | settings.header
+            correlation-id | { header: x-portico-id }                 | settings.header
+            correlation-id | { header: "a b" }                        | settings.header
+            maintenance    | { }                                      | -
+            maintenance    | { retryAfter: 31d }                      | settings.retryAfter
+            maintenance    | { passClients: [10.0.0.0/33] }           | settings.passClients[0]
+            maintenance    | { passHeader: host }                     | settings.passHeader
+            maintenance    | { passSecretSha256: secret }             | settings.passSecretSha256
+            maintenance    | { contentType: "a\\nb" }                 | settings.contentType
+            fault-injection | { }                                     | settings
+            fault-injection | { delay: 61s }                          | settings.delay
+            fault-injection | { abortStatus: 200 }                    | settings.abortStatus
+            fault-injection | { abortStatus: 500, abortPercent: 101 } | settings.abortPercent
+            fault-injection | { delay: 1s, delayPercent: -1 }         | settings.delayPercent
+            mock           | { }                                      | settings
+            mock           | { examples: [ { status: 100 } ] }        | settings.examples[0].status
+            mock           | { examples: [ { methods: [get] } ] }     | settings.examples[0].methods[0]
+            mock           | { examples: [ { headers: { host: a } } ] } | settings.examples[0].headers.host
+            mock           | { examples: [ { } ], pathPrefix: /a }    | settings.pathPrefix
+            mock           | { openapi: "{" }                         | settings.openapi
+            mock           | { openapi: "swagger: '2.0'" }            | settings.openapi
+            mock           | { openapi: "openapi: 3.1.0" }            | settings.openapi
+            mock           | { openapi: "{openapi: 3.1.0, paths: {/a: {get: {$ref: 'http://b'}}}}" } | settings.openapi
+            mock           | { openapi: "{openapi: 3.1.0, paths: {/a: {get: {$ref: '#/paths/~1a/get'}}}}" } | settings.openapi
+            mock           | { openapi: "{openapi: 3.1.0, paths: {/a: {get: {}}}}", pathPrefix: "a" } | settings.pathPrefix
+            request-transform | { }                                   | settings
+            request-transform | { headers: { set: { host: a } } }     | settings.headers.set.host
+            request-transform | { headers: { set: { a: "{b}" } } }    | settings.headers.set.a
+            request-transform | { headers: { set: { a: "{claim}" } } } | settings.headers.set.a
+            request-transform | { headers: { set: { a: "{path.}" } } } | settings.headers.set.a
+            request-transform | { headers: { set: { a: "b}" } } }     | settings.headers.set.a
+            request-transform | { headers: { set: { a: "b\\r\\nc" } } } | settings.headers.set.a
+            request-transform | { headers: { set: { a: "ä" } } }      | settings.headers.set.a
+            request-transform | { headers: { set: { a: "{{b}} {claim.c} {path.d}" } } } | -
+            request-transform | { headers: { rename: { a: te } } }    | settings.headers.rename.a
+            request-transform | { headers: { remove: [x-portico-consumer] } } | settings.headers.remove[0]
+            request-transform | { query: { remove: [""] } }           | settings.query.remove[0]
+            request-transform | { cookies: { set: { "a;b": c } } }    | settings.cookies.set.a;b
+            request-transform | { cookies: { add: { a: b } } }        | settings.cookies.add
+            response-transform | { }                                  | settings
+            response-transform | { status: { "404": 410 } }           | -
+            response-transform | { status: { "404": 204 } }           | settings.status.404
+            response-transform | { status: { "304": 200 } }           | settings.status.304
+            response-transform | { status: { "4xx": 500 } }           | settings.status.4xx
+            response-transform | { headers: { add: { content-length: a } } } | settings.headers.add.content-length
+            error-pages    | { }                                      | settings.pages
+            error-pages    | { pages: [ { body: a } ] }               | -
+            error-pages    | { pages: [ { } ] }                       | settings.pages[0].body
+            error-pages    | { pages: [ { body: "{a}" } ] }           | settings.pages[0].body
+            error-pages    | { pages: [ { status: ["200"], body: a } ] } | settings.pages[0].status[0]
+            error-pages    | { pages: [ { contentType: html, body: a } ] } | settings.pages[0].contentType
             """)
     void unusableSettingsAreNamedByField(String type, String settings, String field) {
         String yaml = "{ type: " + type + ", settings: " + settings + " }";

@@ -106,6 +106,8 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
         if (!served.target().isEmpty()) json.writeStringField("target", served.target());
         if (served.tries() > 1) json.writeNumberField("tries", served.tries());
         if (served.problem() != null) json.writeStringField("problem", served.problem());
+        if (served.correlationId() != null) json.writeStringField("correlationId", served.correlationId());
+        if (served.fault() != null) json.writeStringField("fault", served.fault());
         json.writeEndObject();
     }
 }

@@ -18,6 +18,12 @@ public record Answer(int status, List<Map.Entry<HeaderName, String>> fields, byt
         if (!ResponseRules.mayHaveBody(status) || status == 205) body = NONE;
     }
 
+    /** True when it has a field of this name. */
+    boolean has(HeaderName name) {
+        for (var field : fields) if (field.getKey().equals(name)) return true;
+        return false;
+    }
+
     /** An answer without a body. */
     public static Answer empty(int status) {
         return new Answer(status, List.of(), NONE);

@@ -10,20 +10,42 @@ public final class Cookies {
     public static @Nullable Slice first(RequestHead head, String name) {
         for (int field = head.find(HeaderName.COOKIE, 0); field >= 0; field = head.find(HeaderName.COOKIE, field + 1)) {
             Slice line = head.value(field);
-            for (int at = 0; at < line.length(); ) {
-                int end = end(line, at);
-                int from = start(line, at, end);
-                if (isNamed(line, from, end, name)) return line.subSequence(from + name.length() + 1, end);
-                at = end + 1;
-            }
+            CharSequence found = first(line, name);
+            if (found != null) return (Slice) found;
+        }
+        return null;
+    }
+
+    /** The value of the first cookie of this name that goes on by now, or null. */
+    public static @Nullable CharSequence passed(Exchange exchange, String name) {
+        HeaderEdits edits = exchange.requestEdits();
+        CharSequence left = edits.value(HeaderName.COOKIE);
+        CharSequence found = left == null ? null : first(left, name);
+        return found != null || edits.drops(HeaderName.COOKIE) ? found : first(exchange.head(), name);
+    }
+
+    private static @Nullable CharSequence first(CharSequence line, String name) {
+        for (int at = 0; at < line.length(); ) {
+            int end = end(line, at);
+            int from = start(line, at, end);
+            if (isNamed(line, from, end, name)) return line.subSequence(from + name.length() + 1, end);
+            at = end + 1;
         }
         return null;
     }
 
     /** Keeps the cookies of this name from the upstream. */
     public static void remove(Exchange exchange, String name) {
+        if (passed(exchange, name) != null) replace(exchange, name, null);
+    }
+
+    /** The upstream sees one cookie of this name, with this value. */
+    public static void set(Exchange exchange, String name, String value) {
+        replace(exchange, name, value);
+    }
+
+    private static void replace(Exchange exchange, String name, @Nullable String value) {
         RequestHead head = exchange.head();
-        if (first(head, name) == null) return;
         HeaderEdits edits = exchange.requestEdits();
         var kept = new StringBuilder();
         if (edits.drops(HeaderName.COOKIE)) {
@@ -35,6 +57,8 @@ public final class Cookies {
                     field >= 0;
                     field = head.find(HeaderName.COOKIE, field + 1)) keep(head.value(field), name, kept);
         }
+        if (value != null)
+            kept.append(kept.isEmpty() ? "" : "; ").append(name).append('=').append(value);
         edits.remove(HeaderName.COOKIE);
         if (!kept.isEmpty()) edits.add(HeaderName.COOKIE, kept.toString());
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,6 @@ import portico.node.upstream.Tries;
 public abstract class Exchange {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final Policy[] NO_POLICIES = {};
-    private static final @Nullable String[] NO_VALUES = {};
 
     private final Loop loop;
     private final @Nullable Trace trace;
@@ -52,6 +52,7 @@ public abstract class Exchange {
     private Gateway gateway = Gateway.EMPTY;
     private @Nullable CompiledRoute route;
     private @Nullable Caller caller;
+    private @Nullable Claims claims;
     private Policy[] chain = NO_POLICIES;
     private int next;
     private @Nullable CompiledDestination destination;
@@ -63,8 +64,13 @@ public abstract class Exchange {
     private int passedCount;
 
     private final List<CredentialHash> spent = new ArrayList<>(0);
-    private List<String> claims = List.of();
-    private @Nullable String[] claimValues = NO_VALUES;
+    /** What it holds until it is over. */
+    private final List<Held> held = new ArrayList<>(0);
+
+    private long bodyBytesMax = Long.MAX_VALUE;
+    private @Nullable Answer own;
+    private @Nullable String correlationId;
+    private @Nullable String fault;
     private @Nullable Slice query;
     private @Nullable Slice token;
     private @Nullable String clientAddress;
@@ -166,20 +172,13 @@ public abstract class Exchange {
         this.caller = caller;
     }
 
-    /**
-     * What a token says of its bearer, as far as anybody wants to know.
-     *
-     * @param values as many as there are claims; null where the token has none
-     */
-    public final void claims(List<String> claims, @Nullable String[] values) {
-        this.claims = claims;
-        claimValues = values;
+    /** What the token says that the caller has shown; null when no token has been. */
+    public final @Nullable String claim(String name) {
+        return claims == null ? null : claims.text(name);
     }
 
-    /** What a token says in this claim; null when it does not, or nobody wanted to know. */
-    public final @Nullable String claim(String name) {
-        int index = claims.indexOf(name);
-        return index < 0 ? null : claimValues[index];
+    public final void claims(Claims claims) {
+        this.claims = claims;
     }
 
     /** Credentials that are good once and that this exchange has used: for it, they are good still. */
@@ -227,6 +226,47 @@ public abstract class Exchange {
     /** Names this exchange in logs, errors and towards the upstream. */
     public final String requestId() {
         return requestId;
+    }
+
+    /** By what else than the {@link #requestId} those outside know the exchange; null for nothing. */
+    public final @Nullable String correlationId() {
+        return correlationId;
+    }
+
+    public final void correlationId(String id) {
+        correlationId = id;
+    }
+
+    /** Says that the exchange did not go as it would have, because somebody wanted it so: for the access log. */
+    public final void fault(String fault) {
+        this.fault = this.fault == null ? fault : this.fault + ", " + fault;
+    }
+
+    /** Keeps something until the exchange is over, whatever its end. Not for an exchange that is explained, which has none. */
+    public final void holds(Held something) {
+        held.add(something);
+    }
+
+    /** How many octets the request's body may have as far as policies say; the node has its own bound besides. */
+    public final long bodyBytesMax() {
+        return bodyBytesMax;
+    }
+
+    /** From now on, no more octets than these: should more come, the carrier refuses or cuts the exchange. */
+    public final void boundBody(long bytesMax) {
+        bodyBytesMax = Math.min(bodyBytesMax, bytesMax);
+    }
+
+    /** How many octets the request's body has at least: as many as the client says, or as have come. */
+    public abstract long bodyBytesKnown();
+
+    /** True when the answer, whoever makes it, has a field of this name by now. */
+    public final boolean isAnswered(HeaderName name) {
+        if (responseEdits.value(name) != null) return true;
+        if (responseEdits.drops(name)) return false;
+        if (own != null) return own.has(name);
+        ResponseHead head = responseHead();
+        return head != null && head.has(name);
     }
 
     /** When the request's head was there, on the clock of {@link System#nanoTime}. */
@@ -312,8 +352,57 @@ public abstract class Exchange {
     /** The client's end of the TLS connection; null in clear text. */
     public abstract @Nullable TlsClient tlsClient();
 
-    /** The first field of this name in the response from the upstream; null when there is none or no response. */
-    public abstract @Nullable CharSequence responseHeader(HeaderName name);
+    /** The head of the response from the upstream; null when there is none. */
+    protected abstract @Nullable ResponseHead responseHead();
+
+    /** Hands over the fields of this name in the answer as it came, whoever made it: without what policies edit. */
+    public final void answered(HeaderName name, Consumer<CharSequence> each) {
+        Answer made = own;
+        if (made != null) {
+            for (var field : made.fields()) if (field.getKey().equals(name)) each.accept(field.getValue());
+            return;
+        }
+        ResponseHead head = responseHead();
+        if (head == null) return;
+        for (int field = head.find(name, 0); field >= 0; field = head.find(name, field + 1))
+            each.accept(head.value(field));
+    }
+
+    /**
+     * Gives back what the exchange has until it is over. Carriers call it before the last of an answer goes out: who has
+     * read it and comes again at once shall find room.
+     */
+    protected final void letGo() {
+        for (Held something : held) something.release();
+        held.clear();
+    }
+
+    /** True when the gateway itself makes the answer. */
+    public final boolean isAnswerOwn() {
+        return own != null;
+    }
+
+    /**
+     * Answers with this in place of what is about to be answered; that of an upstream is not read any further. Only for
+     * policies to whom the answer's head is shown ({@link Policy#onResponse}), and not for an answer that switches the
+     * protocol.
+     */
+    public final void answerInstead(Answer answer) {
+        own = answer;
+        status = answer.status();
+    }
+
+    /** Answers what is about to be answered, but with another status, which must allow a body as the first one does. */
+    public final void restate(int status) {
+        Answer made = own;
+        if (made != null) own = new Answer(status, made.fields(), made.body());
+        this.status = status;
+    }
+
+    /** What the gateway answers, by now, in place of what the upstream has said; null for nothing. */
+    protected final @Nullable Answer instead() {
+        return own;
+    }
 
     /**
      * The whole body of the request, which then goes on from what is held. Only for policies that say that they need it,
@@ -431,11 +520,19 @@ public abstract class Exchange {
         return answer(refusal.answer(requestId));
     }
 
+    /** The same, in other words than its own. */
+    public final Step refuse(Refusal refusal, Answer words) {
+        this.refusal = refusal;
+        return answer(words);
+    }
+
     /** Ends the request's way here with an answer of the gateway's own. */
     public final Step answer(Answer answer) {
         if (!running) return Step.ANSWERED;
+        own = answer;
         responding(answer.status());
-        send(answer);
+        letGo();
+        send(own == null ? answer : own);
         return Step.ANSWERED;
     }
 
@@ -463,6 +560,7 @@ public abstract class Exchange {
         if (!running) return;
         running = false;
         tries.end();
+        letGo();
         long nanos = System.nanoTime() - startNanos;
         loop.exchangeEnded();
         ExchangeStats stats = route == null ? loop.unmatchedStats() : route.stats(loop);
@@ -542,6 +640,8 @@ public abstract class Exchange {
                 target,
                 targetsTried,
                 problem(),
+                correlationId,
+                fault,
                 policies);
     }
 
@@ -558,6 +658,7 @@ public abstract class Exchange {
         gateway = Gateway.EMPTY; // an idle connection must not keep an old configuration alive
         route = null;
         caller = null;
+        claims = null;
         chain = NO_POLICIES;
         passed[0] = NO_POLICIES;
         passed[1] = NO_POLICIES;
@@ -580,8 +681,10 @@ public abstract class Exchange {
         if (question != null) question.cancel(true);
         question = null;
         spent.clear();
-        claims = List.of();
-        claimValues = NO_VALUES;
+        bodyBytesMax = Long.MAX_VALUE;
+        own = null;
+        correlationId = null;
+        fault = null;
         requestEdits.clear();
         responseEdits.clear();
     }

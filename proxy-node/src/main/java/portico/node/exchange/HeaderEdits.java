@@ -1,6 +1,7 @@
 package portico.node.exchange;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,11 @@ public final class HeaderEdits {
     public @Nullable CharSequence value(HeaderName name) {
         for (int index = addedCount - 1; index >= 0; index--) if (added[index].equals(name)) return values[index];
         return null;
+    }
+
+    /** Hands over the values that were set or added for this name, in their order. */
+    public void values(HeaderName name, Consumer<CharSequence> each) {
+        for (int index = 0; index < addedCount; index++) if (added[index].equals(name)) each.accept(values[index]);
     }
 
     /** Hands over the fields that were set and added. */

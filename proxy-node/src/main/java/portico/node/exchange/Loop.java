@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import portico.node.account.AccessLog;
 import portico.node.account.ConsumerStats;
 import portico.node.account.ExchangeStats;
@@ -79,6 +80,13 @@ public final class Loop {
         long bits = random.nextLong();
         for (int digit = 0; digit < id.length; digit++) id[digit] = HEX[(int) (bits >>> (digit * 4)) & 15];
         return new String(id);
+    }
+
+    /** A random UUID (RFC 9562 §5.4); no more of a secret than {@link #nextId}. */
+    public String nextUuid() {
+        long most = random.nextLong() & ~0xf000L | 0x4000L;
+        long least = random.nextLong() & ~(3L << 62) | 1L << 63;
+        return new UUID(most, least).toString();
     }
 
     /** A random number below the bound. */

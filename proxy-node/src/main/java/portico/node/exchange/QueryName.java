@@ -75,6 +75,15 @@ public final class QueryName {
         return length == 0 ? null : new Slice(kept, 0, length);
     }
 
+    /** Appends every value of the parameter of this name, still encoded, as one of another name. */
+    public void rename(Slice query, String encodedName, StringBuilder to) {
+        for (long found = find(query, query.offset()); found != NONE; found = find(query, end(found))) {
+            if (!to.isEmpty()) to.append('&');
+            to.append(encodedName).append('=');
+            for (int at = start(found); at < end(found); at++) to.append((char) (query.array()[at] & 0xff));
+        }
+    }
+
     @Override
     public String toString() {
         return text;

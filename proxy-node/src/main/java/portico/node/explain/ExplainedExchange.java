@@ -21,6 +21,7 @@ import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Recorder;
 import portico.node.exchange.RequestRules;
+import portico.node.exchange.ResponseHead;
 import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
 import portico.node.gateway.Forwarding;
@@ -98,12 +99,17 @@ final class ExplainedExchange extends Exchange {
     }
 
     @Override
+    public long bodyBytesKnown() {
+        return body.length;
+    }
+
+    @Override
     public CompletionStage<byte @Nullable []> body(int octetsMax) {
         return CompletableFuture.completedFuture(body.length <= octetsMax ? body : null);
     }
 
     @Override
-    public @Nullable CharSequence responseHeader(HeaderName name) {
+    protected @Nullable ResponseHead responseHead() {
         return null;
     }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import portico.node.composition.CompiledComposition;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
-import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
+import portico.node.exchange.ResponseHead;
 import portico.node.gateway.Forwarding;
 import portico.node.tls.TlsClient;
 
@@ -51,8 +51,13 @@ final class TriedExchange extends Exchange {
     }
 
     @Override
-    public @Nullable CharSequence responseHeader(HeaderName name) {
+    protected @Nullable ResponseHead responseHead() {
         return null;
+    }
+
+    @Override
+    public long bodyBytesKnown() {
+        return NO_BODY.length;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Clock;
 import portico.config.policy.PolicyUse;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2;
 import portico.node.policy.basicauth.PasswordChecks;
+import portico.node.policy.concurrencylimit.Turnstiles;
 import portico.node.policy.hmacauth.Replays;
 import portico.node.policy.introspection.Introspections;
 import portico.node.policy.jwt.Issuers;
@@ -24,6 +25,7 @@ import portico.node.redis.SharedRedis;
  * @param replays signatures that were used
  * @param introspections what issuers have said of tokens, by what stands for a policy's settings
  * @param tokens that the gateway has got for itself, by how it gets them
+ * @param turnstiles how many exchanges are under way, by what stands for a policy's settings
  * @param clock by which what has an age is old
  */
 public record Live(
@@ -36,6 +38,7 @@ public record Live(
         Replays replays,
         Kept<PolicyUse, Introspections> introspections,
         Kept<OAuth2, ClientToken> tokens,
+        Kept<PolicyUse, Turnstiles> turnstiles,
         Clock clock) {
     private static final int VERIFICATIONS_WAITING_MAX = 1024;
     private static final int HASHES_WAITING_MAX = 64;
@@ -61,6 +64,7 @@ public record Live(
                 new PasswordChecks(new Workers("password-hash", half, HASHES_WAITING_MAX)),
                 new OutsideServices(),
                 new Replays(() -> System.nanoTime() / 1_000_000),
+                new Kept<>(),
                 new Kept<>(),
                 new Kept<>(),
                 clock);

@@ -11,33 +11,55 @@ import portico.config.policy.accesslog.AccessLogSettings;
 import portico.config.policy.acl.AclSettings;
 import portico.config.policy.anyof.AnyOfSettings;
 import portico.config.policy.basicauth.BasicAuthSettings;
+import portico.config.policy.concurrencylimit.ConcurrencyLimitSettings;
+import portico.config.policy.correlationid.CorrelationIdSettings;
 import portico.config.policy.cors.CorsSettings;
+import portico.config.policy.faultinjection.FaultInjectionSettings;
 import portico.config.policy.forwardauth.ForwardAuthSettings;
 import portico.config.policy.headers.RequestHeadersSettings;
 import portico.config.policy.headers.ResponseHeadersSettings;
 import portico.config.policy.hmacauth.HmacAuthSettings;
+import portico.config.policy.httpsredirect.HttpsRedirectSettings;
 import portico.config.policy.introspection.IntrospectionSettings;
 import portico.config.policy.iprestriction.IpRestrictionSettings;
 import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
+import portico.config.policy.maintenance.MaintenanceSettings;
+import portico.config.policy.mock.MockSettings;
 import portico.config.policy.mtlsauth.MtlsAuthSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
+import portico.config.policy.requestsize.RequestSizeSettings;
+import portico.config.policy.securityheaders.SecurityHeadersSettings;
+import portico.config.policy.transform.ErrorPagesSettings;
+import portico.config.policy.transform.RequestTransformSettings;
+import portico.config.policy.transform.ResponseTransformSettings;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings;
 import portico.node.policy.accesslog.AccessLogging;
 import portico.node.policy.acl.Acl;
 import portico.node.policy.anyof.AnyOf;
 import portico.node.policy.basicauth.BasicAuth;
+import portico.node.policy.concurrencylimit.ConcurrencyLimit;
+import portico.node.policy.correlationid.CorrelationId;
 import portico.node.policy.cors.Cors;
+import portico.node.policy.faultinjection.FaultInjection;
 import portico.node.policy.forwardauth.ForwardAuth;
 import portico.node.policy.headers.RequestHeaders;
 import portico.node.policy.headers.ResponseHeaders;
 import portico.node.policy.hmacauth.HmacAuth;
+import portico.node.policy.httpsredirect.HttpsRedirect;
 import portico.node.policy.introspection.Introspection;
 import portico.node.policy.iprestriction.IpRestriction;
 import portico.node.policy.jwt.Jwt;
 import portico.node.policy.keyauth.KeyAuth;
+import portico.node.policy.maintenance.Maintenance;
+import portico.node.policy.mock.Mock;
 import portico.node.policy.mtlsauth.MtlsAuth;
 import portico.node.policy.ratelimit.RateLimit;
+import portico.node.policy.requestsize.RequestSize;
+import portico.node.policy.securityheaders.SecurityHeaders;
+import portico.node.policy.transform.ErrorPages;
+import portico.node.policy.transform.RequestTransform;
+import portico.node.policy.transform.ResponseTransform;
 import portico.node.policy.upstreamauth.UpstreamAuth;
 
 /** The policy types that a node can run. */
@@ -45,8 +67,13 @@ public final class Policies {
     /** Reads as a request travels. */
     static final List<PolicyBinding<?>> STANDARD = List.of(
             bind(AccessLogSettings.KIND, AccessLogging::compile),
+            bind(CorrelationIdSettings.KIND, CorrelationId::compile),
+            bind(ErrorPagesSettings.KIND, ErrorPages::compile),
+            bind(SecurityHeadersSettings.KIND, SecurityHeaders::compile),
+            bind(HttpsRedirectSettings.KIND, HttpsRedirect::compile),
             bind(IpRestrictionSettings.KIND, IpRestriction::compile),
             bind(CorsSettings.KIND, Cors::compile),
+            bind(MaintenanceSettings.KIND, Maintenance::compile),
             bind(AnyOfSettings.KIND, AnyOf::compile),
             bind(KeyAuthSettings.KIND, KeyAuth::compile),
             bind(BasicAuthSettings.KIND, BasicAuth::compile),
@@ -57,9 +84,15 @@ public final class Policies {
             bind(ForwardAuthSettings.KIND, ForwardAuth::compile),
             bind(AclSettings.KIND, Acl::compile),
             bind(RateLimitSettings.KIND, RateLimit::compile),
+            bind(ConcurrencyLimitSettings.KIND, ConcurrencyLimit::compile),
+            bind(RequestSizeSettings.KIND, RequestSize::compile),
             bind(RequestHeadersSettings.KIND, RequestHeaders::compile),
+            bind(RequestTransformSettings.KIND, RequestTransform::compile),
             bind(UpstreamAuthSettings.KIND, UpstreamAuth::compile),
-            bind(ResponseHeadersSettings.KIND, ResponseHeaders::compile));
+            bind(ResponseHeadersSettings.KIND, ResponseHeaders::compile),
+            bind(ResponseTransformSettings.KIND, ResponseTransform::compile),
+            bind(FaultInjectionSettings.KIND, FaultInjection::compile),
+            bind(MockSettings.KIND, Mock::compile));
 
     private static final Map<String, PolicyBinding<?>> BY_TYPE = STANDARD.stream()
             .collect(Collectors.toUnmodifiableMap(binding -> binding.kind().type(), binding -> binding));

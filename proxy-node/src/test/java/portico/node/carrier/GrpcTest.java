@@ -198,6 +198,9 @@ class GrpcTest {
         "elsewhere, PERMISSION_DENIED",
         "nobody, PERMISSION_DENIED",
         "limited, RESOURCE_EXHAUSTED",
+        "large, RESOURCE_EXHAUSTED",
+        "closed, UNAVAILABLE",
+        "failing, UNAVAILABLE",
         "unknown, UNIMPLEMENTED",
         "dead, UNAVAILABLE"
     })
@@ -218,11 +221,34 @@ class GrpcTest {
                 apply("[ { type: rate-limit, settings: { limit: 1, per: 1h, by: all } } ]");
                 ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "a");
             }
+            case "large" -> apply("[ { type: request-size, settings: { bodyBytesMax: 5B } } ]");
+            case "closed" ->
+                apply("[ { type: error-pages, settings: { pages: [ { body: a } ] } }, { type: maintenance } ]");
+            case "failing" -> apply("[ { type: fault-injection, settings: { delay: 1ms, abortStatus: 503 } } ]");
             case "unknown" -> gateway.apply("routes: []");
             default -> server.shutdownNow().awaitTermination(20, TimeUnit.SECONDS);
         }
         assertThat(code(() -> ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "a")))
                 .isEqualTo(expected);
+    }
+
+    /** A call has its place until it is over, and the next one then finds it free. */
+    @Test
+    void aCallIsOneOfThoseAtATimeUntilItEnds() throws Exception {
+        apply("[ { type: concurrency-limit, settings: { limit: 1, by: all } } ]");
+        Channel channel = channel(false);
+        var both = new Answers();
+        StreamObserver<String> talk =
+                ClientCalls.asyncBidiStreamingCall(channel.newCall(BOTH, CallOptions.DEFAULT), both);
+        talk.onNext("x");
+        assertThat(both.next()).isEqualTo("echo x");
+        assertThat(code(() -> ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "a")))
+                .isEqualTo(Status.Code.UNAVAILABLE);
+        talk.onCompleted();
+        assertThat(both.ended.await(20, TimeUnit.SECONDS)).isTrue();
+        Await.until("the call is over", () -> gateway.listener().running() == 0);
+        assertThat(ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "a"))
+                .isEqualTo("echo a");
     }
 
     @Test

@@ -76,6 +76,10 @@ class WebSocketTest {
             { type: any-of, settings: { of: [ { type: key-auth } ] } }  | 401
             { type: ip-restriction, settings: { deny: [127.0.0.0/8] } } | 403
             { type: acl, settings: { allow: [partners] } }              | 403
+            { type: maintenance }                                       | 503
+            { type: https-redirect }                                    | 308
+            { type: fault-injection, settings: { abortStatus: 503 } }   | 503
+            { type: mock, settings: { examples: [ { status: 404 } ] } } | 404
             """)
     void policiesRunBeforeTheUpgrade(String policy, int status) {
         route("[ " + policy + " ]", "60s");

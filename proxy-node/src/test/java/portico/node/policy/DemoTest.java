@@ -68,7 +68,17 @@ class DemoTest {
         "/certificate/echo, 401",
         "/signed/echo, 401",
         "/introspected/echo, 401",
-        "/injected/echo, 401"
+        "/injected/echo, 401",
+        "/small/echo, 200",
+        "/narrow/echo, 200",
+        "/guarded/echo, 200",
+        "/secure/echo, 308",
+        "/correlated/echo, 200",
+        "/closed/echo, 503",
+        "/faulty/echo, 200",
+        "/mocked/pets/7, 200",
+        "/changed/echo, 200",
+        "/pages/echo, 401"
     })
     void withoutCredentials(String path, int status) {
         assertThat(gateway.get(path).status()).isEqualTo(status);

@@ -88,6 +88,8 @@ class QuestionDeskTest {
                 "10.0.0.5:80",
                 1,
                 null,
+                null,
+                null,
                 policies);
     }
 }

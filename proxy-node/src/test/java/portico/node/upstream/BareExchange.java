@@ -10,8 +10,8 @@ import portico.node.composition.CompiledComposition;
 import portico.node.exchange.Answer;
 import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Exchange;
-import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
+import portico.node.exchange.ResponseHead;
 import portico.node.gateway.Forwarding;
 import portico.node.tls.TlsClient;
 
@@ -47,8 +47,13 @@ final class BareExchange extends Exchange {
     }
 
     @Override
-    public @Nullable CharSequence responseHeader(HeaderName name) {
+    protected @Nullable ResponseHead responseHead() {
         return null;
+    }
+
+    @Override
+    public long bodyBytesKnown() {
+        return 0;
     }
 
     @Override

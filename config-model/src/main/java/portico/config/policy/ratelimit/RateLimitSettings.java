@@ -54,7 +54,7 @@ public record RateLimitSettings(
         @Schema(description = "The header field to count by.", examples = "x-tenant") @Nullable String header,
 
         @Schema(
-                description = "The claim to count by: one that an authentication policy has in claimsToHeaders.",
+                description = "The claim to count by, of the token that an authentication policy has let pass.",
                 examples = "sub")
         @Nullable String claim,
 

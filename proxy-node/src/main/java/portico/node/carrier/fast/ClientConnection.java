@@ -373,7 +373,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
         FastExchange running = exchange;
         if (running == null || requestBody.isDone()) return false;
         int taken = requestBody.take(in);
-        if (taken < 0 || requestBody.payload() > shared.limits.bodyBytesMax()) {
+        long bytesMax = Math.min(shared.limits.bodyBytesMax(), running.bodyBytesMax());
+        if (taken < 0 || requestBody.payload() > bytesMax) {
             running.requestBroken(taken < 0 ? Refusal.BAD_REQUEST : Refusal.TOO_LARGE);
             return true;
         }

@@ -60,7 +60,7 @@ final class ClientResponse {
      * @param last whether the connection ends with it
      */
     void begin(ResponseHead head, long length, BodyFraming body, boolean last) {
-        ByteBuf out = statusLine(head.status(), head.size());
+        ByteBuf out = statusLine(exchange.status(), head.size());
         ResponseRules.write(exchange, head, fields);
         if (length >= 0 && ResponseRules.mayHaveLength(head.status())) length(length);
         else if (!body.isDone() && !body.isUntilClose()) fields.text(CHUNKED);

@@ -9,7 +9,6 @@ import portico.node.carrier.fast.Progress.Phase;
 import portico.node.composition.CompiledComposition;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
-import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseHead;
 import portico.node.exchange.ResponseRules;
@@ -103,8 +102,13 @@ final class FastExchange extends Exchange {
     }
 
     @Override
-    public @Nullable CharSequence responseHeader(HeaderName name) {
-        return connection == null ? null : connection.head().header(name);
+    protected @Nullable ResponseHead responseHead() {
+        return connection == null ? null : connection.head();
+    }
+
+    @Override
+    public long bodyBytesKnown() {
+        return Math.max(client.declaredLength(), client.requestBody().payload());
     }
 
     @Override
@@ -243,6 +247,11 @@ final class FastExchange extends Exchange {
         held.keepNoMore();
         progress.enter(Phase.RECEIVING);
         responding(status);
+        Answer own = instead();
+        if (own != null) {
+            send(own);
+            return;
+        }
         if (body.isUntilClose() || !client.requestBody().isDone()) keepAlive = false;
         if (!ResponseRules.keepsConnection(status, body.isDone())) keepAlive = false;
         response.begin(head, from.length(), body, !keepAlive);
@@ -262,6 +271,7 @@ final class FastExchange extends Exchange {
 
     /** The response is whole. */
     void responseEnd(UpstreamConnection from, long payload) {
+        letGo();
         flushClient();
         connection = null;
         from.release(client.requestBody().isDone());

@@ -24,9 +24,9 @@ import portico.node.composition.shape.BadAnswer;
 import portico.node.composition.shape.Value;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
-import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
+import portico.node.exchange.ResponseHead;
 import portico.node.exchange.Slice;
 import portico.node.gateway.Forwarding;
 import portico.node.limit.Limit;
@@ -117,8 +117,13 @@ final class GeneralExchange extends Exchange {
     }
 
     @Override
-    public @Nullable CharSequence responseHeader(HeaderName name) {
-        return answer.header(name);
+    protected @Nullable ResponseHead responseHead() {
+        return answer.head();
+    }
+
+    @Override
+    public long bodyBytesKnown() {
+        return body == null ? 0 : body.bytesKnown();
     }
 
     @Override
@@ -300,9 +305,9 @@ final class GeneralExchange extends Exchange {
             outgoing.end();
             requestSent();
         } else if (isGrpc() && to.upstream().isHttp2()) {
-            body.sendCallTo(outgoing, to.deadlines().idle().toMillis());
+            body.sendCallTo(outgoing, to.deadlines().idle().toMillis(), bodyBytesMax());
         } else {
-            body.sendTo(outgoing, limits.bodyBytesMax());
+            body.sendTo(outgoing, Math.min(limits.bodyBytesMax(), bodyBytesMax()));
         }
     }
 
@@ -423,6 +428,12 @@ final class GeneralExchange extends Exchange {
         int status = arrived.statusCode();
         MultiMap headers = arrived.headers();
         arrived(status, headers);
+        Answer own = instead();
+        if (own != null) {
+            arrived.exceptionHandler(reset -> {});
+            send(own);
+            return;
+        }
         answer.begin(status, headers);
         // With the status of a call in the head there is no more to come: it must end its stream (Trailers-Only).
         boolean early = answer.mayHaveBody(status) && !headers.contains("grpc-status");
@@ -434,6 +445,11 @@ final class GeneralExchange extends Exchange {
     void responseStalled(long bytesOut) {
         resetUpstream();
         upstreamBroke(bytesOut);
+    }
+
+    /** The end of the response is about to go out. */
+    void ending() {
+        letGo();
     }
 
     /** The response went out as a whole. */

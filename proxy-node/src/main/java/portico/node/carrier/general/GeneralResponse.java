@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
-import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseHead;
 import portico.node.exchange.ResponseRules;
@@ -31,9 +30,9 @@ final class GeneralResponse {
         response = request.response();
     }
 
-    /** The first field of this name in the head from the service; null when there is none. */
-    @Nullable CharSequence header(HeaderName name) {
-        return head == null ? null : head.header(name);
+    /** The head as the service sent it; null when it has not. */
+    @Nullable ResponseHead head() {
+        return head;
     }
 
     /**
@@ -79,7 +78,7 @@ final class GeneralResponse {
     void writeHead() {
         ResponseHead arrived = head;
         if (arrived == null) throw new IllegalStateException("The service has not answered yet");
-        response.setStatusCode(arrived.status());
+        response.setStatusCode(exchange.status());
         ResponseRules.write(exchange, arrived, new MultiMapSink(response.headers()));
     }
 

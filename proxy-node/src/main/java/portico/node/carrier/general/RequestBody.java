@@ -61,6 +61,12 @@ final class RequestBody implements Handler<Buffer> {
         return Fields.length(source.headers());
     }
 
+    /** How many octets it has at least. */
+    long bytesKnown() {
+        Buffer known = held;
+        return Math.max(length(), known == null ? bytes : known.length());
+    }
+
     boolean isKept() {
         return kept;
     }
@@ -128,14 +134,17 @@ final class RequestBody implements Handler<Buffer> {
         move(outgoing, bytesMax);
     }
 
-    /** The same for a call of gRPC: as long and as large as the two want it, while something moves in either direction. */
-    void sendCallTo(HttpClientRequest outgoing, long quietMillis) {
+    /**
+     * The same for a call of gRPC: as long and, unless a policy says otherwise, as large as the two want it, while something
+     * moves in either direction.
+     */
+    void sendCallTo(HttpClientRequest outgoing, long quietMillis, long bytesMax) {
         if (sendKept(outgoing)) return;
         begin(outgoing, quietMillis);
         // Ahead of the first message: a call may wait for the service to speak first.
         outgoing.sendHead();
         headSent = true;
-        move(outgoing, Long.MAX_VALUE);
+        move(outgoing, bytesMax);
     }
 
     private boolean sendKept(HttpClientRequest outgoing) {

@@ -13,6 +13,7 @@ final class ResponseTransfer implements Handler<Buffer> {
     private final GeneralResponse response;
     private final HttpClientResponse source;
     private final HttpServerResponse sink;
+    private final long length;
     private long bytes;
 
     ResponseTransfer(
@@ -21,6 +22,7 @@ final class ResponseTransfer implements Handler<Buffer> {
         this.response = response;
         this.source = source;
         this.sink = sink;
+        length = Fields.length(source.headers());
     }
 
     /**
@@ -33,6 +35,7 @@ final class ResponseTransfer implements Handler<Buffer> {
         source.endHandler(end -> {
             if (exchange.isOver()) return;
             response.writeTrailers(source.trailers());
+            exchange.ending();
             sink.end();
             exchange.delivered(bytes);
         });
@@ -61,6 +64,8 @@ final class ResponseTransfer implements Handler<Buffer> {
         if (exchange.isOver()) return;
         exchange.moved();
         bytes += chunk.length();
+        // To a client that knows the length, this is the end.
+        if (bytes == length) exchange.ending();
         sink.write(chunk);
         if (sink.writeQueueFull()) source.pause();
     }

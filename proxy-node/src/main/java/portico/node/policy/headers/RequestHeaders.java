@@ -11,7 +11,7 @@ public final class RequestHeaders implements Policy {
     private final FieldEdits fields;
 
     private RequestHeaders(RequestHeadersSettings settings) {
-        fields = new FieldEdits(settings.remove(), settings.set(), settings.add());
+        fields = FieldEdits.fixed(settings.remove(), settings.set(), settings.add());
     }
 
     public static Policy compile(RequestHeadersSettings settings, CompileContext context) {
@@ -20,7 +20,7 @@ public final class RequestHeaders implements Policy {
 
     @Override
     public Step onRequest(Exchange exchange) {
-        fields.apply(exchange.requestEdits());
+        fields.applyToRequest(exchange);
         return Step.NEXT;
     }
 }

@@ -11,7 +11,7 @@ public final class ResponseHeaders implements Policy {
     private final FieldEdits fields;
 
     private ResponseHeaders(ResponseHeadersSettings settings) {
-        fields = new FieldEdits(settings.remove(), settings.set(), settings.add());
+        fields = FieldEdits.fixed(settings.remove(), settings.set(), settings.add());
     }
 
     public static Policy compile(ResponseHeadersSettings settings, CompileContext context) {
@@ -25,6 +25,6 @@ public final class ResponseHeaders implements Policy {
 
     @Override
     public void onResponse(Exchange exchange) {
-        fields.apply(exchange.responseEdits());
+        fields.applyToAnswer(exchange);
     }
 }

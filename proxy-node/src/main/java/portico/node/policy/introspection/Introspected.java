@@ -1,6 +1,7 @@
 package portico.node.policy.introspection;
 
 import org.jspecify.annotations.Nullable;
+import portico.node.exchange.Claims;
 
 /**
  * What is remembered of a token that its issuer calls good; not the token itself.
@@ -9,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param hasScopes whether it has the scopes that are asked for
  * @param consumer the name in the member that names the consumer; null when no member does
  * @param headers the values that the upstream shall see
+ * @param claims what its issuer says of it
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, never compared
 record Introspected(
         long goodUntilMillis,
         boolean hasScopes,
         @Nullable String consumer,
-        @Nullable String[] headers) {}
+        @Nullable String[] headers,
+        Claims claims) {}

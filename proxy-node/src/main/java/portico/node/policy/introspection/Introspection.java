@@ -27,6 +27,7 @@ import portico.node.policy.Finding;
 import portico.node.policy.OutsideServices;
 import portico.node.policy.Policy;
 import portico.node.policy.jwt.BadToken;
+import portico.node.policy.jwt.ClaimHeaders;
 import portico.node.policy.jwt.ClaimRules;
 import portico.node.policy.jwt.ClaimsCaller;
 import portico.node.policy.jwt.TokenFault;
@@ -103,6 +104,7 @@ public final class Introspection implements Authentication {
 
     private Finding accept(Exchange exchange, Introspected good) {
         if (!good.hasScopes()) return claimed.lacksScopes();
+        exchange.claims(good.claims());
         return claimed.accept(exchange, good.consumer(), good.headers());
     }
 
@@ -130,8 +132,12 @@ public final class Introspection implements Authentication {
         try {
             long now = System.currentTimeMillis();
             long goodUntil = Math.min(rules.check(said, now), now + cacheMillis);
-            return Verdict.good(
-                    new Introspected(goodUntil, rules.hasScopes(said), claimed.consumer(said), claimed.values(said)));
+            return Verdict.good(new Introspected(
+                    goodUntil,
+                    rules.hasScopes(said),
+                    claimed.consumer(said),
+                    claimed.values(said),
+                    ClaimHeaders.of(said)));
         } catch (BadToken e) {
             return Verdict.bad(e.fault());
         }

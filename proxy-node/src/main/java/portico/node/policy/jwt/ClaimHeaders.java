@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import portico.node.exchange.Claims;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 
 /** Which claims the upstream sees, and in which header fields; a client's own fields of these names never go on. */
-final class ClaimHeaders {
+public final class ClaimHeaders {
     private static final int VALUE_LENGTH_MAX = 4096;
 
     private final List<String> claims;
@@ -37,11 +38,15 @@ final class ClaimHeaders {
 
     /** Sends them to the upstream. */
     void write(@Nullable String[] values, Exchange exchange) {
-        if (names.length > 0) exchange.claims(claims, values);
         for (int index = 0; index < names.length; index++) {
             String value = values[index];
             if (value != null) exchange.requestEdits().add(names[index], value);
         }
+    }
+
+    /** The claims of a token, for whoever asks. */
+    public static Claims of(JsonNode token) {
+        return name -> value(token.get(name));
     }
 
     private static @Nullable String value(@Nullable JsonNode claim) {

@@ -154,7 +154,12 @@ public final class Jwt implements Authentication {
         // Of a consumer's own key it is known whose it is.
         String consumer = source instanceof KeySource.OfConsumer ? null : claimed.consumer(token.claims());
         return new VerifiedToken(
-                source, goodUntil, rules.hasScopes(token.claims()), consumer, claimed.values(token.claims()));
+                source,
+                goodUntil,
+                rules.hasScopes(token.claims()),
+                consumer,
+                claimed.values(token.claims()),
+                ClaimHeaders.of(token.claims()));
     }
 
     private Finding remember(Exchange exchange, CredentialHash hash, VerifiedToken good) {
@@ -170,6 +175,7 @@ public final class Jwt implements Authentication {
             if (key == null) return TokenFindings.of(TokenFault.UNKNOWN_KEY);
             exchange.caller(identity.caller(key));
         }
+        exchange.claims(good.claims());
         Finding finding = claimed.accept(exchange, good.consumer(), good.headers());
         if (finding == Finding.PASSED) keepToken(exchange);
         return finding;

@@ -1,6 +1,7 @@
 package portico.node.policy.jwt;
 
 import org.jspecify.annotations.Nullable;
+import portico.node.exchange.Claims;
 
 /**
  * What is remembered of a good token; not the token itself.
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasScopes whether it has the scopes that are asked for
  * @param consumer the name in the claim that names the consumer; null when no claim does
  * @param headers the values that the upstream shall see
+ * @param claims what it says
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, never compared
 record VerifiedToken(
@@ -17,4 +19,5 @@ record VerifiedToken(
         long goodUntilMillis,
         boolean hasScopes,
         @Nullable String consumer,
-        @Nullable String[] headers) {}
+        @Nullable String[] headers,
+        Claims claims) {}

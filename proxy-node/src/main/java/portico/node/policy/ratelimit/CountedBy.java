@@ -14,7 +14,7 @@ import portico.node.gateway.CompiledRoute;
 import portico.node.identity.Caller;
 
 /** What an exchange is counted under: in the node by a number, among nodes by a text that all of them make alike. */
-final class CountedBy {
+public final class CountedBy {
     /** What exchanges are counted under that nothing tells apart. */
     private static final long ALL = 0;
 
@@ -38,8 +38,22 @@ final class CountedBy {
         policy = use.getBytes(StandardCharsets.UTF_8);
     }
 
+    /**
+     * Counted in this node only, by one thing, which neither a claim nor a parameter is.
+     *
+     * @param header the field whose values count; null unless it is the header that counts
+     */
+    public CountedBy(By by, @Nullable String header, RateLimits limits) {
+        this.limits = limits;
+        parts = new By[] {by};
+        this.header = HeaderName.of(header == null ? "" : header);
+        claim = "";
+        parameter = "";
+        policy = new byte[0];
+    }
+
     /** For counters in this node. */
-    long inNode(Exchange exchange) {
+    public long inNode(Exchange exchange) {
         long counted = number(parts[0], exchange);
         // The parts are secret hashes or the configuration's own: nobody chooses two that meet.
         for (int part = 1; part < parts.length; part++)

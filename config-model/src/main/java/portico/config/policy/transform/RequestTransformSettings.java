@@ -1,0 +1,67 @@
+package portico.config.policy.transform;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import portico.config.HeaderNames;
+import portico.config.Problems;
+import portico.config.policy.Phase;
+import portico.config.policy.PolicyKind;
+import portico.config.policy.PolicySettings;
+
+/**
+ * Changes header fields, query parameters and cookies on the way to the upstream.
+ *
+ * @param headers names in lower case
+ * @param query names as they are once decoded
+ * @param cookies none of which can be added: one of a name is enough
+ */
+@Schema(
+        description =
+                "Changes header fields, query parameters and cookies on the way to the upstream, with what is known"
+                        + " of the request, the consumer and its token.")
+public record RequestTransformSettings(
+        @Schema(description = "What becomes of header fields.")
+        FieldChanges headers,
+
+        @Schema(description = "What becomes of query parameters.")
+        FieldChanges query,
+
+        @Schema(description = "What becomes of cookies; there is nothing to add beside one of the same name.")
+        FieldChanges cookies)
+        implements PolicySettings {
+    public static final PolicyKind<RequestTransformSettings> KIND =
+            PolicyKind.of("request-transform", Phase.TRANSFORMATION, RequestTransformSettings.class);
+
+    private static final Pattern COOKIE = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
+    private static final int PARAMETER_LENGTH_MAX = 256;
+
+    public RequestTransformSettings(
+            @Nullable FieldChanges headers, @Nullable FieldChanges query, @Nullable FieldChanges cookies) {
+        this.headers = requireNonNullElse(headers, FieldChanges.NONE).withNames(name -> name.toLowerCase(Locale.ROOT));
+        this.query = requireNonNullElse(query, FieldChanges.NONE);
+        this.cookies = requireNonNullElse(cookies, FieldChanges.NONE);
+    }
+
+    @Override
+    public void check(Problems at) {
+        at.require(
+                !headers.isEmpty() || !query.isEmpty() || !cookies.isEmpty(),
+                "",
+                "does nothing: give headers, query or cookies");
+        headers.check(HeaderNames::checkEdit, at.at("headers"));
+        query.check(RequestTransformSettings::checkParameter, at.at("query"));
+        cookies.check(
+                (name, there) -> there.require(COOKIE.matcher(name).matches(), "", "is not a name of a cookie"),
+                at.at("cookies"));
+        at.require(cookies.add().isEmpty(), "cookies.add", "would make two of a name: set them");
+    }
+
+    private static void checkParameter(String name, Problems at) {
+        at.require(!name.isEmpty(), "", "is empty");
+        at.text("", name, PARAMETER_LENGTH_MAX);
+    }
+}

@@ -1,0 +1,5 @@
+/** Text with what is known of an exchange in its places. */
+@NullMarked
+package portico.node.policy.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.exchange;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.concurrencylimit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.correlationid;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.faultinjection;
+
+import org.jspecify.annotations.NullMarked;

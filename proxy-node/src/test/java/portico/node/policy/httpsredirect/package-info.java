@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.httpsredirect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.maintenance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.mock;
+
+import org.jspecify.annotations.NullMarked;

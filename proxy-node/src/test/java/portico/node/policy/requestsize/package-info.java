@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.requestsize;
+
+import org.jspecify.annotations.NullMarked;

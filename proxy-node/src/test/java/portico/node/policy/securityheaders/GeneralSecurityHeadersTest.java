@@ -1,0 +1,13 @@
+package portico.node.policy.securityheaders;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+import portico.node.testing.TestGateway;
+
+class GeneralSecurityHeadersTest extends SecurityHeadersRules {
+    @RegisterExtension
+    static final TestGateway GATEWAY = new TestGateway(false, settings -> settings.on("127.0.0.1", PROXIES));
+
+    GeneralSecurityHeadersTest() {
+        super(GATEWAY);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.securityheaders;
+
+import org.jspecify.annotations.NullMarked;

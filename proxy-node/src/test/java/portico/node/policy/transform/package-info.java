@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.transform;
+
+import org.jspecify.annotations.NullMarked;
