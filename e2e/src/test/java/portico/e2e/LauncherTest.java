@@ -195,11 +195,11 @@ final class LauncherTest {
                     .map(String::strip)
                     .filter(line -> line.startsWith("curl") || line.startsWith("for"))
                     .collect(Collectors.joining("\n"));
-            assertThat(curls.lines()).hasSize(5);
+            assertThat(curls.lines()).hasSize(6);
             String answers = portico.bash(curls).ok().out();
             assertThat(answers).contains("\"orders\":[").contains("\"catalogue\":[");
             assertThat(answers.lines().filter(line -> line.matches("HTTP/[0-9.]+ 200.*")))
-                    .hasSize(4);
+                    .hasSize(5);
             assertThat(answers.lines().filter(line -> line.matches("[0-9]{3}")).toList())
                     .containsExactly("200", "200", "200", "200", "200", "429");
             Set<Long> pids = pids(status(portico));

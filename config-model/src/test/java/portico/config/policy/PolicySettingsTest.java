@@ -217,6 +217,10 @@ class PolicySettingsTest {
         var entry = ConfigJson.readYaml(yaml.getBytes(UTF_8), PolicyEntry.class);
         assertThat(Problems.of(entry).list().stream().map(Problem::field).distinct())
                 .containsExactly(field == null ? new String[0] : new String[] {field});
+        // Nodes read what the admin service writes, and refuse fields that they do not know.
+        if (field == null)
+            assertThat(ConfigJson.read(ConfigJson.write(entry), PolicyEntry.class))
+                    .isEqualTo(entry);
     }
 
     /** All regular expressions are of the kind that takes linear time, whatever is matched. */

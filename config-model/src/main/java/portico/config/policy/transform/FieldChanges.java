@@ -2,6 +2,7 @@ package portico.config.policy.transform;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ public record FieldChanges(
     }
 
     /** True when there is nothing to do. */
+    @JsonIgnore
     public boolean isEmpty() {
         return remove.isEmpty() && rename.isEmpty() && set.isEmpty() && add.isEmpty();
     }
