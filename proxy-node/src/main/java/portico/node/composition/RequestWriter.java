@@ -13,6 +13,7 @@ import portico.config.composition.Source;
 import portico.config.composition.Template;
 import portico.config.route.NormalPath;
 import portico.node.composition.shape.ArrayValue;
+import portico.node.composition.shape.Escaping;
 import portico.node.composition.shape.LiteralValue;
 import portico.node.composition.shape.ObjectValue;
 import portico.node.composition.shape.TextValue;
@@ -23,7 +24,6 @@ import portico.node.composition.shape.Value;
  * value. A path's values stay inside their segment; what a header field cannot hold fails the call.
  */
 final class RequestWriter {
-    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
     private static final int URI_LENGTH_MAX = 16 * 1024;
 
     private final String method;
@@ -105,7 +105,7 @@ final class RequestWriter {
             String value = found == null ? null : found.scalarText();
             // Some servers decode %2F before they look for segments, so a slash has no place in one at all.
             if (value == null || value.isEmpty() || !staysInSegment(value)) throw new CallFailed(blame);
-            encode(uri, value);
+            Escaping.percent(value, uri);
         }
         // A segment of dots only would be another place.
         if (!NormalPath.isNormal(uri.toString())) throw new CallFailed(worst);
@@ -134,9 +134,9 @@ final class RequestWriter {
 
     private static void pair(StringBuilder uri, String name, String value) {
         uri.append(uri.indexOf("?") < 0 ? '?' : '&');
-        encode(uri, name);
+        Escaping.percent(name, uri);
         uri.append('=');
-        encode(uri, value);
+        Escaping.percent(value, uri);
     }
 
     private List<Map.Entry<String, String>> writeFields(Scope scope) throws CallFailed {
@@ -247,16 +247,5 @@ final class RequestWriter {
 
     private static Reason blame(Source source) {
         return source.isOfRequest() ? Reason.REQUEST : Reason.VALUE;
-    }
-
-    /** Everything but the unreserved characters (RFC 3986 §2.3), octet by octet. */
-    private static void encode(StringBuilder out, String value) {
-        for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
-            int c = octet & 0xff;
-            boolean plain =
-                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0;
-            if (plain) out.append((char) c);
-            else out.append('%').append(HEX[c >> 4]).append(HEX[c & 15]);
-        }
     }
 }
