@@ -454,7 +454,7 @@ class ChannelTest {
         Sha256 root = replica.current.get().root();
         assertThat(get("/sync/v1/manifest?after=" + root + "&wait=50ms").statusCode())
                 .isEqualTo(204);
-        assertThat(get("/sync/v1/manifest?after=" + root.hex().replace('1', '2') + "&wait=30s")
+        assertThat(get("/sync/v1/manifest?after=" + Sha256.of(new byte[] {1}) + "&wait=30s")
                         .statusCode())
                 .isEqualTo(200);
         var poll = CompletableFuture.supplyAsync(() -> manifestAfter(root));
