@@ -5,6 +5,7 @@ import { orAbsent, put } from '../entity/draft';
 import { SERVICES } from '../entity/find';
 import type { FormProps } from '../entity/kind';
 import { NameInput } from '../entity/NameInput';
+import { RetriesForm } from '../services/RetriesForm';
 import { TimeoutsForm } from '../services/TimeoutsForm';
 import { Fold } from '../ui/Fold';
 import { Flag, Words } from '../ui/inputs';
@@ -70,6 +71,19 @@ export function ForwardForm<F extends Forward>({ value, onChange, errors, disabl
           value={value.timeouts ?? {}}
           onChange={(timeouts) => onChange(put(value, 'timeouts', orAbsent(timeouts)))}
           errors={errors.at('timeouts')}
+          disabled={disabled}
+          byDefault="as the service says"
+        />
+      </Fold>
+      <Fold
+        title="Retries"
+        about={value.retries ? 'other than the service says' : 'as the service says'}
+        startsOpen={value.retries !== undefined || !errors.at('retries').isEmpty}
+      >
+        <RetriesForm
+          value={value.retries ?? {}}
+          onChange={(retries) => onChange(put(value, 'retries', orAbsent(retries)))}
+          errors={errors.at('retries')}
           disabled={disabled}
           byDefault="as the service says"
         />

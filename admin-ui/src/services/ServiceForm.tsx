@@ -16,10 +16,11 @@ import { orAbsent, put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
 import { PolicyEntries } from '../policies/PolicyEntries';
 import { Fold } from '../ui/Fold';
-import { Choice, Flag, List, Whole, Words } from '../ui/inputs';
+import { Choice, Whole, Words } from '../ui/inputs';
 import { Section } from '../ui/Section';
 import type { Service } from './api';
 import { BreakerForm, HealthForm } from './ResilienceForm';
+import { RetriesForm } from './RetriesForm';
 import { TimeoutsForm } from './TimeoutsForm';
 
 const PROTOCOLS = ['http', 'https', 'h2c', 'h2'] as const;
@@ -88,7 +89,19 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
           onChange={(retries) => onChange(put(value, 'retries', orAbsent(retries)))}
           errors={errors.at('retries')}
           disabled={disabled}
-        />
+        >
+          <Whole
+            label="Budget"
+            description="Repetitions for each hundred exchanges."
+            placeholder="20"
+            value={value.retries?.budgetPercent}
+            onChange={(percent) =>
+              onChange(put(value, 'retries', orAbsent(put(value.retries ?? {}, 'budgetPercent', percent))))
+            }
+            error={errors.at('retries').at('budgetPercent').all}
+            disabled={disabled}
+          />
+        </RetriesForm>
       </Fold>
       <Fold title="Health" startsOpen={value.health !== undefined || !errors.at('health').isEmpty}>
         <HealthForm
@@ -215,47 +228,5 @@ function BalancingForm({ value, onChange, errors, disabled }: FormProps<NonNulla
         <Words label={`Name of the ${value.hashBy ?? 'field'}`} {...field('name')} />
       )}
     </SimpleGrid>
-  );
-}
-
-function RetriesForm({ value, onChange, errors, disabled }: FormProps<NonNullable<Service['retries']>>) {
-  const field = bound({ value, onChange, errors, disabled });
-  return (
-    <>
-      <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        <Whole label="Attempts" description="How many more after the first." placeholder="0" {...field('attempts')} />
-        <Words
-          label="Per-try timeout"
-          description="To the answer's first byte."
-          placeholder="2s"
-          {...field('perTryTimeout')}
-        />
-        <Whole
-          label="Budget"
-          description="Repetitions for each hundred exchanges."
-          placeholder="20"
-          {...field('budgetPercent')}
-        />
-      </SimpleGrid>
-      <List
-        label="On"
-        description="connect-failure, reset, timeout, or a status such as 503."
-        placeholder={value.on ? undefined : 'connect-failure'}
-        {...field('on')}
-      />
-      <Words
-        label="Kept body"
-        description="Bodies up to this length are kept, to be sent again."
-        placeholder="0B"
-        {...field('bodyBytesMax')}
-      />
-      <Flag
-        label="Any method"
-        description="Also repeats requests that are not idempotent, such as POST."
-        value={value.anyMethod}
-        onChange={(flag) => onChange(put(value, 'anyMethod', flag))}
-        disabled={disabled}
-      />
-    </>
   );
 }

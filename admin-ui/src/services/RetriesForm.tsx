@@ -1,0 +1,98 @@
+import { SimpleGrid } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Schemas } from '../api/client';
+import { bound } from '../entity/bound';
+import { orAbsent, put } from '../entity/draft';
+import type { FormProps } from '../entity/kind';
+import { Choice, Flag, List, Whole, Words } from '../ui/inputs';
+
+type Retries = Schemas['RetryOverrides'];
+
+interface Props<R extends Retries> extends FormProps<R> {
+  /** What holds where nothing is given, when it is the same for all. */
+  byDefault?: string;
+  /** What stands beside the number of attempts. */
+  children?: ReactNode;
+}
+
+const YES_NO = ['yes', 'no'] as const;
+
+/** When a request that failed is sent again. */
+export function RetriesForm<R extends Retries>({ value, onChange, errors, disabled, byDefault, children }: Props<R>) {
+  const field = bound({ value, onChange, errors, disabled });
+  const { backoff = {} } = value;
+  const wait = (part: 'base' | 'max') => ({
+    value: backoff[part],
+    onChange: (next: string | undefined) => onChange(put(value, 'backoff', orAbsent(put(backoff, part, next)))),
+    error: errors.at('backoff').at(part).all,
+    disabled,
+  });
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }}>
+        <Whole
+          label="Attempts"
+          description="How many more after the first."
+          placeholder={byDefault ?? '0'}
+          {...field('attempts')}
+        />
+        <Words
+          label="Per-try timeout"
+          description="To the answer's first byte."
+          placeholder={byDefault ?? '2s'}
+          {...field('perTryTimeout')}
+        />
+        {children}
+        <Words
+          label="First wait"
+          description="Doubles with each repetition."
+          placeholder={byDefault ?? '25ms'}
+          {...wait('base')}
+        />
+        <Words
+          label="Longest wait"
+          description="No wait is longer."
+          placeholder={byDefault ?? '250ms'}
+          {...wait('max')}
+        />
+        <Words
+          label="Kept body"
+          description="Bodies up to this length are kept, to be sent again."
+          placeholder={byDefault ?? '0B'}
+          {...field('bodyBytesMax')}
+        />
+      </SimpleGrid>
+      <List
+        label="On"
+        description="connect-failure, reset, timeout, or a status such as 503."
+        placeholder={value.on ? undefined : (byDefault ?? 'connect-failure')}
+        {...field('on')}
+      />
+      {byDefault === undefined ? (
+        <Flag
+          label="Any method"
+          description="Also repeats requests that are not idempotent, such as POST."
+          value={value.anyMethod}
+          onChange={(flag) => onChange(put(value, 'anyMethod', flag))}
+          disabled={disabled}
+        />
+      ) : (
+        <Choice
+          label="Any method"
+          description="Also repeats requests that are not idempotent, such as POST."
+          placeholder={byDefault}
+          of={YES_NO}
+          value={value.anyMethod === undefined ? undefined : value.anyMethod ? 'yes' : 'no'}
+          // No is not the same as nothing here.
+          onChange={(answer) =>
+            onChange(
+              answer === undefined ? put(value, 'anyMethod', undefined) : { ...value, anyMethod: answer === 'yes' },
+            )
+          }
+          error={errors.at('anyMethod').all}
+          disabled={disabled}
+        />
+      )}
+    </>
+  );
+}
