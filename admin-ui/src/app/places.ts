@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconCertificate,
+  IconCirclesRelation,
   IconFileCode,
   IconFlask2,
   IconHistory,
@@ -22,6 +23,7 @@ interface Place {
     | '/'
     | '/routes'
     | '/services'
+    | '/compositions'
     | '/consumers'
     | '/policies'
     | '/certificates'
@@ -56,6 +58,7 @@ export const PLACES: readonly { title: string; places: readonly Place[] }[] = [
     places: [
       { to: '/routes', title: 'Routes', icon: IconRoute },
       { to: '/services', title: 'Services', icon: IconServer },
+      { to: '/compositions', title: 'Compositions', icon: IconCirclesRelation },
       { to: '/consumers', title: 'Consumers', icon: IconUsers },
       { to: '/policies', title: 'Policies', icon: IconShieldCheck },
       { to: '/certificates', title: 'Certificates', icon: IconCertificate },

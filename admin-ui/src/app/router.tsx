@@ -65,6 +65,26 @@ const service = createRoute({
   component: lazyRouteComponent(servicesPages, 'Edit'),
 });
 
+const compositionsPages = () => import('../compositions/pages');
+const compositions = createRoute({
+  getParentRoute: parent,
+  path: '/compositions',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(compositionsPages, 'List'),
+});
+const newComposition = createRoute({
+  getParentRoute: parent,
+  path: '/compositions/+new',
+  validateSearch: editorSearch,
+  component: lazyRouteComponent(compositionsPages, 'Create'),
+});
+const composition = createRoute({
+  getParentRoute: parent,
+  path: '/compositions/$name',
+  validateSearch: editorSearch,
+  component: lazyRouteComponent(compositionsPages, 'Edit'),
+});
+
 const consumersPages = () => import('../consumers/pages');
 const consumers = createRoute({
   getParentRoute: parent,
@@ -196,6 +216,9 @@ export const router = createRouter({
     services,
     newService,
     service,
+    compositions,
+    newComposition,
+    composition,
     consumers,
     newConsumer,
     consumer,

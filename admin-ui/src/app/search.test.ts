@@ -10,17 +10,18 @@ describe('what an address says', () => {
     });
     expect(listSearch({ q: 7, tag: 'one' })).toEqual({ q: '7', tag: ['one'] });
     expect(editorSearch({ view: 'yaml' })).toEqual({ view: 'yaml' });
+    expect(editorSearch({ call: 'user' })).toEqual({ call: 'user' });
     expect(trafficSearch({ window: '24h', as: 'table' })).toEqual({ window: '24h', as: 'table' });
     expect(revisionSearch({ from: 3 })).toEqual({ from: 3 });
-    expect(changeSearch({ kind: 'route', name: 'x' })).toEqual({ kind: 'route', name: 'x' });
+    expect(changeSearch({ kind: 'route', name: 'x', since: '7d' })).toEqual({ kind: 'route', name: 'x', since: '7d' });
   });
 
   it('is left out when it does not', () => {
     expect(listSearch({ q: '', tag: [], sort: 'size' })).toEqual({});
     expect(listSearch({ q: { a: 1 }, tag: [{}] })).toEqual({});
-    expect(editorSearch({ view: '<script>' })).toEqual({});
+    expect(editorSearch({ view: '<script>', call: ['user'] })).toEqual({});
     expect(trafficSearch({ window: '7h', as: ['table'] })).toEqual({});
     expect(revisionSearch({ from: -1 })).toEqual({});
-    expect(changeSearch({ kind: 'robot' })).toEqual({});
+    expect(changeSearch({ kind: 'robot', since: '7 years' })).toEqual({});
   });
 });

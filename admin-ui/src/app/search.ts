@@ -16,6 +16,8 @@ export type TrafficSearch = Partial<TrafficView>;
 
 export interface EditorSearch extends TrafficSearch {
   view?: EditorView;
+  /** Which call of a composition. */
+  call?: string;
 }
 
 export interface RevisionSearch {
@@ -30,10 +32,14 @@ export interface DocumentSearch {
   tab?: 'import';
 }
 
+/** How far back changes are looked for. */
+export const SINCE = ['1h', '24h', '7d', '30d'] as const;
+
 export interface ChangeSearch {
   kind?: EntityWord;
   name?: string;
   actor?: string;
+  since?: (typeof SINCE)[number];
 }
 
 export interface TrySearch {
@@ -88,8 +94,8 @@ export function listSearch({ q, tag, sort }: Given): ListSearch {
   return { q: text(q), tag: tags.length > 0 ? tags : undefined, sort: oneOf(SORTS, sort) };
 }
 
-export function editorSearch({ view, ...rest }: Given): EditorSearch {
-  return { view: oneOf(VIEWS, view), ...trafficSearch(rest) };
+export function editorSearch({ view, call, ...rest }: Given): EditorSearch {
+  return { view: oneOf(VIEWS, view), call: text(call), ...trafficSearch(rest) };
 }
 
 export function trafficSearch({ window, as }: Given): TrafficSearch {
@@ -127,8 +133,8 @@ export function mapSearch({ window, q, host, under }: Given): MapSearch {
   return { window: oneOf(WINDOWS, window), q: text(q), host: text(host), under: text(under) };
 }
 
-export function changeSearch({ kind, name, actor }: Given): ChangeSearch {
-  return { kind: oneOf(ENTITY_WORDS, kind), name: text(name), actor: text(actor) };
+export function changeSearch({ kind, name, actor, since }: Given): ChangeSearch {
+  return { kind: oneOf(ENTITY_WORDS, kind), name: text(name), actor: text(actor), since: oneOf(SINCE, since) };
 }
 
 /** Texts that look like numbers come as such. */

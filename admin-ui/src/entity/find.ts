@@ -1,11 +1,18 @@
-import { IconCertificate, IconRoute, IconServer, IconShieldCheck, IconUsers } from '@tabler/icons-react';
-import { api, type Schemas } from '../api/client';
+import {
+  IconCertificate,
+  IconCirclesRelation,
+  IconRoute,
+  IconServer,
+  IconShieldCheck,
+  IconUsers,
+} from '@tabler/icons-react';
+import type { Schemas } from '../api/client';
 import { calls as certificates } from '../certificates/api';
+import { calls as compositions } from '../compositions/api';
 import { calls as consumers } from '../consumers/api';
 import { calls as policies } from '../policies/api';
 import { calls as routes } from '../routes/api';
 import { calls as services } from '../services/api';
-import { read } from './calls';
 import type { Entity, Kind, Plural, Versioned } from './kind';
 
 interface Finder {
@@ -29,8 +36,7 @@ function finder<E extends Entity>(plural: Plural, word: string, icon: Finder['ic
 }
 
 interface Reader {
-  /** As a document calls them; compositions have no pages yet. */
-  plural: Plural | 'compositions';
+  plural: Plural;
   get: (name: string, signal?: AbortSignal) => Promise<Versioned<Entity>>;
 }
 
@@ -41,14 +47,11 @@ export const READERS: Record<Schemas['EntityKind'], Reader> = {
   policy: { plural: 'policies', get: policies.get },
   consumer: { plural: 'consumers', get: consumers.get },
   certificate: { plural: 'certificates', get: certificates.get },
-  composition: {
-    plural: 'compositions',
-    get: async (name, signal) =>
-      read(await api.GET('/api/v1/compositions/{name}', { params: { path: { name } }, signal })),
-  },
+  composition: { plural: 'compositions', get: compositions.get },
 };
 
 export const SERVICES = finder('services', 'service', IconServer, services.list);
+export const COMPOSITIONS = finder('compositions', 'composition', IconCirclesRelation, compositions.list);
 export const CONSUMERS = finder('consumers', 'consumer', IconUsers, consumers.list);
 export const POLICIES = finder('policies', 'policy', IconShieldCheck, policies.list);
 
@@ -56,6 +59,7 @@ export const POLICIES = finder('policies', 'policy', IconShieldCheck, policies.l
 export const FINDERS: readonly Finder[] = [
   finder('routes', 'route', IconRoute, routes.list),
   SERVICES,
+  COMPOSITIONS,
   CONSUMERS,
   POLICIES,
   finder('certificates', 'certificate', IconCertificate, certificates.list),

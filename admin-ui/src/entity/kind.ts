@@ -10,7 +10,7 @@ export interface Entity {
   tags?: string[];
 }
 
-export type Plural = 'services' | 'routes' | 'consumers' | 'policies' | 'certificates';
+export type Plural = 'services' | 'routes' | 'compositions' | 'consumers' | 'policies' | 'certificates';
 
 export interface ListQuery {
   q?: string;
@@ -90,6 +90,7 @@ export interface Kind<E extends Entity> {
 export const WORD = {
   services: 'service',
   routes: 'route',
+  compositions: 'composition',
   consumers: 'consumer',
   policies: 'policy',
   certificates: 'certificate',

@@ -1,9 +1,9 @@
-import { Button, Group, JsonInput, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
-import { isObject, isSame, put } from '../entity/draft';
+import { isObject, put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
 import { Choice, Flag, List, Whole, Words } from '../ui/inputs';
+import { Json } from '../ui/Json';
 import { MapInput } from '../ui/MapInput';
 import type { Schema } from './schema';
 
@@ -177,43 +177,17 @@ function Items({ name, schema, item, value, onChange, errors, disabled }: FieldP
 }
 
 function Raw({ name, schema, value, onChange, errors, disabled }: FieldProps) {
-  const [typed, setTyped] = useState(() => (value === undefined ? '' : JSON.stringify(value, null, 2)));
-  const [known, setKnown] = useState(value);
-  if (!isSame(known, value)) {
-    setKnown(value);
-    setTyped(value === undefined ? '' : JSON.stringify(value, null, 2));
-  }
   return (
-    <JsonInput
+    <Json
       label={name}
       description={schema.description}
       placeholder={schema.hint}
-      autosize
-      minRows={2}
       disabled={disabled}
       error={errors.all}
-      validationError="is not JSON"
-      value={typed}
-      onChange={(next) => {
-        setTyped(next);
-        const read = parsed(next);
-        if (read === NOT_JSON) return;
-        setKnown(read);
-        onChange(read);
-      }}
+      value={value}
+      onChange={onChange}
     />
   );
-}
-
-const NOT_JSON = Symbol('not JSON');
-
-function parsed(json: string): unknown {
-  if (json.trim() === '') return undefined;
-  try {
-    return JSON.parse(json);
-  } catch {
-    return NOT_JSON;
-  }
 }
 
 function Problem({ text: words }: { text: string }) {

@@ -3,7 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type ChangeSearch, changeSearch, ENTITY_WORDS } from '../app/search';
+import { type ChangeSearch, changeSearch, ENTITY_WORDS, SINCE } from '../app/search';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
@@ -11,6 +11,13 @@ import { FieldTable } from './FieldTable';
 import { type Change, changeList } from './queries';
 
 const TYPING_MILLIS = 300;
+
+const SINCE_WORDS: Record<(typeof SINCE)[number], string> = {
+  '1h': 'The last hour',
+  '24h': 'The last 24 hours',
+  '7d': 'The last 7 days',
+  '30d': 'The last 30 days',
+};
 
 /** Who changed what, and when. */
 export function ChangesPage() {
@@ -31,6 +38,14 @@ export function ChangesPage() {
           data={ENTITY_WORDS}
           value={search.kind ?? null}
           onChange={(kind) => filter({ kind: changeSearch({ kind }).kind })}
+        />
+        <Select
+          aria-label="Since"
+          placeholder="At any time"
+          clearable
+          data={SINCE.map((since) => ({ value: since, label: SINCE_WORDS[since] }))}
+          value={search.since ?? null}
+          onChange={(since) => filter({ since: changeSearch({ since }).since })}
         />
         <Filter label="Name" value={search.name} onChange={(name) => filter({ name })} />
         <Filter label="Who" value={search.actor} onChange={(actor) => filter({ actor })} />

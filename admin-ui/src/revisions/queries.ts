@@ -41,11 +41,14 @@ export const difference = (from: number, to: number) =>
     getNextPageParam: (last) => last.next,
   });
 
-export const changeList = (search: ChangeSearch & { revision?: number }) =>
+const SINCE_HOURS: Record<NonNullable<ChangeSearch['since']>, number> = { '1h': 1, '24h': 24, '7d': 168, '30d': 720 };
+
+export const changeList = ({ since, ...search }: ChangeSearch & { revision?: number }) =>
   infiniteQueryOptions({
-    queryKey: ['changes', search],
+    queryKey: ['changes', search, since],
     queryFn: async ({ pageParam, signal }) => {
-      const params = { query: { ...search, limit: PAGE_ITEMS, cursor: pageParam || undefined } };
+      const from = since && new Date(Date.now() - SINCE_HOURS[since] * 3_600_000).toISOString();
+      const params = { query: { ...search, since: from, limit: PAGE_ITEMS, cursor: pageParam || undefined } };
       return page<Change>(ok(await api.GET('/api/v1/changes', { params, signal })));
     },
     initialPageParam: '',

@@ -1,9 +1,12 @@
 import { SegmentedControl, SimpleGrid, Stack, Switch, Textarea } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { Basics } from '../entity/Basics';
 import { bound } from '../entity/bound';
 import { orAbsent, put } from '../entity/draft';
+import { COMPOSITIONS } from '../entity/find';
 import type { FormProps } from '../entity/kind';
+import { NameInput } from '../entity/NameInput';
 import { PolicyEntries } from '../policies/PolicyEntries';
 import { Fold } from '../ui/Fold';
 import { Choice, Flag, List, Whole, Words } from '../ui/inputs';
@@ -135,16 +138,17 @@ function MatchForm({ value, onChange, errors, disabled }: FormProps<Match>) {
   );
 }
 
-const ACTIONS = ['forward', 'split', 'redirect', 'respond'] as const;
+const ACTIONS = ['forward', 'split', 'compose', 'redirect', 'respond'] as const;
 type Action = (typeof ACTIONS)[number];
 
 function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
+  const narrow = useMediaQuery('(max-width: 30em)');
   const action = ACTIONS.find((one) => value[one] !== undefined) ?? 'forward';
   // What was typed for one action comes back when one has only looked at another.
   const [left, setLeft] = useState<Partial<Pick<Route, Action>>>({});
   const choose = (next: Action) => {
-    const { forward, split, redirect, respond, ...rest } = value;
-    const kept = { ...left, ...defined({ forward, split, redirect, respond }) };
+    const { forward, split, compose, redirect, respond, ...rest } = value;
+    const kept = { ...left, ...defined({ forward, split, compose, redirect, respond }) };
     setLeft(kept);
     onChange({ ...rest, [next]: kept[next] ?? {} });
   };
@@ -152,6 +156,8 @@ function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
     <>
       <SegmentedControl
         aria-label="What then happens"
+        // Five words do not stand beside each other on a phone.
+        orientation={narrow ? 'vertical' : 'horizontal'}
         style={{ alignSelf: 'flex-start' }}
         value={action}
         disabled={disabled}
@@ -159,6 +165,7 @@ function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
         data={[
           { value: 'forward', label: 'Forward' },
           { value: 'split', label: 'Split' },
+          { value: 'compose', label: 'Compose' },
           { value: 'redirect', label: 'Redirect' },
           { value: 'respond', label: 'Answer' },
         ]}
@@ -177,6 +184,20 @@ function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
           onChange={(split) => onChange({ ...value, split })}
           errors={errors.at('split')}
           disabled={disabled}
+        />
+      )}
+      {action === 'compose' && (
+        <NameInput
+          label="Composition"
+          description="Its calls are made, and their answers put together."
+          among={COMPOSITIONS}
+          value={value.compose?.composition}
+          onChange={(composition) =>
+            onChange({ ...value, compose: put(value.compose ?? {}, 'composition', composition) })
+          }
+          error={errors.at('compose').all}
+          disabled={disabled}
+          required
         />
       )}
       {action === 'redirect' && (

@@ -17,7 +17,7 @@ export const kind: Kind<Route> = {
   icon: IconRoute,
   about:
     'A route says which requests it is for, by host, path and method, and what then happens: forward to a service, ' +
-    'redirect, or answer. Its policies decide who may pass, and how often.',
+    'answer from a composition, redirect, or answer by itself. Its policies decide who may pass, and how often.',
   consequence: 'Requests that it matched go to the next best route, or are answered with 404.',
   asideTitle: 'What runs',
   blank: { forward: {} },
@@ -53,7 +53,7 @@ function few(words: readonly string[]): string {
   return words.slice(0, SHOWN_MAX).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
-function Then({ route: { forward, split, redirect, respond } }: { route: Route }) {
+function Then({ route: { forward, split, compose, redirect, respond } }: { route: Route }) {
   if (split)
     return (
       <span className="mono">
@@ -61,6 +61,12 @@ function Then({ route: { forward, split, redirect, respond } }: { route: Route }
       </span>
     );
   if (forward) return <span className="mono">→ {forward.service}</span>;
+  if (compose)
+    return (
+      <span>
+        composes <span className="mono">{compose.composition}</span>
+      </span>
+    );
   if (redirect)
     return (
       <span className="mono">

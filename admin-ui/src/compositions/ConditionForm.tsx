@@ -1,0 +1,125 @@
+import { Select, SimpleGrid, Switch } from '@mantine/core';
+import { put } from '../entity/draft';
+import type { FormProps } from '../entity/kind';
+import { Whole, Words } from '../ui/inputs';
+import { Scalar } from '../ui/Json';
+import type { Call } from './api';
+
+type When = NonNullable<Call['when']>;
+type ForEach = NonNullable<Call['forEach']>;
+
+const TESTS = [
+  { value: 'is', label: 'is' },
+  { value: 'isNot', label: 'is not' },
+  { value: 'there', label: 'is there' },
+  { value: 'absent', label: 'is not there' },
+] as const;
+
+type Test = (typeof TESTS)[number]['value'];
+
+/** Under which condition a call is made. */
+export function ConditionForm({ value, onChange, errors, disabled }: FormProps<When | undefined>) {
+  const test = value && testOf(value);
+  const choose = (next: Test) => {
+    const taken = value?.value === undefined ? {} : { value: value.value };
+    if (next === 'there' || next === 'absent') onChange({ ...taken, exists: next === 'there' });
+    else onChange({ ...taken, [next]: value?.is ?? value?.isNot ?? true });
+  };
+  return (
+    <>
+      <Switch
+        label="Only under a condition"
+        checked={value !== undefined}
+        disabled={disabled}
+        onChange={(event) => onChange(event.currentTarget.checked ? { is: true } : undefined)}
+        error={errors.own}
+      />
+      {value && (
+        <SimpleGrid cols={{ base: 1, xs: 3 }} pl="xl">
+          <Words
+            label="This value"
+            placeholder="{calls.user.body#/premium}"
+            value={value.value}
+            onChange={(next) => onChange(put(value, 'value', next))}
+            error={errors.at('value').all}
+            disabled={disabled}
+            required
+          />
+          <Select
+            label="Test"
+            data={TESTS}
+            allowDeselect={false}
+            value={test ?? 'is'}
+            onChange={(next) => choose(TESTS.find((one) => one.value === next)?.value ?? 'is')}
+            error={errors.at('exists').all}
+            disabled={disabled}
+          />
+          {(test === 'is' || test === 'isNot') && (
+            <Scalar
+              label="What"
+              placeholder="true"
+              value={value[test]}
+              onChange={(next) => onChange({ ...withoutTest(value), [test]: next })}
+              error={errors.at(test).all}
+              disabled={disabled}
+            />
+          )}
+        </SimpleGrid>
+      )}
+    </>
+  );
+}
+
+function testOf(when: When): Test {
+  if (when.exists !== undefined) return when.exists ? 'there' : 'absent';
+  return 'isNot' in when ? 'isNot' : 'is';
+}
+
+function withoutTest({ value }: When): When {
+  return value === undefined ? {} : { value };
+}
+
+/** A call that is made once for each element of an array. */
+export function ForEachForm({ value, onChange, errors, disabled }: FormProps<ForEach | undefined>) {
+  return (
+    <>
+      <Switch
+        label="Once for each element of an array"
+        description="The call names the element {item}, such as {item#/id}, and its place {index}."
+        checked={value !== undefined}
+        disabled={disabled}
+        onChange={(event) => onChange(event.currentTarget.checked ? {} : undefined)}
+        error={errors.own}
+      />
+      {value && (
+        <SimpleGrid cols={{ base: 1, xs: 3 }} pl="xl">
+          <Words
+            label="The array"
+            placeholder="{calls.cart.body#/lines}"
+            value={value.over}
+            onChange={(over) => onChange(put(value, 'over', over))}
+            error={errors.at('over').all}
+            disabled={disabled}
+            required
+          />
+          <Whole
+            label="At once"
+            placeholder="8"
+            value={value.parallel}
+            onChange={(parallel) => onChange(put(value, 'parallel', parallel))}
+            error={errors.at('parallel').all}
+            disabled={disabled}
+          />
+          <Whole
+            label="Elements at most"
+            placeholder="100"
+            value={value.max}
+            onChange={(max) => onChange(put(value, 'max', max))}
+            error={errors.at('max').all}
+            disabled={disabled}
+          />
+        </SimpleGrid>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,192 @@
+import { Alert, Badge, Button, Group, Select, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
+import { IconLock, IconPlayerPlay } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { isObject, orAbsent, put } from '../entity/draft';
+import { CONSUMERS } from '../entity/find';
+import { NameInput } from '../entity/NameInput';
+import { Fields } from '../explain/Fields';
+import { answerTone, took } from '../explain/outcome';
+import { nodes } from '../nodes/queries';
+import { useMay } from '../session/useUser';
+import { Failure } from '../ui/Failure';
+import { FieldErrors } from '../ui/FieldErrors';
+import { Fold } from '../ui/Fold';
+import { Words } from '../ui/inputs';
+import { Json } from '../ui/Json';
+import { type Composition, calls } from './api';
+import { byName } from './graph';
+import { MergedAnswer } from './MergedAnswer';
+import { type NodeTrial, type SampleRequest, type Taken, takenOf, tryOut } from './sample';
+import { TimeLine } from './TimeLine';
+import { problems } from './timeLine';
+
+/** Tries a composition with a sample request, as it is saved. */
+export function Trying({ name }: { name: string }) {
+  const mayTry = useMay('editor');
+  const { data, error, refetch } = useQuery({
+    queryKey: ['compositions', 'tried', name],
+    queryFn: ({ signal }) => calls.get(name, signal),
+  });
+  if (!mayTry)
+    return (
+      <Alert color="gray" icon={<IconLock size={18} />}>
+        Trying a composition calls its services, so it is for editors.
+      </Alert>
+    );
+  if (error) return <Failure of={error} again={() => void refetch()} />;
+  if (data === undefined) return <Skeleton height={160} aria-label="Loading" />;
+  return <Trial name={name} composition={data.entity} />;
+}
+
+function Trial({ name, composition }: { name: string; composition: Composition }) {
+  const [sample, setSample] = useState<SampleRequest>({});
+  const [node, setNode] = useState<string>();
+  const run = useMutation({ mutationFn: () => tryOut(name, sample, node) });
+  const errors = FieldErrors.of(run.error);
+  const listed = useInfiniteQuery(nodes);
+  const known = listed.data?.pages.flatMap(({ items }) => items).filter(({ state }) => state !== 'gone') ?? [];
+  return (
+    <Stack
+      onKeyDown={(event) => {
+        // Enter would save, as it does elsewhere in the form around this.
+        if (event.key !== 'Enter' || event.defaultPrevented || !(event.target instanceof HTMLInputElement)) return;
+        event.preventDefault();
+        run.mutate();
+      }}
+    >
+      <Text size="sm" c="dimmed">
+        A node makes the calls of what is saved, for real: the services get them. No policy runs, and no route counts
+        it.
+      </Text>
+      <Sample taken={takenOf(composition)} value={sample} onChange={setSample} errors={errors} />
+      <Group align="flex-end" gap="sm">
+        <Button
+          // Not of the form around it, which saves.
+          type="button"
+          leftSection={<IconPlayerPlay size={16} />}
+          loading={run.isPending}
+          onClick={() => run.mutate()}
+        >
+          Try it
+        </Button>
+        <Select
+          aria-label="Node"
+          placeholder="On any node"
+          data={known.flatMap((one) => one.name ?? [])}
+          value={node ?? null}
+          onChange={(next) => setNode(next ?? undefined)}
+          clearable
+          error={errors.at('node').own}
+        />
+      </Group>
+      {run.error && errors.isEmpty && <Failure of={run.error} />}
+      {!errors.isEmpty && (
+        <Alert color="red" role="alert" title="This cannot be tried">
+          {errors.lines.join('; ')}
+        </Alert>
+      )}
+      <div aria-live="polite">{run.data && <Outcome of={run.data} composition={composition} />}</div>
+    </Stack>
+  );
+}
+
+interface SampleProps {
+  taken: Taken;
+  value: SampleRequest;
+  onChange: (value: SampleRequest) => void;
+  errors: FieldErrors;
+}
+
+const PLACES = [
+  { place: 'path', title: 'Path' },
+  { place: 'query', title: 'Query' },
+  { place: 'headers', title: 'Header' },
+] as const;
+
+/** Exactly what the composition takes of a request. */
+function Sample({ taken, value, onChange, errors }: SampleProps) {
+  const named = PLACES.flatMap(({ place, title }) => taken[place].map((name) => ({ place, title, name })));
+  if (named.length === 0 && !taken.body && !taken.consumer && !taken.claims)
+    return <Text size="sm">It takes nothing of a request.</Text>;
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} role="group" aria-label="Sample request">
+        {named.map(({ place, title, name }) => (
+          <Words
+            key={`${place} ${name}`}
+            label={`${title}: ${name}`}
+            value={value[place]?.[name]}
+            onChange={(text) => onChange(put(value, place, orAbsent(put(value[place] ?? {}, name, text ?? ''))))}
+            error={errors.at(place).at(name).all}
+          />
+        ))}
+        {taken.consumer && (
+          <NameInput
+            label="Consumer"
+            among={CONSUMERS}
+            value={value.consumer}
+            onChange={(consumer) => onChange(put(value, 'consumer', consumer))}
+            error={errors.at('consumer').all}
+            disabled={false}
+          />
+        )}
+      </SimpleGrid>
+      {taken.body && (
+        <Json
+          label="Body"
+          value={value.body}
+          onChange={(body) => onChange(put(value, 'body', body))}
+          error={errors.at('body').all}
+        />
+      )}
+      {taken.claims && (
+        <Json
+          label="Claims"
+          description="As a verified token would have them."
+          placeholder='{ "sub": "ada" }'
+          value={value.claims}
+          onChange={(claims) => onChange(put(value, 'claims', isObject(claims) ? claims : undefined))}
+          error={errors.at('claims').all}
+        />
+      )}
+    </>
+  );
+}
+
+function Outcome({ of: { node, trial = {} }, composition }: { of: NodeTrial; composition: Composition }) {
+  const { status = 0, micros, headers = [], whole } = trial;
+  const wrong = problems(trial, composition.calls ?? {});
+  const names = Object.keys(composition.calls ?? {}).sort(byName);
+  return (
+    <Stack data-testid="trial">
+      <Group gap="xs">
+        <Badge color={answerTone(status)} variant="light" size="lg" tt="none">
+          {status}
+        </Badge>
+        <Text size="sm">
+          answered by {node} in {took(micros)}
+        </Text>
+      </Group>
+      {wrong.length > 0 && (
+        <Alert color={status >= 400 ? 'red' : 'orange'} title="What went wrong">
+          <ul style={{ margin: 0, paddingLeft: '1.2rem' }}>
+            {wrong.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </Alert>
+      )}
+      <TimeLine trial={trial} names={names} />
+      <MergedAnswer trial={trial} names={names} />
+      {whole === false && (
+        <Text size="xs" c="dimmed">
+          There is more than the node can tell: the body, the calls or their parts are cut.
+        </Text>
+      )}
+      <Fold title={`Header fields of the answer (${headers.length})`} startsOpen={false}>
+        <Fields fields={headers} />
+      </Fold>
+    </Stack>
+  );
+}

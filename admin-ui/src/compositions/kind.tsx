@@ -1,0 +1,61 @@
+import { Badge, Group, Text } from '@mantine/core';
+import { IconCirclesRelation } from '@tabler/icons-react';
+import type { Kind } from '../entity/kind';
+import { type Composition, calls } from './api';
+import { CompositionForm } from './CompositionForm';
+import { Trying } from './Trying';
+
+export const kind: Kind<Composition> = {
+  ...calls,
+  plural: 'compositions',
+  title: 'Compositions',
+  word: 'composition',
+  icon: IconCirclesRelation,
+  about:
+    'A composition is one answer put together from several calls: a phone asks once instead of six times. A route ' +
+    'answers from it.',
+  consequence: 'It can be deleted only when no route answers from it.',
+  blank: { calls: {} },
+  asideTitle: 'Try it',
+  Form: CompositionForm,
+  Aside: Trying,
+  columns: [
+    { title: 'Calls', cell: (composition) => <Called composition={composition} /> },
+    { title: 'Services', cell: ({ calls: made = {} }) => <Services of={made} />, wide: true },
+    { title: 'Answer', cell: ({ answer }) => (typeof answer === 'object' ? 'template' : 'merge'), wide: true },
+  ],
+};
+
+const SHOWN_MAX = 4;
+
+function Called({ composition: { calls: made = {} } }: { composition: Composition }) {
+  return (
+    <Text size="sm" className="mono">
+      {few(Object.keys(made))}
+    </Text>
+  );
+}
+
+function Services({ of: made }: { of: NonNullable<Composition['calls']> }) {
+  const services = [...new Set(Object.values(made).flatMap(({ service }) => service ?? []))].sort();
+  const rest = services.length - SHOWN_MAX;
+  return (
+    <Group gap={4}>
+      {services.slice(0, SHOWN_MAX).map((service) => (
+        <Badge key={service} variant="default" size="sm" tt="none" fw={400}>
+          {service}
+        </Badge>
+      ))}
+      {rest > 0 && (
+        <Text size="xs" c="dimmed">
+          and {rest} more
+        </Text>
+      )}
+    </Group>
+  );
+}
+
+function few(names: readonly string[]): string {
+  const rest = names.length - SHOWN_MAX;
+  return names.slice(0, SHOWN_MAX).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
