@@ -4,7 +4,7 @@ import { signIn, test } from './gateway';
 
 const FIRST_LOAD_BYTES_MAX = 250 * 1024;
 
-const PAGES: readonly [name: string, path: string][] = [
+const PAGES: readonly [name: string, path: string, first?: (page: Page) => Promise<void>][] = [
   ['overview', '/'],
   ['overview-table', '/?as=table'],
   ['routes', '/routes'],
@@ -17,6 +17,11 @@ const PAGES: readonly [name: string, path: string][] = [
   ['services', '/services'],
   ['service', '/services/backend'],
   ['health', '/services/backend?view=more'],
+  ['compositions', '/compositions'],
+  ['composition', '/compositions/home'],
+  ['composition-try', '/compositions/home?view=more'],
+  ['composition-tried', '/compositions/home?view=more', tried],
+  ['new-composition', '/compositions/+new'],
   ['consumers', '/consumers'],
   ['consumer', '/consumers/caller'],
   ['credentials', '/consumers/caller?view=more'],
@@ -38,6 +43,12 @@ const PAGES: readonly [name: string, path: string][] = [
   ['users', '/users'],
   ['account', '/account'],
 ];
+
+async function tried(page: Page): Promise<void> {
+  await page.getByLabel('Path: id').fill('7');
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await expect(page.getByTestId('trial')).toBeVisible();
+}
 
 async function settled(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -85,9 +96,10 @@ for (const { colorScheme, width, height } of VARIANTS.filter(({ always }) => alw
       await inspect(page, 'sign-in', `${colorScheme}-${width}`);
       await page.getByLabel(/^Name/).waitFor();
       await signInNarrow(page);
-      for (const [name, path] of PAGES) {
+      for (const [name, path, first] of PAGES) {
         await page.goto(path);
         await settled(page);
+        await first?.(page);
         await inspect(page, name, `${colorScheme}-${width}`);
       }
     });
