@@ -160,6 +160,12 @@ test('tried, it shows when each call was made, what went wrong and where the ans
   const lines = trial.getByRole('list', { name: 'Lines of the answer' });
   await expect(lines.getByTitle('From person').filter({ hasText: '"name": "Ada"' })).toBeVisible();
   await expect(lines.getByTitle('From orders').filter({ hasText: '"total": 65.4' })).toBeVisible();
+  const colour = (call: string) =>
+    lines
+      .getByTitle(`From ${call}`)
+      .first()
+      .evaluate((line) => getComputedStyle(line).borderLeftColor);
+  expect(await colour('person')).not.toBe(await colour('orders'));
   await expect(trial.getByRole('list', { name: 'Calls that it is from' })).toHaveText(/orders.*person/);
   await trial.getByTestId('call orders').getByRole('link', { name: 'orders' }).click();
   await expect(page.getByRole('region', { name: 'Call orders' })).toBeVisible();

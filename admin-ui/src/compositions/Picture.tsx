@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { FieldErrors } from '../ui/FieldErrors';
 import type { Call, Calls } from './api';
 import classes from './Compositions.module.css';
@@ -33,6 +33,16 @@ export function Picture({ graph, calls, chosen, onChoose, errors }: Props) {
     onChoose(next);
     list.current?.querySelector<HTMLElement>(`[data-call="${CSS.escape(next)}"]`)?.focus();
   };
+  const at = graph.boxes.find(({ name }) => name === chosen);
+  const chosenLeft = at && left[at.column];
+  // The picture only, never the page: what is beside or beneath it is looked at.
+  useEffect(() => {
+    const scrolled = list.current?.parentElement;
+    if (!scrolled || chosenLeft === undefined) return;
+    const most = chosenLeft - GAP.column;
+    const least = chosenLeft + BOX.width + GAP.column - scrolled.clientWidth;
+    scrolled.scrollLeft = Math.max(least, Math.min(most, scrolled.scrollLeft));
+  }, [chosenLeft]);
   const x = ({ column }: Box) => left[column] ?? 0;
   const y = ({ row }: Box) => TITLE + row * (BOX.height + GAP.down);
   return (

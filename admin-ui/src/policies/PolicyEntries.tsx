@@ -49,7 +49,7 @@ export function PolicyEntries({ value = [], onChange, errors, disabled, level }:
             types={types}
             actions={
               !disabled && (
-                <Group gap={2}>
+                <Group gap={2} wrap="nowrap" style={{ flex: 'none' }}>
                   <Move up label={label(entry)} disabled={index === 0} onClick={() => swap(index, index - 1)} />
                   <Move
                     label={label(entry)}

@@ -44,7 +44,7 @@ export function RevisionsPage() {
                       {revision}
                     </Link>
                     {index === 0 && (
-                      <Badge ml="xs" size="sm" variant="light" tt="none">
+                      <Badge ml="xs" size="sm" variant="light" tt="none" miw="max-content">
                         current
                       </Badge>
                     )}

@@ -1,4 +1,4 @@
-import { SegmentedControl, SimpleGrid, Stack, Switch, Textarea } from '@mantine/core';
+import { SegmentedControl, Select, SimpleGrid, Stack, Switch, Textarea } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { Basics } from '../entity/Basics';
@@ -141,7 +141,16 @@ function MatchForm({ value, onChange, errors, disabled }: FormProps<Match>) {
 const ACTIONS = ['forward', 'split', 'compose', 'redirect', 'respond'] as const;
 type Action = (typeof ACTIONS)[number];
 
+const ACTION_WORDS: { value: Action; label: string }[] = [
+  { value: 'forward', label: 'Forward' },
+  { value: 'split', label: 'Split' },
+  { value: 'compose', label: 'Compose' },
+  { value: 'redirect', label: 'Redirect' },
+  { value: 'respond', label: 'Answer' },
+];
+
 function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
+  // The words do not stand beside each other on a phone.
   const narrow = useMediaQuery('(max-width: 30em)');
   const action = ACTIONS.find((one) => value[one] !== undefined) ?? 'forward';
   // What was typed for one action comes back when one has only looked at another.
@@ -154,22 +163,25 @@ function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
   };
   return (
     <>
-      <SegmentedControl
-        aria-label="What then happens"
-        // Five words do not stand beside each other on a phone.
-        orientation={narrow ? 'vertical' : 'horizontal'}
-        style={{ alignSelf: 'flex-start' }}
-        value={action}
-        disabled={disabled}
-        onChange={(next) => choose(ACTIONS.find((one) => one === next) ?? 'forward')}
-        data={[
-          { value: 'forward', label: 'Forward' },
-          { value: 'split', label: 'Split' },
-          { value: 'compose', label: 'Compose' },
-          { value: 'redirect', label: 'Redirect' },
-          { value: 'respond', label: 'Answer' },
-        ]}
-      />
+      {narrow ? (
+        <Select
+          aria-label="What then happens"
+          data={ACTION_WORDS}
+          allowDeselect={false}
+          value={action}
+          disabled={disabled}
+          onChange={(next) => choose(ACTIONS.find((one) => one === next) ?? 'forward')}
+        />
+      ) : (
+        <SegmentedControl
+          aria-label="What then happens"
+          style={{ alignSelf: 'flex-start' }}
+          value={action}
+          disabled={disabled}
+          onChange={(next) => choose(ACTIONS.find((one) => one === next) ?? 'forward')}
+          data={ACTION_WORDS}
+        />
+      )}
       {action === 'forward' && (
         <ForwardForm
           value={value.forward ?? {}}

@@ -23,7 +23,7 @@ export function Fold({ title, about, startsOpen, children }: Props) {
           {title}
         </Text>
         {about && (
-          <Text size="xs" c="dimmed" truncate>
+          <Text size="xs" c="dimmed" truncate visibleFrom="xs">
             {about}
           </Text>
         )}
