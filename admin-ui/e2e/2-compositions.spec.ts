@@ -171,6 +171,14 @@ test('tried, it shows when each call was made, what went wrong and where the ans
   await expect(page.getByRole('region', { name: 'Call orders' })).toBeVisible();
 });
 
+test('an explanation of its route leads to it', async ({ page }) => {
+  await signIn(page, `/try?url=${encodeURIComponent(`${gateway.node}/home/7`)}`);
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await expect(page.getByTestId('verdict')).toContainText('The request is answered from a composition');
+  await page.getByRole('link', { name: 'try it', exact: true }).click();
+  await expect(page.getByLabel('Path: id')).toBeVisible();
+});
+
 test('a sample that does not fit is refused with the reason', async ({ page }) => {
   await signIn(page, '/compositions/home?view=more');
   await page.getByLabel('Path: id').fill('a/b');

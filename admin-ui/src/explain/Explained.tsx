@@ -1,5 +1,7 @@
 import { Badge, Code, Stack, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { calls as routes } from '../routes/api';
 import { Fold } from '../ui/Fold';
 import { Decision } from './Decision';
 import { Fields } from './Fields';
@@ -77,6 +79,7 @@ export function Explained({ explanation, node }: { explanation: Explanation; nod
             </Fold>
           </Step>
         )}
+        {route && !forwarded && !answered && <Composed route={route} />}
         {answered && (
           <Step tone={tone} title={`Answer ${answered.status}`}>
             {answered.reason && <Text size="sm">{answered.reason}</Text>}
@@ -92,6 +95,30 @@ export function Explained({ explanation, node }: { explanation: Explanation; nod
         )}
       </ol>
     </Stack>
+  );
+}
+
+/** An explanation makes no call; a trial of the composition does. */
+function Composed({ route }: { route: string }) {
+  const { data } = useQuery({
+    queryKey: ['routes', 'explained', route],
+    queryFn: ({ signal }) => routes.get(route, signal),
+  });
+  const composition = data?.entity.compose?.composition;
+  if (composition === undefined) return null;
+  return (
+    <Step tone="teal" title="Composition">
+      <Text size="sm">
+        <Link to="/compositions/$name" params={{ name: composition }}>
+          {composition}
+        </Link>{' '}
+        would make its calls:{' '}
+        <Link to="/compositions/$name" params={{ name: composition }} search={{ view: 'more' }}>
+          try it
+        </Link>
+        .
+      </Text>
+    </Step>
   );
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { outcome, took } from './outcome';
 
-test('a request goes to a service, is answered, is refused, or matches nothing', () => {
+test('a request goes to a service, to a composition, is answered, is refused, or matches nothing', () => {
   expect(outcome({ route: 'r', forwarded: { service: 's' } }).words).toBe('goes to the service s');
+  expect(outcome({ route: 'r' }).words).toBe('is answered from a composition');
   expect(outcome({ route: 'r', answered: { status: 302 } }).words).toBe('is answered by the gateway itself: 302');
   expect(outcome({ route: 'r', answered: { status: 401, problem: 'unauthorized' } })).toEqual({
     tone: 'orange',

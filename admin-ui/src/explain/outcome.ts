@@ -8,7 +8,11 @@ export interface Outcome {
 
 /** What a request comes to. */
 export function outcome({ route, forwarded, answered }: Explanation): Outcome {
-  if (answered?.status === undefined) return { tone: 'teal', words: `goes to the service ${forwarded?.service}` };
+  if (answered?.status === undefined)
+    return {
+      tone: 'teal',
+      words: forwarded ? `goes to the service ${forwarded.service}` : 'is answered from a composition',
+    };
   const { status, problem } = answered;
   if (route === undefined && status === 404) return { tone: 'orange', words: 'matches no route: 404' };
   if (problem) return { tone: status >= 500 ? 'red' : 'orange', words: `is refused: ${status} ${problem}` };
