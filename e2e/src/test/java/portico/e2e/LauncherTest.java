@@ -51,7 +51,7 @@ final class LauncherTest {
                     .isNotEqualTo(portico.run("token").out());
 
             Set<Long> pids = pids(status(portico));
-            assertThat(pids).hasSize(3).allMatch(pid -> ProcessHandle.of(pid).isPresent());
+            assertThat(pids).hasSize(4).allMatch(pid -> ProcessHandle.of(pid).isPresent());
             portico.run("down").ok();
             awaitGone(pids);
             assertThat(portico.run("down").ok().err()).contains("nothing runs");
@@ -102,6 +102,44 @@ final class LauncherTest {
     }
 
     @Test
+    void nodesHaveARedisOfTheirOwnUnlessTheyAreToldOfAnother() throws IOException {
+        Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.redis"));
+        Map<String, String> settings = ports(Ports.freeRange(3));
+        try (var portico = new Launcher(data, settings)) {
+            portico.run("up", "--nodes", "1").ok();
+            JsonNode redis = status(portico).at("/redis");
+            String port = settings.get("PORTICO_REDIS_PORT");
+            assertThat(redis.path("state").asText()).isEqualTo("ready");
+            assertThat(redis.at("/ports/redis").asText()).isEqualTo(port);
+            assertThat(portico.run("status").ok().out()).contains("redis://127.0.0.1:" + port);
+            Path password = data.resolve("redis/password");
+            for (Path secret : Set.of(password, data.resolve("redis/redis.conf")))
+                assertThat(Files.getPosixFilePermissions(secret))
+                        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+            assertThat(portico.bash("exec 3<>/dev/tcp/127.0.0.1/" + port
+                                    + "; printf 'PING\\r\\n' >&3; read -r -t 5 answer <&3; echo \"$answer\"")
+                            .ok()
+                            .out())
+                    .contains("NOAUTH");
+            until("the node has its connections", () -> portico.bash(
+                            "curl -s http://127.0.0.1:" + settings.get("PORTICO_NODE_MANAGEMENT_PORT") + "/q/metrics")
+                    .out()
+                    .matches("(?s).*portico_redis_connections(\\{[^}]*\\})? [1-9].*"));
+            assertThat(portico.bash("tr '\\0' ' ' </proc/" + status(portico).at("/nodes/0/pid").asText() + "/cmdline")
+                            .out())
+                    .doesNotContain(Files.readString(password).strip());
+            portico.run("down").ok();
+        }
+
+        var told = new TreeMap<>(settings);
+        told.put("PORTICO_REDIS_URL", "redis://127.0.0.1:" + Ports.free());
+        try (var portico = new Launcher(data, told)) {
+            portico.run("up", "--nodes", "1").ok();
+            assertThat(status(portico).at("/redis").isNull()).isTrue();
+        }
+    }
+
+    @Test
     void aDatabaseOfYourOwnNeedsNoKeyringOfYourOwn() throws IOException {
         Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.database"));
         var settings = new TreeMap<>(ports(Ports.freeRange(3)));
@@ -146,6 +184,7 @@ final class LauncherTest {
         "PORTICO_CHANNEL_PORT, the node channel of the admin service",
         "PORTICO_NODE_PORT, node-1",
         "PORTICO_NODE_MANAGEMENT_PORT, the health check of node-1",
+        "PORTICO_REDIS_PORT, Redis",
         "PORTICO_SAMPLES_PORT, the sample services"
     })
     void aTakenPortIsToldBeforeAnythingIsStarted(String setting, String asker) throws IOException {
@@ -203,7 +242,7 @@ final class LauncherTest {
             assertThat(answers.lines().filter(line -> line.matches("[0-9]{3}")).toList())
                     .containsExactly("200", "200", "200", "200", "200", "429");
             Set<Long> pids = pids(status(portico));
-            assertThat(pids).hasSize(4);
+            assertThat(pids).hasSize(5);
 
             portico.bash("kill -INT " + demo.pid()).ok();
             assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -247,6 +286,7 @@ final class LauncherTest {
                 "PORTICO_NODE_PORT", String.valueOf(Ports.freeRange(3)),
                 "PORTICO_NODE_TLS_PORT", String.valueOf(Ports.freeRange(3)),
                 "PORTICO_NODE_MANAGEMENT_PORT", String.valueOf(Ports.freeRange(3)),
+                "PORTICO_REDIS_PORT", String.valueOf(Ports.free()),
                 "PORTICO_SAMPLES_PORT", String.valueOf(samples));
     }
 }
