@@ -121,11 +121,14 @@ final class LauncherTest {
                             .ok()
                             .out())
                     .contains("NOAUTH");
-            until("the node has its connections", () -> portico.bash(
-                            "curl -s http://127.0.0.1:" + settings.get("PORTICO_NODE_MANAGEMENT_PORT") + "/q/metrics")
-                    .out()
-                    .matches("(?s).*portico_redis_connections(\\{[^}]*\\})? [1-9].*"));
-            assertThat(portico.bash("tr '\\0' ' ' </proc/" + status(portico).at("/nodes/0/pid").asText() + "/cmdline")
+            until(
+                    "the node has its connections",
+                    () -> portico.bash("curl -s http://127.0.0.1:" + settings.get("PORTICO_NODE_MANAGEMENT_PORT")
+                                    + "/q/metrics")
+                            .out()
+                            .matches("(?s).*portico_redis_connections(\\{[^}]*\\})? [1-9].*"));
+            assertThat(portico.bash("tr '\\0' ' ' </proc/"
+                                    + status(portico).at("/nodes/0/pid").asText() + "/cmdline")
                             .out())
                     .doesNotContain(Files.readString(password).strip());
             portico.run("down").ok();

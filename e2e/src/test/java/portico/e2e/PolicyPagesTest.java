@@ -18,7 +18,7 @@ import portico.testing.Await;
 /** What the pages of the policies let people try in the demo, word for word, on the ports that they name. */
 final class PolicyPagesTest {
     private static final List<Integer> PORTS =
-            List.of(8700, 8710, 8800, 8801, 8843, 8844, 8770, 8771, 8901, 8902, 8903);
+            List.of(8700, 8710, 8720, 8800, 8801, 8843, 8844, 8770, 8771, 8901, 8902, 8903);
 
     /** Those whose curl must be there; of the others, those run that have one. */
     private static final List<String> PAGES = List.of(
@@ -41,6 +41,7 @@ final class PolicyPagesTest {
     private static final Map<String, String> SAID = Map.ofEntries(
             Map.entry("request-size", "HTTP/1.1 413"),
             Map.entry("concurrency-limit", "HTTP/1.1 200"),
+            Map.entry("quota", "(?s)r=997;.*\"limit\":1000,\"used\":3,\"remaining\":997"),
             Map.entry("security-headers", "x-frame-options: DENY"),
             Map.entry("https-redirect", "location: https://127.0.0.1:8843/secure/echo"),
             Map.entry("correlation-id", "x-correlation-id: order-4711"),

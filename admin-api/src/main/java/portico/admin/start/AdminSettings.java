@@ -3,6 +3,7 @@ package portico.admin.start;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,10 @@ public interface AdminSettings {
     /** How many revisions can be read, compared, gone back to and fetched by nodes. */
     @WithDefault("1000")
     int revisionsKept();
+
+    /** How long it is known what was used of a quota after its hour, day, week or month has ended. */
+    @WithDefault("90d")
+    Duration quotasKept();
 
     /** The keyring itself: the lines that {@code keyring-file} would hold. */
     Optional<String> keyring();

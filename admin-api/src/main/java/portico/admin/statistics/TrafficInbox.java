@@ -22,6 +22,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage.Counted;
 import portico.config.channel.ChannelMessage.Traffic;
+import portico.config.statistics.QuotaStanding;
 
 /**
  * Takes in what nodes counted, and writes it many messages at a time on a thread of its own: no channel waits for the
@@ -117,8 +118,9 @@ public final class TrafficInbox {
         record Run(UUID node, UUID run) {}
         var latest = new HashMap<Run, TrafficReport>(); // a node waits for an answer, or says the same again
         for (var report : batch) latest.put(new Run(report.node(), report.said().run()), report);
+        Map<QuotaStanding.Of, Long> standings;
         try {
-            store.add(latest.values());
+            standings = store.add(latest.values());
             failing = false;
         } catch (SQLException | RuntimeException e) {
             if (!failing) LOG.warn("What nodes counted cannot be written for now; they will say it again", e);
@@ -127,8 +129,9 @@ public final class TrafficInbox {
             return;
         }
         for (var report : latest.values()) {
-            stored.put(report.node(), report.counted());
-            report.whenStored().accept(report.counted());
+            Counted counted = report.counted(standings);
+            stored.put(report.node(), counted);
+            report.whenStored().accept(counted);
         }
     }
 }

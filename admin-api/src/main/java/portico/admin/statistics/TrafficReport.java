@@ -1,10 +1,13 @@
 package portico.admin.statistics;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import portico.admin.quota.QuotaStore;
 import portico.config.channel.ChannelMessage.Counted;
 import portico.config.channel.ChannelMessage.Traffic;
+import portico.config.statistics.QuotaStanding;
 
 /**
  * What a node said that it counted.
@@ -13,7 +16,8 @@ import portico.config.channel.ChannelMessage.Traffic;
  * @param whenStored told, on any thread, once it is in the database
  */
 record TrafficReport(UUID node, Traffic said, Instant at, Consumer<Counted> whenStored) {
-    Counted counted() {
-        return new Counted(said.run(), said.sequence());
+    /** @param standings of the quotas of many reports */
+    Counted counted(Map<QuotaStanding.Of, Long> standings) {
+        return new Counted(said.run(), said.sequence(), QuotaStore.standings(said.quotas(), standings));
     }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
+import portico.admin.quota.QuotaStore;
+import portico.config.statistics.QuotaStanding;
 import portico.config.statistics.TrafficCounts;
 import portico.config.statistics.TrafficEntry;
 import portico.config.statistics.TrafficKind;
@@ -46,14 +48,20 @@ final class TrafficStore {
         }
     }
 
-    /** @param reports no two of the same run of a node */
-    void add(Collection<TrafficReport> reports) throws SQLException {
+    /**
+     * @param reports no two of the same run of a node
+     * @return how the quotas stand now that they name, but for what was added before
+     */
+    Map<QuotaStanding.Of, Long> add(Collection<TrafficReport> reports) throws SQLException {
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 List<TrafficReport> fresh = fresh(reports, connection);
                 for (var grain : Grain.values()) add(fresh, grain, connection);
+                var standings =
+                        QuotaStore.add(fresh.stream().flatMap(report -> report.said().quotas().stream()), connection);
                 connection.commit();
+                return standings;
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);

@@ -36,6 +36,7 @@ class RoleMatrixTest {
         GET    | /api/v1/nodes/none                   | viewer
         GET    | /api/v1/alarms                       | viewer
         GET    | /api/v1/counts                       | viewer
+        GET    | /api/v1/consumers/none/quotas        | viewer
         GET    | /api/v1/revisions/0/rollout          | viewer
         POST   | /api/v1/explain                      | editor
         POST   | /api/v1/nodes                        | admin

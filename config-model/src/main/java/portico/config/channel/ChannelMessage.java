@@ -17,6 +17,8 @@ import portico.config.EntityKind;
 import portico.config.Problems;
 import portico.config.snapshot.Section;
 import portico.config.snapshot.Sha256;
+import portico.config.statistics.QuotaStanding;
+import portico.config.statistics.QuotaUse;
 import portico.config.statistics.TrafficEntry;
 
 /**
@@ -240,17 +242,29 @@ public sealed interface ChannelMessage {
      * @param run the node's process, since its start
      * @param sequence from 1, one more for each message of a run
      * @param ageMillis how long ago the counting ended
+     * @param quotas what was let pass of quotas
      */
-    record Traffic(UUID run, long sequence, long ageMillis, List<TrafficEntry> entries)
+    record Traffic(UUID run, long sequence, long ageMillis, List<TrafficEntry> entries, List<QuotaUse> quotas)
             implements ChannelMessage, Checked {
         /** What was counted longer ago is counted as if it had been this long ago. */
         public static final long AGE_MILLIS_MAX = 24L * 60 * 60 * 1000;
 
-        public Traffic(UUID run, long sequence, long ageMillis, @Nullable List<TrafficEntry> entries) {
+        public Traffic(
+                UUID run,
+                long sequence,
+                long ageMillis,
+                @Nullable List<TrafficEntry> entries,
+                @Nullable List<QuotaUse> quotas) {
             this.run = run;
             this.sequence = sequence;
             this.ageMillis = Math.min(ageMillis, AGE_MILLIS_MAX);
             this.entries = entries == null ? List.of() : List.copyOf(entries);
+            this.quotas = quotas == null ? List.of() : List.copyOf(quotas);
+        }
+
+        /** Of traffic alone. */
+        public Traffic(UUID run, long sequence, long ageMillis, @Nullable List<TrafficEntry> entries) {
+            this(run, sequence, ageMillis, entries, null);
         }
 
         @Override
@@ -259,6 +273,7 @@ public sealed interface ChannelMessage {
             at.require(sequence > 0, "sequence", "must be 1 or more");
             at.require(ageMillis >= 0, "ageMillis", "must not be negative");
             at.each("entries", entries);
+            at.each("quotas", quotas);
         }
     }
 
@@ -295,10 +310,25 @@ public sealed interface ChannelMessage {
         }
     }
 
-    /** Admin to node: what this message of a run said is stored, or was before. */
-    record Counted(UUID run, long sequence) implements ChannelMessage {
+    /**
+     * Admin to node: what this message of a run said is stored, or was before.
+     *
+     * @param standings how the quotas that it named stand now; not all of them when it was stored before
+     */
+    record Counted(UUID run, long sequence, List<QuotaStanding> standings) implements ChannelMessage {
         private static final Pattern TEXT =
                 Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([0-9]{1,18})");
+
+        public Counted(UUID run, long sequence, @Nullable List<QuotaStanding> standings) {
+            this.run = run;
+            this.sequence = sequence;
+            this.standings = standings == null ? List.of() : List.copyOf(standings);
+        }
+
+        /** Of a message without quotas. */
+        public Counted(UUID run, long sequence) {
+            this(run, sequence, null);
+        }
 
         /** Reads what {@link #toString} writes; null when it is something else. */
         public static @Nullable Counted parse(@Nullable String text) {

@@ -31,6 +31,7 @@ import portico.config.policy.keyauth.KeyAuthSettings;
 import portico.config.policy.maintenance.MaintenanceSettings;
 import portico.config.policy.mock.MockSettings;
 import portico.config.policy.mtlsauth.MtlsAuthSettings;
+import portico.config.policy.quota.QuotaSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
 import portico.config.policy.requestsize.RequestSizeSettings;
 import portico.config.policy.securityheaders.SecurityHeadersSettings;
@@ -61,6 +62,7 @@ public final class PolicyKinds {
             ForwardAuthSettings.KIND,
             AclSettings.KIND,
             RateLimitSettings.KIND,
+            QuotaSettings.KIND,
             ConcurrencyLimitSettings.KIND,
             RequestSizeSettings.KIND,
             RequestHeadersSettings.KIND,

@@ -76,6 +76,23 @@ class PolicySettingsTest {
             rate-limit     | { limit: 5, by: path-parameter }         | settings.parameter
             rate-limit     | { limit: 5, mode: leased }               | settings.mode
             rate-limit     | { limit: 5, scope: cluster, lease: 1 }   | settings.lease
+            quota          | { limit: 5 }                             | -
+            quota          | { limit: 5, window: week, timeZone: America/New_York, by: [consumer, route], lease: 5 } | -
+            quota          | { limit: 1000000000000, window: hour, timeZone: "+05:30", by: header, header: X-A } | -
+            quota          | { limit: 5, by: claim, claim: sub, whenUnavailable: refuse } | -
+            quota          | { }                                      | settings.limit
+            quota          | { limit: 1000000000001 }                 | settings.limit
+            quota          | { limit: 5, timeZone: Europe/Nowhere }   | settings.timeZone
+            quota          | { limit: 5, timeZone: "" }               | settings.timeZone
+            quota          | { limit: 5, by: [] }                     | settings.by
+            quota          | { limit: 5, by: [all, consumer] }        | settings.by
+            quota          | { limit: 5, by: [route, route] }         | settings.by[1]
+            quota          | { limit: 5, by: header }                 | settings.header
+            quota          | { limit: 5, header: x-a }                | settings.header
+            quota          | { limit: 5, by: claim }                  | settings.claim
+            quota          | { limit: 5, by: path-parameter }         | settings.parameter
+            quota          | { limit: 5, lease: 0 }                   | settings.lease
+            quota          | { limit: 5, lease: 6 }                   | settings.lease
             rate-limit     | { limit: 5, scope: cluster, mode: leased, lease: 6 } | settings.lease
             any-of         | { }                                      | settings.of
             any-of         | { of: [ { type: cors } ] }               | settings.of[0].type

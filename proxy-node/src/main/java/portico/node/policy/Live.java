@@ -8,6 +8,7 @@ import portico.node.policy.concurrencylimit.Turnstiles;
 import portico.node.policy.hmacauth.Replays;
 import portico.node.policy.introspection.Introspections;
 import portico.node.policy.jwt.Issuers;
+import portico.node.policy.quota.QuotaBook;
 import portico.node.policy.ratelimit.ClusterLimits;
 import portico.node.policy.ratelimit.RateLimits;
 import portico.node.policy.upstreamauth.ClientToken;
@@ -18,6 +19,7 @@ import portico.node.redis.SharedRedis;
  *
  * @param limits what is counted
  * @param clusterLimits what nodes count together
+ * @param quotas what nodes count together, and the admin service keeps
  * @param issuers the keys of those who issue tokens
  * @param verifying verifies signatures
  * @param passwords checks them
@@ -31,6 +33,7 @@ import portico.node.redis.SharedRedis;
 public record Live(
         RateLimits limits,
         ClusterLimits clusterLimits,
+        QuotaBook quotas,
         Issuers issuers,
         Workers verifying,
         PasswordChecks passwords,
@@ -59,6 +62,7 @@ public record Live(
         return new Live(
                 new RateLimits(System::nanoTime, RateLimits.STATES_MAX),
                 new ClusterLimits(redis),
+                new QuotaBook(redis, clock),
                 new Issuers(new OutsideServices()), // its own, for others may ask as much as they can
                 new Workers("token-verification", half, VERIFICATIONS_WAITING_MAX),
                 new PasswordChecks(new Workers("password-hash", half, HASHES_WAITING_MAX)),

@@ -27,6 +27,7 @@ import portico.config.policy.keyauth.KeyAuthSettings;
 import portico.config.policy.maintenance.MaintenanceSettings;
 import portico.config.policy.mock.MockSettings;
 import portico.config.policy.mtlsauth.MtlsAuthSettings;
+import portico.config.policy.quota.QuotaSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
 import portico.config.policy.requestsize.RequestSizeSettings;
 import portico.config.policy.securityheaders.SecurityHeadersSettings;
@@ -54,6 +55,7 @@ import portico.node.policy.keyauth.KeyAuth;
 import portico.node.policy.maintenance.Maintenance;
 import portico.node.policy.mock.Mock;
 import portico.node.policy.mtlsauth.MtlsAuth;
+import portico.node.policy.quota.Quota;
 import portico.node.policy.ratelimit.RateLimit;
 import portico.node.policy.requestsize.RequestSize;
 import portico.node.policy.securityheaders.SecurityHeaders;
@@ -84,6 +86,7 @@ public final class Policies {
             bind(ForwardAuthSettings.KIND, ForwardAuth::compile),
             bind(AclSettings.KIND, Acl::compile),
             bind(RateLimitSettings.KIND, RateLimit::compile),
+            bind(QuotaSettings.KIND, Quota::compile),
             bind(ConcurrencyLimitSettings.KIND, ConcurrencyLimit::compile),
             bind(RequestSizeSettings.KIND, RequestSize::compile),
             bind(RequestHeadersSettings.KIND, RequestHeaders::compile),

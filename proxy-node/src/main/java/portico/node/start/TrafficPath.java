@@ -29,6 +29,9 @@ import portico.config.channel.ChannelMessage.CredentialUse;
 import portico.config.channel.ChannelMessage.FailingIssuer;
 import portico.config.channel.ChannelMessage.UnhealthyTarget;
 import portico.config.secret.Keyring;
+import portico.config.statistics.QuotaStanding;
+import portico.config.statistics.QuotaUse;
+import portico.config.statistics.TrafficEntry;
 import portico.node.account.Accounts;
 import portico.node.account.JsonAccessLog;
 import portico.node.account.TrafficMetrics;
@@ -43,6 +46,7 @@ import portico.node.listener.TrafficSettings;
 import portico.node.names.NameSettings;
 import portico.node.names.Names;
 import portico.node.policy.Live;
+import portico.node.policy.quota.QuotaBook;
 import portico.node.redis.RedisSettings;
 import portico.node.redis.SharedRedis;
 import portico.node.settings.NodeSettings;
@@ -64,6 +68,9 @@ final class TrafficPath implements Traffic {
     /** From about here on the compiler has nothing left to do; see docs/performance.md. */
     private static final int WARM_UP_EXCHANGES = 20_000;
 
+    /** Said at a time, in ten messages or so; of more, the others wait for their turn. */
+    private static final int QUOTAS_MAX = 400;
+
     private static final int LAST = 9_000;
 
     private final Vertx vertx;
@@ -77,6 +84,7 @@ final class TrafficPath implements Traffic {
     private final Listener listener;
     private final Explainer explainer;
     private final SharedRedis redis;
+    private final QuotaBook quotas;
 
     TrafficPath(NodeSettings settings, Keyring keyring, CollectorRegistry metrics, MeterRegistry meters) {
         TrafficSettings traffic = traffic(settings);
@@ -91,7 +99,9 @@ final class TrafficPath implements Traffic {
         names = new Names(names(settings.node()));
         upstreams = new Upstreams(vertx, names, traffic.loops());
         redis = new SharedRedis(redis(settings.redis()), traffic.loops());
-        gateways = new Gateways(upstreams, accounts, keyring, Live.start(Clock.systemUTC(), redis));
+        Live live = Live.start(Clock.systemUTC(), redis);
+        quotas = live.quotas();
+        gateways = new Gateways(upstreams, accounts, keyring, live);
         log = new JsonAccessLog(logFile(settings));
         listener = new Listener(vertx, traffic, gateways::current, accounts, log);
         listener.onEachLoop(redis::attach);
@@ -152,7 +162,23 @@ final class TrafficPath implements Traffic {
     @Produces
     @Singleton
     TrafficSource traffic() {
-        return new TrafficRollup(accounts)::take;
+        var rollup = new TrafficRollup(accounts);
+        return new TrafficSource() {
+            @Override
+            public List<TrafficEntry> take() {
+                return rollup.take();
+            }
+
+            @Override
+            public List<QuotaUse> takeQuotas() {
+                return quotas.take(QUOTAS_MAX);
+            }
+
+            @Override
+            public void stored(List<QuotaUse> uses, List<QuotaStanding> standings) {
+                quotas.stored(uses, standings);
+            }
+        };
     }
 
     @Produces

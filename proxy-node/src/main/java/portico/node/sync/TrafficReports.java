@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.Counted;
 import portico.config.channel.ChannelMessage.Traffic;
 import portico.config.json.ConfigJson;
+import portico.config.statistics.QuotaUse;
 import portico.config.statistics.TrafficEntry;
 
 /**
@@ -35,7 +37,7 @@ final class TrafficReports {
     private long sequence;
     private long tookAt;
 
-    private record Waiting(long sequence, long takenAt, List<TrafficEntry> entries) {}
+    private record Waiting(long sequence, long takenAt, List<TrafficEntry> entries, List<QuotaUse> quotas) {}
 
     /** @param clock in nanoseconds */
     TrafficReports(TrafficSource source, LongSupplier clock) {
@@ -49,19 +51,8 @@ final class TrafficReports {
         long now = clock.getAsLong();
         if (waiting.size() >= WAITING_MAX || now - tookAt < PERIOD.toNanos()) return;
         tookAt = now;
-        List<TrafficEntry> part = new ArrayList<>();
-        int bytes = 0;
-        for (var entry : source.take()) {
-            int more = ConfigJson.write(entry).length + 1;
-            if (bytes + more > ENTRIES_BYTES_MAX) {
-                add(part, now);
-                part = new ArrayList<>();
-                bytes = 0;
-            }
-            part.add(entry);
-            bytes += more;
-        }
-        if (!part.isEmpty()) add(part, now);
+        split(source.take(), part -> add(part, List.of(), now));
+        split(source.takeQuotas(), part -> add(List.of(), part, now));
     }
 
     /** The message that is to be said until it is stored; null when there is none. */
@@ -69,16 +60,35 @@ final class TrafficReports {
         Waiting first = waiting.peekFirst();
         if (first == null) return null;
         long age = Math.max(0, clock.getAsLong() - first.takenAt);
-        return new Traffic(run, first.sequence, Duration.ofNanos(age).toMillis(), first.entries);
+        return new Traffic(run, first.sequence, Duration.ofNanos(age).toMillis(), first.entries, first.quotas);
     }
 
     /** A message is stored. */
     synchronized void counted(Counted said) {
         Waiting first = waiting.peekFirst();
-        if (first != null && said.run().equals(run) && said.sequence() == first.sequence) waiting.removeFirst();
+        if (first == null || !said.run().equals(run) || said.sequence() != first.sequence) return;
+        waiting.removeFirst();
+        source.stored(first.quotas, said.standings());
     }
 
-    private void add(List<TrafficEntry> entries, long now) {
-        waiting.addLast(new Waiting(++sequence, now, List.copyOf(entries)));
+    /** In parts that fit into a message each. */
+    private static <T> void split(List<T> all, Consumer<List<T>> each) {
+        List<T> part = new ArrayList<>();
+        int bytes = 0;
+        for (var entry : all) {
+            int more = ConfigJson.write(entry).length + 1;
+            if (bytes + more > ENTRIES_BYTES_MAX) {
+                each.accept(part);
+                part = new ArrayList<>();
+                bytes = 0;
+            }
+            part.add(entry);
+            bytes += more;
+        }
+        if (!part.isEmpty()) each.accept(part);
+    }
+
+    private void add(List<TrafficEntry> entries, List<QuotaUse> quotas, long now) {
+        waiting.addLast(new Waiting(++sequence, now, List.copyOf(entries), List.copyOf(quotas)));
     }
 }

@@ -5,19 +5,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /** The system's clock, put forward by a test. */
 public final class TestClock extends Clock {
     private volatile Duration ahead = Duration.ZERO;
+    private volatile @Nullable Instant stopped;
 
     /** @param ahead of the system's clock; zero to go with it again */
     public void ahead(Duration ahead) {
         this.ahead = ahead;
     }
 
+    /** Shows this from now on, however much time passes. */
+    public void stop(Instant at) {
+        stopped = at;
+    }
+
     @Override
     public Instant instant() {
-        return Instant.now().plus(ahead);
+        Instant shown = stopped;
+        return shown != null ? shown : Instant.now().plus(ahead);
     }
 
     @Override

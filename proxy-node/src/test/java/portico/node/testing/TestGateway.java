@@ -45,6 +45,7 @@ import portico.node.listener.TrafficSettings;
 import portico.node.names.NameSettings;
 import portico.node.names.Names;
 import portico.node.policy.Live;
+import portico.node.policy.quota.QuotaBook;
 import portico.node.redis.RedisSettings;
 import portico.node.redis.SharedRedis;
 import portico.node.upstream.Upstreams;
@@ -71,6 +72,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private Listener listener;
     private Explainer explainer;
     private SharedRedis redis;
+    private QuotaBook quotas;
 
     /** A gateway with the fast carrier in front of the general one, as nodes have it. */
     public TestGateway() {
@@ -119,7 +121,9 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         names = new Names(nameSettings);
         upstreams = new Upstreams(vertx, names, LOOPS);
         redis = redisSettings == null ? SharedRedis.none() : new SharedRedis(redisSettings, LOOPS);
-        gateways = new Gateways(upstreams, accounts, keyring, Live.start(clock, redis));
+        Live live = Live.start(clock, redis);
+        quotas = live.quotas();
+        gateways = new Gateways(upstreams, accounts, keyring, live);
         listener = new Listener(
                 vertx,
                 change.apply(TrafficSettings.onLoopback(0, LOOPS).withFast(fast).withPorts(0, 0)),
@@ -183,6 +187,11 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     /** What it shares with other gateways. */
     public SharedRedis redis() {
         return redis;
+    }
+
+    /** What it lets pass of quotas. */
+    public QuotaBook quotas() {
+        return quotas;
     }
 
     public Upstreams upstreams() {

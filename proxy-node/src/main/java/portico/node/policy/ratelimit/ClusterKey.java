@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /** Stands for a use of a policy and a counted value, among nodes: 128 bits of a hash. */
-record ClusterKey(long most, long least) {
+public record ClusterKey(long most, long least) {
     /** @param hash at least 16 octets */
     static ClusterKey of(byte[] hash) {
         ByteBuffer octets = ByteBuffer.wrap(hash);
@@ -13,7 +13,11 @@ record ClusterKey(long most, long least) {
 
     /** The key in Redis. */
     String text() {
-        return "portico:limit:" + HexFormat.of().toHexDigits(most)
-                + HexFormat.of().toHexDigits(least);
+        return "portico:limit:" + hex();
+    }
+
+    /** 32 digits. */
+    public String hex() {
+        return HexFormat.of().toHexDigits(most) + HexFormat.of().toHexDigits(least);
     }
 }

@@ -3,6 +3,7 @@ package portico.node.policy.ratelimit;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.ratelimit.RateLimitSettings;
@@ -30,11 +31,27 @@ public final class CountedBy {
 
     /** @param use names the use of the policy, the same on all nodes */
     CountedBy(RateLimitSettings settings, RateLimits limits, String use) {
+        this(settings.by(), settings.header(), settings.claim(), settings.parameter(), limits, use);
+    }
+
+    /**
+     * Several things taken together.
+     *
+     * @param header the field whose values count, when {@code by} has the header; likewise the other two
+     * @param use names the use of the policy, the same on all nodes
+     */
+    public CountedBy(
+            List<By> by,
+            @Nullable String header,
+            @Nullable String claim,
+            @Nullable String parameter,
+            RateLimits limits,
+            String use) {
         this.limits = limits;
-        parts = settings.by().toArray(By[]::new);
-        header = HeaderName.of(settings.header() == null ? "" : settings.header());
-        claim = settings.claim() == null ? "" : settings.claim();
-        parameter = settings.parameter() == null ? "" : settings.parameter();
+        parts = by.toArray(By[]::new);
+        this.header = HeaderName.of(header == null ? "" : header);
+        this.claim = claim == null ? "" : claim;
+        this.parameter = parameter == null ? "" : parameter;
         policy = use.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -62,7 +79,7 @@ public final class CountedBy {
     }
 
     /** For counters that nodes share. What it was made of may be secret, and cannot be read from it. */
-    ClusterKey inCluster(Exchange exchange) {
+    public ClusterKey inCluster(Exchange exchange) {
         MessageDigest digest = sha256();
         digest.update(policy);
         for (By part : parts) feed(digest, part, exchange);

@@ -4,17 +4,18 @@ import java.nio.charset.StandardCharsets;
 import portico.node.exchange.Slice;
 
 /** Writes a policy's member of the RateLimit field: {@code "name";r=99;t=30}. */
-final class QuotaText {
+public final class QuotaText {
     private static final byte[] RESET = {';', 't', '='};
 
     private final byte[] front;
 
     /** @param name without quotes or backslashes, as the names of entries are */
-    QuotaText(String name) {
+    public QuotaText(String name) {
         front = ("\"" + name + "\";r=").getBytes(StandardCharsets.US_ASCII);
     }
 
-    Slice of(long remaining, long resetSeconds) {
+    /** How many are left, and when there are all of them again. */
+    public Slice of(long remaining, long resetSeconds) {
         int remainingDigits = digits(remaining);
         int resetDigits = digits(resetSeconds);
         byte[] text = new byte[front.length + remainingDigits + RESET.length + resetDigits];

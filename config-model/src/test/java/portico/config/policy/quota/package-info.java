@@ -1,0 +1,4 @@
+@NullMarked
+package portico.config.policy.quota;
+
+import org.jspecify.annotations.NullMarked;

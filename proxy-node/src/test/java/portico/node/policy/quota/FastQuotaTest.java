@@ -1,0 +1,7 @@
+package portico.node.policy.quota;
+
+class FastQuotaTest extends QuotaRules {
+    FastQuotaTest() {
+        super(true);
+    }
+}

@@ -1,0 +1,7 @@
+package portico.node.policy.quota;
+
+class GeneralQuotaTest extends QuotaRules {
+    GeneralQuotaTest() {
+        super(false);
+    }
+}

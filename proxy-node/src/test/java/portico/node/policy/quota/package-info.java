@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.quota;
+
+import org.jspecify.annotations.NullMarked;
