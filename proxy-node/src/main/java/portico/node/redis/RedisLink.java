@@ -220,7 +220,7 @@ public final class RedisLink {
     private void connect() {
         if (closed) return;
         int mine = ++attempt;
-        Redis redis = Redis.createClient(context.owner(), settings.options(ASKED_MAX * 2));
+        Redis redis = RedisClients.create(context.owner(), settings.options(ASKED_MAX * 2));
         client = redis;
         context.owner().setTimer(CONNECT_MAX.toMillis(), late -> {
             if (attempt == mine && !up) notConnected("there was no connection in " + CONNECT_MAX.toSeconds() + " s");
@@ -252,6 +252,7 @@ public final class RedisLink {
     }
 
     private void notConnected(String why) {
+        stats.unreached.increment();
         if (tells && failures == 0) LOG.warnf("Redis at %s cannot be reached: %s", settings.place(), why);
         again();
     }

@@ -10,4 +10,5 @@ final class RedisStats {
     final LongAdder refusedForRoom = new LongAdder();
     final LongAdder connected = new LongAdder();
     final LongAdder lost = new LongAdder();
+    final LongAdder unreached = new LongAdder();
 }

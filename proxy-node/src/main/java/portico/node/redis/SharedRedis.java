@@ -115,6 +115,11 @@ public final class SharedRedis {
         return stats.lost.sum();
     }
 
+    /** How often there was no connection to be had. */
+    long unreached() {
+        return stats.unreached.sum();
+    }
+
     public void close() {
         for (int loop = 0; loop < links.length(); loop++) {
             RedisLink link = links.get(loop);

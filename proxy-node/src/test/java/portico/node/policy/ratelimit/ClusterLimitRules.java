@@ -18,8 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import portico.config.explain.MadeUpRequest;
+import portico.node.testing.Http2Client;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestRedis;
+import portico.node.testing.TestUpstream;
 import portico.testing.Await;
 
 /** Several gateways and one real Redis, whichever carrier brings the exchanges. */
@@ -27,6 +29,8 @@ import portico.testing.Await;
 abstract class ClusterLimitRules {
     private static final int NODES = 3;
     private static final int CLIENTS = 2; // of each node
+    private static final String WEBSOCKET = "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13";
 
     private final boolean fast;
     private final List<TestGateway> gateways = new ArrayList<>();
@@ -129,6 +133,39 @@ abstract class ClusterLimitRules {
     }
 
     @Test
+    void everyProtocolIsHeldToIt() {
+        try (var upstream = new TestUpstream()) {
+            upstream.behave(TestUpstream.raw("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
+                    + "Upgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"));
+            forward("sockets", upstream);
+            assertThat(gateways.get(0).get("/sockets", WEBSOCKET).status()).isEqualTo(101);
+            assertThat(gateways.get(1).get("/sockets", WEBSOCKET).status()).isEqualTo(429);
+            upstream.behave(TestUpstream.answer("200 OK", "whole"));
+            forward("streams", upstream);
+            try (var first = new Http2Client(gateways.get(0).listener().h2cPort());
+                    var second = new Http2Client(gateways.get(1).listener().h2cPort())) {
+                String[] head = {":method GET", ":path /streams", ":scheme http", ":authority x"};
+                first.request(1, true, head);
+                assertThat(first.status(1)).isEqualTo("200");
+                assertThat(first.field(1, "ratelimit")).startsWith("\"rate-limit\";r=0;t=");
+                second.request(1, true, head);
+                assertThat(second.status(1)).isEqualTo("429");
+                assertThat(Integer.parseInt(second.field(1, "retry-after"))).isBetween(3500, 3600);
+                second.request(
+                        3,
+                        true,
+                        ":method POST",
+                        ":path /streams",
+                        ":scheme http",
+                        ":authority x",
+                        "content-type application/grpc",
+                        "te trailers");
+                assertThat(second.field(3, "grpc-status")).isEqualTo("8");
+            }
+        }
+    }
+
+    @Test
     void explainingCountsNothing() {
         apply("explained", "limit: 1, per: 1h, by: all");
         for (int time = 0; time < 3; time++) {
@@ -183,6 +220,17 @@ abstract class ClusterLimitRules {
         }
         assertThat(seen.keySet()).containsOnly(200, 429);
         assertThat(gateways.get(0).get("/refusing").status()).isEqualTo(200);
+    }
+
+    private void forward(String name, TestUpstream upstream) {
+        gateways.forEach(gateway -> gateway.apply("""
+                services: [ { name: s, url: "http://%2$s" } ]
+                routes:
+                - name: %1$s
+                  match: { paths: [/%1$s] }
+                  forward: { service: s }
+                  policies: [ { type: rate-limit, settings: { scope: cluster, limit: 1, per: 1h, by: all } } ]
+                """.formatted(name, upstream.address())));
     }
 
     private void apply(String... namesAndSettings) {
