@@ -47,6 +47,7 @@ final class PolicyPagesTest {
             Map.entry("correlation-id", "x-correlation-id: order-4711"),
             Map.entry("maintenance", "(?s)HTTP/1.1 503.*HTTP/1.1 200"),
             Map.entry("fault-injection", "(?s)HTTP/1.1 503.*fault-injected"),
+            Map.entry("cache", "(?s)fwd=uri-miss; stored.*portico; hit"),
             Map.entry("mock", "\"name\":\"Rex\""),
             Map.entry("request-transform", "\"x-item\" ?: ?\"echo\""),
             Map.entry("response-transform", "HTTP/1.1 410"),

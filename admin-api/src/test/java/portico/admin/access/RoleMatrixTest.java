@@ -39,6 +39,8 @@ class RoleMatrixTest {
         GET    | /api/v1/consumers/none/quotas        | viewer
         GET    | /api/v1/revisions/0/rollout          | viewer
         POST   | /api/v1/explain                      | editor
+        POST   | /api/v1/cache/purge                  | editor
+        GET    | /api/v1/cache/purges                 | viewer
         POST   | /api/v1/nodes                        | admin
         DELETE | /api/v1/nodes/none                   | admin
         POST   | /api/v1/nodes/none/revoke            | admin

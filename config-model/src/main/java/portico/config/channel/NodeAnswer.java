@@ -15,6 +15,7 @@ import portico.config.explain.ServedExchange;
     @JsonSubTypes.Type(value = NodeAnswer.Explained.class, name = "explained"),
     @JsonSubTypes.Type(value = NodeAnswer.Served.class, name = "served"),
     @JsonSubTypes.Type(value = NodeAnswer.Tried.class, name = "tried"),
+    @JsonSubTypes.Type(value = NodeAnswer.Purged.class, name = "purged"),
     @JsonSubTypes.Type(value = NodeAnswer.Unanswered.class, name = "unanswered")
 })
 public sealed interface NodeAnswer {
@@ -33,6 +34,9 @@ public sealed interface NodeAnswer {
     }
 
     record Tried(Trial trial) implements NodeAnswer {}
+
+    /** @param count of the answers that the node kept and keeps no longer */
+    record Purged(int count) implements NodeAnswer {}
 
     /** @param why it cannot say, in a sentence */
     record Unanswered(String why) implements NodeAnswer {}

@@ -14,10 +14,15 @@ import portico.config.explain.RecentFilter;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = NodeQuestion.Explain.class, name = "explain"),
     @JsonSubTypes.Type(value = NodeQuestion.Recent.class, name = "recent"),
-    @JsonSubTypes.Type(value = NodeQuestion.Try.class, name = "try")
+    @JsonSubTypes.Type(value = NodeQuestion.Try.class, name = "try"),
+    @JsonSubTypes.Type(value = NodeQuestion.Purge.class, name = "purge")
 })
 public sealed interface NodeQuestion extends Checked {
-    <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent, Function<Try, R> attempt);
+    <R> R fold(
+            Function<Explain, R> explain,
+            Function<Recent, R> recent,
+            Function<Try, R> attempt,
+            Function<Purge, R> purge);
 
     /** What would you do with this request? Answered by {@link NodeAnswer.Explained}. */
     record Explain(MadeUpRequest request) implements NodeQuestion {
@@ -28,7 +33,11 @@ public sealed interface NodeQuestion extends Checked {
         }
 
         @Override
-        public <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent, Function<Try, R> attempt) {
+        public <R> R fold(
+                Function<Explain, R> explain,
+                Function<Recent, R> recent,
+                Function<Try, R> attempt,
+                Function<Purge, R> purge) {
             return explain.apply(this);
         }
     }
@@ -43,7 +52,11 @@ public sealed interface NodeQuestion extends Checked {
         }
 
         @Override
-        public <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent, Function<Try, R> attempt) {
+        public <R> R fold(
+                Function<Explain, R> explain,
+                Function<Recent, R> recent,
+                Function<Try, R> attempt,
+                Function<Purge, R> purge) {
             return attempt.apply(this);
         }
     }
@@ -57,8 +70,30 @@ public sealed interface NodeQuestion extends Checked {
         }
 
         @Override
-        public <R> R fold(Function<Explain, R> explain, Function<Recent, R> recent, Function<Try, R> attempt) {
+        public <R> R fold(
+                Function<Explain, R> explain,
+                Function<Recent, R> recent,
+                Function<Try, R> attempt,
+                Function<Purge, R> purge) {
             return recent.apply(this);
+        }
+    }
+
+    /** Keep these answers no longer. Answered by {@link NodeAnswer.Purged} when they are gone. */
+    record Purge(CachePurge what) implements NodeQuestion {
+        @Override
+        public void check(Problems at) {
+            at.required("what", what);
+            if (what != null) what.check(at.at("what"));
+        }
+
+        @Override
+        public <R> R fold(
+                Function<Explain, R> explain,
+                Function<Recent, R> recent,
+                Function<Try, R> attempt,
+                Function<Purge, R> purge) {
+            return purge.apply(this);
         }
     }
 }

@@ -15,6 +15,7 @@ import portico.config.policy.accesslog.AccessLogSettings;
 import portico.config.policy.acl.AclSettings;
 import portico.config.policy.anyof.AnyOfSettings;
 import portico.config.policy.basicauth.BasicAuthSettings;
+import portico.config.policy.cache.CacheSettings;
 import portico.config.policy.concurrencylimit.ConcurrencyLimitSettings;
 import portico.config.policy.correlationid.CorrelationIdSettings;
 import portico.config.policy.cors.CorsSettings;
@@ -71,7 +72,8 @@ public final class PolicyKinds {
             ResponseHeadersSettings.KIND,
             ResponseTransformSettings.KIND,
             FaultInjectionSettings.KIND,
-            MockSettings.KIND);
+            MockSettings.KIND,
+            CacheSettings.KIND);
 
     private static final Map<String, PolicyKind<?>> BY_TYPE =
             STANDARD.stream().collect(toUnmodifiableMap(PolicyKind::type, identity()));

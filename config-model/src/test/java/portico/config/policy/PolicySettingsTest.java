@@ -154,6 +154,21 @@ class PolicySettingsTest {
             upstream-auth  | { oauth2: { tokenUrl: "https://a/t" } }  | settings.oauth2.clientId
             upstream-auth  | { oauth2: { tokenUrl: "https://a/t", clientId: p, scopes: ["a b"] } } | settings.oauth2.scopes[0]
             any-of         | { of: [ { type: hmac-auth, settings: { maxAge: 0s } } ] } | settings.of[0].settings.maxAge
+            cache          | { }                                      | -
+            cache          | { ttl: 30s, statuses: [200, 404], heuristic: 10, authenticated: per-consumer } | -
+            cache          | { staleWhileRevalidate: 30s, staleIfError: 1d, maxWait: 0s, entryBytesMax: 64KiB } | -
+            cache          | { ttl: 0s }                              | settings.ttl
+            cache          | { ttl: 367d }                            | settings.ttl
+            cache          | { statuses: [200, 206] }                 | settings.statuses[1]
+            cache          | { statuses: [600] }                      | settings.statuses[0]
+            cache          | { statuses: [200, 200] }                 | settings.statuses[1]
+            cache          | { heuristic: 101 }                       | settings.heuristic
+            cache          | { heuristic: -1 }                        | settings.heuristic
+            cache          | { staleWhileRevalidate: 1ms }            | settings.staleWhileRevalidate
+            cache          | { staleIfError: 367d }                   | settings.staleIfError
+            cache          | { entryBytesMax: 1B }                    | settings.entryBytesMax
+            cache          | { entryBytesMax: 1GiB }                  | settings.entryBytesMax
+            cache          | { maxWait: 61s }                         | settings.maxWait
             request-size   | { }                                      | -
             request-size   | { bodyBytesMax: 0B }                     | -
             request-size   | { bodyBytesMax: 1025GiB }                | settings.bodyBytesMax

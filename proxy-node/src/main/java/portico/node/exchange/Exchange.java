@@ -69,6 +69,9 @@ public abstract class Exchange {
 
     private long bodyBytesMax = Long.MAX_VALUE;
     private @Nullable Answer own;
+    private @Nullable StoredAnswer stored;
+    private @Nullable AnswerListener listener;
+    private boolean authenticated;
     private @Nullable String correlationId;
     private @Nullable String fault;
     private @Nullable Slice query;
@@ -172,6 +175,16 @@ public abstract class Exchange {
         this.caller = caller;
     }
 
+    /** True when somebody had to say who they are, and has done so; whether or not that is a consumer. */
+    public final boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    /** An authentication policy has let it pass. */
+    public final void authenticated() {
+        authenticated = true;
+    }
+
     /** What the token says that the caller has shown; null when no token has been. */
     public final @Nullable String claim(String name) {
         return claims == null ? null : claims.text(name);
@@ -247,6 +260,15 @@ public abstract class Exchange {
         held.add(something);
     }
 
+    /** What it holds of this type; null for nothing. */
+    public final <T extends Held> @Nullable T held(Class<T> type) {
+        for (int index = 0; index < held.size(); index++) {
+            Held something = held.get(index);
+            if (type.isInstance(something)) return type.cast(something);
+        }
+        return null;
+    }
+
     /** How many octets the request's body may have as far as policies say; the node has its own bound besides. */
     public final long bodyBytesMax() {
         return bodyBytesMax;
@@ -260,12 +282,17 @@ public abstract class Exchange {
     /** How many octets the request's body has at least: as many as the client says, or as have come. */
     public abstract long bodyBytesKnown();
 
+    /** True unless the request is a head and no more. */
+    public boolean hasBody() {
+        return bodyBytesKnown() > 0;
+    }
+
     /** True when the answer, whoever makes it, has a field of this name by now. */
     public final boolean isAnswered(HeaderName name) {
         if (responseEdits.value(name) != null) return true;
         if (responseEdits.drops(name)) return false;
         if (own != null) return own.has(name);
-        ResponseHead head = responseHead();
+        ResponseHead head = serviceHead();
         return head != null && head.has(name);
     }
 
@@ -355,6 +382,12 @@ public abstract class Exchange {
     /** The head of the response from the upstream; null when there is none. */
     protected abstract @Nullable ResponseHead responseHead();
 
+    /** The head of what the service answers, now or before; null when there is none. */
+    public final @Nullable ResponseHead serviceHead() {
+        StoredAnswer before = stored;
+        return before == null ? responseHead() : before.head();
+    }
+
     /** Hands over the fields of this name in the answer as it came, whoever made it: without what policies edit. */
     public final void answered(HeaderName name, Consumer<CharSequence> each) {
         Answer made = own;
@@ -362,7 +395,7 @@ public abstract class Exchange {
             for (var field : made.fields()) if (field.getKey().equals(name)) each.accept(field.getValue());
             return;
         }
-        ResponseHead head = responseHead();
+        ResponseHead head = serviceHead();
         if (head == null) return;
         for (int field = head.find(name, 0); field >= 0; field = head.find(name, field + 1))
             each.accept(head.value(field));
@@ -377,6 +410,33 @@ public abstract class Exchange {
         held.clear();
     }
 
+    /**
+     * Hears the service's answer as it goes by, to its end. Only for policies to whom the answer's head is shown
+     * ({@link Policy#onResponse}); one at most.
+     */
+    public final void listen(AnswerListener listener) {
+        this.listener = listener;
+    }
+
+    /** Who hears the service's answer; null for nobody. */
+    protected final @Nullable AnswerListener listener() {
+        return listener;
+    }
+
+    /** The service's answer has gone by as a whole. Carriers say so before the client can know. */
+    protected final void heardAll() {
+        AnswerListener hearing = listener;
+        listener = null;
+        if (hearing != null) hearing.whole();
+    }
+
+    /** The service's answer is not heard to its end, or nobody can tell where that is. */
+    protected final void hearsNoMore() {
+        AnswerListener hearing = listener;
+        listener = null;
+        if (hearing != null) hearing.lost();
+    }
+
     /** True when the gateway itself makes the answer. */
     public final boolean isAnswerOwn() {
         return own != null;
@@ -389,6 +449,15 @@ public abstract class Exchange {
      */
     public final void answerInstead(Answer answer) {
         own = answer;
+        stored = null;
+        status = answer.status();
+    }
+
+    /** The same with what the service has answered before: then nothing has failed. */
+    public final void answerInstead(StoredAnswer answer) {
+        own = null;
+        stored = answer;
+        refusal = null;
         status = answer.status();
     }
 
@@ -399,9 +468,18 @@ public abstract class Exchange {
         this.status = status;
     }
 
-    /** What the gateway answers, by now, in place of what the upstream has said; null for nothing. */
-    protected final @Nullable Answer instead() {
-        return own;
+    /** True when something else is answered, by now, than what the upstream has said. */
+    protected final boolean isAnsweredInstead() {
+        return own != null || stored != null;
+    }
+
+    /** Sends what is answered in place of what the upstream has said. */
+    protected final void sendInstead() {
+        StoredAnswer before = stored;
+        Answer made = own;
+        if (made != null) send(made);
+        else if (before != null) send(before);
+        else throw new IllegalStateException("Nothing is answered in place of the service");
     }
 
     /**
@@ -419,6 +497,11 @@ public abstract class Exchange {
 
     /** Answers with a whole response of the gateway's own. */
     protected abstract void send(Answer answer);
+
+    /** Answers with what the service has answered before; its status is {@link #status} by now. */
+    protected void send(StoredAnswer answer) {
+        throw new IllegalStateException("Nobody listens");
+    }
 
     /** Sends the request on to a service. */
     protected abstract void forward(Forwarding to);
@@ -439,6 +522,15 @@ public abstract class Exchange {
     public final void begin(Gateway gateway) {
         match(gateway);
         run();
+    }
+
+    /** Goes where another one goes, for the same caller, though nobody sent it. */
+    protected final void standFor(Exchange other) {
+        gateway = other.gateway;
+        route = other.route;
+        destination = other.destination;
+        caller = other.caller;
+        query = other.query;
     }
 
     /**
@@ -532,7 +624,17 @@ public abstract class Exchange {
         own = answer;
         responding(answer.status());
         letGo();
-        send(own == null ? answer : own);
+        sendInstead();
+        return Step.ANSWERED;
+    }
+
+    /** Ends the request's way here with what the service has answered before. */
+    public final Step answer(StoredAnswer answer) {
+        if (!running) return Step.ANSWERED;
+        stored = answer;
+        responding(answer.status());
+        letGo();
+        sendInstead();
         return Step.ANSWERED;
     }
 
@@ -560,6 +662,7 @@ public abstract class Exchange {
         if (!running) return;
         running = false;
         tries.end();
+        hearsNoMore();
         letGo();
         long nanos = System.nanoTime() - startNanos;
         loop.exchangeEnded();
@@ -683,6 +786,9 @@ public abstract class Exchange {
         spent.clear();
         bodyBytesMax = Long.MAX_VALUE;
         own = null;
+        stored = null;
+        listener = null;
+        authenticated = false;
         correlationId = null;
         fault = null;
         requestEdits.clear();

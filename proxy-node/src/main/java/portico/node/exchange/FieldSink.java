@@ -7,4 +7,10 @@ public interface FieldSink {
 
     /** A field of the gateway's own; the value's characters are all below U+0100. */
     void field(HeaderName name, CharSequence value);
+
+    /** All fields of what a service has answered before. */
+    default void fields(StoredAnswer answer) {
+        ResponseHead head = answer.head();
+        for (int field = 0; field < head.fieldCount(); field++) field(head.name(field), head.value(field));
+    }
 }

@@ -69,6 +69,11 @@ public final class HeaderEdits {
         return false;
     }
 
+    /** True when all fields of the original message go on. */
+    boolean dropsNothing() {
+        return droppedCount + plainCount == 0;
+    }
+
     /** True when a field, whose name has this hash, does not go on. */
     boolean drops(int hash, byte[] bytes, int offset, int length) {
         for (int index = 0; index < droppedCount; index++)

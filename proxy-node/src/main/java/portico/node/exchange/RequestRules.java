@@ -13,6 +13,12 @@ public final class RequestRules {
 
     private RequestRules() {}
 
+    /** True for fields that are between client and service: the gateway says nothing of its own in them. */
+    public static boolean goesOnAsSent(HeaderName name) {
+        byte[] octets = name.octets();
+        return FieldKind.of(name.hashCode(), octets, 0, octets.length).isEndToEnd();
+    }
+
     /**
      * Hands over the fields that go on, but for Host and framing, which are the carrier's.
      *

@@ -29,6 +29,36 @@ public final class ResponseRules {
         added(exchange, sink);
     }
 
+    /**
+     * Hands over the fields of an upstream's response that may be kept for others: those that go on before policies edit
+     * them, as the client of this exchange may see them.
+     */
+    public static void kept(Exchange exchange, ResponseHead head, FieldSink sink) {
+        ConnectionNames nominated = ConnectionNames.of(head);
+        BackendHiding hiding = exchange.hiding();
+        for (int field = 0; field < head.fieldCount(); field++) {
+            FieldKind kind = head.kind(field);
+            if (!kind.isEndToEnd() || kind == FieldKind.REVEALING && hiding != null) continue;
+            Slice name = head.name(field);
+            if (nominated != null && nominated.contains(name)) continue;
+            Slice value = head.value(field);
+            sink.field(name, kind == FieldKind.PLACE && hiding != null ? hiding.hide(exchange, name, value) : value);
+        }
+    }
+
+    /** Hands over the fields of what a service has answered before, edited as any response's are. */
+    public static void write(Exchange exchange, StoredAnswer answer, FieldSink sink) {
+        HeaderEdits edits = exchange.responseEdits();
+        ResponseHead head = answer.head();
+        if (edits.dropsNothing()) {
+            sink.fields(answer);
+        } else {
+            for (int field = 0; field < head.fieldCount(); field++)
+                if (!head.isDropped(field, edits)) sink.field(head.name(field), head.value(field));
+        }
+        added(exchange, sink);
+    }
+
     /** False for answers that are a head and no more (RFC 9112 §6.3). */
     public static boolean mayHaveBody(int status) {
         return status >= 200 && status != 204 && status != 304;

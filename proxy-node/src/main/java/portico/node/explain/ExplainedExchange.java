@@ -24,6 +24,7 @@ import portico.node.exchange.RequestRules;
 import portico.node.exchange.ResponseHead;
 import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
+import portico.node.exchange.StoredAnswer;
 import portico.node.gateway.Forwarding;
 import portico.node.identity.Caller;
 import portico.node.tls.TlsClient;
@@ -129,6 +130,15 @@ final class ExplainedExchange extends Exchange {
                 refusal() == null ? null : refusal().title(),
                 fields.list(),
                 body.length() <= BODY_LENGTH_MAX ? body : body.substring(0, BODY_LENGTH_MAX - 1) + "…"));
+    }
+
+    @Override
+    protected void send(StoredAnswer answer) {
+        var fields = new Fields(Set.of());
+        ResponseRules.write(this, answer, fields);
+        int length = Math.min(answer.length(), BODY_LENGTH_MAX);
+        String body = new String(answer.body(), answer.from(), length, StandardCharsets.UTF_8);
+        conclude(new Answered(status(), null, null, fields.list(), length < answer.length() ? body + "…" : body));
     }
 
     @Override

@@ -15,6 +15,7 @@ public final class Forwarding {
     private static final int NO_PORT = -1;
 
     private final Upstream upstream;
+    private final Way way;
     private final @Nullable ForwardPath path;
     private final @Nullable String host;
     private final @Nullable HostAndPort authority;
@@ -23,8 +24,30 @@ public final class Forwarding {
     private final RetryRules retries;
     private final @Nullable BackendHiding hiding;
 
+    /**
+     * What decides which request a service gets of a client's: where that is the same, it says the same.
+     *
+     * @param service its name
+     */
+    public record Way(
+            String service,
+            @Nullable String rewrite,
+            @Nullable String stripPrefix,
+            @Nullable String addPrefix,
+            @Nullable String host,
+            boolean keepHost,
+            boolean hideBackend) {}
+
     Forwarding(RouteAction.Forward forward, Upstream upstream) {
         this.upstream = upstream;
+        way = new Way(
+                upstream.service().name(),
+                forward.rewrite(),
+                forward.stripPrefix(),
+                forward.addPrefix(),
+                forward.host(),
+                forward.keepHost(),
+                forward.hideBackend());
         path = ForwardPath.of(forward);
         host = forward.host();
         authority = host == null ? null : HostAndPort.parseAuthority(host, NO_PORT);
@@ -39,6 +62,11 @@ public final class Forwarding {
 
     public Upstream upstream() {
         return upstream;
+    }
+
+    /** Which way it is, as a value. */
+    public Way way() {
+        return way;
     }
 
     /** How long its exchanges may take. */

@@ -69,6 +69,7 @@ public final class Authenticating implements Policy {
 
     /** What all must pass, one and the same consumer passes: else one's key would go with the other's rights. */
     private static Step agree(Exchange exchange, @Nullable Caller before) {
+        exchange.authenticated();
         Caller now = exchange.caller();
         return before == null || now == null || before.isSameConsumer(now)
                 ? Step.NEXT

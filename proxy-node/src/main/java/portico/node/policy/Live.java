@@ -4,6 +4,7 @@ import java.time.Clock;
 import portico.config.policy.PolicyUse;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2;
 import portico.node.policy.basicauth.PasswordChecks;
+import portico.node.policy.cache.AnswerStore;
 import portico.node.policy.concurrencylimit.Turnstiles;
 import portico.node.policy.hmacauth.Replays;
 import portico.node.policy.introspection.Introspections;
@@ -28,6 +29,7 @@ import portico.node.redis.SharedRedis;
  * @param introspections what issuers have said of tokens, by what stands for a policy's settings
  * @param tokens that the gateway has got for itself, by how it gets them
  * @param turnstiles how many exchanges are under way, by what stands for a policy's settings
+ * @param answers that services have given and that are kept
  * @param clock by which what has an age is old
  */
 public record Live(
@@ -42,6 +44,7 @@ public record Live(
         Kept<PolicyUse, Introspections> introspections,
         Kept<OAuth2, ClientToken> tokens,
         Kept<PolicyUse, Turnstiles> turnstiles,
+        AnswerStore answers,
         Clock clock) {
     private static final int VERIFICATIONS_WAITING_MAX = 1024;
     private static final int HASHES_WAITING_MAX = 64;
@@ -58,6 +61,15 @@ public record Live(
      * @param redis what nodes share
      */
     public static Live start(Clock clock, SharedRedis redis) {
+        return start(clock, redis, new AnswerStore(AnswerStore.BYTES_USUAL, clock));
+    }
+
+    /**
+     * The same.
+     *
+     * @param answers of services, none as yet
+     */
+    public static Live start(Clock clock, SharedRedis redis, AnswerStore answers) {
         int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         return new Live(
                 new RateLimits(System::nanoTime, RateLimits.STATES_MAX),
@@ -71,6 +83,7 @@ public record Live(
                 new Kept<>(),
                 new Kept<>(),
                 new Kept<>(),
+                answers,
                 clock);
     }
 }

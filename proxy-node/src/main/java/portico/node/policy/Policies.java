@@ -11,6 +11,7 @@ import portico.config.policy.accesslog.AccessLogSettings;
 import portico.config.policy.acl.AclSettings;
 import portico.config.policy.anyof.AnyOfSettings;
 import portico.config.policy.basicauth.BasicAuthSettings;
+import portico.config.policy.cache.CacheSettings;
 import portico.config.policy.concurrencylimit.ConcurrencyLimitSettings;
 import portico.config.policy.correlationid.CorrelationIdSettings;
 import portico.config.policy.cors.CorsSettings;
@@ -39,6 +40,7 @@ import portico.node.policy.accesslog.AccessLogging;
 import portico.node.policy.acl.Acl;
 import portico.node.policy.anyof.AnyOf;
 import portico.node.policy.basicauth.BasicAuth;
+import portico.node.policy.cache.Cache;
 import portico.node.policy.concurrencylimit.ConcurrencyLimit;
 import portico.node.policy.correlationid.CorrelationId;
 import portico.node.policy.cors.Cors;
@@ -95,7 +97,8 @@ public final class Policies {
             bind(ResponseHeadersSettings.KIND, ResponseHeaders::compile),
             bind(ResponseTransformSettings.KIND, ResponseTransform::compile),
             bind(FaultInjectionSettings.KIND, FaultInjection::compile),
-            bind(MockSettings.KIND, Mock::compile));
+            bind(MockSettings.KIND, Mock::compile),
+            bind(CacheSettings.KIND, Cache::compile));
 
     private static final Map<String, PolicyBinding<?>> BY_TYPE = STANDARD.stream()
             .collect(Collectors.toUnmodifiableMap(binding -> binding.kind().type(), binding -> binding));

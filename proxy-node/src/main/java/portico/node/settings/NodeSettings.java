@@ -135,6 +135,14 @@ public interface NodeSettings {
         @WithDefault("1m")
         Duration dnsTtlMax();
 
+        /**
+         * {@code PORTICO_NODE_CACHE_BYTES}: how much memory answers may take that cache policies keep; {@code 0B} to keep
+         * none.
+         */
+        @WithDefault("64MiB")
+        @WithConverter(ByteSizeConverter.class)
+        ByteSize cacheBytes();
+
         @WithParentName
         Limits limits();
 

@@ -6,7 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import portico.config.channel.CachePurge;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.NodeAnswer;
 import portico.config.channel.NodeQuestion;
@@ -32,10 +34,19 @@ final class QuestionDesk implements Answers {
     private final Explainer explainer;
     private final Sender sender;
     private final Supplier<List<ServedExchange>> latest;
+    private final ToIntFunction<CachePurge> purging;
     private final AtomicInteger explaining = new AtomicInteger();
 
-    /** @param latest the newest exchanges first */
-    QuestionDesk(Explainer explainer, Sender sender, Supplier<List<ServedExchange>> latest) {
+    /**
+     * @param latest the newest exchanges first
+     * @param purging takes answers out of the cache, and says how many
+     */
+    QuestionDesk(
+            Explainer explainer,
+            Sender sender,
+            Supplier<List<ServedExchange>> latest,
+            ToIntFunction<CachePurge> purging) {
+        this.purging = purging;
         this.explainer = explainer;
         this.sender = sender;
         this.latest = latest;
@@ -43,7 +54,12 @@ final class QuestionDesk implements Answers {
 
     @Override
     public CompletionStage<NodeAnswer> to(NodeQuestion question) {
-        return question.fold(this::explain, recent -> CompletableFuture.completedFuture(served(recent)), this::attempt);
+        return question.fold(
+                this::explain,
+                recent -> CompletableFuture.completedFuture(served(recent)),
+                this::attempt,
+                // Aside: a full cache takes a moment to look through.
+                purge -> CompletableFuture.supplyAsync(() -> new NodeAnswer.Purged(purging.applyAsInt(purge.what()))));
     }
 
     private CompletionStage<NodeAnswer> attempt(NodeQuestion.Try asked) {

@@ -33,10 +33,12 @@ import portico.config.statistics.QuotaStanding;
 import portico.config.statistics.QuotaUse;
 import portico.config.statistics.TrafficEntry;
 import portico.node.account.Accounts;
+import portico.node.account.CacheMetrics;
 import portico.node.account.JsonAccessLog;
 import portico.node.account.TrafficMetrics;
 import portico.node.account.TrafficRollup;
 import portico.node.carrier.TrustedProxies;
+import portico.node.carrier.general.GeneralFetching;
 import portico.node.explain.Explainer;
 import portico.node.explain.Sender;
 import portico.node.gateway.Gateways;
@@ -46,6 +48,7 @@ import portico.node.listener.TrafficSettings;
 import portico.node.names.NameSettings;
 import portico.node.names.Names;
 import portico.node.policy.Live;
+import portico.node.policy.cache.AnswerStore;
 import portico.node.policy.quota.QuotaBook;
 import portico.node.redis.RedisSettings;
 import portico.node.redis.SharedRedis;
@@ -85,6 +88,7 @@ final class TrafficPath implements Traffic {
     private final Explainer explainer;
     private final SharedRedis redis;
     private final QuotaBook quotas;
+    private final AnswerStore cached;
 
     TrafficPath(NodeSettings settings, Keyring keyring, CollectorRegistry metrics, MeterRegistry meters) {
         TrafficSettings traffic = traffic(settings);
@@ -99,12 +103,16 @@ final class TrafficPath implements Traffic {
         names = new Names(names(settings.node()));
         upstreams = new Upstreams(vertx, names, traffic.loops());
         redis = new SharedRedis(redis(settings.redis()), traffic.loops());
-        Live live = Live.start(Clock.systemUTC(), redis);
+        cached = new AnswerStore(cacheBytes(settings.node()), Clock.systemUTC());
+        Live live = Live.start(Clock.systemUTC(), redis, cached);
         quotas = live.quotas();
         gateways = new Gateways(upstreams, accounts, keyring, live);
         log = new JsonAccessLog(logFile(settings));
         listener = new Listener(vertx, traffic, gateways::current, accounts, log);
         listener.onEachLoop(redis::attach);
+        var fetching = new GeneralFetching(traffic.loops());
+        listener.onEachLoop(fetching::attach);
+        cached.fetchBy(fetching);
         explainer = new Explainer(
                 gateways::current,
                 listener::onFirstLoop,
@@ -117,6 +125,7 @@ final class TrafficPath implements Traffic {
                 .description("Lines that the access log lost because the disk was too slow")
                 .register(meters);
         metrics.register(new TrafficMetrics(accounts));
+        metrics.register(new CacheMetrics(cached));
     }
 
     @Produces
@@ -184,7 +193,7 @@ final class TrafficPath implements Traffic {
     @Produces
     @Singleton
     Answers answers() {
-        return new QuestionDesk(explainer, new Sender(vertx, listener::ownDoor), listener::latest);
+        return new QuestionDesk(explainer, new Sender(vertx, listener::ownDoor), listener::latest, cached::purge);
     }
 
     /** Opens the traffic port; until there is a snapshot, every exchange is answered with 503. */
@@ -255,6 +264,15 @@ final class TrafficPath implements Traffic {
                 .withProxyProtocol(node.proxyProtocol())
                 .withPathParameters(node.pathParameters())
                 .on(node.host(), trusted(node));
+    }
+
+    private static long cacheBytes(NodeSettings.Node node) {
+        long bytes = node.cacheBytes().bytes();
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap / 2)
+            throw new CannotStart(
+                    "PORTICO_NODE_CACHE_BYTES is over half of the heap, which has " + (heap >> 20) + "MiB");
+        return bytes;
     }
 
     private static OutputStream logFile(NodeSettings settings) {

@@ -232,6 +232,19 @@ class GrpcTest {
                 .isEqualTo(expected);
     }
 
+    /** Nothing of a call is kept, nor said of it. */
+    @Test
+    void aCallGoesThroughACacheAsIfThatWereNotThere() throws Exception {
+        apply("[ { type: cache, settings: { ttl: 1h, authenticated: shared } } ]");
+        Channel channel = channel(false);
+        for (int count = 0; count < 2; count++)
+            assertThat(ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "a"))
+                    .isEqualTo("echo a");
+        assertThat(code(() -> ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "fail")))
+                .isNotEqualTo(Status.Code.OK);
+        assertThat(gateway.answers().size()).isZero();
+    }
+
     /** A call has its place until it is over, and the next one then finds it free. */
     @Test
     void aCallIsOneOfThoseAtATimeUntilItEnds() throws Exception {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import portico.config.channel.CachePurge;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.NodeAnswer;
 import portico.config.channel.NodeQuestion;
@@ -57,8 +58,14 @@ class QuestionDeskTest {
         assertThat(desk.to(RECENT)).isCompletedWithValue(new NodeAnswer.Served(List.of(first, last), true));
     }
 
+    @Test
+    void whatIsPurgedIsCounted() {
+        var purge = new NodeQuestion.Purge(new CachePurge(null, "/", null));
+        assertThat(desk(List.of()).to(purge).toCompletableFuture().join()).isEqualTo(new NodeAnswer.Purged(7));
+    }
+
     private QuestionDesk desk(List<ServedExchange> latest) {
-        return new QuestionDesk(explainer, new Sender(vertx, secure -> null), () -> latest);
+        return new QuestionDesk(explainer, new Sender(vertx, secure -> null), () -> latest, purge -> 7);
     }
 
     private static NodeQuestion one(String requestId) {

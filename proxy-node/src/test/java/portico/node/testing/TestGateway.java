@@ -38,6 +38,7 @@ import portico.config.snapshot.ChunkEntry;
 import portico.config.snapshot.Routing;
 import portico.node.account.Accounts;
 import portico.node.account.JsonAccessLog;
+import portico.node.carrier.general.GeneralFetching;
 import portico.node.explain.Explainer;
 import portico.node.gateway.Gateways;
 import portico.node.listener.Listener;
@@ -45,6 +46,7 @@ import portico.node.listener.TrafficSettings;
 import portico.node.names.NameSettings;
 import portico.node.names.Names;
 import portico.node.policy.Live;
+import portico.node.policy.cache.AnswerStore;
 import portico.node.policy.quota.QuotaBook;
 import portico.node.redis.RedisSettings;
 import portico.node.redis.SharedRedis;
@@ -73,6 +75,8 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private Explainer explainer;
     private SharedRedis redis;
     private QuotaBook quotas;
+    private AnswerStore answers;
+    private long cacheBytes = AnswerStore.BYTES_USUAL;
 
     /** A gateway with the fast carrier in front of the general one, as nodes have it. */
     public TestGateway() {
@@ -110,6 +114,12 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         this.nameSettings = names;
     }
 
+    /** The same with room for so many octets of answers; to be said before it starts. */
+    public TestGateway caching(long bytes) {
+        cacheBytes = bytes;
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         start();
@@ -121,7 +131,8 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         names = new Names(nameSettings);
         upstreams = new Upstreams(vertx, names, LOOPS);
         redis = redisSettings == null ? SharedRedis.none() : new SharedRedis(redisSettings, LOOPS);
-        Live live = Live.start(clock, redis);
+        answers = new AnswerStore(cacheBytes, clock);
+        Live live = Live.start(clock, redis, answers);
         quotas = live.quotas();
         gateways = new Gateways(upstreams, accounts, keyring, live);
         listener = new Listener(
@@ -131,6 +142,9 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
                 accounts,
                 log);
         listener.onEachLoop(redis::attach);
+        var fetching = new GeneralFetching(LOOPS);
+        listener.onEachLoop(fetching::attach);
+        answers.fetchBy(fetching);
         explainer = new Explainer(gateways::current, listener::onFirstLoop, Runnable::run, true);
         listener.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
@@ -192,6 +206,11 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     /** What it lets pass of quotas. */
     public QuotaBook quotas() {
         return quotas;
+    }
+
+    /** The answers that it keeps. */
+    public AnswerStore answers() {
+        return answers;
     }
 
     public Upstreams upstreams() {

@@ -2,6 +2,7 @@ package portico.node.carrier.fast;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
+import portico.node.exchange.AnswerListener;
 import portico.node.exchange.Trailers;
 import portico.node.limit.Limit;
 
@@ -42,6 +43,9 @@ final class BodyFraming {
     private long payload;
     private boolean passing;
 
+    /** Is told of the content; null for nobody. */
+    private @Nullable AnswerListener listener;
+
     private @Nullable Trailers trailers;
     private int trailerStart;
     private int trailerLength;
@@ -71,9 +75,15 @@ final class BodyFraming {
         lineLength = 0;
         payload = 0;
         passing = true;
+        listener = null;
         trailers = null;
         trailerStart = 0;
         trailerLength = 0;
+    }
+
+    /** From now on, tells of the octets of the content that are taken; of this body only. */
+    void tell(@Nullable AnswerListener who) {
+        listener = who;
     }
 
     boolean isDone() {
@@ -114,18 +124,23 @@ final class BodyFraming {
             case DONE:
                 return 0;
             case UNTIL_CLOSE:
-                payload += readable;
+                content(in, in.readerIndex(), readable);
                 return readable;
             case LENGTH:
                 int taken = (int) Math.min(left, readable);
                 left -= taken;
-                payload += taken;
+                content(in, in.readerIndex(), taken);
                 if (left == 0) state = State.DONE;
                 return taken;
             case SIZE, EXTENSION, SIZE_LF, DATA, DATA_CR, DATA_LF, TRAILER_START, TRAILER, TRAILER_LF, END_LF:
                 return takeChunked(in, readable);
         }
         throw new IllegalStateException(state.name());
+    }
+
+    private void content(ByteBuf in, int from, int length) {
+        payload += length;
+        if (listener != null) listener.heard(in, from, length);
     }
 
     private int takeChunked(ByteBuf in, int readable) {
@@ -140,9 +155,9 @@ final class BodyFraming {
             else if (passes != passing) break;
             if (data) {
                 int taken = (int) Math.min(left, end - at);
+                content(in, at, taken);
                 at += taken;
                 left -= taken;
-                payload += taken;
                 if (left == 0) state = State.DATA_CR;
             } else if (step(octet)) {
                 at++;

@@ -6,6 +6,7 @@ import io.netty.util.AsciiString;
 import portico.node.exchange.FieldSink;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Slice;
+import portico.node.exchange.StoredAnswer;
 
 /** Header fields as octets on the wire. One for each event loop, pointed at one buffer after the other. */
 final class ByteBufSink implements FieldSink {
@@ -59,6 +60,11 @@ final class ByteBufSink implements FieldSink {
         if (value instanceof Slice slice) slice(slice);
         else latin1(value);
         out.writeShort(CRLF);
+    }
+
+    @Override
+    public void fields(StoredAnswer answer) {
+        out.writeBytes(answer.wire());
     }
 
     /** Characters above U+00FF cannot be in a field; those that get this far were checked in compile. */

@@ -8,6 +8,7 @@ import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.ResponseHead;
 import portico.node.exchange.ResponseRules;
+import portico.node.exchange.StoredAnswer;
 import portico.node.exchange.TrailerRules;
 import portico.node.exchange.Trailers;
 
@@ -51,6 +52,28 @@ final class ClientResponse {
         if (hasBody) out.writeBytes(answer.body());
         context().writeAndFlush(out);
         return hasBody ? answer.body().length : 0;
+    }
+
+    /**
+     * Sends what a service has answered before: all of it where that is little, else the head.
+     *
+     * @param last whether the connection ends with it
+     * @param length how much of the body the client gets
+     * @return true when that was all
+     */
+    boolean send(StoredAnswer answer, boolean last, int length) {
+        boolean joined = length <= JOINED_BYTES_MAX;
+        ByteBuf out = statusLine(exchange.status(), answer.wire().length + (joined ? length : 0));
+        ResponseRules.write(exchange, answer, fields);
+        if (ResponseRules.mayHaveBody(exchange.status())) length(answer.length());
+        end(last);
+        if (!joined) {
+            context().write(out);
+            return false;
+        }
+        out.writeBytes(answer.body(), answer.from(), length);
+        context().writeAndFlush(out);
+        return true;
     }
 
     /**

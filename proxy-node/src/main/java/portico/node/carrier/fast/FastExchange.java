@@ -13,7 +13,9 @@ import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseHead;
 import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
+import portico.node.exchange.StoredAnswer;
 import portico.node.exchange.Trailers;
+import portico.node.gateway.CompiledDestination;
 import portico.node.gateway.CompiledRoute;
 import portico.node.gateway.Forwarding;
 import portico.node.gateway.Gateway;
@@ -39,6 +41,11 @@ final class FastExchange extends Exchange {
 
     private @Nullable ScheduledFuture<?> retry;
     private boolean sentAgain;
+
+    /** What goes out of an answer from before; null when nothing does. */
+    private @Nullable Replay replay;
+
+    private int replayed;
 
     FastExchange(ClientConnection client) {
         super(client.shared().loop);
@@ -136,6 +143,35 @@ final class FastExchange extends Exchange {
     }
 
     @Override
+    public boolean hasBody() {
+        return !bodiless;
+    }
+
+    @Override
+    protected void send(StoredAnswer answer) {
+        dropConnection();
+        boolean last = !keepAlive || !client.requestBody().isDone();
+        boolean bodyless = head().method().equals("HEAD") || !ResponseRules.mayHaveBody(status());
+        int length = bodyless ? 0 : answer.length();
+        if (response.send(answer, last, length)) {
+            finish(length, true);
+            return;
+        }
+        progress.enter(Phase.REPLAYING);
+        replay = new Replay(client.context(), answer);
+        replayed = length;
+        replay();
+    }
+
+    private void replay() {
+        Replay running = replay;
+        if (running == null || !progress.is(Phase.REPLAYING)) return;
+        progress.moved();
+        // By then the client may be gone, and the exchange with it.
+        if (running.write() && running == replay && progress.is(Phase.REPLAYING)) finish(replayed, true);
+    }
+
+    @Override
     protected void forward(Forwarding to) {
         forwarding = to;
         sentAgain = false;
@@ -178,7 +214,7 @@ final class FastExchange extends Exchange {
 
     /** The request's body is not framed as it says, or too large; the upstream must not take it for a whole one. */
     void requestBroken(Refusal why) {
-        if (progress.is(Phase.RECEIVING)) broken();
+        if (progress.is(Phase.RECEIVING) || progress.is(Phase.REPLAYING)) broken();
         else {
             keepAlive = false;
             refuse(why);
@@ -190,6 +226,7 @@ final class FastExchange extends Exchange {
     }
 
     void clientWritable(boolean writable) {
+        if (writable) replay();
         if (connection != null && progress.is(Phase.RECEIVING)) connection.reading(writable);
     }
 
@@ -207,6 +244,12 @@ final class FastExchange extends Exchange {
     void sweep(long now, long lastActivity) {
         if (!progress.is(Phase.OVER) && now - startNanos() > totalNanos()) {
             tookTooLong();
+            return;
+        }
+        if (progress.is(Phase.REPLAYING)) {
+            CompiledDestination to = destination();
+            Forwarding way = to == null ? null : to.forwarding();
+            if (way != null && progress.quietNanos(now) > way.deadlines().idleNanos()) broken();
             return;
         }
         Forwarding forward = forwarding;
@@ -247,11 +290,18 @@ final class FastExchange extends Exchange {
         held.keepNoMore();
         progress.enter(Phase.RECEIVING);
         responding(status);
-        Answer own = instead();
-        if (own != null) {
-            send(own);
+        if (isAnsweredInstead()) {
+            if (body.isDone() && client.requestBody().isDone()) {
+                // There is nothing more of it, so the connection is as good as before.
+                connection = null;
+                from.release(true);
+            }
+            sendInstead();
             return;
         }
+        // Nobody can tell the end of such an answer from a failure (RFC 9112 §8).
+        if (body.isUntilClose()) hearsNoMore();
+        body.tell(listener());
         if (body.isUntilClose() || !client.requestBody().isDone()) keepAlive = false;
         if (!ResponseRules.keepsConnection(status, body.isDone())) keepAlive = false;
         response.begin(head, from.length(), body, !keepAlive);
@@ -271,6 +321,7 @@ final class FastExchange extends Exchange {
 
     /** The response is whole. */
     void responseEnd(UpstreamConnection from, long payload) {
+        heardAll();
         letGo();
         flushClient();
         connection = null;
@@ -321,7 +372,7 @@ final class FastExchange extends Exchange {
     }
 
     private void tookTooLong() {
-        if (progress.is(Phase.RECEIVING)) {
+        if (progress.is(Phase.RECEIVING) || progress.is(Phase.REPLAYING)) {
             broken();
             return;
         }
@@ -431,6 +482,7 @@ final class FastExchange extends Exchange {
     private void finish(long bytes, boolean complete) {
         progress.enter(Phase.OVER);
         forwarding = null;
+        replay = null;
         next.cancel();
         if (retry != null) retry.cancel(false);
         retry = null;

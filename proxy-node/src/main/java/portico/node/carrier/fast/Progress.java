@@ -12,6 +12,8 @@ final class Progress {
         SENDING,
         WAITING,
         RECEIVING,
+        /** A large answer from before goes out as fast as the client takes it. */
+        REPLAYING,
         OVER
     }
 
@@ -53,6 +55,11 @@ final class Progress {
         phaseBegan = shared.now();
     }
 
+    /** For how long nothing has moved. */
+    long quietNanos(long now) {
+        return now - phaseBegan;
+    }
+
     void tryBegins() {
         tryBegan = shared.now();
     }
@@ -82,7 +89,7 @@ final class Progress {
             case SENDING -> quiet > bodyIdleNanos ? Late.REQUEST : tryIsLate && whole ? Late.TRY : Late.NOTHING;
             case WAITING -> inPhase > deadlines.responseNanos() ? Late.RESPONSE : tryIsLate ? Late.TRY : Late.NOTHING;
             case RECEIVING -> quiet > deadlines.idleNanos() ? Late.REST : Late.NOTHING;
-            case POLICIES, WAITING_TO_RETRY, OVER -> Late.NOTHING;
+            case POLICIES, WAITING_TO_RETRY, REPLAYING, OVER -> Late.NOTHING;
         };
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ import portico.node.upstream.UpstreamTarget;
 public final class GeneralCall implements ServiceCall {
     private final Exchange exchange;
     private final CallRequest request;
+
+    /** Whom the request names as its host; null for the target's own. */
+    private final @Nullable HostAndPort authority;
+
     private final Upstream upstream;
     private final Deadlines deadlines;
     private final Receiver receiver;
@@ -44,9 +49,15 @@ public final class GeneralCall implements ServiceCall {
     private boolean over;
 
     private GeneralCall(
-            Exchange exchange, CallRequest request, Upstream upstream, Deadlines deadlines, Receiver receiver) {
+            Exchange exchange,
+            CallRequest request,
+            @Nullable HostAndPort authority,
+            Upstream upstream,
+            Deadlines deadlines,
+            Receiver receiver) {
         this.exchange = exchange;
         this.request = request;
+        this.authority = authority;
         this.upstream = upstream;
         this.deadlines = deadlines;
         this.receiver = receiver;
@@ -56,7 +67,22 @@ public final class GeneralCall implements ServiceCall {
     /** Begins a call, as {@link ServiceCall.Maker} has it. */
     public static ServiceCall begin(
             Exchange exchange, CallRequest request, Upstream upstream, Deadlines deadlines, Receiver receiver) {
-        var call = new GeneralCall(exchange, request, upstream, deadlines, receiver);
+        return begin(exchange, request, null, upstream, deadlines, receiver);
+    }
+
+    /**
+     * The same.
+     *
+     * @param authority whom the request names as its host; null for the target's own
+     */
+    static ServiceCall begin(
+            Exchange exchange,
+            CallRequest request,
+            @Nullable HostAndPort authority,
+            Upstream upstream,
+            Deadlines deadlines,
+            Receiver receiver) {
+        var call = new GeneralCall(exchange, request, authority, upstream, deadlines, receiver);
         call.start();
         return call;
     }
@@ -122,7 +148,7 @@ public final class GeneralCall implements ServiceCall {
     private void transmit(int number, UpstreamTarget target, HttpClientRequest begun) {
         outgoing = begun;
         begun.exceptionHandler(broken -> {}); // its response says the same, and is listened to
-        begun.authority(target.endpoint().authority());
+        begun.authority(authority == null ? target.endpoint().authority() : authority);
         begun.setMethod(HttpMethod.valueOf(request.method())).setURI(request.uri());
         for (var field : request.fields()) begun.putHeader(field.getKey(), field.getValue());
         if (!exchange.requestId().isEmpty()) begun.putHeader(HeaderName.X_REQUEST_ID.toString(), exchange.requestId());

@@ -1,8 +1,10 @@
 package portico.node.carrier.general;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -23,11 +25,15 @@ import portico.node.composition.ExchangeAsked;
 import portico.node.composition.shape.BadAnswer;
 import portico.node.composition.shape.Value;
 import portico.node.exchange.Answer;
+import portico.node.exchange.AnswerListener;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseHead;
+import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
+import portico.node.exchange.StoredAnswer;
+import portico.node.gateway.CompiledDestination;
 import portico.node.gateway.Forwarding;
 import portico.node.limit.Limit;
 import portico.node.tls.TlsClient;
@@ -144,6 +150,30 @@ final class GeneralExchange extends Exchange {
         if (isGrpc() && own.status() >= 400) answer.sendStatus(Grpc.status(own.status()));
         else length = answer.send(own, unread);
         finish(0, length, true);
+        if (unread) request.resume(); // read to its end, or to the close, and thrown away
+    }
+
+    @Override
+    public boolean hasBody() {
+        return body != null;
+    }
+
+    @Override
+    protected void send(StoredAnswer stored) {
+        resetUpstream();
+        boolean unread = body != null && !request.isEnded();
+        answer.begin(stored, unread);
+        if (!answer.mayHaveBody(status()) || stored.length() == 0) {
+            response.end();
+            finish(0, 0, true);
+        } else {
+            CompiledDestination to = destination();
+            Forwarding way = to == null ? null : to.forwarding();
+            long idleNanos = way == null
+                    ? TimeUnit.MILLISECONDS.toNanos(limits.bodyIdleMillis())
+                    : way.deadlines().idleNanos();
+            new Replay(this, response, stored).start(timers, idleNanos);
+        }
         if (unread) request.resume(); // read to its end, or to the close, and thrown away
     }
 
@@ -428,12 +458,20 @@ final class GeneralExchange extends Exchange {
         int status = arrived.statusCode();
         MultiMap headers = arrived.headers();
         arrived(status, headers);
-        Answer own = instead();
-        if (own != null) {
+        if (isAnsweredInstead()) {
             arrived.exceptionHandler(reset -> {});
-            send(own);
+            if (!ResponseRules.mayHaveBody(status)) {
+                current = null; // there is nothing more of it, and its connection is as good as before
+                arrived.resume();
+            }
+            sendInstead();
             return;
         }
+        // Nobody can tell the end of other answers from a failure (RFC 9112 §8).
+        boolean framed = arrived.version() == HttpVersion.HTTP_2
+                || headers.contains("content-length")
+                || headers.contains("transfer-encoding");
+        if (!framed && answer.mayHaveBody(status)) hearsNoMore();
         answer.begin(status, headers);
         // With the status of a call in the head there is no more to come: it must end its stream (Trailers-Only).
         boolean early = answer.mayHaveBody(status) && !headers.contains("grpc-status");
@@ -447,8 +485,17 @@ final class GeneralExchange extends Exchange {
         upstreamBroke(bytesOut);
     }
 
+    /** Some of the response's body is about to go out. */
+    void passing(Buffer chunk) {
+        AnswerListener listening = listener();
+        if (listening == null) return;
+        ByteBuf octets = chunk.getByteBuf();
+        listening.heard(octets, octets.readerIndex(), octets.readableBytes());
+    }
+
     /** The end of the response is about to go out. */
     void ending() {
+        heardAll();
         letGo();
     }
 

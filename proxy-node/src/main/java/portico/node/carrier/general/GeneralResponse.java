@@ -12,6 +12,7 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseHead;
 import portico.node.exchange.ResponseRules;
+import portico.node.exchange.StoredAnswer;
 import portico.node.exchange.TrailerRules;
 import portico.node.exchange.Trailers;
 
@@ -53,6 +54,19 @@ final class GeneralResponse {
         if (isHead || length == 0) response.end();
         else response.end(Buffer.buffer(answer.body()));
         return isHead ? 0 : length;
+    }
+
+    /**
+     * Makes the head of what a service has answered before ours.
+     *
+     * @param unread whether some of the request's body has not been read
+     */
+    void begin(StoredAnswer answer, boolean unread) {
+        response.setStatusCode(exchange.status());
+        ResponseRules.write(exchange, answer, new MultiMapSink(response.headers()));
+        if (unread || exchange.loop().isDraining()) close();
+        if (ResponseRules.mayHaveBody(exchange.status()))
+            response.putHeader("content-length", Integer.toString(answer.length()));
     }
 
     /** A call's end in its one form that needs no message: everything in the head (Trailers-Only). */

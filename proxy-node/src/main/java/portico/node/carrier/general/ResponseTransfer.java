@@ -64,6 +64,7 @@ final class ResponseTransfer implements Handler<Buffer> {
         if (exchange.isOver()) return;
         exchange.moved();
         bytes += chunk.length();
+        exchange.passing(chunk);
         // To a client that knows the length, this is the end.
         if (bytes == length) exchange.ending();
         sink.write(chunk);

@@ -1,0 +1,156 @@
+package portico.admin.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import portico.admin.node.Enrolled;
+import portico.admin.node.EnrolledNode;
+import portico.admin.testing.AdminApi;
+import portico.admin.testing.TestDatabase;
+import portico.config.channel.CachePurge;
+import portico.config.channel.NodeAnswer;
+import portico.config.channel.NodeQuestion;
+import portico.testing.Await;
+
+/** What nodes shall keep no longer of their caches: from a purge over REST to all of them, and back. */
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class PurgesTest {
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    ChannelServer server;
+
+    @Inject
+    Channels channels;
+
+    @Inject
+    Enrolled enrolled;
+
+    @Inject
+    DataSource database;
+
+    private final AdminApi api = AdminApi.as("editor");
+    private EnrolledNode node;
+    private TestNode channel;
+
+    @BeforeEach
+    void connect() {
+        node = enrolled.node();
+        channel = connected(node);
+    }
+
+    private TestNode connected(EnrolledNode one) {
+        var opened = new TestNode(vertx, server.port(), one.token());
+        opened.helloWithNothing();
+        opened.ready();
+        Await.until("it is here", () -> channels.of(one.id()) != null);
+        return opened;
+    }
+
+    @AfterEach
+    void disconnect() throws SQLException {
+        // Nodes that come are told of the latest ones, also those of other tests.
+        try (var connection = database.getConnection();
+                var delete = connection.prepareStatement("delete from cache_purge")) {
+            delete.executeUpdate();
+        }
+        channel.close();
+        enrolled.revoke(node);
+        Await.until("it is gone", () -> channels.of(node.id()) == null);
+    }
+
+    @Test
+    void everyNodeIsToldAndSaysWhatItHasTakenOut() {
+        EnrolledNode other = enrolled.node();
+        TestNode second = connected(other);
+        channel.answers(question -> new NodeAnswer.Purged(3));
+        second.answers(question -> new NodeAnswer.Purged(4));
+        try {
+            JsonNode done =
+                    api.post("/cache/purge", "{\"tag\":\"item-7\"}").expect(200).json();
+            assertThat(done.path("silent")).isEmpty();
+            assertThat(done.path("nodes").findValuesAsText("name")).contains(node.name(), other.name());
+            assertThat(done.path("nodes").findValuesAsText("purged")).contains("3", "4");
+            var asked = (NodeQuestion.Purge) channel.asked();
+            assertThat(asked.what()).isEqualTo(new CachePurge(null, null, "item-7"));
+            assertThat(((NodeQuestion.Purge) second.asked()).what()).isEqualTo(asked.what());
+            JsonNode latest =
+                    api.get("/cache/purges?limit=1").expect(200).json().at("/items/0");
+            assertThat(latest.path("id")).isEqualTo(done.path("id"));
+            assertThat(latest.path("actor").asText()).isNotEmpty();
+            assertThat(latest.at("/what/tag").asText()).isEqualTo("item-7");
+            assertThat(latest.path("nodes")).hasSize(2);
+        } finally {
+            second.close();
+            enrolled.revoke(other);
+            Await.until("it is gone", () -> channels.of(other.id()) == null);
+        }
+    }
+
+    @Test
+    void aNodeThatDoesNotSaySoIsNamedAndToldAgain() {
+        JsonNode now = api.post("/cache/purge", "{\"url\":\"shop.test/items\"}")
+                .expect(200)
+                .json();
+        assertThat(now.path("silent").findValuesAsText("")).isEmpty();
+        assertThat(now.at("/silent/0").asText()).isEqualTo(node.name());
+        assertThat(now.path("nodes")).isEmpty();
+        channel.answers(question -> new NodeAnswer.Purged(1));
+        Await.until(
+                "it has said so",
+                () -> api.get("/cache/purges?limit=1")
+                        .expect(200)
+                        .json()
+                        .at("/items/0/nodes/0/name")
+                        .asText()
+                        .equals(node.name()));
+    }
+
+    @Test
+    void aNodeThatWasAwayIsToldWhenItComes() {
+        channel.answers(question -> new NodeAnswer.Purged(1));
+        api.post("/cache/purge", "{\"prefix\":\"/\"}").expect(200);
+        EnrolledNode late = enrolled.node();
+        TestNode second = connected(late);
+        try {
+            assertThat(((NodeQuestion.Purge) second.asked()).what()).isEqualTo(new CachePurge(null, "/", null));
+        } finally {
+            second.close();
+            enrolled.revoke(late);
+            Await.until("it is gone", () -> channels.of(late.id()) == null);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            {}                                  | -
+            {"url":"a/b","tag":"c"}             | -
+            {"url":"http://a/b"}                | url
+            {"url":"a"}                         | url
+            {"url":"a:8800/b"}                  | url
+            {"url":""}                          | url
+            {"url":"a/b c"}                     | url
+            {"prefix":"a/b?c"}                  | prefix
+            {"tag":"a,b"}                       | tag
+            {"tag":""}                          | tag
+            """)
+    void whatCannotBeMeantIsRefusedAndNobodyIsTold(String body, String field) {
+        JsonNode refused = api.post("/cache/purge", body).expect(422).json();
+        if (field != null)
+            assertThat(refused.path("errors").findValuesAsText("field")).contains(field);
+        assertThat(api.get("/cache/purges").expect(200).json().path("items")).isEmpty();
+    }
+}

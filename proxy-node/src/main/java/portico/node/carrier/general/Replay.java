@@ -1,0 +1,60 @@
+package portico.node.carrier.general;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import portico.node.carrier.general.Timers.For;
+import portico.node.exchange.StoredAnswer;
+
+/** The body of what a service has answered before, on its way out: never more of it at once than the client takes. */
+final class Replay {
+    private static final int PIECE_BYTES = 64 * 1024;
+
+    private final GeneralExchange exchange;
+    private final HttpServerResponse sink;
+    private final byte[] body;
+    private final int from;
+    private final int end;
+    private int at;
+
+    Replay(GeneralExchange exchange, HttpServerResponse sink, StoredAnswer answer) {
+        this.exchange = exchange;
+        this.sink = sink;
+        body = answer.body();
+        from = answer.from();
+        at = from;
+        end = from + answer.length();
+    }
+
+    /** @param idleNanos for how long the client need take nothing */
+    void start(Timers timers, long idleNanos) {
+        sink.drainHandler(drained -> write());
+        watch(timers, idleNanos, idleNanos);
+        write();
+    }
+
+    private void write() {
+        if (exchange.isOver()) return;
+        exchange.moved();
+        while (end - at > PIECE_BYTES) {
+            sink.write(piece(PIECE_BYTES));
+            if (exchange.isOver() || sink.writeQueueFull()) return;
+        }
+        sink.end(piece(end - at));
+        exchange.delivered(end - from);
+    }
+
+    private Buffer piece(int length) {
+        var piece = Buffer.buffer(Unpooled.wrappedBuffer(body, at, length));
+        at += length;
+        return piece;
+    }
+
+    private void watch(Timers timers, long idleNanos, long nanos) {
+        timers.start(For.IDLE, nanos, () -> {
+            long left = exchange.movedNanos() + idleNanos - System.nanoTime();
+            if (left > 0) watch(timers, idleNanos, left);
+            else exchange.responseStalled(at - from);
+        });
+    }
+}

@@ -1,0 +1,127 @@
+package portico.node.policy.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.RequestHead;
+import portico.node.exchange.Slice;
+
+/** What is asked for (RFC 9111 §2): a target URI, in a scope, and maybe by whom. */
+final class CacheKey {
+    private static final byte[] HTTPS = "https://".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTP = "http://".getBytes(StandardCharsets.US_ASCII);
+
+    private final Object scope;
+    private final @Nullable UUID consumer;
+    private final String uri;
+    private final int hostStart;
+    private final int hostEnd;
+    private final int pathStart;
+    private final int pathEnd;
+    private final int hash;
+
+    private CacheKey(
+            Object scope, @Nullable UUID consumer, String uri, int hostStart, int hostEnd, int pathStart, int pathEnd) {
+        this.scope = scope;
+        this.consumer = consumer;
+        this.uri = uri;
+        this.hostStart = hostStart;
+        this.hostEnd = hostEnd;
+        this.pathStart = pathStart;
+        this.pathEnd = pathEnd;
+        int mixed = uri.hashCode() * 31 + System.identityHashCode(scope);
+        hash = consumer == null ? mixed : mixed * 31 + consumer.hashCode();
+    }
+
+    /**
+     * What the exchange asks for: the URI as the client has it, with the query that goes on.
+     *
+     * @param scope compared by identity
+     * @param consumer for whom alone it is; null for all
+     */
+    static CacheKey of(Exchange exchange, Object scope, @Nullable UUID consumer) {
+        RequestHead head = exchange.head();
+        byte[] scheme = exchange.isClientSecure() ? HTTPS : HTTP;
+        Slice host = head.host();
+        Slice path = head.path();
+        Slice query = exchange.query();
+        int port = head.port();
+        int digits = port >= 10_000 ? 5 : port >= 1_000 ? 4 : port >= 100 ? 3 : port >= 10 ? 2 : 1;
+        int hostEnd = scheme.length + host.length();
+        int pathStart = hostEnd + 1 + digits;
+        int pathEnd = pathStart + path.length();
+        var octets = new byte[query == null ? pathEnd : pathEnd + 1 + query.length()];
+        System.arraycopy(scheme, 0, octets, 0, scheme.length);
+        copy(host, octets, scheme.length);
+        octets[hostEnd] = ':';
+        for (int at = pathStart - 1, left = port; at > hostEnd; at--, left /= 10) octets[at] = (byte) ('0' + left % 10);
+        copy(path, octets, pathStart);
+        if (query != null) {
+            octets[pathEnd] = '?';
+            copy(query, octets, pathEnd + 1);
+        }
+        return new CacheKey(
+                scope,
+                consumer,
+                new String(octets, StandardCharsets.ISO_8859_1),
+                scheme.length,
+                hostEnd,
+                pathStart,
+                pathEnd);
+    }
+
+    private static void copy(Slice from, byte[] to, int at) {
+        System.arraycopy(from.array(), from.offset(), to, at, from.length());
+    }
+
+    /** Scheme, host, port, path and query. */
+    String uri() {
+        return uri;
+    }
+
+    /** The same up to where the path begins. */
+    String origin() {
+        return uri.substring(0, pathStart);
+    }
+
+    boolean hasHost(String host) {
+        return host.length() == hostEnd - hostStart && uri.startsWith(host, hostStart);
+    }
+
+    boolean hasPath(String path) {
+        return path.length() == pathEnd - pathStart && uri.startsWith(path, pathStart);
+    }
+
+    boolean hasPathBelow(String prefix) {
+        return prefix.length() <= pathEnd - pathStart && uri.startsWith(prefix, pathStart);
+    }
+
+    boolean hasQuery(String query) {
+        return uri.length() == pathEnd + 1 + query.length() && uri.startsWith(query, pathEnd + 1);
+    }
+
+    /** About how many octets it takes. */
+    int weight() {
+        return uri.length() + 96;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CacheKey key
+                && key.hash == hash
+                && key.scope == scope
+                && key.uri.equals(uri)
+                && (consumer == null ? key.consumer == null : consumer.equals(key.consumer));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return uri;
+    }
+}

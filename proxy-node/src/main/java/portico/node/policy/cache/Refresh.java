@@ -1,0 +1,70 @@
+package portico.node.policy.cache;
+
+import io.vertx.core.MultiMap;
+import portico.node.composition.Reason;
+import portico.node.composition.ServiceCall.Receiver;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.ResponseHead;
+import portico.node.policy.cache.Flight.Landing;
+
+/** Fetches anew what is stale, while clients are given the stale answer (RFC 5861 §3). */
+final class Refresh implements Receiver {
+    private final AnswerStore store;
+    private final Visit visit;
+    private final Exchange asking;
+    private final long bytesMax;
+    private final Whole then;
+    private long room;
+
+    /** What is done with an answer that is there as a whole. */
+    interface Whole {
+        /** @return true when it is kept */
+        boolean keep(Exchange asking, Visit visit, ResponseHead head, int status, byte[] body);
+    }
+
+    /** @param visit with the flight of those who wait for it */
+    Refresh(AnswerStore store, Visit visit, Exchange asking, long bytesMax, Whole then) {
+        this.store = store;
+        this.visit = visit;
+        this.asking = asking;
+        this.bytesMax = bytesMax;
+        this.then = then;
+    }
+
+    @Override
+    public void arrived(int status) {
+        // What is done with it is decided when it is whole.
+    }
+
+    @Override
+    public boolean take(int octets) {
+        if (room + octets > bytesMax || !store.takeRoom(octets)) return false;
+        room += octets;
+        return true;
+    }
+
+    @Override
+    public void answered(int status, MultiMap headers, byte[] body) {
+        var head = new ResponseHead();
+        head.status(status);
+        for (var field : headers) head.addField(field.getKey(), field.getValue());
+        boolean kept = false;
+        try {
+            kept = then.keep(asking, visit, head, status, body);
+        } finally {
+            end(kept ? Landing.STORED : Landing.UNSTORABLE);
+        }
+    }
+
+    @Override
+    public void failed(Reason reason) {
+        end(Landing.UNSTORABLE);
+    }
+
+    private void end(Landing landing) {
+        store.giveRoomBack(room);
+        room = 0;
+        Flight flight = visit.flight();
+        if (flight != null) flight.land(landing);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.cache;
+
+import org.jspecify.annotations.NullMarked;
