@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import portico.admin.consumer.CredentialUses;
 import portico.admin.node.NodeIdentity;
 import portico.admin.node.NodeReports;
+import portico.admin.problem.Outage;
 import portico.admin.snapshot.ChunkStore;
 import portico.admin.snapshot.CurrentSnapshot;
 import portico.admin.statistics.TrafficInbox;
@@ -30,6 +31,7 @@ import portico.config.InvalidConfiguration;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.Counted;
 import portico.config.channel.ChannelMessage.CredentialUse;
+import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.Join;
 import portico.config.channel.Poll;
 import portico.config.snapshot.Sha256;
@@ -46,6 +48,9 @@ final class ChannelServer {
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
     private static final String BEARER = "bearer ";
 
+    private final Outage unidentified = new Outage(LOG, "The tokens of nodes cannot be looked up");
+    private final Outage unreadChunks = new Outage(LOG, "Chunks cannot be read");
+    private final Outage unwrittenUses = new Outage(LOG, "That credentials were used cannot be written");
     private final Vertx vertx;
     private final String host;
     private final int port;
@@ -164,10 +169,13 @@ final class ChannelServer {
     private void identify(HttpServerRequest request, String token, Consumer<NodeIdentity> then) {
         tokens.identify(token, vertx)
                 .onFailure(failure -> {
-                    LOG.warn("A node's token cannot be looked up", failure);
+                    unidentified.failed(failure);
                     ChannelAnswers.unavailable(request);
                 })
-                .onSuccess(node -> node.ifPresentOrElse(then, () -> ChannelAnswers.unauthorized(request)));
+                .onSuccess(node -> {
+                    unidentified.over();
+                    node.ifPresentOrElse(then, () -> ChannelAnswers.unauthorized(request));
+                });
     }
 
     private void handle(HttpServerRequest request, String token, NodeIdentity node) {
@@ -200,13 +208,15 @@ final class ChannelServer {
                     uses.used(said);
                     return said.size();
                 })
-                .onFailure(failure -> LOG.warnf("That credentials were used cannot be written: %s", failure));
+                .onFailure(unwrittenUses::failed)
+                .onSuccess(written -> unwrittenUses.over());
     }
 
     private void poll(HttpServerRequest request, byte[] body, NodeIdentity node) {
         try {
             Poll said = NodeWords.read(new String(body, StandardCharsets.UTF_8), Poll.class);
             reports.polled(node, said);
+            see(said.hello(), current);
             // This or a later answer says that it is stored; until then the node says it again.
             if (said.traffic() != null) traffic.offer(node.id(), said.traffic(), stored -> {});
         } catch (InvalidConfiguration e) {
@@ -214,6 +224,10 @@ final class ChannelServer {
             return;
         }
         manifest(request, node);
+    }
+
+    static void see(Hello hello, CurrentSnapshot current) {
+        for (var applied : hello.applied().values()) current.seen(applied.epoch(), applied.revision());
     }
 
     private void manifest(HttpServerRequest request, NodeIdentity node) {
@@ -251,11 +265,14 @@ final class ChannelServer {
                 ? Future.succeededFuture(Optional.of(cached))
                 : workers.run(vertx, () -> chunks.load(hash));
         loaded.onFailure(failure -> {
-                    LOG.warnf(failure, "The chunk %s cannot be read", hash);
+                    unreadChunks.failed(failure);
                     ChannelAnswers.unavailable(request);
                 })
-                .onSuccess(bytes -> bytes.ifPresentOrElse(
-                        found -> ChannelAnswers.chunk(request, hash, found), () -> missing(request, hash)));
+                .onSuccess(bytes -> {
+                    unreadChunks.over();
+                    bytes.ifPresentOrElse(
+                            found -> ChannelAnswers.chunk(request, hash, found), () -> missing(request, hash));
+                });
     }
 
     private void missing(HttpServerRequest request, Sha256 hash) {

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 import portico.admin.node.JoinRefused;
 import portico.admin.node.NodeEnrolment;
+import portico.admin.problem.Outage;
 import portico.admin.problem.ProblemException;
 import portico.config.InvalidConfiguration;
 import portico.config.Problems;
@@ -17,6 +18,7 @@ import portico.config.json.ConfigJson;
 @Singleton
 final class Joining {
     private static final Logger LOG = Logger.getLogger(Joining.class);
+    private static final Outage UNJOINED = new Outage(LOG, "Nodes cannot join");
     private static final int BODY_BYTES_MAX = 4096;
 
     private final Vertx vertx;
@@ -49,6 +51,7 @@ final class Joining {
         }
         workers.run(vertx, () -> enrolment.join(join.token(), join.name()))
                 .onSuccess(node -> {
+                    UNJOINED.over();
                     known.run();
                     LOG.infof("The node %s has joined the group %s", node.name(), node.group());
                     ChannelAnswers.json(request, 200, new Join.Joined(node.token()));
@@ -62,7 +65,7 @@ final class Joining {
             var details = problem.details();
             ChannelAnswers.answer(request, problem.status(), "application/problem+json", ConfigJson.write(details));
         } else {
-            LOG.warn("A node cannot join for now", failure);
+            UNJOINED.failed(failure);
             ChannelAnswers.unavailable(request);
         }
     }

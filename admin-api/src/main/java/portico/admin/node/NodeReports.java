@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import portico.admin.node.NodeReportStore.Unsaved;
+import portico.admin.problem.Outage;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
@@ -38,6 +39,8 @@ public final class NodeReports {
     private static final long SAVE_MILLIS = 2000;
     private static final long LOAD_MILLIS = 5000;
 
+    private final Outage unwritten = new Outage(LOG, "What nodes said cannot be written");
+    private final Outage unread = new Outage(LOG, "What nodes said to other replicas cannot be read");
     private final String replica = UUID.randomUUID().toString();
     private final NodeReportStore store;
     private final Clock clock;
@@ -166,8 +169,9 @@ public final class NodeReports {
         if (batch.isEmpty()) return;
         try {
             store.save(inOrder(batch), told ? replica : "");
+            unwritten.over();
         } catch (SQLException | RuntimeException e) {
-            LOG.warn("What nodes said cannot be written for now", e);
+            unwritten.failed(e);
             keep(batch, told);
         }
     }
@@ -189,12 +193,13 @@ public final class NodeReports {
         }
         try {
             Map<UUID, NodeReport> stored = store.load();
+            unread.over();
             synchronized (this) {
                 merge(stored);
             }
             observers.forEach(Runnable::run);
         } catch (SQLException | RuntimeException e) {
-            if (!thread.isShutdown()) LOG.warn("What nodes said to other replicas cannot be read for now", e);
+            if (!thread.isShutdown()) unread.failed(e);
         }
     }
 

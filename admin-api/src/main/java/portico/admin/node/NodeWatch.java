@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import portico.admin.problem.Outage;
 
 /**
  * Tells this replica of nodes that any replica has put out, drained or taken back: a look at a small table every quarter of a second. That
@@ -38,7 +39,7 @@ final class NodeWatch {
     /** What was told already, as far as the table still holds it. */
     private Set<UUID> told = new HashSet<>();
 
-    private boolean failing;
+    private final Outage outage = new Outage(LOG, "Cannot look for nodes that were put out or drained");
 
     @Inject
     NodeWatch(EntityManager database, Event<NodeChanged> changed) {
@@ -68,11 +69,9 @@ final class NodeWatch {
                 now.add(id);
             }
             told = now;
-            failing = false;
-        } catch (RuntimeException e) {
-            // The next look comes soon, and finds what this one missed; said once, not four times a second.
-            if (!failing) LOG.warn("Cannot look for nodes that were put out or drained", e);
-            failing = true;
+            outage.over();
+        } catch (RuntimeException | Error e) {
+            outage.failed(e); // the next look comes soon, and finds what this one missed
         }
     }
 

@@ -3,6 +3,7 @@ package portico.admin.problem;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.handler.HttpException;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -24,8 +23,7 @@ import portico.config.InvalidConfiguration;
 /** Makes problem details of everything that is thrown. */
 final class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
-    private static final long AWAY_SAID_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final AtomicLong AWAY_SAID_AT = new AtomicLong(System.nanoTime() - AWAY_SAID_NANOS);
+    private static final Outage AWAY = new Outage(LOG, "Requests are answered 503");
 
     @ServerExceptionMapper
     public RestResponse<ProblemDetails> map(ProblemException problem) {
@@ -63,12 +61,21 @@ final class ProblemMapper {
         return answer.build();
     }
 
+    /** What the HTTP server refuses while it takes a request apart: a query that is not percent-encoded, for one. */
+    @ServerExceptionMapper
+    public RestResponse<ProblemDetails> map(HttpException refused) {
+        int status = refused.getStatusCode();
+        if (status < 400 || status >= 500) return unexpected(refused);
+        return answer(ProblemDetails.of(
+                        status, "malformed-request", "The request line or a field of it cannot be read", List.of()))
+                .build();
+    }
+
     /** Says nothing of what is inside; the log does, under the same id. */
     @ServerExceptionMapper
     public RestResponse<ProblemDetails> unexpected(Throwable fault) {
-        Optional<String> away = DatabaseAway.in(fault);
-        if (away.isPresent()) {
-            say(away.get());
+        if (DatabaseAway.in(fault).isPresent()) {
+            AWAY.failed(fault);
             return map(new Unavailable());
         }
         Optional<String> conflict = DatabaseAway.conflictIn(fault);
@@ -81,14 +88,6 @@ final class ProblemMapper {
         return answer(ProblemDetails.of(500, "fault", "This is our fault; the log says more under this id", List.of())
                         .withId(id))
                 .build();
-    }
-
-    /** In one line, and not for each of the thousand requests that meet it. */
-    private static void say(String away) {
-        long now = System.nanoTime();
-        long before = AWAY_SAID_AT.get();
-        if (now - before < AWAY_SAID_NANOS || !AWAY_SAID_AT.compareAndSet(before, now)) return;
-        LOG.warnf("Requests are answered 503, the database does not answer: %s", away);
     }
 
     private static String code(WebApplicationException failure, Response response) {

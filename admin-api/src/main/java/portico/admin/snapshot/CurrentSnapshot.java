@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class CurrentSnapshot {
     private final List<Consumer<Snapshot>> observers = new CopyOnWriteArrayList<>();
     private volatile @Nullable Snapshot snapshot;
+    private volatile @Nullable Seen seen;
+
+    /** A revision that somebody runs. */
+    record Seen(long epoch, long revision) {}
 
     /** Null until the first is rendered. */
     public @Nullable Snapshot get() {
@@ -22,10 +26,22 @@ public final class CurrentSnapshot {
         observers.add(observer);
     }
 
+    /** A node runs this revision; a database that does not have it has gone back. From any thread. */
+    public void seen(long epoch, long revision) {
+        Seen before = seen;
+        if (before == null || before.epoch() != epoch || before.revision() < revision) seen = new Seen(epoch, revision);
+    }
+
+    /** What was last seen of all this; null when nothing was. */
+    @Nullable Seen seen() {
+        return seen;
+    }
+
     /** Only from the thread that renders. */
     void set(Snapshot newest) {
         if (!newest.replaces(snapshot)) return;
         snapshot = newest;
+        seen(newest.epoch(), newest.revision());
         observers.forEach(observer -> observer.accept(newest));
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import portico.admin.problem.Outage;
 import portico.config.snapshot.Sha256;
 
 /**
@@ -39,6 +40,8 @@ public final class Rendering {
     /** A revoked key is dead on all nodes within a second; this is the part of it that waiting may take. */
     private static final Duration IDENTITY_PAUSE_MAX = Duration.ofMillis(200);
 
+    private final Outage unread = new Outage(LOG, "The head of the configuration cannot be read");
+    private final Outage unrendered = new Outage(LOG, "The newest revision cannot be rendered");
     private final SnapshotRenderer renderer;
     private final CurrentSnapshot current;
     private final Timer renderTime;
@@ -153,11 +156,23 @@ public final class Rendering {
     private void poll() {
         try {
             var head = renderer.head();
+            unread.over();
+            CurrentSnapshot.Seen seen = current.seen();
+            if (seen != null && seen.epoch() == head.epoch() && seen.revision() > head.revision()) restored(seen);
             Snapshot now = current.get();
             if (now == null || now.epoch() != head.epoch() || now.revision() != head.revision()) request(0);
-        } catch (SQLException | RuntimeException e) {
-            fails("The head of the configuration cannot be read", e);
+        } catch (SQLException | RuntimeException | Error e) { // an escaped one would be the last look
+            fails(unread, e);
         }
+    }
+
+    private void restored(CurrentSnapshot.Seen seen) throws SQLException {
+        if (!renderer.beginEpochWithout(seen.epoch(), seen.revision())) return;
+        LOG.warnf(
+                "The database has gone back: it no longer has revision %d, which was in use."
+                        + " All nodes take the configuration that it has now",
+                seen.revision());
+        publish(renderer::newest);
     }
 
     private void look() {
@@ -180,14 +195,15 @@ public final class Rendering {
         long start = System.nanoTime();
         try {
             Optional<StoredManifest> manifest = Optional.ofNullable(source.get());
+            unrendered.over();
             if (manifest.isEmpty()) return;
             var snapshot = new Snapshot(manifest.get().manifest());
             if (!snapshot.replaces(before)) return;
             renderTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             current.set(snapshot);
             debounce.passedOn(System.nanoTime(), changesSince(before));
-        } catch (SQLException | RuntimeException e) {
-            fails("The newest revision cannot be rendered", e);
+        } catch (SQLException | RuntimeException | Error e) {
+            fails(unrendered, e);
         }
     }
 
@@ -198,8 +214,8 @@ public final class Rendering {
     }
 
     /** The next look at the head, within a second, tries again. */
-    private void fails(String what, Exception failure) {
-        if (!thread.isShutdown()) LOG.warn(what, failure);
+    private void fails(Outage what, Throwable failure) {
+        if (!thread.isShutdown()) what.failed(failure);
     }
 
     private void run(Runnable work, long delayMillis) {

@@ -20,6 +20,11 @@ final class SnapshotRenderer {
             select distinct slot from config_change
             where revision > ? and revision <= ? and (kind = 'consumer') = ?""";
 
+    /** Under the lock of the head, as a writer; so a revision that is just being committed is not missed. */
+    private static final String NEXT_EPOCH = """
+            update config_head set epoch = greatest(epoch + 1, (extract(epoch from clock_timestamp()) * 1000)::bigint)
+            where epoch = ? and revision < ?""";
+
     private final DataSource database;
 
     SnapshotRenderer(DataSource database) {
@@ -63,6 +68,22 @@ final class SnapshotRenderer {
     Head head() throws SQLException {
         try (var connection = database.getConnection()) {
             return head(connection);
+        }
+    }
+
+    /**
+     * Begins another epoch when the database does not have this revision of this epoch any more, having been restored
+     * from a backup, or followed by a standby that had not yet everything: all nodes then take what it has, whatever
+     * they ran.
+     *
+     * @return whether it had gone back
+     */
+    boolean beginEpochWithout(long epoch, long revision) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.prepareStatement(NEXT_EPOCH)) {
+            statement.setLong(1, epoch);
+            statement.setLong(2, revision);
+            return statement.executeUpdate() > 0;
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import portico.admin.problem.Outage;
 import portico.config.channel.ChannelMessage.Counted;
 import portico.config.channel.ChannelMessage.Traffic;
 import portico.config.statistics.QuotaStanding;
@@ -52,7 +53,7 @@ public final class TrafficInbox {
     private final Map<UUID, Counted> stored = new ConcurrentHashMap<>();
 
     private final Thread writer = new Thread(this::run, "portico-traffic");
-    private boolean failing; // the writer's
+    private final Outage outage = new Outage(LOG, "What nodes counted cannot be written; they will say it again");
 
     @Inject
     public TrafficInbox(DataSource database, Clock clock, MeterRegistry metrics) {
@@ -121,10 +122,9 @@ public final class TrafficInbox {
         Map<QuotaStanding.Of, Long> standings;
         try {
             standings = store.add(latest.values());
-            failing = false;
+            outage.over();
         } catch (SQLException | RuntimeException e) {
-            if (!failing) LOG.warn("What nodes counted cannot be written for now; they will say it again", e);
-            failing = true;
+            outage.failed(e);
             dropped.increment(latest.size());
             return;
         }

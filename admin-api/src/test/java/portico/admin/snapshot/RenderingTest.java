@@ -66,6 +66,48 @@ class RenderingTest {
         assertThat(timer.totalTime(TimeUnit.NANOSECONDS)).isPositive();
     }
 
+    @Test
+    void aDatabaseThatWasRestoredBeginsAnEpoch() {
+        long kept = consumer();
+        rendering.committedHere(true);
+        Await.until("it is rendered", () -> current.get().revision() == kept);
+        long lost = consumer();
+        rendering.committedHere(true);
+        Await.until("it is rendered", () -> current.get().revision() == lost);
+        long epoch = current.get().epoch();
+
+        restoreTo(kept);
+
+        Await.until("what is left is in effect", () -> current.get().epoch() > epoch);
+        assertThat(current.get().revision()).isEqualTo(kept);
+        long next = consumer();
+        rendering.committedHere(true);
+        Await.until("the next is rendered", () -> current.get().revision() == next);
+        assertThat(next).isEqualTo(lost);
+    }
+
+    @Test
+    void soItDoesWhenOnlyANodeRemembers() {
+        Snapshot now = current.get();
+        current.seen(now.epoch(), now.revision());
+        current.seen(now.epoch() - 1, now.revision() + 7);
+        assertThat(head()).as("as far as the database is").isEqualTo(now.epoch());
+        current.seen(now.epoch(), now.revision() + 7);
+        Await.until("another epoch", () -> current.get().epoch() > now.epoch());
+        assertThat(current.get().revision()).isEqualTo(now.revision());
+    }
+
+    private long head() {
+        return rows.number("select epoch from config_head");
+    }
+
+    private void restoreTo(long revision) {
+        rows.execute("delete from config_change where revision > " + revision);
+        rows.execute("delete from snapshot_manifest where revision > " + revision);
+        rows.execute("delete from consumer where changed_revision > " + revision);
+        rows.execute("update config_head set revision = " + revision);
+    }
+
     private long consumer() {
         UUID id = UUID.randomUUID();
         return rows.commit(ConfigurationRows.put(EntityKind.CONSUMER, id, "c" + id, "{}"));
