@@ -4,13 +4,16 @@ import io.quarkus.security.Authenticated;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import jakarta.annotation.security.PermitAll;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -41,27 +44,27 @@ final class AuthResource {
     @Path("refresh")
     @PermitAll
     @Operation(summary = "Renew the access token by the cookie, which is good for one use and replaced")
+    @Parameter(name = RefreshCookie.NAME, in = ParameterIn.COOKIE, schema = @Schema(type = SchemaType.STRING))
     public RestResponse<SessionAnswer> refresh(
-            @CookieParam(RefreshCookie.NAME) @Nullable String cookie,
             @HeaderParam("Portico-Refresh") @Nullable String marker,
             @HeaderParam("Sec-Fetch-Site") @Nullable String site,
             @Context HttpServerRequest request) {
         refuseCrossSite(marker, site);
-        return opened(sessions.refresh(cookie), request);
+        return opened(sessions.refresh(RefreshCookie.in(request)), request);
     }
 
     @POST
     @Path("logout")
     @PermitAll
     @Operation(summary = "Sign out: cookie and access token are dead at once")
+    @Parameter(name = RefreshCookie.NAME, in = ParameterIn.COOKIE, schema = @Schema(type = SchemaType.STRING))
     @APIResponse(responseCode = "204", description = "Signed out")
     public RestResponse<Void> logout(
-            @CookieParam(RefreshCookie.NAME) @Nullable String cookie,
             @HeaderParam("Portico-Refresh") @Nullable String marker,
             @HeaderParam("Sec-Fetch-Site") @Nullable String site,
             @Context HttpServerRequest request) {
         refuseCrossSite(marker, site);
-        sessions.logout(cookie);
+        sessions.logout(RefreshCookie.in(request));
         return RestResponse.ResponseBuilder.<Void>noContent()
                 .cookie(RefreshCookie.none(request))
                 .build();

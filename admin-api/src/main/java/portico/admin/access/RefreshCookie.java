@@ -1,10 +1,12 @@
 package portico.admin.access;
 
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import jakarta.ws.rs.core.NewCookie;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cookie that renews a session. It is {@code Secure} even where the request came without TLS: a proxy in front of us
@@ -25,6 +27,15 @@ final class RefreshCookie {
                 .secure(!isInTheClearOnThisMachine(request))
                 .sameSite(NewCookie.SameSite.STRICT)
                 .build();
+    }
+
+    /**
+     * What the browser sent; null when there is none. Not by {@code @CookieParam}, whose parser fails on what anybody
+     * may send in this field.
+     */
+    static @Nullable String in(HttpServerRequest request) {
+        Cookie cookie = request.getCookie(NAME);
+        return cookie == null ? null : cookie.getValue();
     }
 
     /** Takes the place of one, and is gone at once. */

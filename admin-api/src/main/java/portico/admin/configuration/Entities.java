@@ -89,12 +89,15 @@ public final class Entities {
     public <E extends Entity, R extends StoredEntity<E>> Committed<E> put(
             EntityTable<E, R> table, String nameOrId, Precondition precondition, JsonNode body) {
         ObjectNode object = object(body);
-        String name = Parameters.id(nameOrId).isPresent() ? get(table, nameOrId).name() : nameOrId;
+        boolean byId = Parameters.id(nameOrId).isPresent();
+        String name = byId ? get(table, nameOrId).name() : nameOrId;
         if (!object.has("name")) object.put("name", name);
         E then = read(table, object);
         requireSame("name", name, then.name());
         Turn turn = head.take();
-        R now = find(table, name).orElse(null);
+        // Asked again: in its place there may be another one of its name by now.
+        R now = byId ? get(table, nameOrId) : find(table, name).orElse(null);
+        if (now != null) requireSame("name", now.name(), then.name());
         precondition.check(table.kind(), name, now);
         return commit(table, turn, now, then);
     }

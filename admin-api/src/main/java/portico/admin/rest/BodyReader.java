@@ -3,6 +3,7 @@ package portico.admin.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Priorities;
@@ -16,7 +17,6 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import portico.admin.problem.BodyTooLarge;
 import portico.admin.problem.InvalidInput;
 import portico.admin.problem.Malformed;
 import portico.config.ConfigDocument;
@@ -29,6 +29,14 @@ import portico.config.json.ConfigJson;
 @Priority(Priorities.USER - 1000) // before the framework's own
 @Consumes({MediaType.APPLICATION_JSON, MediaTypes.MERGE_PATCH, MediaTypes.YAML})
 public final class BodyReader implements MessageBodyReader<Object> {
+    private final BodyBudget budget;
+    private final CurrentVertxRequest request;
+
+    BodyReader(BodyBudget budget, CurrentVertxRequest request) {
+        this.budget = budget;
+        this.request = request;
+    }
+
     @Override
     public boolean isReadable(Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
         return type != String.class && type != byte[].class && !InputStream.class.isAssignableFrom(type);
@@ -43,22 +51,25 @@ public final class BodyReader implements MessageBodyReader<Object> {
             MultivaluedMap<String, String> headers,
             InputStream in)
             throws IOException {
-        int bytesMax = type == (Class<?>) ConfigDocument.class ? ConfigDocument.BYTES_MAX : Entity.BYTES_MAX;
-        byte[] body = in.readNBytes(bytesMax + 1);
-        if (body.length > bytesMax) throw new BodyTooLarge(bytesMax);
+        long most = type == (Class<?>) ConfigDocument.class ? budget.most() : Entity.BYTES_MAX;
+        var body = new BoundedInput(in, most, budget);
+        request.getCurrent().addEndHandler(ended -> body.release());
         boolean yaml = mediaType.getSubtype().endsWith("yaml");
         return read(body, yaml ? ConfigJson.yamlMapper() : ConfigJson.mapper(), generic);
     }
 
-    private static Object read(byte[] body, ObjectMapper mapper, Type type) {
+    private static Object read(BoundedInput body, ObjectMapper mapper, Type type) {
         try {
-            Object value = body.length == 0 ? null : mapper.readValue(body, mapper.constructType(type));
+            Object value = mapper.readValue(body, mapper.constructType(type));
             if (value == null) throw new Malformed(List.of(new Problem("", "is empty")));
             return value;
         } catch (JsonProcessingException e) {
+            body.throwFailure();
+            if (body.isEmpty()) throw new Malformed(List.of(new Problem("", "is empty")));
             if (isMalformed(e)) throw new Malformed(ConfigJson.problems(e));
             throw new InvalidInput(ConfigJson.problems(e));
         } catch (IOException e) {
+            body.throwFailure();
             throw new Malformed(List.of(new Problem("", "cannot be decoded")));
         }
     }

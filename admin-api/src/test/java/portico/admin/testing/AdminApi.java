@@ -48,6 +48,11 @@ public final class AdminApi {
         return new TestAccess(new AdminClient(base().replace("/api/v1", "")), dataDir).token(role);
     }
 
+    /** What it shows in the field {@code authorization}; null for a caller without a token. */
+    public @Nullable String authorization() {
+        return token == null ? null : "Bearer " + token;
+    }
+
     /** An answer. */
     public record Answer(HttpResponse<byte[]> response) {
         public int status() {
