@@ -65,10 +65,22 @@ final class Postmaster {
         boolean postgres = info.command()
                 .map(command -> Path.of(command).getFileName().toString().equals("postgres"))
                 .orElse(false);
-        boolean here = info.arguments()
+        return postgres && worksHere(process);
+    }
+
+    /** A server works in its data directory, and stays there when that is moved or was named by another path. */
+    private boolean worksHere(ProcessHandle process) {
+        Path directory = Path.of("/proc", String.valueOf(process.pid()), "cwd");
+        try {
+            if (Files.exists(directory)) return Files.isSameFile(directory, cluster);
+        } catch (IOException e) {
+            throw new DatabaseStartFailure(
+                    "PostgreSQL process " + process.pid() + " may use " + cluster + "; end it first", e);
+        }
+        return process.info()
+                .arguments()
                 .map(arguments -> List.of(arguments).contains(cluster.toString()))
                 .orElse(false);
-        return postgres && here;
     }
 
     private static boolean stops(ProcessHandle process, String signal, Duration wait) {

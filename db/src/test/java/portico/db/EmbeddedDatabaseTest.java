@@ -90,6 +90,24 @@ final class EmbeddedDatabaseTest {
     }
 
     @Test
+    void findsTheServerOfADirectoryThatWasMoved() throws Exception {
+        Process killed = startInAnotherProcess();
+        ProcessHandle leftover =
+                new Postmaster(directory.resolve("cluster")).process().orElseThrow();
+        killed.destroyForcibly().waitFor();
+        Path moved = directory.resolveSibling(directory.getFileName() + "-moved");
+        Files.move(directory, moved);
+        try (var database = EmbeddedDatabase.start(moved, 0)) {
+            assertThat(leftover.isAlive())
+                    .as("two servers on one directory destroy it")
+                    .isFalse();
+            assertThat(query(database, "select word from other")).containsExactly("written");
+        } finally {
+            Files.move(moved, directory); // whose end the framework looks after
+        }
+    }
+
+    @Test
     void recoversAfterItsServerWasKilled() throws Exception {
         var database = EmbeddedDatabase.start(directory, 0);
         execute(database, "create table kept (word text)");

@@ -2,6 +2,7 @@ package portico.admin.start;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import portico.config.secret.Keyring;
 import portico.config.secret.Sealed;
+import portico.db.DatabaseStartFailure;
 import portico.db.EmbeddedDatabase;
 
 /**
@@ -28,9 +30,19 @@ record Database(
     /** @throws StartRefused when it cannot be reached, or is too old */
     static Database of(AdminSettings settings) {
         if (!settings.embeddedDatabase()) return outside(settings.db());
-        var embedded = EmbeddedDatabase.start(
-                settings.embeddedDatabaseDir(), settings.db().port());
+        var embedded =
+                startEmbedded(settings.embeddedDatabaseDir(), settings.db().port());
         return new Database(embedded.url(), embedded.user(), embedded.password(), embedded);
+    }
+
+    private static EmbeddedDatabase startEmbedded(Path directory, int port) {
+        try {
+            return EmbeddedDatabase.start(directory, port);
+        } catch (DatabaseStartFailure e) {
+            // Asked afterwards: what an earlier run left on that port is no reason to refuse, the start ends it.
+            Ports.requireFree("127.0.0.1", port, "the embedded database", "PORTICO_DB_PORT");
+            throw e;
+        }
     }
 
     private static Database outside(AdminSettings.Db settings) {

@@ -21,6 +21,7 @@ public final class Main {
         @Nullable Database database = null;
         try {
             AdminSettings settings = settings();
+            SettingsRules.require(settings);
             Ports.requireFree(settings);
             directory = Directory.of(settings);
             Keyring keyring =
@@ -65,13 +66,11 @@ public final class Main {
     }
 
     private static AdminSettings settings() {
-        return new SmallRyeConfigBuilder()
+        var config = new SmallRyeConfigBuilder()
                 .addDefaultSources()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
-                .withValidateUnknown(false) // other parts have settings of their own
-                .withMapping(AdminSettings.class)
-                .build()
-                .getConfigMapping(AdminSettings.class);
+                .withValidateUnknown(false); // other parts have settings of their own
+        return SettingsRules.read(config);
     }
 }

@@ -14,7 +14,7 @@ final class Ports {
         requireFree(settings.channel().host(), settings.channel().port(), "the node channel", "PORTICO_CHANNEL_PORT");
     }
 
-    private static void requireFree(String host, int port, String asker, String setting) {
+    static void requireFree(String host, int port, String asker, String setting) {
         if (port == 0) return;
         if (port < 0 || port > 65535) throw new StartRefused(setting + " must be 0 to 65535, and is " + port);
         var address = new InetSocketAddress(host, port);

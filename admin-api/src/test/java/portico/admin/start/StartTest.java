@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.config.secret.Keyring;
 import portico.db.EmbeddedDatabase;
 
@@ -36,6 +38,31 @@ final class StartTest {
                     .isInstanceOf(StartRefused.class)
                     .hasMessageContainingAll("Port " + port, "the node channel", "PORTICO_CHANNEL_PORT");
         }
+    }
+
+    @Test
+    void theTakenPortOfTheEmbeddedDatabaseIsNamed() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            assertThatThrownBy(() -> Database.of(settings("db.port", port)))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContainingAll("Port " + port, "the embedded database", "PORTICO_DB_PORT");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-5", "1000001"})
+    void keepingNoRevisionsIsRefused(String kept) {
+        assertThatThrownBy(() -> SettingsRules.require(settings("revisions-kept", kept)))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContainingAll("PORTICO_REVISIONS_KEPT", "1 to 1000000", kept);
+    }
+
+    @Test
+    void aSettingOfAnotherTypeIsRefused() {
+        assertThatThrownBy(() -> settings("revisions-kept", "many"))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContainingAll("revisions-kept", "many");
     }
 
     @Test
@@ -141,11 +168,8 @@ final class StartTest {
         Map<String, String> properties = new HashMap<>(Map.of("portico.data-dir", directory.toString()));
         for (int index = 0; index < keysAndValues.length; index += 2)
             properties.put("portico." + keysAndValues[index], keysAndValues[index + 1]);
-        return new SmallRyeConfigBuilder()
+        return SettingsRules.read(new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(properties, "test", 1000))
-                .withValidateUnknown(false)
-                .withMapping(AdminSettings.class)
-                .build()
-                .getConfigMapping(AdminSettings.class);
+                .withValidateUnknown(false));
     }
 }
