@@ -1,6 +1,8 @@
 package portico.node.health;
 
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import portico.node.sync.SyncStatus;
 
 /**
@@ -10,6 +12,7 @@ import portico.node.sync.SyncStatus;
 @Singleton
 public final class Readiness {
     private final SyncStatus sync;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean warm;
     private volatile boolean draining;
 
@@ -24,6 +27,7 @@ public final class Readiness {
     /** The first requests will be served about as fast as later ones. */
     public void warm() {
         warm = true;
+        listeners.forEach(Runnable::run);
     }
 
     /** True once the node is warm. */
@@ -34,6 +38,12 @@ public final class Readiness {
     /** From now on it should get no new traffic. */
     public void drain() {
         draining = true;
+        listeners.forEach(Runnable::run);
+    }
+
+    /** @param listener told, on any thread, after {@link #warm} and {@link #drain}; what sync changes it knows itself */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
     }
 
     /** True when the node is about to end. */

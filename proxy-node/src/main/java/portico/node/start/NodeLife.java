@@ -67,6 +67,7 @@ final class NodeLife {
                 counters,
                 counted,
                 answers);
+        readiness.onChange(sync::sayHow);
         sync.start();
         traffic.open();
         traffic.warmUp(here.warmUp(), readiness::warm);

@@ -3,6 +3,7 @@ package portico.node.sync;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.json.ConfigJson;
 import portico.config.snapshot.Chunk;
 import portico.config.snapshot.ChunkEntry;
+import portico.config.snapshot.CorruptChunk;
 import portico.config.snapshot.Sha256;
 
 /**
@@ -31,6 +33,7 @@ final class DiskCache {
     private static final String TEMPORARY = ".tmp";
     private static final int HASH_LENGTH = 64;
 
+    private final Path directory;
     private final Path chunks;
     private final Path generations;
     private final Storage storage;
@@ -38,14 +41,31 @@ final class DiskCache {
     /** Chunks that are on disk for certain: verified when loaded or written since. */
     private final Set<Sha256> whole = new HashSet<>();
 
-    private Generation current = Generation.NONE;
-    private Generation previous = Generation.NONE;
+    private Kept current = Kept.NOTHING;
+    private Kept previous = Kept.NOTHING;
+
+    /** The highest ever used: a damaged file's is not used again. */
     private long number;
 
     DiskCache(Path directory, Storage storage) {
+        this.directory = directory;
         this.chunks = directory.resolve("chunks");
         this.generations = directory.resolve("generations");
         this.storage = storage;
+    }
+
+    /** A generation and the number of its file. */
+    private record Kept(long number, Generation generation) {
+        static final Kept NOTHING = new Kept(0, Generation.NONE);
+    }
+
+    /** What was not written by us to its end. */
+    private static final class Damaged extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Damaged(String message) {
+            super(message);
+        }
     }
 
     /** A generation with the content of all its chunks. */
@@ -55,28 +75,34 @@ final class DiskCache {
     @Nullable Loaded load() throws IOException {
         Files.createDirectories(chunks);
         Files.createDirectories(generations);
+        storage.force(directory);
         Loaded loaded = null;
+        boolean allRead = true;
         for (long candidate : numbers()) {
             number = Math.max(number, candidate);
             try {
                 Generation generation = read(candidate);
                 if (loaded == null) {
                     loaded = new Loaded(generation, decode(generation));
-                    current = generation;
-                } else if (previous == Generation.NONE) previous = generation;
-            } catch (IOException | RuntimeException e) {
+                    current = new Kept(candidate, generation);
+                } else if (previous == Kept.NOTHING) previous = new Kept(candidate, generation);
+            } catch (NoSuchFileException | Damaged | CorruptChunk e) {
                 LOG.warnf("The disk cache's generation %d is not whole, an older one is tried: %s", candidate, e);
                 Files.deleteIfExists(file(candidate));
+            } catch (IOException | RuntimeException e) {
+                // Too many open files, or an entity that only a newer version reads: that may pass, so nothing goes.
+                LOG.warnf("The disk cache's generation %d cannot be read, an older one is tried: %s", candidate, e);
+                allRead = false;
             }
         }
-        whole.addAll(current.allChunks());
-        sweep();
+        whole.addAll(current.generation.allChunks());
+        if (allRead) sweep();
         return loaded;
     }
 
     /** True when a start from disk would serve this already. */
     boolean holds(Generation generation) {
-        return current.servesTheSameAs(generation);
+        return current.generation.servesTheSameAs(generation);
     }
 
     /** True when this chunk need not be kept elsewhere in order to be stored. */
@@ -104,9 +130,9 @@ final class DiskCache {
         put(file(number + 1), encode(generation));
         storage.force(generations);
         number++;
-        Generation dropped = previous;
+        Kept dropped = previous;
         previous = current;
-        current = generation;
+        current = new Kept(number, generation);
         drop(dropped);
         return true;
     }
@@ -118,7 +144,7 @@ final class DiskCache {
             storage.force(directory);
         }
         whole.clear();
-        current = previous = Generation.NONE;
+        current = previous = Kept.NOTHING;
     }
 
     private void put(Path file, byte[] bytes) throws IOException {
@@ -127,11 +153,11 @@ final class DiskCache {
         storage.rename(temporary, file);
     }
 
-    private void drop(Generation dropped) throws IOException {
-        storage.delete(file(number - 2));
+    private void drop(Kept dropped) throws IOException {
+        if (dropped != Kept.NOTHING) storage.delete(file(dropped.number));
         // What a hurried call wrote for a generation that never came to be is in no generation's list.
         var unnamed = new HashSet<>(whole);
-        unnamed.addAll(dropped.allChunks());
+        unnamed.addAll(dropped.generation.allChunks());
         unnamed.removeAll(named());
         whole.removeAll(unnamed);
         for (var hash : unnamed) storage.delete(chunks.resolve(hash.hex()));
@@ -143,12 +169,12 @@ final class DiskCache {
         for (var hash : named()) named.add(hash.hex());
         for (var file : list(chunks)) if (!named.contains(file.getFileName().toString())) storage.delete(file);
         for (var file : list(generations)) if (isTemporary(file)) storage.delete(file);
-        Arrays.stream(numbers()).skip(2).forEach(old -> file(old).toFile().delete());
+        for (long old : numbers()) if (old != current.number && old != previous.number) storage.delete(file(old));
     }
 
     private Set<Sha256> named() {
-        var named = new HashSet<>(current.allChunks());
-        named.addAll(previous.allChunks());
+        var named = new HashSet<>(current.generation.allChunks());
+        named.addAll(previous.generation.allChunks());
         return named;
     }
 
@@ -197,10 +223,10 @@ final class DiskCache {
 
     private Generation read(long generation) throws IOException {
         byte[] all = Files.readAllBytes(file(generation));
-        if (all.length <= HASH_LENGTH) throw new IOException("it is cut short");
+        if (all.length <= HASH_LENGTH) throw new Damaged("it is cut short");
         byte[] json = Arrays.copyOfRange(all, HASH_LENGTH + 1, all.length);
         if (!Sha256.of(json).hex().equals(new String(all, 0, HASH_LENGTH, StandardCharsets.US_ASCII)))
-            throw new IOException("its content has another hash");
+            throw new Damaged("its content has another hash");
         return ConfigJson.read(json, Generation.class);
     }
 }

@@ -51,6 +51,7 @@ public final class Sync implements AutoCloseable {
     private final WebSocketClient sockets;
     private final Backoff backoff;
     private final Thread thread;
+    private volatile @Nullable Channel open;
     private boolean out;
     private long noted;
 
@@ -131,6 +132,12 @@ public final class Sync implements AutoCloseable {
         thread.start();
     }
 
+    /** Says at once how the node is: whoever waits for it shall not wait for the next heartbeat. From any thread. */
+    public void sayHow() {
+        Channel now = open;
+        if (now != null) now.send(heartbeat());
+    }
+
     /** Ends it; what is in service stays there. */
     @Override
     public void close() {
@@ -161,7 +168,7 @@ public final class Sync implements AutoCloseable {
     private void restore() throws InterruptedException {
         try {
             updates.restore();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.errorf(
                     "The disk cache in %s cannot be read, the node waits for an admin service: %s",
                     settings.cache(), e);
@@ -185,9 +192,11 @@ public final class Sync implements AutoCloseable {
             return settings.retryUnauthorized();
         } catch (AdminFailure e) {
             note(e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // were the thread to end, the node would stay as it is for good
             LOG.errorf(e, "Sync with %s fails inside the node", admin.base());
             note(e.toString());
+        } finally {
+            updates.settle();
         }
         return backoff.next();
     }
@@ -210,6 +219,7 @@ public final class Sync implements AutoCloseable {
             if (!out) status.linked(SyncStatus.Link.CHANNEL, admin.base());
             LOG.infof("Following %s", admin.base());
             channel.send(hello());
+            open = channel;
             channel.send(heartbeat());
             var fetcher = new Fetcher(admin, token, inbox, status);
             while (true) {
@@ -227,6 +237,8 @@ public final class Sync implements AutoCloseable {
                 noted = 0;
                 channel.send(heartbeat());
             }
+        } finally {
+            open = null;
         }
     }
 

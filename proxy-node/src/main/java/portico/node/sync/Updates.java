@@ -145,6 +145,11 @@ final class Updates implements AutoCloseable {
         }
     }
 
+    /** Stores what was left for later, now that nothing newer comes: a start from disk goes back to nothing given up. */
+    void settle() {
+        store(() -> false);
+    }
+
     /** Takes everything out of service and forgets it: the node is not trusted any more. */
     void forget() {
         target.withdraw();
@@ -194,7 +199,9 @@ final class Updates implements AutoCloseable {
             return refuse(section, wanted, null, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.errorf(e, "The %s of revision %d cannot be served", section, (Object) wanted.revision());
-            return refuse(section, wanted, null, "fails inside the node: " + e);
+            var rejected = refuse(section, wanted, null, "fails inside the node: " + e);
+            refused.remove(section); // a fault of ours may pass: it is tried again with whatever comes next
+            return rejected;
         }
     }
 

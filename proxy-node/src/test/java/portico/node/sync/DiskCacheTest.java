@@ -75,6 +75,40 @@ class DiskCacheTest {
     }
 
     @Test
+    void twoGenerationsAreKeptAfterADamageToo() throws Exception {
+        var cache = open();
+        cache.load();
+        for (long revision = 1; revision <= 3; revision++) store(cache, revision);
+        damage(directory.resolve("generations/3"), Damage.CUT_SHORT);
+
+        var again = open();
+        again.load();
+        store(again, 4);
+        assertThat(names("generations")).containsExactlyInAnyOrder("2", "4");
+        assertThat(names("chunks")).containsExactlyInAnyOrderElementsOf(chunksOf(2, 4));
+        damage(directory.resolve("generations/4"), Damage.GONE);
+        assertThat(Snapshots.revisionOf(open().load().generation())).isEqualTo(2);
+    }
+
+    /** As with too many open files, or no right to read: what cannot be read now may be read at the next start. */
+    @Test
+    void whatCannotBeReadForNowIsKept() throws Exception {
+        var cache = open();
+        cache.load();
+        store(cache, 1);
+        store(cache, 2);
+        Path newest = directory.resolve("generations/2");
+        Path aside = directory.resolve("aside");
+        Files.move(newest, aside);
+        Files.createDirectory(newest); // even for root, a directory is no file to read
+
+        assertThat(Snapshots.revisionOf(open().load().generation())).isEqualTo(1);
+        Files.delete(newest);
+        Files.move(aside, newest);
+        assertThat(Snapshots.revisionOf(open().load().generation())).isEqualTo(2);
+    }
+
+    @Test
     void aStoreThatIsHurriedContinuesLater() throws Exception {
         var cache = open();
         cache.load();

@@ -14,7 +14,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +168,62 @@ class SyncTest {
         assertThat(admin.heard(Rejected.class).get(0).message()).contains("a fault of ours");
         admin.publish(Section.ROUTING, List.of(Drawn.service("better", 1)));
         running(3);
+    }
+
+    @Test
+    void noErrorEndsTheFollowing() {
+        target.before = routing -> {
+            if (routing.services().containsKey("large")) throw new OutOfMemoryError("drawn");
+        };
+        admin.publish(Section.ROUTING, List.of(Drawn.service("good", 1)));
+        start();
+        running(1);
+        admin.publish(Section.ROUTING, List.of(Drawn.service("large", 1)));
+        Await.until("it is tried", () -> status.failures() > 0 || status.rejections() > 0);
+        assertThat(target.currentServices()).containsExactly("good");
+        admin.publish(Section.ROUTING, List.of(Drawn.service("better", 1)));
+        running(3);
+    }
+
+    /** What waits is not to be had, and what runs was not stored because of it. */
+    @Test
+    void whatRunsIsOnDiskWhenTheAdminServiceGoesInTheMiddleOfAStream() {
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("revoked")));
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        start();
+        running(2);
+        target.before = routing -> {
+            if (routing.services().size() != 2) return;
+            admin.publish(Section.ROUTING, Drawn.services(3));
+            admin.manifestInstead = Buffer.buffer("{}");
+        };
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        Await.until("it is given up", () -> status.link() == SyncStatus.Link.NONE);
+        assertThat(target.currentServices()).hasSize(2);
+        admin.stop();
+        started.forEach(Sync::close);
+
+        var again = new RecordingTarget();
+        var restored = new SyncStatus();
+        start(again, restored, List.of(admin));
+        Await.until("a start from disk", restored::complete);
+        assertThat(again.currentServices()).hasSize(2);
+    }
+
+    @Test
+    void aNodeThatBecomesReadySaysSoAtOnce() {
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        var ready = new AtomicBoolean();
+        var sync = start(target, status, List.of(admin), token(), ready::get);
+        running(1);
+        Await.until(
+                "both sections acknowledged", () -> admin.heard(Applied.class).size() == 2);
+        assertThat(admin.heard(Heartbeat.class)).noneMatch(Heartbeat::ready);
+        int said = admin.heard(Heartbeat.class).size();
+        ready.set(true);
+        sync.sayHow();
+        Await.until("it is said", () -> admin.heard(Heartbeat.class).size() > said);
+        assertThat(admin.heard(Heartbeat.class).get(said).ready()).isTrue();
     }
 
     @Test
@@ -549,10 +607,19 @@ class SyncTest {
     }
 
     private void start(RecordingTarget target, SyncStatus status, List<FakeAdmin> admins) {
-        start(target, status, admins, new NodeToken("n1", FakeAdmin.TOKEN, null, null, directory.resolve("kept")));
+        start(target, status, admins, token());
+    }
+
+    private NodeToken token() {
+        return new NodeToken("n1", FakeAdmin.TOKEN, null, null, directory.resolve("kept"));
     }
 
     private void start(RecordingTarget target, SyncStatus status, List<FakeAdmin> admins, NodeToken token) {
+        start(target, status, admins, token, status::complete);
+    }
+
+    private Sync start(
+            RecordingTarget target, SyncStatus status, List<FakeAdmin> admins, NodeToken token, BooleanSupplier ready) {
         var sync = new Sync(
                 vertx,
                 new Sync.SyncSettings(
@@ -568,12 +635,13 @@ class SyncTest {
                         Duration.ofSeconds(1)),
                 target,
                 status,
-                status::complete,
+                ready,
                 List.of(),
                 traffic,
                 Answers.NONE);
         started.add(sync);
         sync.start();
+        return sync;
     }
 
     /** Waits until both sections are in service at this revision. */
