@@ -10,28 +10,37 @@ import org.jspecify.annotations.Nullable;
 import portico.config.secret.KeyedHash;
 
 /**
- * The API keys in columns, by the hash of the key. Hashes are even by nature, so the first bits of one say where it
- * lies: all with the same first bits stand together, eight on average, and an index says where each such run begins.
+ * The API keys in rows, by the hash of the key. Hashes are even by nature, so the first bits of one say where it
+ * lies: all with the same first bits stand together, four on average, and an index says where each such run begins.
  * That is all of a hash table, with neither free slots nor probing. Half of the hash, 128 bits, is kept and compared:
- * finding another key that fits one of a million still takes 2^108 tries, each one a request.
+ * finding another key that fits one of a million still takes 2^108 tries, each one a request. What a look-up needs lies
+ * side by side: among a million keys, what it costs is the cache lines that it touches.
  */
 final class Credentials {
     static final int NONE = -1;
 
-    /** In {@link #nameNumbers}: the credential expires. */
+    /** Under the consumer's number, the half of a row that is left: the credential expires, a mark, the name's number. */
     private static final int EXPIRES = 1 << 31;
 
-    private static final int RUN_LENGTH_MEAN = 8;
+    private static final int MARK_SHIFT = 23;
+    private static final long MARK = 0xffL << MARK_SHIFT;
+    private static final int NAME = (1 << MARK_SHIFT) - 1;
+
+    private static final int RUN_LENGTH_MEAN = 4;
+
+    /**
+     * The longs of a row: two of the hash, then the consumer's number above the rest. In that rest is when the credential
+     * was used last ({@link MinuteMark}), until it is told. All loops write it, and nothing else of a row: whichever
+     * comes last may be right.
+     */
+    private static final int ROW = 3;
+
+    private static final int B = 1;
+    private static final int NUMBERS = 2;
 
     private final int shift;
     private final int[] runStarts;
-    private final long[] a;
-    private final long[] b;
-    private final int[] consumers;
-    private final int[] nameNumbers;
-
-    /** When each was used last ({@link MinuteMark}), until it is told. Written by all loops: any of them may be right. */
-    private final byte[] uses;
+    private final long[] rows;
 
     private final List<String> names;
 
@@ -45,11 +54,7 @@ final class Credentials {
         int runsLog2 = Math.max(1, 32 - Integer.numberOfLeadingZeros(Math.max(0, count / RUN_LENGTH_MEAN - 1)));
         shift = 64 - runsLog2;
         runStarts = runStarts(built, shift, runsLog2);
-        a = new long[count];
-        b = new long[count];
-        consumers = new int[count];
-        nameNumbers = new int[count];
-        uses = new byte[count];
+        rows = new long[Math.multiplyExact(ROW, count)];
         names = List.copyOf(built.names);
         expiring = new int[built.expiringCount];
         expiresAtMillis = new long[built.expiringCount];
@@ -59,48 +64,54 @@ final class Credentials {
     /** The number of the credential whose key has this hash, or {@link #NONE}. */
     int find(long itsA, long itsB) {
         int run = (int) (itsA >>> shift);
-        for (int at = runStarts[run], end = runStarts[run + 1]; at < end; at++)
-            if (a[at] == itsA && b[at] == itsB) return at;
+        for (int at = ROW * runStarts[run], end = ROW * runStarts[run + 1]; at < end; at += ROW)
+            if (rows[at] == itsA && rows[at + B] == itsB) return at / ROW;
         return NONE;
     }
 
     boolean hasExpired(int credential, long nowMillis) {
-        if ((nameNumbers[credential] & EXPIRES) == 0) return false;
+        if (!expires(credential)) return false;
         return nowMillis >= expiresAtMillis[Arrays.binarySearch(expiring, credential)];
     }
 
     void used(int credential, int minute) {
-        byte mark = MinuteMark.of(minute);
-        if (uses[credential] != mark) uses[credential] = mark;
+        long mark = (MinuteMark.of(minute) & 0xffL) << MARK_SHIFT;
+        long row = rows[ROW * credential + NUMBERS];
+        if ((row & MARK) != mark) rows[ROW * credential + NUMBERS] = row & ~MARK | mark;
     }
 
     /** When it was used last since this was last asked, in minutes since the epoch; 0 for not at all. */
     int takeUse(int credential, int nowMinute) {
-        byte mark = uses[credential];
+        long row = rows[ROW * credential + NUMBERS];
+        byte mark = (byte) ((row & MARK) >>> MARK_SHIFT);
         if (mark == MinuteMark.NONE) return 0;
-        uses[credential] = MinuteMark.NONE;
+        rows[ROW * credential + NUMBERS] = row & ~MARK;
         return MinuteMark.minute(mark, nowMinute);
     }
 
     int consumer(int credential) {
-        return consumers[credential];
+        return (int) (rows[ROW * credential + NUMBERS] >>> 32);
     }
 
     String name(int credential) {
-        return names.get(nameNumbers[credential] & ~EXPIRES);
+        return names.get((int) rows[ROW * credential + NUMBERS] & NAME);
+    }
+
+    private boolean expires(int credential) {
+        return ((int) rows[ROW * credential + NUMBERS] & EXPIRES) != 0;
     }
 
     long key(int credential) {
-        return a[credential];
+        return rows[ROW * credential];
     }
 
     int count() {
-        return a.length;
+        return rows.length / ROW;
     }
 
-    /** Octets of all columns and of the index. */
+    /** Octets of all rows and of the index. */
     long octets() {
-        return 4L * runStarts.length + 25L * a.length + 12L * expiring.length;
+        return 4L * runStarts.length + 8L * rows.length + 12L * expiring.length;
     }
 
     private static int[] runStarts(Builder built, int shift, int runsLog2) {
@@ -115,15 +126,14 @@ final class Credentials {
         long[] expiry = new long[built.expiringCount == 0 ? 0 : built.count];
         for (int from = 0; from < built.count; from++) {
             int to = next[(int) (built.a[from] >>> shift)]++;
-            a[to] = built.a[from];
-            b[to] = built.b[from];
-            consumers[to] = built.consumers[from];
-            nameNumbers[to] = built.nameNumbers[from];
+            rows[ROW * to] = built.a[from];
+            rows[ROW * to + B] = built.b[from];
+            rows[ROW * to + NUMBERS] = (long) built.consumers[from] << 32 | built.nameNumbers[from] & 0xffff_ffffL;
             if (expiry.length > 0) expiry[to] = built.expiresAtMillis[from];
         }
         int count = 0;
         for (int at = 0; at < expiry.length; at++) {
-            if ((nameNumbers[at] & EXPIRES) == 0) continue;
+            if (!expires(at)) continue;
             expiring[count] = at;
             expiresAtMillis[count++] = expiry[at];
         }
@@ -165,6 +175,8 @@ final class Credentials {
         private int number(String name) {
             Integer known = numbers.putIfAbsent(name, names.size());
             if (known != null) return known;
+            if (names.size() > NAME)
+                throw new IllegalStateException("There are over " + NAME + " names of credentials");
             names.add(name);
             return names.size() - 1;
         }
