@@ -21,6 +21,9 @@ import portico.config.service.Tls;
 
 /** All services, policies, routes, certificates and compositions of a configuration by name, and whether they fit together. */
 public final class Routing {
+    /** Of a configuration that is empty. */
+    public static final Routing NOTHING = of(List.of());
+
     private final Map<String, Service> services;
     private final Map<String, Policy> policies;
     private final Map<String, Route> routes;
@@ -104,20 +107,39 @@ public final class Routing {
 
     /** Everything that keeps this from being served; empty when it can be. */
     public List<EntityProblem> problems() {
+        return problemsSince(NOTHING);
+    }
+
+    /**
+     * The same.
+     *
+     * @param sound another one without problems: an entity that it holds as well, the very same object, has none of its
+     *     own
+     */
+    public List<EntityProblem> problemsSince(Routing sound) {
         var found = new ArrayList<EntityProblem>();
-        services.values().forEach(service -> check(service, found));
-        policies.values().forEach(policy -> check(policy, found));
-        routes.values().forEach(route -> check(route, found));
-        certificates.values().forEach(certificate -> check(certificate, found));
-        compositions.values().forEach(composition -> check(composition, found));
+        check(services, sound.services, found);
+        check(policies, sound.policies, found);
+        check(routes, sound.routes, found);
+        check(certificates, sound.certificates, found);
+        check(compositions, sound.compositions, found);
         if (found.isEmpty()) routes.values().forEach(route -> checkParameters(route, found));
         if (found.isEmpty()) ties(found);
         return found;
     }
 
-    private void check(Entity entity, List<EntityProblem> found) {
-        for (var problem : Problems.of(entity).list())
-            found.add(new EntityProblem(entity.kind(), entity.name(), problem.field(), problem.message()));
+    @SuppressWarnings("ReferenceEquality") // entities do not change: the same one is as sound as it was
+    private <E extends Entity> void check(Map<String, E> entities, Map<String, E> sound, List<EntityProblem> found) {
+        for (var entity : entities.values()) {
+            if (sound.get(entity.name()) != entity)
+                for (var problem : Problems.of(entity).list())
+                    found.add(new EntityProblem(entity.kind(), entity.name(), problem.field(), problem.message()));
+            checkSurroundings(entity, found);
+        }
+    }
+
+    /** What depends on the others. */
+    private void checkSurroundings(Entity entity, List<EntityProblem> found) {
         if (entity instanceof Service service) checkClientCertificate(service, found);
         for (var reference : entity.references())
             if (!exists(reference))

@@ -26,6 +26,9 @@ import portico.node.upstream.Upstreams;
 final class RoutingPart {
     static final RoutingPart EMPTY = new RoutingPart();
 
+    /** As it came. */
+    private final Routing sealed;
+
     private final @Nullable Chains chains;
     private final Router<CompiledRoute> router;
     private final Policy[] unmatched;
@@ -34,6 +37,7 @@ final class RoutingPart {
     private final Map<String, CompiledComposition> compositions;
 
     private RoutingPart() {
+        sealed = Routing.NOTHING;
         chains = null;
         router = Router.of(List.of());
         unmatched = Chains.NONE;
@@ -43,12 +47,14 @@ final class RoutingPart {
     }
 
     private RoutingPart(
+            Routing sealed,
             Routing source,
             Policies policies,
             Upstreams upstreams,
             Accounts accounts,
             ServerCertificates certificates,
             Map<String, UpstreamTls> tls) {
+        this.sealed = sealed;
         this.certificates = certificates;
         this.tls = tls;
         chains = new Chains(source, policies);
@@ -75,13 +81,13 @@ final class RoutingPart {
             Accounts accounts,
             Keyring keyring,
             RoutingPart before) {
-        var problems = sealed.problems();
+        var problems = sealed.problemsSince(before.sealed);
         if (!problems.isEmpty()) throw new Unservable(problems.get(0));
         Routing source = OpenSecrets.of(sealed, keyring);
         try {
             var certificates = ServerCertificates.of(source.certificates().values(), keyring, before.certificates);
             var tls = upstreamTls(source, keyring, before.tls);
-            return new RoutingPart(source, policies, upstreams, accounts, certificates, tls);
+            return new RoutingPart(sealed, source, policies, upstreams, accounts, certificates, tls);
         } catch (Unopened e) {
             throw new Unservable(new EntityProblem(
                     EntityKind.CERTIFICATE, e.certificate(), "privateKey", String.valueOf(e.getMessage())));
