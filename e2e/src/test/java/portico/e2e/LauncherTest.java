@@ -10,8 +10,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,8 +44,8 @@ final class LauncherTest {
             assertThat(again.err()).contains("runs already");
             assertThat(status(portico).at("/admin/pid").asLong()).isEqualTo(admin);
 
-            portico.run("up", "--nodes", "2").ok();
-            assertThat(status(portico).at("/nodes")).hasSize(2);
+            portico.run("up", "--nodes", "3").ok();
+            assertThat(status(portico).at("/nodes")).hasSize(3);
             assertThat(status(portico).at("/admin/pid").asLong()).isEqualTo(admin);
             String token = Files.readString(data.resolve("node-1/token"));
             assertThat(portico.run("token").ok().out())
@@ -51,7 +53,12 @@ final class LauncherTest {
                     .isNotEqualTo(portico.run("token").out());
 
             Set<Long> pids = pids(status(portico));
-            assertThat(pids).hasSize(4).allMatch(pid -> ProcessHandle.of(pid).isPresent());
+            assertThat(pids).hasSize(5).allMatch(pid -> ProcessHandle.of(pid).isPresent());
+            for (String program : List.of("admin", "node-1", "node-3"))
+                assertThat(portico.run("logs", program).ok().out())
+                        .as("the log of %s", program)
+                        .contains("Portico", "INFO");
+            assertThat(portico.run("logs", "node-4").exit()).isNotZero();
             portico.run("down").ok();
             awaitGone(pids);
             assertThat(portico.run("down").ok().err()).contains("nothing runs");
@@ -164,6 +171,54 @@ final class LauncherTest {
                 assertThat(Files.readString(keyring)).isEqualTo(keys);
                 assertThat(status(portico).at("/nodes/0/state").asText()).isEqualTo("ready");
             }
+        }
+    }
+
+    /** In a tree whose path has spaces, called from elsewhere and through a link, with a relative data directory. */
+    @Test
+    void itMattersNotFromWhereItIsCalled() throws IOException {
+        Path place = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.place"));
+        Path tree = Files.createDirectories(place.resolve("My Portico"));
+        Files.copy(Built.HOME.resolve("portico"), tree.resolve("portico"), StandardCopyOption.COPY_ATTRIBUTES);
+        for (var part : List.of("admin-api", "proxy-node", "samples", "demo"))
+            Files.createSymbolicLink(tree.resolve(part), Built.HOME.resolve(part));
+        Files.createSymbolicLink(place.resolve("gateway"), tree.resolve("portico"));
+        try (var portico = new Launcher(place.resolve("my data"), ports(Ports.freeRange(3)))) {
+            portico.bash("cd '%s' && PORTICO_DATA_DIR='my data' './My Portico/portico' up --nodes 1".formatted(place))
+                    .ok();
+            JsonNode status = status(portico);
+            assertThat(status.at("/nodes/0/state").asText()).isEqualTo("ready");
+            assertThat(portico.bash("cd / && '%s/gateway' status".formatted(place))
+                            .ok()
+                            .out())
+                    .contains("node-1");
+            Set<Long> pids = pids(status);
+            portico.bash("cd '%s' && PORTICO_DATA_DIR='../my data' ./portico down".formatted(tree))
+                    .ok();
+            awaitGone(pids);
+        }
+    }
+
+    @Test
+    void aPortThatIsSetAnewWhileItRunsIsToldAtOnce() throws IOException {
+        Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.moved"));
+        try (var portico = new Launcher(data, ports(Ports.freeRange(3)))) {
+            portico.run("up", "--nodes", "1").ok();
+            var moved = portico.bash("PORTICO_ADMIN_PORT=%d ./portico up --nodes 1".formatted(Ports.free()));
+            assertThat(moved.exit()).isNotZero();
+            assertThat(moved.err()).contains("admin runs on port").contains("./portico down first");
+        }
+    }
+
+    @Test
+    void withoutCurlItSaysSoBeforeItBuilds() throws IOException {
+        Path place = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.tools"));
+        for (var tool : List.of("bash", "dirname", "readlink", "rm"))
+            Files.createSymbolicLink(place.resolve(tool), Path.of("/usr/bin").resolve(tool));
+        try (var portico = new Launcher(place.resolve("data"), Map.of())) {
+            var refused = portico.bash("PATH='%s' ./portico up".formatted(place));
+            assertThat(refused.exit()).isNotZero();
+            assertThat(refused.err()).contains("needs curl").doesNotContain("building");
         }
     }
 

@@ -41,7 +41,11 @@ final class ReadmeTest {
             JsonNode status = ConfigJson.readTree(line.getBytes(StandardCharsets.UTF_8));
             assertThat(status.at("/admin/state").asText()).isEqualTo("ready");
             assertThat(status.at("/admin/pid").asLong()).isPositive();
+            assertThat(status.at("/admin/ports/admin").asInt()).isEqualTo(8700);
+            assertThat(status.at("/admin/ports/channel").asInt()).isEqualTo(8710);
+            assertThat(status.at("/nodes/1/ports/traffic").asInt()).isEqualTo(8801);
             assertThat(status.at("/nodes")).hasSize(2).allSatisfy(node -> {
+                assertThat(node.path("pid").asLong()).isPositive();
                 assertThat(node.path("state").asText()).isEqualTo("ready");
                 assertThat(node.path("revision").asLong())
                         .isPositive()

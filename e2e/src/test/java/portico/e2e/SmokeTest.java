@@ -18,6 +18,10 @@ final class SmokeTest {
     void aRouteWrittenOverRestIsServedByBothNodes() {
         var cluster = shared.get();
         aRouteWithAKeyIsServedBy(cluster);
+        if (System.getProperty("os.name").equals("Linux"))
+            assertThat(cluster.nodes())
+                    .as("the native transport")
+                    .allSatisfy(node -> assertThat(node.program().output()).contains("epoll=true"));
     }
 
     @Test
