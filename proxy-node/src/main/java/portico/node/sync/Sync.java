@@ -147,6 +147,7 @@ public final class Sync implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (!thread.isAlive()) updates.settle(); // the interrupt may have met it while it stored
         updates.close();
         admins.forEach(Admin::close);
         sockets.close();
