@@ -1,5 +1,6 @@
 package portico.node.policy.hmacauth;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.WeakHashMap;
@@ -8,23 +9,32 @@ import portico.node.limit.Limit;
 import portico.node.policy.CredentialHash;
 
 /**
- * Remembers good signatures for as long as any policy finds them good, so that none is used twice on this node: two
- * generations, each as long as a signature lives. A bounded number; then no more can be told from replays.
+ * Remembers good signatures for as long as any policy finds them good, so that none is used twice on this node. They are
+ * kept by slices of time, each an eighth of the longest life of a signature, and forgotten by slices. A bounded number;
+ * then no more can be told from replays until the oldest slice is forgotten.
  */
 public final class Replays {
-    @Limit("Signatures that a node remembers, so as to refuse them the second time, while they are good; then 503")
-    private static final int SIGNATURES_MAX = 768 * 1024;
+    @Limit(
+            "Signatures that a node remembers, so as to refuse them the second time, while they are good; then 503 to all that are new")
+    private static final int SIGNATURES_MAX = 4 * 1024 * 1024;
 
-    @Limit("Those of them that were made with one credential; then 503 to whoever signs with it")
-    private static final int SHARE_MAX = 192 * 1024;
+    @Limit("Signatures made with one credential that a node remembers; then 503 to whoever signs with it")
+    private static final int SHARE_MAX = 2 * 1024 * 1024;
+
+    /** More would forget sooner what is of no use any more, and take longer to look through. */
+    private static final int SLICES_PER_LIFE = 8;
 
     private final LongSupplier clock;
+    private final int sizeMax;
+    private final int shareMax;
 
     /** How long signatures live for whom: what is in no configuration any more drops out. */
     private final Map<Object, Long> lives = new WeakHashMap<>();
 
     private volatile long lifeMillis;
-    private volatile Generations now;
+
+    /** The newest first; there always is one. Replaced, not changed. */
+    private volatile Slice[] slices;
 
     /** What is known of a signature. */
     enum Use {
@@ -34,7 +44,8 @@ public final class Replays {
         UNKNOWN
     }
 
-    private record Generations(UsedSignatures young, UsedSignatures old, long bornMillis) {}
+    /** @param endMillis when the next one begins */
+    private record Slice(UsedSignatures used, long endMillis) {}
 
     /**
      * Remembers nothing yet.
@@ -42,8 +53,14 @@ public final class Replays {
      * @param clock milliseconds, of any beginning
      */
     public Replays(LongSupplier clock) {
+        this(clock, SIGNATURES_MAX, SHARE_MAX);
+    }
+
+    Replays(LongSupplier clock, int sizeMax, int shareMax) {
         this.clock = clock;
-        now = new Generations(new UsedSignatures(), new UsedSignatures(), clock.getAsLong());
+        this.sizeMax = sizeMax;
+        this.shareMax = shareMax;
+        slices = new Slice[] {new Slice(new UsedSignatures(), clock.getAsLong())};
     }
 
     /**
@@ -61,46 +78,62 @@ public final class Replays {
      *
      * @param owner the credential that made it
      */
-    @SuppressWarnings("ReferenceEquality") // it is the same for as long as a generation lasts
+    @SuppressWarnings("ReferenceEquality") // it is the same for as long as a slice lasts
     Use use(UUID owner, CredentialHash signature) {
-        Generations mine = current();
-        if (isKnown(mine, signature)) return Use.AGAIN;
-        if (mine.young().size() >= SIGNATURES_MAX || mine.young().share(owner) >= SHARE_MAX) return Use.UNKNOWN;
-        // First said, then asked: of two at a time, one hears of the other even when the generation ends in between.
-        if (!mine.young().add(owner, signature) || mine.old().contains(signature)) return Use.AGAIN;
-        Generations later = now;
-        return later != mine && later.young().contains(signature) ? Use.AGAIN : Use.FIRST;
+        Slice[] mine = current();
+        if (isKnown(mine, 0, mine.length, signature)) return Use.AGAIN;
+        if (isFull(mine, owner)) return Use.UNKNOWN;
+        // First said, then asked: of two at a time, one hears of the other even when the slice ends in between.
+        if (!mine[0].used().add(owner, signature) || isKnown(mine, 1, mine.length, signature)) return Use.AGAIN;
+        Slice[] later = slices;
+        if (later == mine) return Use.FIRST;
+        int index = Arrays.asList(later).indexOf(mine[0]);
+        if (index < 0) return Use.UNKNOWN; // forgotten before it was said
+        return isKnown(later, 0, index, signature) ? Use.AGAIN : Use.FIRST;
     }
 
     /** True when it would not be the first use. */
     boolean knows(CredentialHash signature) {
-        return isKnown(current(), signature);
+        Slice[] now = current();
+        return isKnown(now, 0, now.length, signature);
     }
 
     /** Forgets a signature that was used for the first time, and to no end. */
     void free(UUID owner, CredentialHash signature) {
-        Generations mine = now;
-        mine.young().remove(owner, signature);
-        mine.old().remove(owner, signature);
+        for (var slice : slices) slice.used().remove(owner, signature);
     }
 
-    private static boolean isKnown(Generations in, CredentialHash signature) {
-        return in.young().contains(signature) || in.old().contains(signature);
+    private boolean isFull(Slice[] in, UUID owner) {
+        long size = 0;
+        long share = 0;
+        for (var slice : in) {
+            size += slice.used().size();
+            share += slice.used().share(owner);
+        }
+        return size >= sizeMax || share >= shareMax;
     }
 
-    private Generations current() {
-        Generations known = now;
-        return clock.getAsLong() - known.bornMillis() < lifeMillis ? known : next();
+    private static boolean isKnown(Slice[] in, int from, int to, CredentialHash signature) {
+        for (int index = from; index < to; index++) if (in[index].used().contains(signature)) return true;
+        return false;
     }
 
-    private synchronized Generations next() {
-        Generations before = now;
+    private Slice[] current() {
+        Slice[] known = slices;
+        return clock.getAsLong() < known[0].endMillis() ? known : next();
+    }
+
+    private synchronized Slice[] next() {
+        Slice[] before = slices;
         long time = clock.getAsLong();
-        long age = time - before.bornMillis();
-        if (age < lifeMillis) return before; // another thread was faster
-        UsedSignatures old = age < 2 * lifeMillis ? before.young() : new UsedSignatures();
+        if (time < before[0].endMillis()) return before; // another thread was faster
+        int kept = before.length;
+        while (kept > 0 && time - before[kept - 1].endMillis() >= lifeMillis) kept--;
         // Only now: what was forgotten by a shorter life would be good again by a longer one.
         lifeMillis = lives.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        return now = new Generations(new UsedSignatures(), old, time);
+        var now = new Slice[kept + 1];
+        now[0] = new Slice(new UsedSignatures(), time + Math.max(1, lifeMillis / SLICES_PER_LIFE));
+        System.arraycopy(before, 0, now, 1, kept);
+        return slices = now;
     }
 }
