@@ -62,9 +62,12 @@ public enum SigningAlgorithm {
         return family == Family.SECRET;
     }
 
-    /** True when verifying takes so long that an event loop should not do it: some tenths of a millisecond. */
+    /**
+     * True when verifying takes so long that an event loop should not do it for anyone who asks: several times as long as
+     * a request takes to be refused.
+     */
     public boolean isDear() {
-        return family == Family.CURVE || family == Family.EDWARDS;
+        return family != Family.SECRET;
     }
 
     /** The shortest secret (RFC 7518 §3.2). */

@@ -30,7 +30,10 @@ class PolicySettingsTest {
             acl            | { allow: [gold, gold] }                  | settings.allow[1]
             acl            | { allow: [gold], deny: [gold] }          | settings.deny[0]
             jwt            | { }                                      | -
+            jwt            | { consumerKeys: true }                   | -
             jwt            | { consumerKeys: false }                  | settings.issuers
+            jwt            | { issuers: [ { issuer: "https://a/" } ], consumerKeys: true } | -
+            jwt            | { issuers: [ { issuer: "https://a/" } ], consumerKeys: false } | -
             jwt            | { issuers: [ { issuer: "https://a/" } ] } | -
             jwt            | { issuers: [ { issuer: "http://a/" } ] } | settings.issuers[0].issuer
             jwt            | { issuers: [ { issuer: a } ] }           | settings.issuers[0].issuer
@@ -55,6 +58,8 @@ class PolicySettingsTest {
             forward-auth   | { url: "http://auth", requestHeaders: [host] } | settings.requestHeaders[0]
             forward-auth   | { url: "http://auth", upstreamHeaders: [x-portico-consumer] } | settings.upstreamHeaders[0]
             forward-auth   | { url: "http://auth", clientHeaders: [a, A] } | settings.clientHeaders[1]
+            forward-auth   | { url: "http://auth", clientHeadersOnPass: [set-cookie] } | -
+            forward-auth   | { url: "http://auth", clientHeadersOnPass: [content-length] } | settings.clientHeadersOnPass[0]
             forward-auth   | { url: "http://auth", timeout: 31s }     | settings.timeout
             basic-auth     | { realm: "the orders" }                  | -
             basic-auth     | { realm: 'say "a"' }                     | settings.realm
@@ -129,6 +134,9 @@ class PolicySettingsTest {
             oauth2-introspection | { url: "https://a/i", clientId: p, timeout: 0s } | settings.timeout
             oauth2-introspection | { url: "https://a/i", clientId: p, timeout: 31s } | settings.timeout
             oauth2-introspection | { url: "https://a/i", clientId: p, audiences: [a, a] } | settings.audiences[1]
+            oauth2-introspection | { url: "https://a/i", clientId: p, requiredClaims: { use: [access], sub: [] } } | -
+            oauth2-introspection | { url: "https://a/i", clientId: p, requiredClaims: { use: [""] } } | settings.requiredClaims.use[0]
+            oauth2-introspection | { url: "https://a/i", clientId: p, requiredClaims: { "": [a] } } | settings.requiredClaims
             oauth2-introspection | { url: "https://a/i", clientId: p, scopes: ["a b"] } | settings.scopes[0]
             oauth2-introspection | { url: "https://a/i", clientId: p, claimsToHeaders: { sub: x-portico-user } } | settings.claimsToHeaders.sub
             oauth2-introspection | { url: "https://a/i", clientId: p, claimsToHeaders: { a: X-A, b: x-a } } | settings.claimsToHeaders

@@ -16,6 +16,25 @@ public final class Cookies {
         return null;
     }
 
+    /** True when there is more than one cookie of this name, whatever their values are. */
+    public static boolean hasSeveral(RequestHead head, String name) {
+        int count = 0;
+        for (int field = head.find(HeaderName.COOKIE, 0);
+                field >= 0 && count < 2;
+                field = head.find(HeaderName.COOKIE, field + 1)) count += count(head.value(field), name);
+        return count > 1;
+    }
+
+    private static int count(CharSequence line, String name) {
+        int count = 0;
+        for (int at = 0; at < line.length(); ) {
+            int end = end(line, at);
+            if (value(line, start(line, at, end), end, name) >= 0) count++;
+            at = end + 1;
+        }
+        return count;
+    }
+
     /** The value of the first cookie of this name that goes on by now, or null. */
     public static @Nullable CharSequence passed(Exchange exchange, String name) {
         HeaderEdits edits = exchange.requestEdits();
@@ -27,8 +46,8 @@ public final class Cookies {
     private static @Nullable CharSequence first(CharSequence line, String name) {
         for (int at = 0; at < line.length(); ) {
             int end = end(line, at);
-            int from = start(line, at, end);
-            if (isNamed(line, from, end, name)) return line.subSequence(from + name.length() + 1, end);
+            int value = value(line, start(line, at, end), end, name);
+            if (value >= 0) return line.subSequence(value, trimmed(line, value, end));
             at = end + 1;
         }
         return null;
@@ -68,7 +87,7 @@ public final class Cookies {
         for (int at = 0; at < line.length(); ) {
             int end = end(line, at);
             int from = start(line, at, end);
-            if (from < end && !isNamed(line, from, end, name))
+            if (from < end && value(line, from, end, name) < 0)
                 kept.append(kept.isEmpty() ? "" : "; ").append(line, from, end);
             at = end + 1;
         }
@@ -82,14 +101,29 @@ public final class Cookies {
 
     private static int start(CharSequence line, int at, int end) {
         int from = at;
-        while (from < end && line.charAt(from) == ' ') from++;
+        while (from < end && isGap(line.charAt(from))) from++;
         return from;
     }
 
-    private static boolean isNamed(CharSequence line, int from, int end, String name) {
-        if (end - from <= name.length() || line.charAt(from + name.length()) != '=') return false;
+    private static int trimmed(CharSequence line, int from, int end) {
+        int last = end;
+        while (last > from && isGap(line.charAt(last - 1))) last--;
+        return last;
+    }
+
+    /**
+     * Where the value of the cookie that begins here begins; -1 when it has another name. Gaps around a name are none of it
+     * (RFC 6265 §5.2): services behind take them away, and would see by its name what we had not.
+     */
+    private static int value(CharSequence line, int from, int end, String name) {
+        if (end - from <= name.length()) return -1;
         for (int index = 0; index < name.length(); index++)
-            if (line.charAt(from + index) != name.charAt(index)) return false;
-        return true;
+            if (line.charAt(from + index) != name.charAt(index)) return -1;
+        int at = start(line, from + name.length(), end);
+        return at < end && line.charAt(at) == '=' ? start(line, at + 1, end) : -1;
+    }
+
+    private static boolean isGap(char c) {
+        return c == ' ' || c == '\t';
     }
 }

@@ -46,12 +46,13 @@ public final class Authenticating implements Policy {
         for (var name : owned) exchange.requestEdits().drop(name);
     }
 
-    private static String words(@Nullable Caller caller, Finding.Kind kind) {
-        return switch (kind) {
+    private static String words(@Nullable Caller caller, Finding finding) {
+        return switch (finding.kind()) {
             case PASSED ->
                 caller == null ? "it is good" : caller.consumer() + ", by the credential " + caller.credential();
             case ABSENT -> "no credential of this kind was shown";
-            case REFUSED -> "the credential that was shown is not good";
+            case REFUSED ->
+                "the credential that was shown is not good" + (finding.reason() == null ? "" : ": " + finding.reason());
             case LATER -> "asked elsewhere";
         };
     }
@@ -59,7 +60,7 @@ public final class Authenticating implements Policy {
     /** @param before whom another authentication has found already */
     private static Step conclude(Exchange exchange, @Nullable Caller before, Finding finding) {
         Trace recorder = exchange.recorder();
-        if (recorder != null) recorder.because(words(exchange.caller(), finding.kind()));
+        if (recorder != null) recorder.because(words(exchange.caller(), finding));
         return switch (finding.kind()) {
             case PASSED -> agree(exchange, before);
             case ABSENT, REFUSED -> finding.refuse(exchange);

@@ -1,5 +1,6 @@
 package portico.node.policy;
 
+import java.net.URI;
 import portico.config.policy.PolicyUse;
 import portico.node.policy.ratelimit.ClusterLimits;
 import portico.node.policy.ratelimit.RateLimits;
@@ -12,9 +13,9 @@ import portico.node.policy.ratelimit.RateLimits;
  * @param live outlives configurations
  */
 public record CompileContext(PolicyUse use, String name, Live live) {
-    /** Whom policies ask. */
-    public OutsideServices services() {
-        return live.services().ready();
+    /** The service that is asked at a URL. */
+    public OutsideService service(URI url) {
+        return live.services().at(url);
     }
 
     /** The node's limits. */

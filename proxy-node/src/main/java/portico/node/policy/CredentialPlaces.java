@@ -52,7 +52,7 @@ public final class CredentialPlaces {
         }
         if (cookie != null) {
             Slice other = Cookies.first(head, cookie);
-            if (other != null && found != null) return SEVERAL;
+            if (other != null && (found != null || Cookies.hasSeveral(head, cookie))) return SEVERAL;
             if (other != null) found = other;
         }
         return found == null || found.length() == 0 ? null : found;
@@ -75,12 +75,25 @@ public final class CredentialPlaces {
 
     /** What stands behind the scheme; null under another scheme, which is somebody else's. */
     private @Nullable Slice credential(Slice value) {
-        if (scheme == null) return value;
-        int length = scheme.length();
-        if (value.length() <= length || value.charAt(length) != ' ') return null;
-        if (!value.subSequence(0, length).equalsIgnoreCase(scheme)) return null;
-        int from = length;
-        while (from < value.length() && value.charAt(from) == ' ') from++;
-        return value.subSequence(from, value.length());
+        // Gaps of both kinds (RFC 9110 §5.6.3): services behind take them for such, and would see what we had not.
+        int from = gap(value, 0);
+        int end = value.length();
+        while (end > from && isGap(value.charAt(end - 1))) end--;
+        if (scheme == null) return value.subSequence(from, end);
+        int after = from + scheme.length();
+        if (after >= value.length() || !isGap(value.charAt(after))) return null;
+        if (!value.subSequence(from, after).equalsIgnoreCase(scheme)) return null;
+        int start = gap(value, after);
+        return value.subSequence(start, Math.max(start, end));
+    }
+
+    private static int gap(Slice value, int from) {
+        int at = from;
+        while (at < value.length() && isGap(value.charAt(at))) at++;
+        return at;
+    }
+
+    private static boolean isGap(char c) {
+        return c == ' ' || c == '\t';
     }
 }

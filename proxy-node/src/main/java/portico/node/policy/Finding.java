@@ -10,7 +10,7 @@ import portico.node.exchange.Refusal;
 /** What an {@link Authentication} has found out. Those that need no work are made once, in compile. */
 public final class Finding {
     /** The credential is good, and the exchange knows whose it is. */
-    public static final Finding PASSED = new Finding(Kind.PASSED, null, null, null);
+    public static final Finding PASSED = new Finding(Kind.PASSED, null, null, null, null);
 
     /** What kind of finding. */
     public enum Kind {
@@ -27,35 +27,43 @@ public final class Finding {
     private final @Nullable Refusal refusal;
     private final @Nullable Answer answer;
     private final @Nullable CompletionStage<Function<Exchange, Finding>> work;
+    private final @Nullable String reason;
 
     private Finding(
             Kind kind,
             @Nullable Refusal refusal,
             @Nullable Answer answer,
-            @Nullable CompletionStage<Function<Exchange, Finding>> work) {
+            @Nullable CompletionStage<Function<Exchange, Finding>> work,
+            @Nullable String reason) {
         this.kind = kind;
         this.refusal = refusal;
         this.answer = answer;
         this.work = work;
+        this.reason = reason;
     }
 
     /** @param refusal asks for a credential of this kind */
     public static Finding absent(Refusal refusal) {
-        return new Finding(Kind.ABSENT, refusal, null, null);
+        return new Finding(Kind.ABSENT, refusal, null, null, null);
     }
 
     public static Finding refused(Refusal refusal) {
-        return new Finding(Kind.REFUSED, refusal, null, null);
+        return new Finding(Kind.REFUSED, refusal, null, null, null);
+    }
+
+    /** @param reason why, for those who may look into exchanges, which the refusal may keep back; null for no more */
+    public static Finding refused(Refusal refusal, @Nullable String reason) {
+        return new Finding(Kind.REFUSED, refusal, null, null, reason);
     }
 
     /** @param answer what somebody else says to it */
     public static Finding refused(Answer answer) {
-        return new Finding(Kind.REFUSED, null, answer, null);
+        return new Finding(Kind.REFUSED, null, answer, null, null);
     }
 
     /** @param work ends with what tells the finding, on the exchange's event loop */
     public static Finding later(CompletionStage<Function<Exchange, Finding>> work) {
-        return new Finding(Kind.LATER, null, null, work);
+        return new Finding(Kind.LATER, null, null, work, null);
     }
 
     public Kind kind() {
@@ -65,6 +73,11 @@ public final class Finding {
     /** Of one that is absent or refused; null when it is refused in somebody else's words. */
     public @Nullable Refusal refusal() {
         return refusal;
+    }
+
+    /** Why one is refused; null when there is no more to say. */
+    public @Nullable String reason() {
+        return reason;
     }
 
     /** Ends the exchange of one that is absent or refused. */

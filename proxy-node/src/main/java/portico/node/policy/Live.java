@@ -9,6 +9,7 @@ import portico.node.policy.concurrencylimit.Turnstiles;
 import portico.node.policy.hmacauth.Replays;
 import portico.node.policy.introspection.Introspections;
 import portico.node.policy.jwt.Issuers;
+import portico.node.policy.jwt.Verifications;
 import portico.node.policy.quota.QuotaBook;
 import portico.node.policy.ratelimit.ClusterLimits;
 import portico.node.policy.ratelimit.RateLimits;
@@ -22,7 +23,8 @@ import portico.node.redis.SharedRedis;
  * @param clusterLimits what nodes count together
  * @param quotas what nodes count together, and the admin service keeps
  * @param issuers the keys of those who issue tokens
- * @param verifying verifies signatures
+ * @param verifications verifies signatures of tokens
+ * @param digesting digests bodies
  * @param passwords checks them
  * @param services asks them
  * @param replays signatures that were used
@@ -37,7 +39,8 @@ public record Live(
         ClusterLimits clusterLimits,
         QuotaBook quotas,
         Issuers issuers,
-        Workers verifying,
+        Verifications verifications,
+        Workers digesting,
         PasswordChecks passwords,
         OutsideServices services,
         Replays replays,
@@ -46,7 +49,7 @@ public record Live(
         Kept<PolicyUse, Turnstiles> turnstiles,
         AnswerStore answers,
         Clock clock) {
-    private static final int VERIFICATIONS_WAITING_MAX = 1024;
+    private static final int DIGESTS_WAITING_MAX = 1024;
     private static final int HASHES_WAITING_MAX = 64;
 
     /** Of a node that has just started. */
@@ -76,7 +79,8 @@ public record Live(
                 new ClusterLimits(redis),
                 new QuotaBook(redis, clock),
                 new Issuers(new OutsideServices()), // its own, for others may ask as much as they can
-                new Workers("token-verification", half, VERIFICATIONS_WAITING_MAX),
+                new Verifications(half),
+                new Workers("body-digest", half, DIGESTS_WAITING_MAX),
                 new PasswordChecks(new Workers("password-hash", half, HASHES_WAITING_MAX)),
                 new OutsideServices(),
                 new Replays(() -> System.nanoTime() / 1_000_000),

@@ -1,64 +1,86 @@
 package portico.node.policy;
 
+import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import portico.node.limit.Limit;
 
 /**
  * HTTP services that policies ask, off the event loops. No redirect is followed: policies ask whom their settings name,
- * and nobody else.
+ * and nobody else. Each service has a bound of its own, and some room that no other one takes: one that is slow makes
+ * those wait who need it, and nobody else.
  */
 public final class OutsideServices {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int OCTETS_MAX = 256 * 1024;
-    private static final int ASKING_MAX = 1024;
 
-    private final Semaphore room;
+    @Limit("Questions of policies that an outside service is asked at a time by a node; then 503")
+    private static final int ASKING_EACH_MAX = 512;
+
+    @Limit("Questions of policies that all outside services together are asked at a time by a node; then 503")
+    private static final int ASKING_MAX = 4096;
+
+    @Limit("Questions that an outside service is asked at a time however much others are asked")
+    private static final int ASKING_ALWAYS = 32;
+
+    private final int eachMax;
+    private final int allMax;
+    private final int always;
+    private final AtomicInteger asking = new AtomicInteger();
+    private final Kept<String, OutsideService> services = new Kept<>();
     private @Nullable HttpClient client;
 
     public OutsideServices() {
-        this(ASKING_MAX);
-    }
-
-    /** @param askingMax how much is asked at a time */
-    OutsideServices(int askingMax) {
-        room = new Semaphore(askingMax);
-    }
-
-    /** Itself, when all that asking takes is there: that is made in compile, and not on an event loop. */
-    public OutsideServices ready() {
-        client();
-        return this;
+        this(ASKING_EACH_MAX, ASKING_MAX, ASKING_ALWAYS);
     }
 
     /**
-     * @param request its timeout holds for the whole answer, not only for its head
-     * @return the answer with its body as text, which fails when that is too long; null when too
-     *     much is asked already; cancelled, it is asked no more
+     * Services.
+     *
+     * @param eachMax how much one of them is asked at a time
+     * @param allMax how much all of them are
+     * @param always how much one is asked even when it is too much for all
      */
-    public @Nullable CompletableFuture<HttpResponse<String>> ask(HttpRequest request) {
-        if (!room.tryAcquire()) return null;
-        CompletableFuture<HttpResponse<String>> sent = send(request);
-        CompletableFuture<HttpResponse<String>> answer =
-                CompletableFuture.completedFuture(sent).thenCompose(Function.identity());
-        // The client's own timeout ends with the head.
-        request.timeout().ifPresent(timeout -> answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS));
-        CompletableFuture<HttpResponse<String>> told = answer.whenComplete((response, failure) -> {
-            room.release();
-            if (failure != null) sent.cancel(true); // this one itself: only it ends the connection
-        });
-        told.whenComplete((response, failure) -> {
-            if (told.isCancelled()) answer.cancel(true);
-        });
-        return told;
+    OutsideServices(int eachMax, int allMax, int always) {
+        this.eachMax = eachMax;
+        this.allMax = allMax;
+        this.always = always;
+    }
+
+    /** The service at the origin of a URL, the same one for all who ask it. In compile, never with an exchange. */
+    public OutsideService at(URI url) {
+        HttpClient ready = client();
+        return services.of(origin(url), () -> new OutsideService(this, ready));
+    }
+
+    /**
+     * Takes a place.
+     *
+     * @param mine how much the service is asked by now
+     */
+    boolean enter(AtomicInteger mine) {
+        int before = mine.getAndIncrement();
+        int all = asking.getAndIncrement();
+        if (before < eachMax && (before < always || all < allMax)) return true;
+        leave(mine);
+        return false;
+    }
+
+    void leave(AtomicInteger mine) {
+        asking.decrementAndGet();
+        mine.decrementAndGet();
+    }
+
+    /** Reads an answer that is not too long. */
+    static HttpResponse.BodyHandler<String> text() {
+        return head -> new BoundedText(OCTETS_MAX);
     }
 
     /** A user name and a password as Authorization has them (RFC 7617 §2). */
@@ -67,12 +89,18 @@ public final class OutsideServices {
         return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
-    private CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
-        try {
-            return client().sendAsync(request, head -> new BoundedText(OCTETS_MAX));
-        } catch (RuntimeException | Error e) {
-            return CompletableFuture.failedFuture(e); // a failure like those that come later
-        }
+    /** A client of an OAuth 2.0 server as Authorization has it: each part is encoded first (RFC 6749 §2.3.1). */
+    public static String client(@Nullable String id, @Nullable String secret) {
+        return basic(encoded(id), encoded(secret));
+    }
+
+    /** Text as forms have it; nothing when there is none. */
+    public static String encoded(@Nullable String text) {
+        return text == null ? "" : URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String origin(URI url) {
+        return (url.getScheme() + "://" + url.getHost() + ":" + url.getPort()).toLowerCase(Locale.ROOT);
     }
 
     /** Made when there is a need: it has threads. */

@@ -11,30 +11,71 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import portico.node.testing.TestUpstream;
+import portico.testing.Await;
 
 class OutsideServicesTest {
     private final TestUpstream asked = new TestUpstream();
-    private final OutsideServices services = new OutsideServices(1);
+    private final TestUpstream other = new TestUpstream();
 
     @AfterEach
     void close() {
         asked.close();
+        other.close();
     }
 
     @Test
     void anAnswerThatStallsBehindItsHeadEndsInTimeAndMakesRoomOnce() {
+        OutsideService service = service(new OutsideServices(1, 10, 1), asked);
         asked.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx"));
-        var stalled = Objects.requireNonNull(services.ask(request(Duration.ofMillis(200))));
-        assertThat(services.ask(request(Duration.ofSeconds(20)))).isNull();
+        var stalled = Objects.requireNonNull(service.ask(request(asked, Duration.ofMillis(200))));
+        assertThat(service.ask(request(asked, Duration.ofSeconds(20)))).isNull();
         assertThatThrownBy(stalled::join).hasRootCauseInstanceOf(TimeoutException.class);
 
         asked.behave((request, connection) -> {});
-        assertThat(services.ask(request(Duration.ofSeconds(20)))).isNotNull();
-        assertThat(services.ask(request(Duration.ofSeconds(20)))).isNull();
+        assertThat(service.ask(request(asked, Duration.ofSeconds(20)))).isNotNull();
+        assertThat(service.ask(request(asked, Duration.ofSeconds(20)))).isNull();
     }
 
-    private HttpRequest request(Duration timeout) {
-        return HttpRequest.newBuilder(URI.create("http://" + asked.address()))
+    @Test
+    void aServiceThatIsSlowTakesNoRoomOfOthers() {
+        var services = new OutsideServices(3, 4, 1);
+        OutsideService slow = service(services, asked);
+        OutsideService second = service(services, other);
+        asked.behave((request, connection) -> {});
+        other.behave((request, connection) -> {});
+        for (int count = 0; count < 3; count++)
+            assertThat(slow.ask(request(asked, Duration.ofSeconds(20)))).isNotNull();
+        assertThat(service(services, asked).ask(request(asked, Duration.ofSeconds(20))))
+                .isNull();
+        assertThat(second.ask(request(other, Duration.ofSeconds(20)))).isNotNull();
+        assertThat(second.ask(request(other, Duration.ofSeconds(20)))).isNull(); // that is enough of all together
+        try (var third = new TestUpstream()) {
+            OutsideService fresh = service(services, third);
+            assertThat(Objects.requireNonNull(fresh.ask(request(third, Duration.ofSeconds(20))))
+                            .join()
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(fresh.ask(request(third, Duration.ofSeconds(20)))).isNotNull();
+        }
+    }
+
+    @Test
+    void aQuestionThatIsTakenBackEndsAtOnce() {
+        OutsideService service = service(new OutsideServices(1, 1, 1), asked);
+        asked.behave((request, connection) -> {});
+        var question = Objects.requireNonNull(service.ask(request(asked, Duration.ofSeconds(60))));
+        asked.take();
+        question.cancel(true);
+        Await.until("the connection is closed", () -> asked.open() == 0);
+        assertThat(service.ask(request(asked, Duration.ofSeconds(20)))).isNotNull();
+    }
+
+    private static OutsideService service(OutsideServices services, TestUpstream at) {
+        return services.at(URI.create("http://" + at.address() + "/check"));
+    }
+
+    private static HttpRequest request(TestUpstream to, Duration timeout) {
+        return HttpRequest.newBuilder(URI.create("http://" + to.address()))
                 .timeout(timeout)
                 .build();
     }

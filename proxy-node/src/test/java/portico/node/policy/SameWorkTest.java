@@ -54,14 +54,18 @@ class SameWorkTest {
                 routes:
                 - { name: signed, match: { paths: [/signed] }, respond: {}, policies: [ { type: hmac-auth } ] }
                 - { name: keyed, match: { paths: [/keyed] }, respond: {}, policies: [ { type: key-auth } ] }
+                - { name: tokens, match: { paths: [/tokens] }, respond: {}, policies: [ { type: jwt } ] }
                 consumers:
                 - name: acme
                   credentials:
                   - { type: hmac-key, name: hmac, keyId: known-key, value: %s }
                   - { type: hmac-key, name: old, keyId: spent-key, value: %s, expiresAt: "2020-01-01T00:00:00Z" }
+                  - { type: jwt-key, name: jwt, keyId: known-key, algorithm: HS256, value: %s }
+                  - { type: jwt-key, name: old-jwt, keyId: spent-key, algorithm: HS256, value: %s, expiresAt: "2020-01-01T00:00:00Z" }
+                  - { type: jwt-key, name: other-jwt, keyId: large-key, algorithm: HS512, value: %s%s }
                   - { type: api-key, name: key, value: the-key-of-acme-0123456789 }
                   - { type: api-key, name: old, value: an-old-key-of-acme-0123456, expiresAt: "2020-01-01T00:00:00Z" }
-                """.formatted(SECRET, SECRET));
+                """.formatted(SECRET, SECRET, SECRET, SECRET, SECRET, SECRET));
     }
 
     @Test
@@ -71,6 +75,16 @@ class SameWorkTest {
         assertThat(work(signed("other-key", SECRET), 401)).isEqualTo(wrong);
         assertThat(work(signed("spent-key", SECRET), 401)).isEqualTo(wrong);
         assertThat(work(signed("known-key", SECRET), 200)).containsAll(wrong);
+    }
+
+    @Test
+    void aTokenOfAnUnknownKeyIsRefusedLikeAWrongSignature() throws Exception {
+        List<Integer> wrong = work(bearing("known-key", "another" + SECRET), 401);
+        assertThat(wrong).hasSizeGreaterThan(1); // the token's own hash, and the signature
+        assertThat(work(bearing("other-key", SECRET), 401)).isEqualTo(wrong);
+        assertThat(work(bearing("spent-key", SECRET), 401)).isEqualTo(wrong);
+        assertThat(work(bearing("large-key", SECRET), 401)).isEqualTo(wrong);
+        assertThat(work(bearing("known-key", SECRET), 200)).isEqualTo(wrong);
     }
 
     @Test
@@ -92,6 +106,18 @@ class SameWorkTest {
 
     private static String keyed(String key) {
         return "GET /keyed HTTP/1.1\r\nHost: x\r\nX-Api-Key: " + key + "\r\n\r\n";
+    }
+
+    private static String bearing(String keyId, String secret) throws Exception {
+        String input = encoded("{\"alg\":\"HS256\",\"kid\":\"" + keyId + "\"}") + "." + encoded("{\"exp\":4000000000}");
+        Mac mac = Mac.getInstance(HMAC, "SunJCE");
+        mac.init(new SecretKeySpec(secret.getBytes(UTF_8), HMAC));
+        String signature = Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(input.getBytes(UTF_8)));
+        return "GET /tokens HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + input + "." + signature + "\r\n\r\n";
+    }
+
+    private static String encoded(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(UTF_8));
     }
 
     private static String signed(String keyId, String secret) throws Exception {

@@ -24,6 +24,7 @@ import portico.config.policy.PolicySettings;
  * @param requestHeaders the client's fields that the service is shown; authorization and cookie when absent
  * @param upstreamHeaders the fields of its answer that the upstream sees; a client's own of these names never go on
  * @param clientHeaders the fields of its refusal that the client sees; the usual ones when absent
+ * @param clientHeadersOnPass the fields of its consent that the client sees, beside those of the service behind
  * @param hideHeaders the client's fields that the upstream does not see; authorization when absent
  * @param consumerHeader the field of its answer that names the consumer
  * @param timeout 2 s when absent
@@ -47,6 +48,11 @@ public record ForwardAuthSettings(
                 defaultValue =
                         "[\"content-type\", \"location\", \"retry-after\", \"set-cookie\", \"www-authenticate\"]")
         List<String> clientHeaders,
+
+        @Schema(
+                description = "Header fields of its consent that the client sees, beside those of the service behind.",
+                examples = "[\"set-cookie\"]")
+        List<String> clientHeadersOnPass,
 
         @Schema(
                 description = "The client's header fields that the service behind does not see.",
@@ -95,6 +101,7 @@ public record ForwardAuthSettings(
             @Nullable List<String> requestHeaders,
             @Nullable List<String> upstreamHeaders,
             @Nullable List<String> clientHeaders,
+            @Nullable List<String> clientHeadersOnPass,
             @Nullable List<String> hideHeaders,
             @Nullable String consumerHeader,
             @Nullable Duration timeout,
@@ -103,6 +110,7 @@ public record ForwardAuthSettings(
         this.requestHeaders = lower(requestHeaders, SHOWN);
         this.upstreamHeaders = lower(upstreamHeaders, List.of());
         this.clientHeaders = lower(clientHeaders, PASSED_BACK);
+        this.clientHeadersOnPass = lower(clientHeadersOnPass, List.of());
         this.hideHeaders = lower(hideHeaders, HIDDEN);
         this.consumerHeader = consumerHeader == null ? null : consumerHeader.toLowerCase(Locale.ROOT);
         this.timeout = requireNonNullElse(timeout, Duration.ofSeconds(2));
@@ -125,6 +133,7 @@ public record ForwardAuthSettings(
                 (name, element) -> element.require(!OWN.contains(name), "", "is the gateway's own business: " + name));
         checkNames("upstreamHeaders", upstreamHeaders, at);
         checkNames("clientHeaders", clientHeaders, at);
+        checkNames("clientHeadersOnPass", clientHeadersOnPass, at);
         checkNames("hideHeaders", hideHeaders, at);
         if (consumerHeader != null) HeaderNames.check(consumerHeader, at.at("consumerHeader"));
         at.require(

@@ -1,6 +1,7 @@
 package portico.config.policy.introspection;
 
 import static java.util.Objects.requireNonNullElse;
+import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import portico.config.secret.SecretRewrite;
  * @param hideToken keeps the token from the upstream; true when absent
  * @param cache how long an answer counts at most; 30 s when absent, 0 for never
  * @param timeout 2 s when absent
+ * @param requiredClaims the values of which each member of the answer must have one; any value when there are none
  */
 @Schema(description = "Answers 401 unless whoever issued the caller's token says that it is good (RFC 7662).")
 public record IntrospectionSettings(
@@ -59,6 +61,12 @@ public record IntrospectionSettings(
                 description = "The token must be for one of these; not looked at when there are none.",
                 examples = "[\"https://api.example.com\"]")
         List<String> audiences,
+
+        @Schema(
+                description =
+                        "The values of which each member of the answer must have one; any value when the list is empty.",
+                examples = "{\"token_use\": [\"access\"]}")
+        Map<String, List<String>> requiredClaims,
 
         @Schema(description = "Scopes that the token must have, all of them.", examples = "[\"orders.read\"]")
         List<String> scopes,
@@ -96,6 +104,7 @@ public record IntrospectionSettings(
             @Nullable Duration cache,
             @Nullable Duration timeout,
             @Nullable List<String> audiences,
+            @Nullable Map<String, List<String>> requiredClaims,
             @Nullable List<String> scopes,
             @Nullable Map<String, String> claimsToHeaders,
             @Nullable String consumerClaim) {
@@ -108,6 +117,10 @@ public record IntrospectionSettings(
         this.cache = requireNonNullElse(cache, Duration.ofSeconds(30));
         this.timeout = requireNonNullElse(timeout, Duration.ofSeconds(2));
         this.audiences = audiences == null ? List.of() : List.copyOf(audiences);
+        this.requiredClaims = requiredClaims == null
+                ? Map.of()
+                : requiredClaims.entrySet().stream()
+                        .collect(toUnmodifiableMap(Map.Entry::getKey, claim -> List.copyOf(claim.getValue())));
         this.scopes = scopes == null ? List.of() : List.copyOf(scopes);
         this.claimsToHeaders = claimsToHeaders == null ? Map.of() : Map.copyOf(claimsToHeaders);
         this.consumerClaim = consumerClaim;
@@ -125,6 +138,7 @@ public record IntrospectionSettings(
                 cache,
                 timeout,
                 audiences,
+                requiredClaims,
                 scopes,
                 claimsToHeaders,
                 consumerClaim);
@@ -145,6 +159,12 @@ public record IntrospectionSettings(
         at.require(
                 timeout.toMillis() >= 1 && timeout.compareTo(TIMEOUT_MAX) <= 0, "timeout", "must be from 1ms to 30s");
         checkTexts("audiences", audiences, at);
+        at.bounded("requiredClaims", requiredClaims.keySet(), LIST_MAX);
+        requiredClaims.forEach((claim, values) -> {
+            at.require(!claim.isEmpty(), "requiredClaims", "is empty");
+            at.text("requiredClaims", claim, TEXT_LENGTH_MAX);
+            checkTexts("requiredClaims." + claim, values, at);
+        });
         checkTexts("scopes", scopes, at);
         // RFC 6749 §3.3; they are also shown in a header field.
         at.each(

@@ -18,8 +18,9 @@ import portico.config.policy.PolicySettings;
 /**
  * Answers 401 unless the caller shows a good signed token (RFC 7519), and 403 when it lacks a scope.
  *
- * @param issuers whose tokens are good, besides those signed with the key of a consumer
- * @param consumerKeys whether tokens signed with the key of a consumer are good; true when absent
+ * @param issuers whose tokens are good
+ * @param consumerKeys whether tokens signed with the key of a consumer are good; null for what {@link #takesConsumerKeys}
+ *     says by itself: where there are issuers no, else yes
  * @param keyClaim the claim that names the consumer's key when the token's {@code kid} does not; {@code iss} when absent
  * @param header the header field that holds the token, in lower case, behind the word Bearer when it is
  *     {@code authorization}, as it is when absent
@@ -36,11 +37,15 @@ import portico.config.policy.PolicySettings;
  */
 @Schema(description = "Answers 401 unless the caller shows a good signed token.")
 public record JwtSettings(
-        @Schema(description = "Whose tokens are good, besides those signed with the key of a consumer.")
+        @Schema(description = "Whose tokens are good, in place of those signed with the key of a consumer.")
         List<TokenIssuer> issuers,
 
-        @Schema(description = "Whether tokens signed with the key of a consumer are good.", defaultValue = "true")
-        Boolean consumerKeys,
+        @Schema(
+                description =
+                        "Whether tokens signed with the key of a consumer are good. When absent they are only where "
+                                + "there are no issuers: a consumer's own token says what the consumer likes, scopes and claims included.",
+                examples = "true")
+        @Nullable Boolean consumerKeys,
 
         @Schema(
                 description = "The claim that names the consumer's key when the token's kid does not.",
@@ -107,7 +112,8 @@ public record JwtSettings(
             @Nullable Map<String, String> claimsToHeaders,
             @Nullable String consumerClaim) {
         this.issuers = issuers == null ? List.of() : List.copyOf(issuers);
-        this.consumerKeys = requireNonNullElse(consumerKeys, true);
+        // What holds anyhow is not written: equal settings are equal bytes.
+        this.consumerKeys = consumerKeys == null || consumerKeys == this.issuers.isEmpty() ? null : consumerKeys;
         this.keyClaim = requireNonNullElse(keyClaim, "iss");
         this.header = requireNonNullElse(header, "authorization").toLowerCase(Locale.ROOT);
         this.query = query;
@@ -125,9 +131,17 @@ public record JwtSettings(
         this.consumerClaim = consumerClaim;
     }
 
+    /**
+     * Whether tokens signed with the key of a consumer are good. Where there are issuers, only when the settings say so:
+     * what a policy wants of an issuer's tokens, a consumer could write into its own.
+     */
+    public boolean takesConsumerKeys() {
+        return consumerKeys == null ? issuers.isEmpty() : consumerKeys;
+    }
+
     @Override
     public void check(Problems at) {
-        at.require(consumerKeys || !issuers.isEmpty(), "issuers", "is required: nobody's token would be good");
+        at.require(takesConsumerKeys() || !issuers.isEmpty(), "issuers", "is required: nobody's token would be good");
         at.bounded("issuers", issuers, ISSUERS_MAX);
         at.each("issuers", issuers);
         at.distinct("issuers", issuers.stream().map(TokenIssuer::issuer).toList());

@@ -106,7 +106,7 @@ public final class AnyOf implements Authentication {
         Refusal added = second.refusal();
         if (said == null || added == null || !isChallenge(main) || !isChallenge(second)) return main;
         Refusal both = said.withAll(added, "www-authenticate");
-        return main.kind() == Finding.Kind.REFUSED ? Finding.refused(both) : Finding.absent(both);
+        return main.kind() == Finding.Kind.REFUSED ? Finding.refused(both, main.reason()) : Finding.absent(both);
     }
 
     private static boolean isChallenge(Finding finding) {

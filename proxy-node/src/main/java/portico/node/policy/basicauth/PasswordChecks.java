@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import portico.config.IpAddress;
 import portico.config.secret.PasswordCost;
 import portico.node.identity.BasicPassword;
 import portico.node.limit.Limit;
+import portico.node.policy.ClientShares;
 import portico.node.policy.CredentialHash;
 import portico.node.policy.Kept;
 import portico.node.policy.VerifiedCredentials;
@@ -38,7 +38,7 @@ public final class PasswordChecks {
     private final Workers workers;
     private final Comparison comparison;
     private final Map<Check, CompletableFuture<Outcome>> running = new ConcurrentHashMap<>();
-    private final Map<Object, Integer> byClient = new ConcurrentHashMap<>();
+    private final ClientShares shares = new ClientShares(CHECKS_PER_CLIENT_MAX);
     private final Kept<String, VerifiedCredentials<VerifiedPassword>> verified = new Kept<>();
 
     /** Of a password that nobody has; made when the first password is checked. */
@@ -80,12 +80,12 @@ public final class PasswordChecks {
         var mine = new CompletableFuture<Outcome>();
         CompletableFuture<Outcome> same = running.putIfAbsent(check, mine);
         if (same != null) return same;
-        Object network = network(client);
-        boolean entered = enter(network);
+        Object network = ClientShares.network(client);
+        boolean entered = shares.enter(network);
         CompletableFuture<Boolean> work = entered ? workers.run(() -> isRight(password, stored)) : null;
         if (work == null) work = CompletableFuture.completedFuture(null);
         work.whenComplete((right, failure) -> {
-            if (entered) leave(network);
+            if (entered) shares.leave(network);
             running.remove(check, mine);
             if (failure != null) mine.completeExceptionally(failure);
             else mine.complete(right == null ? Outcome.BUSY : right ? Outcome.RIGHT : Outcome.WRONG);
@@ -94,27 +94,6 @@ public final class PasswordChecks {
     }
 
     private record Check(CredentialHash shown, String hash) {}
-
-    private boolean enter(Object network) {
-        boolean[] entered = new boolean[1];
-        byClient.compute(network, (same, count) -> {
-            int now = count == null ? 0 : count;
-            entered[0] = now < CHECKS_PER_CLIENT_MAX;
-            return entered[0] ? now + 1 : now;
-        });
-        return entered[0];
-    }
-
-    private void leave(Object network) {
-        byClient.computeIfPresent(network, (same, count) -> count == 1 ? null : count - 1);
-    }
-
-    /** Who has one address of version 6 has as many as it likes: its network counts. */
-    private static Object network(String client) {
-        IpAddress address = IpAddress.parse(client);
-        if (address == null) return client;
-        return address.isVersion4() ? address : address.high();
-    }
 
     private boolean isRight(String password, @Nullable BasicPassword stored) {
         String none = nobody(); // asked for always, so that the first stranger takes no longer than others

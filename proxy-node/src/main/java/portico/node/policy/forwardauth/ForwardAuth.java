@@ -1,6 +1,7 @@
 package portico.node.policy.forwardauth;
 
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -25,7 +26,7 @@ import portico.node.policy.Authenticating;
 import portico.node.policy.Authentication;
 import portico.node.policy.CompileContext;
 import portico.node.policy.Finding;
-import portico.node.policy.OutsideServices;
+import portico.node.policy.OutsideService;
 import portico.node.policy.Policy;
 
 /** Lets pass what an outside HTTP service lets pass; its refusals go to the client. */
@@ -36,18 +37,20 @@ public final class ForwardAuth implements Authentication {
     private static final Finding UNKNOWN = Finding.refused(Refusal.of(403, "forbidden", "Not for you"));
 
     private final Question question;
-    private final OutsideServices services;
+    private final OutsideService service;
     private final List<HeaderName> upstreamHeaders;
     private final List<HeaderName> clientHeaders;
+    private final List<HeaderName> clientHeadersOnPass;
     private final List<HeaderName> hidden;
     private final @Nullable String consumerHeader;
     private final Finding failure;
 
     private ForwardAuth(ForwardAuthSettings settings, CompileContext context) {
         question = new Question(settings);
-        services = context.services();
+        service = context.service(URI.create(settings.url()));
         upstreamHeaders = names(settings.upstreamHeaders());
         clientHeaders = names(settings.clientHeaders());
+        clientHeadersOnPass = names(settings.clientHeadersOnPass());
         hidden = names(settings.hideHeaders());
         consumerHeader = settings.consumerHeader();
         failure = settings.failure() == OnFailure.PASS ? Finding.PASSED : FAILED;
@@ -75,7 +78,7 @@ public final class ForwardAuth implements Authentication {
         } catch (IllegalArgumentException e) {
             return Finding.refused(Refusal.BAD_REQUEST); // a field that cannot be shown to another one
         }
-        CompletableFuture<HttpResponse<String>> answer = services.ask(asked);
+        CompletableFuture<HttpResponse<String>> answer = service.ask(asked);
         if (answer == null) return FAILED;
         exchange.asks(answer);
         return Finding.later(answer.handle((response, failed) -> response == null ? without(failed) : by(response)));
@@ -112,6 +115,9 @@ public final class ForwardAuth implements Authentication {
         for (var name : upstreamHeaders)
             for (String value : answered.allValues(name.toString()))
                 exchange.requestEdits().add(name, value);
+        for (var name : clientHeadersOnPass)
+            for (String value : answered.allValues(name.toString()))
+                exchange.responseEdits().add(name, value);
         return Finding.PASSED;
     }
 

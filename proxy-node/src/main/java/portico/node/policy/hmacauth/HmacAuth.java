@@ -41,6 +41,8 @@ public final class HmacAuth implements Authentication {
     /** What an event loop digests in less time than another thread takes to begin. */
     private static final int DIGESTED_HERE_MAX = 64 * 1024;
 
+    private static final long PAUSE_MILLIS = 1_000;
+
     private static final Finding BUSY = Finding.refused(Refusal.OVERLOADED);
     private static final Finding TOO_LARGE = Finding.refused(Refusal.TOO_LARGE);
     private static final Map<SignatureFault, Finding> FAULTS = faults();
@@ -72,16 +74,16 @@ public final class HmacAuth implements Authentication {
         tag = settings.tag();
         hideSignature = settings.hideSignature();
         replays = settings.refuseReplays() ? context.live().replays() : null;
-        workers = context.live().verifying();
+        workers = context.live().digesting();
         clock = context.live().clock();
         absent = Finding.absent(Refusal.unauthorized(REALM).with("accept-signature", wanted(settings)));
     }
 
     public static Policy compile(HmacAuthSettings settings, CompileContext context) {
         var compiled = new HmacAuth(settings, context);
-        // From the furthest future to the end.
+        // From the furthest future to the end; and some more, for a thread that pauses before it says what it has seen.
         if (compiled.replays != null)
-            compiled.replays.lastFor(compiled, compiled.maxAgeMillis + 2 * compiled.skewMillis);
+            compiled.replays.lastFor(compiled, compiled.maxAgeMillis + 2 * compiled.skewMillis + PAUSE_MILLIS);
         return new Authenticating(compiled);
     }
 

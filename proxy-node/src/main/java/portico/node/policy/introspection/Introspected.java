@@ -11,6 +11,7 @@ import portico.node.exchange.Claims;
  * @param consumer the name in the member that names the consumer; null when no member does
  * @param headers the values that the upstream shall see
  * @param claims what its issuer says of it
+ * @param octets how much memory that takes, by and large
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, never compared
 record Introspected(
@@ -18,4 +19,5 @@ record Introspected(
         boolean hasScopes,
         @Nullable String consumer,
         @Nullable String[] headers,
-        Claims claims) {}
+        Claims claims,
+        int octets) {}

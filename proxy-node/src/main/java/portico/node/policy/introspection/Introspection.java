@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import portico.config.json.ConfigJson;
@@ -24,6 +23,7 @@ import portico.node.policy.CompileContext;
 import portico.node.policy.CredentialHash;
 import portico.node.policy.CredentialPlaces;
 import portico.node.policy.Finding;
+import portico.node.policy.OutsideService;
 import portico.node.policy.OutsideServices;
 import portico.node.policy.Policy;
 import portico.node.policy.jwt.BadToken;
@@ -48,7 +48,7 @@ public final class Introspection implements Authentication {
     private final long cacheMillis;
     private final ClaimRules rules;
     private final ClaimsCaller claimed;
-    private final OutsideServices services;
+    private final OutsideService service;
     private final Introspections introspections;
 
     private Introspection(IntrospectionSettings settings, CompileContext context) {
@@ -59,13 +59,13 @@ public final class Introspection implements Authentication {
         authorization = authorization(settings);
         timeout = settings.timeout();
         cacheMillis = settings.cache().toMillis();
-        rules = new ClaimRules(settings.audiences(), CLOCK_SKEW, false, Map.of(), settings.scopes());
+        rules = new ClaimRules(settings.audiences(), CLOCK_SKEW, false, settings.requiredClaims(), settings.scopes());
         claimed = new ClaimsCaller(
                 IntrospectionSettings.KIND.type(),
                 settings.consumerClaim(),
                 settings.claimsToHeaders(),
                 settings.scopes());
-        services = context.services();
+        service = context.service(url);
         introspections = context.live().introspections().of(context.use(), Introspections::new);
     }
 
@@ -118,7 +118,7 @@ public final class Introspection implements Authentication {
                 .header("content-type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form, StandardCharsets.US_ASCII))
                 .build();
-        CompletableFuture<HttpResponse<String>> answer = services.ask(request);
+        CompletableFuture<HttpResponse<String>> answer = service.ask(request);
         return answer == null ? null : answer.thenApply(this::verdict);
     }
 
@@ -137,7 +137,8 @@ public final class Introspection implements Authentication {
                     rules.hasScopes(said),
                     claimed.consumer(said),
                     claimed.values(said),
-                    ClaimHeaders.of(said)));
+                    ClaimHeaders.of(said),
+                    ClaimHeaders.octets(said)));
         } catch (BadToken e) {
             return Verdict.bad(e.fault());
         }
@@ -147,6 +148,6 @@ public final class Introspection implements Authentication {
         String secret =
                 settings.clientSecret() == null ? "" : settings.clientSecret().clear();
         if (settings.clientAuthentication() == ClientAuthentication.BEARER) return "Bearer " + secret;
-        return OutsideServices.basic(settings.clientId() == null ? "" : settings.clientId(), secret);
+        return OutsideServices.client(settings.clientId(), secret);
     }
 }

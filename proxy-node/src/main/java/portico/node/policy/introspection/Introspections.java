@@ -14,7 +14,12 @@ public final class Introspections {
     @Limit("Tokens whose introspection each oauth2-introspection remembers; those not used lately are forgotten first")
     private static final int TOKENS_MAX = 32 * 1024;
 
-    private final VerifiedCredentials<Introspected> good = new VerifiedCredentials<>(TOKENS_MAX);
+    @Limit(
+            "Octets that the tokens remembered by each oauth2-introspection take, by and large; those not used lately are forgotten first")
+    private static final int OCTETS_MAX = 32 * 1024 * 1024;
+
+    private final VerifiedCredentials<Introspected> good =
+            new VerifiedCredentials<>(TOKENS_MAX, OCTETS_MAX, Introspected::octets);
     private final Map<CredentialHash, CompletableFuture<Verdict>> flights = new ConcurrentHashMap<>();
 
     /** What is known of a token and may still be believed; null when it has to be asked. */

@@ -7,7 +7,7 @@ public final class BadToken extends Exception {
     private final TokenFault fault;
 
     public BadToken(TokenFault fault) {
-        super(fault.description(), null, false, false);
+        super(fault.reason(), null, false, false);
         this.fault = fault;
     }
 

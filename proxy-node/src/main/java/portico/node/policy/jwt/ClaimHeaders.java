@@ -13,6 +13,9 @@ import portico.node.exchange.HeaderName;
 public final class ClaimHeaders {
     private static final int VALUE_LENGTH_MAX = 4096;
 
+    /** Of a node of a tree, and of an entry of a map; measured on a JVM of 64 bits. */
+    private static final int NODE_OCTETS = 72;
+
     private final List<String> claims;
     private final HeaderName[] names;
 
@@ -42,6 +45,17 @@ public final class ClaimHeaders {
             String value = values[index];
             if (value != null) exchange.requestEdits().add(names[index], value);
         }
+    }
+
+    /** How many octets of memory claims take, by and large. */
+    public static int octets(JsonNode json) {
+        int octets = NODE_OCTETS;
+        if (json.isTextual()) return octets + json.textValue().length();
+        if (json.isBigInteger() || json.isBigDecimal()) return octets + NODE_OCTETS;
+        for (var fields = json.fieldNames(); fields.hasNext(); )
+            octets += NODE_OCTETS + fields.next().length();
+        for (var element : json) octets += octets(element);
+        return octets;
     }
 
     /** The claims of a token, for whoever asks. */

@@ -14,14 +14,21 @@ import portico.config.jose.WebKeySet;
 import portico.config.policy.jwt.TokenIssuer;
 
 /**
- * The keys of one issuer. They are fetched off the event loops, when they get old and when a token names one that is not
- * among them; while they cannot be fetched, or are not usable, the last good ones stay.
+ * The keys of one issuer. They are fetched off the event loops and apart from all traffic, before they get old, and when a
+ * token names one that is not among them; while they cannot be fetched, or are not usable, the last good ones stay.
  */
 final class IssuerKeys {
     private static final Logger LOG = Logger.getLogger(IssuerKeys.class);
 
     private static final long FRESH_NANOS = Duration.ofMinutes(10).toNanos();
+
+    /** Of keys that are not fetched; half of what a clock of nanoseconds can tell apart. */
+    private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
+
     private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** An issuer that is away for long is asked less often. */
+    private static final long RETRY_NANOS_MAX = Duration.ofMinutes(2).toNanos();
 
     /** How often tokens that name unknown keys can make a node fetch: anyone can send such tokens. */
     private static final long ASKED_NANOS = Duration.ofSeconds(10).toNanos();
@@ -32,7 +39,8 @@ final class IssuerKeys {
     private final LongSupplier clock;
 
     private volatile @Nullable List<VerificationKey> keys;
-    private volatile long refreshAtNanos;
+    private long refreshAtNanos;
+    private long retryNanos = RETRY_NANOS;
 
     /** From when on the keys are too old to be believed, without having been seen again. */
     private volatile long endsAtNanos;
@@ -44,34 +52,49 @@ final class IssuerKeys {
     private @Nullable CompletableFuture<Void> flight;
 
     private IssuerKeys(
-            TokenIssuer issuer, Supplier<CompletableFuture<List<VerificationKey>>> fetch, LongSupplier clock) {
-        this.issuer = issuer.issuer();
-        maxAgeNanos = issuer.keysMaxAge().toNanos();
+            String issuer,
+            long maxAgeNanos,
+            Supplier<CompletableFuture<List<VerificationKey>>> fetch,
+            LongSupplier clock) {
+        this.issuer = issuer;
+        this.maxAgeNanos = maxAgeNanos;
         this.fetch = fetch;
         this.clock = clock;
         refreshAtNanos = clock.getAsLong();
+        endsAtNanos = refreshAtNanos;
         mayAskAtNanos = refreshAtNanos;
     }
 
     /** Keys that stand in the settings. */
     static IssuerKeys fixed(TokenIssuer issuer) {
         List<VerificationKey> keys = WebKeySet.parse(String.valueOf(issuer.jwks()), issuer.allowed());
-        return new IssuerKeys(issuer, () -> CompletableFuture.completedFuture(keys), System::nanoTime);
+        var fixed = new IssuerKeys(
+                issuer.issuer(), FOREVER_NANOS, () -> CompletableFuture.completedFuture(keys), System::nanoTime);
+        fixed.tend();
+        return fixed;
     }
 
     static IssuerKeys fetched(
             TokenIssuer issuer, Supplier<CompletableFuture<List<VerificationKey>>> fetch, LongSupplier clock) {
-        return new IssuerKeys(issuer, fetch, clock);
+        return new IssuerKeys(issuer.issuer(), issuer.keysMaxAge().toNanos(), fetch, clock);
     }
 
     /**
      * The keys as far as they are known, the same list for as long as they stay the same; null when none are yet, or
-     * those that there are were not seen for too long. Old ones are fetched anew behind the caller's back.
+     * those that there are were not seen for too long. Fetches nothing.
      */
     @Nullable List<VerificationKey> current() {
-        long now = clock.getAsLong();
-        if (now - refreshAtNanos >= 0) refresh();
-        return now - endsAtNanos < 0 ? keys : null;
+        return clock.getAsLong() - endsAtNanos < 0 ? keys : null;
+    }
+
+    /** False of keys that stand in the settings. */
+    boolean isFetched() {
+        return maxAgeNanos != FOREVER_NANOS;
+    }
+
+    /** Begins to fetch them when it is time to, and nobody is at it. */
+    synchronized void tend() {
+        if (flight == null && clock.getAsLong() - refreshAtNanos >= 0) start();
     }
 
     /** What is wrong with it; null while its keys can be had. */
@@ -92,14 +115,10 @@ final class IssuerKeys {
         return start();
     }
 
-    private synchronized void refresh() {
-        if (flight == null && clock.getAsLong() - refreshAtNanos >= 0) start();
-    }
-
     private CompletableFuture<Void> start() {
         var landed = new CompletableFuture<Void>();
         flight = landed;
-        refreshAtNanos = clock.getAsLong() + RETRY_NANOS;
+        refreshAtNanos = clock.getAsLong() + retryNanos;
         // What is thrown at once is a failure like those that come later.
         CompletableFuture.completedFuture(fetch).thenCompose(Supplier::get).whenComplete((fetched, failure) -> {
             land(fetched, failure);
@@ -111,6 +130,7 @@ final class IssuerKeys {
     private synchronized void land(@Nullable List<VerificationKey> fetched, @Nullable Throwable failure) {
         flight = null;
         if (fetched == null) {
+            retryNanos = Math.min(2 * retryNanos, RETRY_NANOS_MAX);
             Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
             LOG.warnf(
                     "The keys of the issuer %s cannot be fetched, %s: %s",
@@ -122,6 +142,7 @@ final class IssuerKeys {
             return;
         }
         failing = null;
+        retryNanos = RETRY_NANOS;
         refreshAtNanos = clock.getAsLong() + FRESH_NANOS;
         endsAtNanos = clock.getAsLong() + maxAgeNanos;
         if (!fetched.equals(keys)) keys = fetched;

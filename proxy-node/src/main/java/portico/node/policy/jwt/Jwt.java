@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import portico.config.jose.SigningAlgorithm;
 import portico.config.jose.VerificationKey;
 import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.jwt.TokenIssuer;
@@ -25,7 +26,6 @@ import portico.node.policy.CredentialPlaces;
 import portico.node.policy.Finding;
 import portico.node.policy.Policy;
 import portico.node.policy.VerifiedCredentials;
-import portico.node.policy.Workers;
 
 /**
  * Knows callers by a signed token (RFC 7519). Which key a token is verified by, and in which way, the configuration and
@@ -40,7 +40,7 @@ public final class Jwt implements Authentication {
     private final ClaimRules rules;
     private final ClaimsCaller claimed;
     private final VerifiedCredentials<VerifiedToken> verified;
-    private final Workers workers;
+    private final Verifications verifications;
 
     private Jwt(JwtSettings settings, CompileContext context) {
         String scheme = settings.header().equals("authorization") ? "Bearer" : null;
@@ -48,13 +48,14 @@ public final class Jwt implements Authentication {
         hideToken = settings.hideToken();
         Issuers known = context.live().issuers();
         issuers = settings.issuers().stream().collect(toUnmodifiableMap(TokenIssuer::issuer, known::of));
-        consumerKeys = settings.consumerKeys();
+        consumerKeys = settings.takesConsumerKeys();
         keyClaim = settings.keyClaim();
         rules = new ClaimRules(settings);
         claimed = new ClaimsCaller(
                 JwtSettings.KIND.type(), settings.consumerClaim(), settings.claimsToHeaders(), settings.scopes());
         verified = known.tokens(context.use());
-        workers = context.live().verifying();
+        verifications = context.live().verifications();
+        Decoys.of(SigningAlgorithm.HS256); // with all others, now and not when the first stranger comes
     }
 
     public static Policy compile(JwtSettings settings, CompileContext context) {
@@ -96,8 +97,10 @@ public final class Jwt implements Authentication {
     private Finding verify(Exchange exchange, Token token, CredentialHash hash, boolean mayAsk) throws BadToken {
         String named = token.text("iss");
         IssuerKeys issuer = named == null ? null : issuers.get(named);
-        if (issuer == null)
+        if (issuer == null) {
+            if (!consumerKeys) return TokenFindings.of(TokenFault.UNKNOWN_KEY);
             return verify(exchange, token, hash, ofConsumer(exchange.gateway().identity(), token));
+        }
         List<VerificationKey> keys = issuer.current();
         if (keys != null && !Signatures.candidates(token.keyId(), keys).isEmpty())
             return verify(exchange, token, hash, new KeySource.OfIssuer(issuer, keys));
@@ -114,23 +117,20 @@ public final class Jwt implements Authentication {
         }
     }
 
-    private KeySource ofConsumer(Identity identity, Token token) throws BadToken {
-        JwtKey key = null;
-        if (consumerKeys) {
-            key = token.keyId() == null ? null : identity.jwtKey(token.keyId());
-            String claimed = key == null ? token.text(keyClaim) : null;
-            if (claimed != null) key = identity.jwtKey(claimed);
-        }
-        if (key == null || key.hasExpired(System.currentTimeMillis())) throw new BadToken(TokenFault.UNKNOWN_KEY);
-        return new KeySource.OfConsumer(key);
+    /** Null when nobody has such a key. */
+    private @Nullable KeySource ofConsumer(Identity identity, Token token) {
+        JwtKey key = token.keyId() == null ? null : identity.jwtKey(token.keyId());
+        String claimed = key == null ? token.text(keyClaim) : null;
+        if (claimed != null) key = identity.jwtKey(claimed);
+        return key == null || key.hasExpired(System.currentTimeMillis()) ? null : new KeySource.OfConsumer(key);
     }
 
-    private Finding verify(Exchange exchange, Token token, CredentialHash hash, KeySource source) throws BadToken {
-        List<VerificationKey> candidates = candidates(token, source);
-        // One RSA signature costs about what handing over does; several are for others to look at.
-        if (!token.algorithm().isDear() && candidates.size() == 1)
-            return remember(exchange, hash, verified(token, source, candidates));
-        CompletionStage<Function<Exchange, Finding>> work = workers.run(() -> {
+    /** @param source null for nobody's keys: then it takes as long, to the same end, as a wrong signature */
+    private Finding verify(Exchange exchange, Token token, CredentialHash hash, @Nullable KeySource source)
+            throws BadToken {
+        List<VerificationKey> candidates = source == null ? List.of() : candidates(token, source);
+        if (!token.algorithm().isDear()) return remember(exchange, hash, verified(token, source, candidates));
+        CompletionStage<Function<Exchange, Finding>> work = verifications.run(exchange.clientAddress(), () -> {
             try {
                 VerifiedToken good = verified(token, source, candidates);
                 return there -> remember(there, hash, good);
@@ -148,8 +148,10 @@ public final class Jwt implements Authentication {
                 ofConsumer -> ofConsumer.keys(), ofIssuer -> Signatures.candidates(token.keyId(), ofIssuer.keys()));
     }
 
-    private VerifiedToken verified(Token token, KeySource source, List<VerificationKey> candidates) throws BadToken {
+    private VerifiedToken verified(Token token, @Nullable KeySource source, List<VerificationKey> candidates)
+            throws BadToken {
         Signatures.verify(token, candidates);
+        if (source == null) throw new IllegalStateException("Nobody's key has verified a token");
         long goodUntil = rules.check(token.claims(), System.currentTimeMillis());
         // Of a consumer's own key it is known whose it is.
         String consumer = source instanceof KeySource.OfConsumer ? null : claimed.consumer(token.claims());
@@ -159,7 +161,8 @@ public final class Jwt implements Authentication {
                 rules.hasScopes(token.claims()),
                 consumer,
                 claimed.values(token.claims()),
-                ClaimHeaders.of(token.claims()));
+                ClaimHeaders.of(token.claims()),
+                ClaimHeaders.octets(token.claims()));
     }
 
     private Finding remember(Exchange exchange, CredentialHash hash, VerifiedToken good) {

@@ -52,7 +52,8 @@ final class KeyFetch {
                 .timeout(TIMEOUT)
                 .header("accept", "application/json, application/jwk-set+json")
                 .build();
-        CompletableFuture<HttpResponse<String>> answer = services.ask(request);
+        CompletableFuture<HttpResponse<String>> answer =
+                services.at(request.uri()).ask(request);
         if (answer == null)
             return CompletableFuture.failedFuture(new IllegalStateException("Too much is asked already"));
         return answer.thenApply(response -> {

@@ -46,8 +46,10 @@ public final class TokenFindings {
         for (var fault : TokenFault.values())
             all.put(
                     fault,
-                    Finding.refused(Refusal.unauthorized(
-                            REALM + ", error=\"invalid_token\", error_description=\"" + fault.description() + "\"")));
+                    Finding.refused(
+                            Refusal.unauthorized(REALM + ", error=\"invalid_token\", error_description=\""
+                                    + fault.description() + "\""),
+                            fault.reason()));
         return all;
     }
 }

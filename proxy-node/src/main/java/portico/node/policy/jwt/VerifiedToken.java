@@ -12,6 +12,7 @@ import portico.node.exchange.Claims;
  * @param consumer the name in the claim that names the consumer; null when no claim does
  * @param headers the values that the upstream shall see
  * @param claims what it says
+ * @param octets how much memory that takes, by and large
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, never compared
 record VerifiedToken(
@@ -20,4 +21,5 @@ record VerifiedToken(
         boolean hasScopes,
         @Nullable String consumer,
         @Nullable String[] headers,
-        Claims claims) {}
+        Claims claims,
+        int octets) {}

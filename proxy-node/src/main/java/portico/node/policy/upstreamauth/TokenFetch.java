@@ -2,7 +2,6 @@ package portico.node.policy.upstreamauth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -13,6 +12,7 @@ import java.util.function.Supplier;
 import portico.config.json.ConfigJson;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2.ClientAuthentication;
+import portico.node.policy.OutsideService;
 import portico.node.policy.OutsideServices;
 
 /** Asks for a token for the gateway itself (RFC 6749 §4.4). */
@@ -24,11 +24,11 @@ final class TokenFetch implements Supplier<CompletableFuture<ClientToken.Fetched
 
     private static final long LIFE_SECONDS_MAX = Duration.ofDays(1).toSeconds();
 
-    private final OutsideServices services;
+    private final OutsideService service;
     private final HttpRequest request;
 
-    TokenFetch(OAuth2 settings, OutsideServices services) {
-        this.services = services;
+    TokenFetch(OAuth2 settings, OutsideService service) {
+        this.service = service;
         String secret =
                 settings.clientSecret() == null ? "" : settings.clientSecret().clear();
         boolean basic = settings.clientAuthentication() == ClientAuthentication.BASIC;
@@ -44,13 +44,13 @@ final class TokenFetch implements Supplier<CompletableFuture<ClientToken.Fetched
                 .header("accept", "application/json")
                 .header("content-type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form.toString(), StandardCharsets.US_ASCII));
-        if (basic) asked.header("authorization", OutsideServices.basic(encoded(settings.clientId()), encoded(secret)));
+        if (basic) asked.header("authorization", OutsideServices.client(settings.clientId(), secret));
         request = asked.build();
     }
 
     @Override
     public CompletableFuture<ClientToken.Fetched> get() {
-        CompletableFuture<HttpResponse<String>> answer = services.ask(request);
+        CompletableFuture<HttpResponse<String>> answer = service.ask(request);
         if (answer == null)
             return CompletableFuture.failedFuture(new IllegalStateException("Too much is asked already"));
         return answer.thenApply(TokenFetch::read);
@@ -78,10 +78,6 @@ final class TokenFetch implements Supplier<CompletableFuture<ClientToken.Fetched
     }
 
     private static void add(StringBuilder form, String name, String value) {
-        form.append('&').append(name).append('=').append(encoded(value));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        form.append('&').append(name).append('=').append(OutsideServices.encoded(value));
     }
 }

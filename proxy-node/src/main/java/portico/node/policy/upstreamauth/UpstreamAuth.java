@@ -1,5 +1,6 @@
 package portico.node.policy.upstreamauth;
 
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import portico.config.secret.Secret;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.QueryName;
 import portico.node.policy.CompileContext;
+import portico.node.policy.OutsideService;
 import portico.node.policy.OutsideServices;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
@@ -48,9 +50,9 @@ public final class UpstreamAuth {
     }
 
     private static Policy token(OAuth2 settings, CompileContext context) {
-        OutsideServices services = context.services();
+        OutsideService service = context.service(URI.create(settings.tokenUrl()));
         return new TokenCredential(
-                context.live().tokens().of(settings, () -> new ClientToken(new TokenFetch(settings, services))));
+                context.live().tokens().of(settings, () -> new ClientToken(new TokenFetch(settings, service))));
     }
 
     private static String clear(@Nullable Secret secret) {

@@ -1,7 +1,11 @@
 package portico.node.policy.forwardauth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +86,46 @@ abstract class ForwardAuthRules {
         assertThat(upstream.take().names()).doesNotContain("x-user", "x_user", "x-sub", "client-cert");
     }
 
+    @Test
+    void whatPoliciesBeforeHaveTakenTheServiceIsNotTold() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - name: r
+                  forward: { service: s }
+                  policies:
+                  - { type: key-auth, settings: { query: key } }
+                  - { type: jwt, settings: { cookie: token } }
+                  - { type: forward-auth, settings: { url: "http://%s/check" } }
+                consumers:
+                - name: acme
+                  credentials:
+                  - { type: api-key, name: key, value: the-key-of-acme-0123456789 }
+                  - { type: jwt-key, name: jwt, keyId: k1, algorithm: HS256, value: a-secret-of-more-than-thirty-two-octets }
+                """.formatted(upstream.address(), decides.address()));
+        decides.behave(TestUpstream.answer("204 No Content", ""));
+        String token = token("a-secret-of-more-than-thirty-two-octets");
+        var response = gateway.get("/a?b=c&key=the-key-of-acme-0123456789", "Cookie: s=1; token=" + token);
+        assertThat(response.status()).isEqualTo(200);
+        var asked = decides.take();
+        assertThat(asked.header("x-forwarded-uri")).containsExactly("/a?b=c");
+        assertThat(asked.header("cookie")).containsExactly("s=1");
+        assertThat(asked.headers().toString()).doesNotContain("the-key-of-acme").doesNotContain(token);
+    }
+
+    private static String token(String secret) {
+        var token = new JsonWebSignature();
+        token.setAlgorithmHeaderValue("HS256");
+        token.setKeyIdHeaderValue("k1");
+        token.setPayload("{\"sub\":\"ann\",\"exp\":4000000000}");
+        token.setKey(new HmacKey(secret.getBytes(UTF_8)));
+        try {
+            return token.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"401 Unauthorized", "403 Forbidden", "302 Found", "429 Too Many Requests"})
     void aRefusalIsTheClients(String status) {
@@ -132,6 +176,24 @@ abstract class ForwardAuthRules {
         assertThat(response.status()).isEqualTo(status);
         if (status == 503) assertThat(upstream.waiting()).isZero();
         else assertThat(upstream.take().names()).doesNotContain("authorization");
+    }
+
+    @Test
+    void theClientSeesWhatItShallOfAConsentBesideWhatTheUpstreamSays() {
+        apply("clientHeadersOnPass: [Set-Cookie, x-session]");
+        decides.behave(TestUpstream.answer(
+                "200 OK", "consent", "Set-Cookie: a=1", "Set-Cookie: b=2", "X-Session: s", "X-Inner: 1"));
+        upstream.behave(TestUpstream.answer("200 OK", "hello", "Set-Cookie: c=3", "X-Own: 1"));
+        for (int time = 0; time < 2; time++) {
+            var response = gateway.get("/", "Cookie: x=1");
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo("hello");
+            assertThat(response.headers("set-cookie")).containsExactlyInAnyOrder("a=1", "b=2", "c=3");
+            assertThat(response.header("x-session")).hasValue("s");
+            assertThat(response.header("x-own")).hasValue("1");
+            assertThat(response.header("x-inner")).isEmpty();
+            assertThat(upstream.take().names()).doesNotContain("set-cookie", "x-session");
+        }
     }
 
     @Test

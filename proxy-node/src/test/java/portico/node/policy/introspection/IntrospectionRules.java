@@ -45,8 +45,9 @@ abstract class IntrospectionRules {
         assertThat(asked.requestLine()).isEqualTo("POST /introspect HTTP/1.1");
         assertThat(new String(asked.body(), US_ASCII)).isEqualTo("token=tok%2Ben%2F1&token_type_hint=access_token");
         assertThat(asked.header("authorization"))
-                .containsExactly(
-                        "Basic " + Base64.getEncoder().encodeToString(("portico:" + SECRET).getBytes(US_ASCII)));
+                .containsExactly("Basic "
+                        + Base64.getEncoder()
+                                .encodeToString(("portico:the-gateway%27s-own-secret").getBytes(US_ASCII)));
         var received = upstream.take();
         assertThat(received.header("x-user")).containsExactly("ann");
         assertThat(received.header("x-portico-consumer")).containsExactly("acme");
@@ -80,6 +81,27 @@ abstract class IntrospectionRules {
         assertThat(upstream.waiting()).isZero();
     }
 
+    @ParameterizedTest(name = "{0} is answered {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"active":true,"token_use":"access","sub":"ann"}           | 200
+            {"active":true,"token_use":["id","access"],"sub":"ann"}    | 200
+            {"active":true,"token_use":"id","sub":"ann"}               | 401
+            {"active":true,"token_use":{"access":1},"sub":"ann"}       | 401
+            {"active":true,"token_use":"access"}                       | 401
+            {"active":true,"token_use":"access","sub":null}            | 401
+            """)
+    void theAnswerMustHaveWhatIsRequired(String said, int status) {
+        apply("requiredClaims: { token_use: [access, all], sub: [] }");
+        says(said);
+        for (int time = 0; time < 2; time++) {
+            var response = get("a-token");
+            assertThat(response.status()).isEqualTo(status);
+            if (status == 401)
+                assertThat(response.header("www-authenticate").orElseThrow()).contains("The token lacks a claim");
+        }
+        assertThat(upstream.waiting()).isEqualTo(status == 200 ? 2 : 0);
+    }
+
     @ParameterizedTest(name = "an issuer that answers {0}")
     @CsvSource({"401 Unauthorized", "500 Internal Server Error", "302 Found"})
     void whileTheIssuerSaysNothingNobodyPasses(String status) {
@@ -91,6 +113,28 @@ abstract class IntrospectionRules {
         issuer.close();
         assertThat(get("another-token").status()).isEqualTo(503);
         assertThat(get("a-token").status()).isEqualTo(200);
+    }
+
+    @Test
+    void callersWhoTakeTurnsStayThemselves() {
+        apply("consumerClaim: client_id, claimsToHeaders: { sub: x-user }");
+        issuer.behave((request, connection) -> {
+            boolean ann = new String(request.body(), US_ASCII).startsWith("token=of-ann&");
+            String said = ann ? GOOD : GOOD.replace("ann", "bob").replace("acme", "other");
+            TestUpstream.answer("200 OK", said).serve(request, connection);
+        });
+        try (var client = new RawClient(gateway.port())) {
+            for (int turn = 0; turn < 6; turn++) {
+                boolean even = turn % 2 == 0;
+                client.send("GET / HTTP/1.1\r\nHost: gateway.test\r\nAuthorization: Bearer of-" + (even ? "ann" : "bob")
+                        + "\r\n\r\n");
+                assertThat(client.read().status()).isEqualTo(200);
+                var received = upstream.take();
+                assertThat(received.header("x-user")).containsExactly(even ? "ann" : "bob");
+                assertThat(received.header("x-portico-consumer")).containsExactly(even ? "acme" : "other");
+            }
+        }
+        assertThat(issuer.waiting()).isEqualTo(2);
     }
 
     @Test
@@ -170,7 +214,7 @@ abstract class IntrospectionRules {
                   - { type: access-log }
                   - type: oauth2-introspection
                     settings: { url: "http://%s/introspect", clientId: portico, clientSecret: "%s", timeout: 20s, %s }
-                consumers: [ { name: acme } ]
+                consumers: [ { name: acme }, { name: other } ]
                 """.formatted(upstream.address(), issuer.address(), SECRET, more)
                 .replace(", }", " }"));
     }

@@ -38,6 +38,7 @@ class IssuerKeysTest {
         for (int minute = 10; minute < 60; minute += 10) {
             at(Duration.ofMinutes(minute));
             assertThat(keys.current()).isSameAs(good);
+            keys.tend();
             fail();
         }
         at(Duration.ofHours(1));
@@ -48,7 +49,7 @@ class IssuerKeysTest {
 
     @Test
     void whatIsWrongIsSaidUntilItIsRightAgain() {
-        keys.current();
+        keys.tend();
         fail();
         assertThat(keys.failing()).satisfies(failing -> {
             assertThat(failing.issuer()).isEqualTo("https://login.test/");
@@ -56,13 +57,44 @@ class IssuerKeysTest {
             assertThat(failing.hasKeys()).isFalse();
         });
         at(Duration.ofSeconds(10));
-        keys.current();
         land();
         assertThat(keys.failing()).isNull();
         at(Duration.ofMinutes(11));
-        keys.current();
+        keys.tend();
         fail();
         assertThat(keys.failing().hasKeys()).isTrue();
+    }
+
+    @Test
+    void whoReadsThemFetchesNothing() {
+        land();
+        at(Duration.ofMinutes(30));
+        assertThat(keys.current()).isSameAs(good);
+        assertThat(flights).isEmpty();
+        keys.tend();
+        keys.tend(); // one flight at a time
+        assertThat(flights).hasSize(1);
+    }
+
+    @Test
+    void anIssuerThatStaysAwayIsAskedLessAndLess() {
+        int asked = 0;
+        for (int second = 0; second < 3_600; second += 5) {
+            at(Duration.ofSeconds(second));
+            keys.tend();
+            if (flights.isEmpty()) continue;
+            asked++;
+            fail();
+        }
+        assertThat(asked).isBetween(30, 34);
+        at(Duration.ofSeconds(3_720));
+        land();
+        at(Duration.ofSeconds(3_720 + 600));
+        keys.tend();
+        fail();
+        at(Duration.ofSeconds(3_720 + 610));
+        keys.tend();
+        assertThat(flights).hasSize(1);
     }
 
     private void at(Duration time) {
@@ -70,7 +102,7 @@ class IssuerKeysTest {
     }
 
     private void land() {
-        keys.current();
+        keys.tend();
         flights.remove().complete(good);
     }
 

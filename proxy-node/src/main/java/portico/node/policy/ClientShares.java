@@ -1,0 +1,43 @@
+package portico.node.policy;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import portico.config.IpAddress;
+
+/** How much work each client has under way: none has more than its share, so that it leaves the rest to others. */
+public final class ClientShares {
+    private final int shareMax;
+    private final Map<Object, Integer> byClient = new ConcurrentHashMap<>();
+
+    /** @param shareMax how much work one client may have under way; at least 1 */
+    public ClientShares(int shareMax) {
+        this.shareMax = shareMax;
+    }
+
+    /**
+     * Begins work, which has to be {@link #leave ended} if this is true.
+     *
+     * @param network of the client, as {@link #network} says
+     */
+    public boolean enter(Object network) {
+        boolean[] entered = new boolean[1];
+        byClient.compute(network, (same, count) -> {
+            int now = count == null ? 0 : count;
+            entered[0] = now < shareMax;
+            return entered[0] ? now + 1 : now;
+        });
+        return entered[0];
+    }
+
+    /** Ends work of this client. */
+    public void leave(Object network) {
+        byClient.computeIfPresent(network, (same, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Who has one address of version 6 has as many as it likes: its network counts. */
+    public static Object network(String client) {
+        IpAddress address = IpAddress.parse(client);
+        if (address == null) return client;
+        return address.isVersion4() ? address : address.high();
+    }
+}
