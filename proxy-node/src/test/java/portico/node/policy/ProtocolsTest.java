@@ -39,7 +39,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -71,6 +73,8 @@ class ProtocolsTest {
     private static final TestCertificate ACME = PARTNERS.issue("acme.example");
     private static final TestCertificate STRANGER = PARTNERS.issue("stranger.example");
     private static final String KEY = "the-key-of-acme-0123456789";
+    private static final String NEXT_KEY = "the-next-key-of-acme-0123456";
+    private static final String PAST_KEY = "the-past-key-of-acme-0123456";
     private static final String OTHER_KEY = "the-key-of-other-0123456789";
     private static final String SECRET = "a-secret-of-more-than-thirty-two-octets";
     private static final String INJECTED = "a-secret-that-no-client-knows";
@@ -107,6 +111,7 @@ class ProtocolsTest {
      *
      * @param refused what the second is answered, in HTTP and in gRPC
      * @param injected whether the service behind sees what the gateway adds
+     * @param challenge part of what the second reads in WWW-Authenticate, in HTTP
      */
     private record Case(
             String name,
@@ -115,7 +120,19 @@ class ProtocolsTest {
             Shown bad,
             int refused,
             Status.Code refusedCode,
-            boolean injected) {
+            boolean injected,
+            String challenge) {
+        Case(
+                String name,
+                String policies,
+                Shown good,
+                Shown bad,
+                int refused,
+                Status.Code refusedCode,
+                boolean injected) {
+            this(name, policies, good, bad, refused, refusedCode, injected, "");
+        }
+
         @Override
         public String toString() {
             return name;
@@ -174,14 +191,16 @@ class ProtocolsTest {
     @MethodSource("casesAndProtocols")
     void whoMayPassesAndWhoMayNotDoesNot(Case tried, Protocol protocol) throws Exception {
         apply(tried.policies());
-        assertThat(call(protocol, tried.good()))
+        assertThat(call(protocol, tried.good()).status())
                 .isEqualTo(protocol == Protocol.WEB_SOCKET ? 101 : code(protocol, 200, Status.Code.OK));
         List<String> arrived = arrived(protocol);
         if (tried.injected()) assertThat(arrived).containsExactly(INJECTED);
         else assertThat(arrived).isEmpty(); // no credential goes on
 
         int refusal = code(protocol, tried.refused(), tried.refusedCode());
-        assertThat(call(protocol, tried.bad())).isEqualTo(refusal);
+        Answered answered = call(protocol, tried.bad());
+        assertThat(answered.status()).isEqualTo(refusal);
+        if (protocol != Protocol.GRPC) assertThat(answered.challenge()).contains(tried.challenge());
         assertThat(upstream.waiting()).isZero();
         assertThat(called).isEmpty();
     }
@@ -203,6 +222,19 @@ class ProtocolsTest {
         String anyOf = "{ type: any-of, settings: { of: [ { type: key-auth }, { type: jwt } ] } }";
         Shown token = (method, path) -> bearer(token(SECRET));
         Shown forged = (method, path) -> bearer(token(SECRET + "!"));
+        String elsewhere = "{ type: ip-restriction, when: { headers: { x-elsewhere: { present: true } } }, "
+                + "settings: { allow: [192.0.2.0/24] } }";
+        String scoped = "{ type: jwt, settings: { scopes: [orders.read] } }";
+        String anonymous =
+                "{ type: any-of, settings: { anonymous: other, of: [ { type: key-auth }, { type: jwt } ] } }";
+        Shown expired = (method, path) -> bearer(token(SECRET, "\"exp\":1700000000"));
+        Shown scope = (method, path) -> bearer(token(SECRET, "\"scope\":\"orders.read\",\"exp\":4000000000"));
+        Shown once = signed(SECRET);
+        Map<String, Map<String, String>> used = new ConcurrentHashMap<>();
+        Shown uses = (method, path) -> {
+            used.put(method + path, once.fields(method, path));
+            return again(used, method, path);
+        };
         return Stream.of(
                 unauthenticated("key-auth", "{ type: key-auth }", key(KEY), key("the-key-of-nobody-012345")),
                 unauthenticated("key-auth and nothing shown", "{ type: key-auth }", key(KEY), nothing()),
@@ -221,6 +253,43 @@ class ProtocolsTest {
                         403,
                         Status.Code.PERMISSION_DENIED,
                         false),
+                new Case(
+                        "ip-restriction",
+                        elsewhere,
+                        nothing(),
+                        (method, path) -> Map.of("x-elsewhere", "1"),
+                        403,
+                        Status.Code.PERMISSION_DENIED,
+                        false),
+                new Case(
+                        "jwt that does not go that far",
+                        scoped,
+                        scope,
+                        token,
+                        403,
+                        Status.Code.PERMISSION_DENIED,
+                        false,
+                        "error=\"insufficient_scope\", scope=\"orders.read\""),
+                new Case(
+                        "jwt, expired",
+                        "{ type: jwt }",
+                        token,
+                        expired,
+                        401,
+                        Status.Code.UNAUTHENTICATED,
+                        false,
+                        "error=\"invalid_token\", error_description=\"The token has expired\""),
+                new Case(
+                        "hmac-auth, replayed",
+                        hmac,
+                        uses,
+                        (method, path) -> again(used, method, path),
+                        401,
+                        Status.Code.UNAUTHENTICATED,
+                        false,
+                        "error=\"invalid_signature\""),
+                unauthenticated("key-auth, rotated", "{ type: key-auth }", key(NEXT_KEY), key(PAST_KEY)),
+                unauthenticated("any-of, nobody at all is let in, but no forger", anonymous, nothing(), forged),
                 unauthenticated("any-of by key", anyOf, key(KEY), nothing()),
                 unauthenticated("any-of by token", anyOf, token, forged),
                 new Case(
@@ -275,6 +344,8 @@ class ProtocolsTest {
                   groups: [partners]
                   credentials:
                   - { type: api-key, name: key, value: %s }
+                  - { type: api-key, name: next-key, value: %s }
+                  - { type: api-key, name: past-key, value: %s, expiresAt: "2020-01-01T00:00:00Z" }
                   - { type: basic, name: basic, username: acme, value: %s }
                   - { type: jwt-key, name: jwt, keyId: k1, algorithm: HS256, value: %s }
                   - { type: hmac-key, name: hmac, keyId: k2, value: %s }
@@ -287,6 +358,8 @@ class ProtocolsTest {
                         policies,
                         policies,
                         KEY,
+                        NEXT_KEY,
+                        PAST_KEY,
                         SECRET,
                         SECRET,
                         SECRET,
@@ -296,26 +369,31 @@ class ProtocolsTest {
     }
 
     /** The status of the answer: of HTTP, or of gRPC. */
-    private static int call(Protocol protocol, Shown shown) throws Exception {
+    private static Answered call(Protocol protocol, Shown shown) throws Exception {
         return switch (protocol) {
             case HTTP_1_1 -> http1("", shown);
             case HTTP_2 -> http2(shown);
             case WEB_SOCKET -> http1(WEBSOCKET, shown);
-            case GRPC -> grpc(shown);
+            case GRPC -> new Answered(grpc(shown), "");
         };
     }
 
-    private static int http1(String more, Shown shown) throws Exception {
+    /** @param challenge what WWW-Authenticate says; nothing in gRPC */
+    private record Answered(int status, String challenge) {}
+
+    private static Answered http1(String more, Shown shown) throws Exception {
         var head = new StringBuilder("GET /orders HTTP/1.1\r\nHost: localhost\r\n").append(more);
         shown.fields("GET", "/orders")
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
         try (var client = RawClient.tls(gateway.listener().tlsPort(), tls(shown), "localhost")) {
-            return client.send(head + "\r\n").read().status();
+            var response = client.send(head + "\r\n").read();
+            return new Answered(
+                    response.status(), response.header("www-authenticate").orElse(""));
         }
     }
 
-    private static int http2(Shown shown) throws Exception {
+    private static Answered http2(Shown shown) throws Exception {
         var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_2)
                 .sslContext(tls(shown))
@@ -325,7 +403,9 @@ class ProtocolsTest {
         shown.fields("GET", "/orders").forEach(request::header);
         var response = client.send(request.build(), BodyHandlers.discarding());
         assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
-        return response.statusCode();
+        return new Answered(
+                response.statusCode(),
+                response.headers().firstValue("www-authenticate").orElse(""));
     }
 
     private static int grpc(Shown shown) throws Exception {
@@ -427,15 +507,23 @@ class ProtocolsTest {
         return fields;
     }
 
+    private static Map<String, String> again(Map<String, Map<String, String>> used, String method, String path) {
+        return Objects.requireNonNull(used.get(method + path));
+    }
+
     private static Map<String, String> bearer(String token) {
         return Map.of("authorization", "Bearer " + token);
     }
 
     private static String token(String secret) throws JoseException {
+        return token(secret, "\"exp\":" + (Instant.now().getEpochSecond() + 60));
+    }
+
+    private static String token(String secret, String claims) throws JoseException {
         var token = new JsonWebSignature();
         token.setAlgorithmHeaderValue("HS256");
         token.setKeyIdHeaderValue("k1");
-        token.setPayload("{\"sub\":\"ann\",\"exp\":" + (Instant.now().getEpochSecond() + 60) + "}");
+        token.setPayload("{\"sub\":\"ann\"," + claims + "}");
         token.setKey(new HmacKey(secret.getBytes(UTF_8)));
         return token.getCompactSerialization();
     }

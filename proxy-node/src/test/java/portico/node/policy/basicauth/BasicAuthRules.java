@@ -46,6 +46,26 @@ abstract class BasicAuthRules {
     }
 
     @Test
+    void callersWhoTakeTurnsStayThemselves() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes: [ { name: r, forward: { service: s }, policies: [ { type: basic-auth } ] } ]
+                consumers:
+                - { name: acme, credentials: [ { type: basic, name: login, username: ann, value: "correct horse: battery" } ] }
+                - { name: other, credentials: [ { type: basic, name: login, username: bob, value: "correct horse: battery" } ] }
+                """.formatted(upstream.address()));
+        try (var client = new RawClient(gateway.port())) {
+            for (int turn = 0; turn < 6; turn++) {
+                boolean even = turn % 2 == 0;
+                client.send("GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Basic "
+                        + encoded(even ? ANN : ANN.replace("ann", "bob")) + "\r\n\r\n");
+                assertThat(client.read().status()).isEqualTo(200);
+                assertThat(upstream.take().header("x-portico-consumer")).containsExactly(even ? "acme" : "other");
+            }
+        }
+    }
+
+    @Test
     void theBodyOfARequestWaitsForTheAnswer() {
         apply("correct horse: battery", "");
         String body = "x".repeat(200_000);
