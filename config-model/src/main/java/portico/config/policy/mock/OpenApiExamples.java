@@ -1,38 +1,32 @@
 package portico.config.policy.mock;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import portico.config.HeaderNames;
 import portico.config.Problems;
 import portico.config.json.ConfigJson;
+import portico.config.openapi.OpenApiDocument;
 
 /** What an OpenAPI document of version 3.0 or 3.1 gives as examples of answers. Followed are references inside it only. */
 final class OpenApiExamples {
-    private static final Set<String> METHODS =
-            Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
-    private static final int OPERATIONS_MAX = 1000;
-    private static final int REFERENCES_MAX = 32;
     private static final int SCHEMA_DEPTH_MAX = 16;
     private static final int SCHEMAS_MAX = 50_000;
     private static final int TEXT_LENGTH_MAX = 8 << 20;
 
-    private final JsonNode document;
+    private final OpenApiDocument document;
 
     /** References make much of little: what a document may come to is bounded. */
     private int schemasLeft = SCHEMAS_MAX;
 
     private int textLeft = TEXT_LENGTH_MAX;
 
-    private OpenApiExamples(JsonNode document) {
+    private OpenApiExamples(OpenApiDocument document) {
         this.document = document;
     }
 
@@ -42,46 +36,16 @@ final class OpenApiExamples {
      * @throws IllegalArgumentException saying what is wrong with it
      */
     static List<MockOperation> read(String text) {
-        JsonNode document;
-        try {
-            document = ConfigJson.yamlMapper().readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("is neither JSON nor YAML: " + e.getOriginalMessage());
-        }
-        String version = document.path("openapi").asText();
-        if (!version.startsWith("3.0") && !version.startsWith("3.1"))
-            throw new IllegalArgumentException("is no OpenAPI document of version 3.0 or 3.1");
-        return new OpenApiExamples(document).operations();
+        return new OpenApiExamples(OpenApiDocument.read(text)).operations();
     }
 
     private List<MockOperation> operations() {
-        var operations = new ArrayList<MockOperation>();
-        document.path("paths").properties().forEach(path -> {
-            if (!path.getKey().startsWith("/"))
-                throw new IllegalArgumentException("has a path that does not start with /: " + path.getKey());
-            resolved(path.getValue()).properties().forEach(operation -> {
-                if (!METHODS.contains(operation.getKey())) return;
-                operations.add(new MockOperation(
-                        operation.getKey().toUpperCase(Locale.ROOT),
-                        segments(path.getKey()),
-                        answers(resolved(operation.getValue()).path("responses"))));
-            });
-        });
-        if (operations.isEmpty()) throw new IllegalArgumentException("has no operations");
-        if (operations.size() > OPERATIONS_MAX)
-            throw new IllegalArgumentException("has over " + OPERATIONS_MAX + " operations");
-        operations.sort(
-                Comparator.comparingInt(MockOperation::closeness).reversed()); // stable: then as in the document
-        return List.copyOf(operations);
-    }
-
-    private static List<MockOperation.Segment> segments(String path) {
-        var segments = new ArrayList<MockOperation.Segment>();
-        for (String segment : path.substring(1).split("/", -1)) {
-            boolean any = segment.startsWith("{") && segment.endsWith("}");
-            segments.add(new MockOperation.Segment(any ? "" : segment, any));
-        }
-        return List.copyOf(segments);
+        return document.operations().stream()
+                .map(operation -> new MockOperation(
+                        operation.method(),
+                        operation.segments(),
+                        answers(operation.operation().path("responses"))))
+                .toList();
     }
 
     /** Of the response for the lowest success there is, else for all that are not named. */
@@ -178,16 +142,6 @@ final class OpenApiExamples {
     }
 
     private JsonNode resolved(JsonNode node) {
-        JsonNode at = node;
-        for (int count = 0; at.path("$ref").isTextual(); count++) {
-            String reference = at.get("$ref").textValue();
-            if (!reference.startsWith("#/") || count == REFERENCES_MAX)
-                throw new IllegalArgumentException("has a reference that leads nowhere inside it: " + reference);
-            JsonNode to = document.at(reference.substring(1));
-            if (to.isMissingNode())
-                throw new IllegalArgumentException("has a reference that leads nowhere: " + reference);
-            at = to;
-        }
-        return at;
+        return document.resolved(node);
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import portico.config.openapi.PathSegment;
 import portico.config.policy.mock.MockAnswer;
-import portico.config.policy.mock.MockOperation;
 import portico.config.policy.mock.MockSettings;
 import portico.node.exchange.Accept;
 import portico.node.exchange.Answer;
@@ -66,7 +66,7 @@ public final class Mock implements Policy {
         return null;
     }
 
-    private record Operation(List<MockOperation.Segment> segments, Choices choices) {
+    private record Operation(List<PathSegment> segments, Choices choices) {
         boolean isAt(Slice path, int from) {
             int at = from;
             for (var segment : segments) {
