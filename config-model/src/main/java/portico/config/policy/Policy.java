@@ -127,7 +127,9 @@ public record Policy(
             at.add("type", type == null ? "is required" : PolicyKinds.unknown(type));
             return;
         }
-        PolicyEntry.checkPlace(kind, groups.isEmpty() ? Level.EVERYWHERE : Level.GROUP, when, at);
+        Level level = groups.isEmpty() ? Level.EVERYWHERE : Level.GROUP;
+        PolicyEntry.checkPlace(kind, level, when, at);
+        PolicyEntry.checkBodies(settings, level, at);
         if (settings != null) settings.check(at.at("settings"));
     }
 }

@@ -133,6 +133,7 @@ public record PolicyEntry(
             return;
         }
         checkPlace(kind, level, when, at);
+        checkBodies(settings, level, at);
         if (settings != null) settings.check(at.at("settings"));
     }
 
@@ -150,5 +151,13 @@ public record PolicyEntry(
                 "type",
                 "runs before the consumer is known: attach it to a route, a service or everywhere");
         at.require(when == null || when.groups().isEmpty(), "when.groups", "is not known yet when this policy runs");
+    }
+
+    /** How an exchange is carried is decided before it is known who calls. */
+    static void checkBodies(@Nullable PolicySettings settings, Level level, Problems at) {
+        at.require(
+                settings == null || !settings.holdsBodies() || !level.isConsumers(),
+                "type",
+                "looks at bodies: attach it to a route, a service or everywhere");
     }
 }

@@ -14,4 +14,9 @@ public interface PolicySettings extends Checked {
     default boolean admitsStrangers() {
         return false;
     }
+
+    /** True when the policy holds bodies, which is known before it is known who calls, or not at all. */
+    default boolean holdsBodies() {
+        return false;
+    }
 }

@@ -2,6 +2,7 @@ package portico.node.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -40,6 +41,8 @@ import portico.node.upstream.Tries;
 public abstract class Exchange {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final Policy[] NO_POLICIES = {};
+    private static final HeaderName RANGE = HeaderName.of("range");
+    private static final HeaderName IF_RANGE = HeaderName.of("if-range");
 
     private final Loop loop;
     private final @Nullable Trace trace;
@@ -66,6 +69,11 @@ public abstract class Exchange {
     private final List<CredentialHash> spent = new ArrayList<>(0);
     /** What it holds until it is over. */
     private final List<Held> held = new ArrayList<>(0);
+    /** Who wants the answer's body, in the order in which they get it. */
+    private final List<BodyChange> changes = new ArrayList<>(0);
+
+    private @Nullable AnswerEncoding encoding;
+    private boolean wholeWanted;
 
     private long bodyBytesMax = Long.MAX_VALUE;
     private @Nullable Answer own;
@@ -269,6 +277,18 @@ public abstract class Exchange {
         return null;
     }
 
+    /** From now on, the answer shall be whole, and not the part that the client asks for: it is to become another. */
+    public final void wantWhole() {
+        wholeWanted = true;
+        requestEdits.remove(RANGE);
+        requestEdits.remove(IF_RANGE);
+    }
+
+    /** True when a part of an answer must not be answered. */
+    public final boolean isWholeWanted() {
+        return wholeWanted;
+    }
+
     /** How many octets the request's body may have as far as policies say; the node has its own bound besides. */
     public final long bodyBytesMax() {
         return bodyBytesMax;
@@ -461,6 +481,101 @@ public abstract class Exchange {
         status = answer.status();
     }
 
+    /**
+     * Holds the answer's body until it is whole and lets this change it, behind those who have said so before. Only for
+     * policies that say that they need it and to whom the answer's head is shown.
+     */
+    public final void holdAnswer(BodyChange change) {
+        changes.add(change);
+    }
+
+    /**
+     * Lets this decide, when all else is decided, whether the answer's body goes out in a content coding. Only for policies
+     * that say that they need the answer; of several, the one that says so first does.
+     */
+    public final void encode(AnswerEncoding encoding) {
+        if (this.encoding == null) this.encoding = encoding;
+    }
+
+    /**
+     * How the answer's body is encoded; null for not at all. For carriers, once for an answer, before its fields are
+     * written.
+     *
+     * @param length of the body in octets; -1 when it is not known
+     */
+    public final @Nullable BodyEncoder encoder(long length) {
+        AnswerEncoding deciding = encoding;
+        return deciding == null ? null : deciding.begin(this, length);
+    }
+
+    /** The first value of the field of this name, as the client will see it by now; null for none. */
+    public final @Nullable String answerField(HeaderName name) {
+        var values = new ArrayList<CharSequence>(1);
+        answerFields(name, values::add);
+        return values.isEmpty() ? null : values.get(0).toString();
+    }
+
+    /** Hands over the values of the fields of this name, as the client will see them by now. */
+    public final void answerFields(HeaderName name, Consumer<CharSequence> each) {
+        if (!responseEdits.drops(name)) answered(name, each);
+        responseEdits.values(name, each);
+    }
+
+    /** True when the answer's body is held, and how much of it: what is more does not go on. */
+    protected final boolean isAnswerHeld() {
+        return !changes.isEmpty();
+    }
+
+    /** How many octets of the answer's body are held. */
+    protected final int heldOctetsMax() {
+        int least = Integer.MAX_VALUE;
+        for (var change : changes) least = Math.min(least, change.octetsMax());
+        return least;
+    }
+
+    /**
+     * Has the answer's body changed by those who want to.
+     *
+     * @param then told what goes on
+     * @param otherwise told what is answered in its place
+     */
+    protected final void change(byte[] body, Consumer<byte[]> then, Consumer<Answer> otherwise) {
+        CompletionStage<byte[]> work = CompletableFuture.completedFuture(body);
+        for (var change : changes) {
+            work = work.thenCompose(octets -> octets.length > change.octetsMax()
+                    ? UnfitAnswer.failed(Refusal.ANSWER_TOO_LARGE)
+                    : change.change(octets));
+        }
+        changes.clear();
+        String changing = requestId; // by then, this object may serve another exchange
+        work.whenComplete((changed, failure) -> onLoop(() -> {
+            if (!running || !requestId.equals(changing)) return;
+            if (failure == null) then.accept(changed);
+            else otherwise.accept(refusedInstead(failure));
+        }));
+    }
+
+    private Answer refusedInstead(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof UnfitAnswer unfit) return refusedInstead(unfit.refusal(), unfit.answer(requestId));
+        LOG.errorf(cause, "The answer of the exchange %s failed on the route %s", requestId, route);
+        return refusedInstead(Refusal.INTERNAL, Refusal.INTERNAL.answer(requestId));
+    }
+
+    /** What is answered instead of an answer whose head the policies have seen, and of which nothing has gone out. */
+    protected final Answer refusedInstead(Refusal refusal) {
+        return refusedInstead(refusal, refusal.answer(requestId));
+    }
+
+    private Answer refusedInstead(Refusal refusal, Answer words) {
+        this.refusal = refusal;
+        // What was said of the answer's body is not true of this one.
+        responseEdits.forget(HeaderName.CONTENT_TYPE);
+        answerInstead(words);
+        return words;
+    }
+
     /** Answers what is about to be answered, but with another status, which must allow a body as the first one does. */
     public final void restate(int status) {
         Answer made = own;
@@ -477,9 +592,17 @@ public abstract class Exchange {
     protected final void sendInstead() {
         StoredAnswer before = stored;
         Answer made = own;
-        if (made != null) send(made);
-        else if (before != null) send(before);
-        else throw new IllegalStateException("Nothing is answered in place of the service");
+        if (made != null && changes.isEmpty()) {
+            send(made);
+        } else if (made != null) {
+            change(made.body(), body -> send(new Answer(status, made.fields(), body)), this::send);
+        } else if (before != null && changes.isEmpty()) {
+            send(before);
+        } else if (before != null) {
+            change(before.octets(), body -> send(before.withBody(body)), this::send);
+        } else {
+            throw new IllegalStateException("Nothing is answered in place of the service");
+        }
     }
 
     /**
@@ -491,6 +614,15 @@ public abstract class Exchange {
      *     refused here, whatever the policy would say: what was read of it cannot go on any more
      */
     public abstract CompletionStage<byte @Nullable []> body(int octetsMax);
+
+    /**
+     * From now on, this is the request's body. Only once {@link #body} has given it, and before the exchange goes on.
+     *
+     * @return false when there is no room for it
+     */
+    public boolean replaceBody(byte[] octets) {
+        throw new IllegalStateException("The body is not held");
+    }
 
     /** Runs a task on the exchange's event loop, soon; callable from any thread. */
     protected abstract void onLoop(Runnable task);
@@ -784,6 +916,9 @@ public abstract class Exchange {
         if (question != null) question.cancel(true);
         question = null;
         spent.clear();
+        changes.clear();
+        encoding = null;
+        wholeWanted = false;
         bodyBytesMax = Long.MAX_VALUE;
         own = null;
         stored = null;

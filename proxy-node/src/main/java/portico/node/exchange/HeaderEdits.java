@@ -100,6 +100,13 @@ public final class HeaderEdits {
         for (int index = 0; index < addedCount; index++) sink.field(added[index], values[index]);
     }
 
+    /** Forgets what was edited of this name. */
+    void forget(HeaderName name) {
+        remove(name);
+        for (int index = 0; index < droppedCount; index++)
+            if (dropped[index].equals(name)) dropped[index] = dropped[--droppedCount];
+    }
+
     /** Forgets everything, for the next exchange. */
     void clear() {
         droppedCount = 0;

@@ -17,6 +17,7 @@ public final class HeaderName {
 
     public static final HeaderName ACCEPT = of("accept");
     public static final HeaderName CONNECTION = of("connection");
+    public static final HeaderName CONTENT_ENCODING = of("content-encoding");
     public static final HeaderName CONTENT_LENGTH = of("content-length");
     public static final HeaderName CONTENT_TYPE = of("content-type");
     public static final HeaderName COOKIE = of("cookie");

@@ -2,6 +2,7 @@ package portico.node.exchange;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,9 @@ public final class Refusal {
     public static final Refusal HEAD_TOO_LARGE = of(431, "head-too-large", "The request's header fields are too large");
     public static final Refusal INTERNAL = of(500, "internal", "The gateway failed");
     public static final Refusal BAD_GATEWAY = of(502, "bad-gateway", "The service could not be reached");
+    /** Of an answer that a policy wants to hold as a whole. */
+    public static final Refusal ANSWER_TOO_LARGE = of(502, "answer-too-large", "The service's answer is too large");
+
     public static final Refusal UNAVAILABLE = of(503, "unavailable", "The service takes no requests now");
     public static final Refusal NOT_READY =
             of(503, "not-ready", "The gateway is starting").with("retry-after", "1");
@@ -124,6 +128,23 @@ public final class Refusal {
         for (int index = 0; index < requestId.length(); index++)
             body[front.length + index] = (byte) requestId.charAt(index);
         body[body.length - 2] = '"';
+        body[body.length - 1] = '}';
+        return new Answer(status, fields, body);
+    }
+
+    /**
+     * The answer to one request, with one more member of its body.
+     *
+     * @param member of letters
+     * @param json its value
+     */
+    public Answer answer(CharSequence requestId, String member, byte[] json) {
+        byte[] plain = answer(requestId).body();
+        byte[] name = (",\"" + member + "\":").getBytes(StandardCharsets.UTF_8);
+        byte[] body = Arrays.copyOf(plain, plain.length + name.length + json.length);
+        int at = plain.length - 1;
+        System.arraycopy(name, 0, body, at, name.length);
+        System.arraycopy(json, 0, body, at + name.length, json.length);
         body[body.length - 1] = '}';
         return new Answer(status, fields, body);
     }

@@ -1,5 +1,7 @@
 package portico.node.exchange;
 
+import java.util.Arrays;
+
 /**
  * What a service has answered before, as it is sent once more: all of it, a range, or a head that says that the client has
  * it already. Immutable, and shared by all event loops.
@@ -15,5 +17,15 @@ public record StoredAnswer(int status, ResponseHead head, byte[] wire, byte[] bo
     /** The same answer with another status, of a part of the body. */
     public StoredAnswer part(int itsStatus, int itsFrom, int itsLength) {
         return new StoredAnswer(itsStatus, head, wire, body, itsFrom, itsLength);
+    }
+
+    /** The octets that are sent. */
+    public byte[] octets() {
+        return from == 0 && length == body.length ? body : Arrays.copyOfRange(body, from, from + length);
+    }
+
+    /** The same answer with another body, as a whole. */
+    StoredAnswer withBody(byte[] other) {
+        return new StoredAnswer(status, head, wire, other, 0, other.length);
     }
 }

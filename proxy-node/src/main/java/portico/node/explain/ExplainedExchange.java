@@ -110,6 +110,11 @@ final class ExplainedExchange extends Exchange {
     }
 
     @Override
+    public boolean replaceBody(byte[] octets) {
+        return true; // it goes nowhere
+    }
+
+    @Override
     protected @Nullable ResponseHead responseHead() {
         return null;
     }

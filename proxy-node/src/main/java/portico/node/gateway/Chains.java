@@ -24,6 +24,7 @@ final class Chains {
     private final Routing source;
     private final Policies policies;
     private final Set<String> groupsWithPolicies;
+    private final boolean callersMayNeedBodies;
 
     Chains(Routing source, Policies policies) {
         this.source = source;
@@ -32,6 +33,11 @@ final class Chains {
                 .filter(portico.config.policy.Policy::enabled)
                 .flatMap(policy -> policy.groups().stream())
                 .collect(Collectors.toUnmodifiableSet());
+        callersMayNeedBodies = shared().stream()
+                .anyMatch(policy -> policy.enabled()
+                        && !policy.everywhere()
+                        && policy.settings() != null
+                        && policy.settings().holdsBodies());
     }
 
     /** For exchanges that no route matched: the policies that run everywhere, as far as they do not need one. */
@@ -100,10 +106,15 @@ final class Chains {
         return fromConsumer(effective(route, service, caller));
     }
 
-    /** True when any of them looks at the request's body, which only the general carrier holds. */
-    static boolean needBody(Policy[] policies) {
-        for (var policy : policies) if (policy.needsBody()) return true;
+    /** True when any of them looks at a body, which only the general carrier holds. */
+    static boolean needBodies(Policy[] policies) {
+        for (var policy : policies) if (policy.needsBody() || policy.needsAnswer()) return true;
         return false;
+    }
+
+    /** True when consumers may use a policy by name that looks at bodies: which ones do, only exchanges tell. */
+    boolean callersMayNeedBodies() {
+        return callersMayNeedBodies;
     }
 
     Policy[] compile(List<EffectivePolicy> effective) {

@@ -15,8 +15,10 @@ public final class CompiledDestination {
     private final @Nullable Forwarding forwarding;
     private final @Nullable CompiledComposition composition;
     private final ExchangeStats[] stats;
+    private final boolean needsBodies;
 
     /**
+     * @param callersMayNeedBodies whether policies of callers may look at bodies
      * @param service its name; null where the route answers by itself
      * @param forwarding null where the route answers by itself
      * @param composition what the route answers from; null for none
@@ -25,12 +27,14 @@ public final class CompiledDestination {
     CompiledDestination(
             Policy[] stage,
             Policy[] consumerStage,
+            boolean callersMayNeedBodies,
             @Nullable String service,
             @Nullable Forwarding forwarding,
             @Nullable CompiledComposition composition,
             ExchangeStats[] stats) {
         this.stage = stage;
         this.consumerStage = consumerStage;
+        needsBodies = callersMayNeedBodies || Chains.needBodies(stage) || Chains.needBodies(consumerStage);
         this.service = service;
         this.forwarding = forwarding;
         this.composition = composition;
@@ -76,6 +80,6 @@ public final class CompiledDestination {
     boolean isPlain() {
         return composition == null
                 && (forwarding == null || forwarding.upstream().isPlain())
-                && !Chains.needBody(stage);
+                && !needsBodies;
     }
 }

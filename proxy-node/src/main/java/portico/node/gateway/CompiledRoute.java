@@ -36,7 +36,7 @@ public final class CompiledRoute {
                 .mapToLong(CompiledDestination::totalNanos)
                 .max()
                 .orElse(Deadlines.NONE);
-        plain = destinations.stream().allMatch(CompiledDestination::isPlain) && !Chains.needBody(stage);
+        plain = destinations.stream().allMatch(CompiledDestination::isPlain) && !Chains.needBodies(stage);
         redirect = route.redirect() == null ? null : RedirectAnswer.of(route.redirect());
         answer = route.action()
                 .fold(

@@ -112,6 +112,7 @@ final class RouteCompiler {
         return new CompiledDestination(
                 chains.stage(route, name, before),
                 chains.consumerStage(route, name),
+                chains.callersMayNeedBodies(),
                 name,
                 forwarding,
                 composition,

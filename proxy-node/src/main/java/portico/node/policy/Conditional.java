@@ -30,6 +30,11 @@ final class Conditional implements Policy {
     }
 
     @Override
+    public boolean needsAnswer() {
+        return policy.needsAnswer();
+    }
+
+    @Override
     public Step onRequest(Exchange exchange) {
         if (holds(exchange)) return policy.onRequest(exchange);
         policy.onSkipped(exchange);

@@ -18,6 +18,11 @@ public interface Policy {
         return false;
     }
 
+    /** True when it looks at the answer's body, or may change it ({@link Exchange#holdAnswer}). */
+    default boolean needsAnswer() {
+        return false;
+    }
+
     /**
      * Looks at the response's head, whoever made it, and edits it. Called for every policy whose {@link #onRequest} was
      * called, the last one first.

@@ -26,6 +26,7 @@ import portico.node.composition.shape.BadAnswer;
 import portico.node.composition.shape.Value;
 import portico.node.exchange.Answer;
 import portico.node.exchange.AnswerListener;
+import portico.node.exchange.BodyEncoder;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
@@ -138,6 +139,11 @@ final class GeneralExchange extends Exchange {
     }
 
     @Override
+    public boolean replaceBody(byte[] octets) {
+        return body != null && body.replace(octets);
+    }
+
+    @Override
     protected void onLoop(Runnable task) {
         context.runOnContext(there -> task.run());
     }
@@ -146,10 +152,13 @@ final class GeneralExchange extends Exchange {
     protected void send(Answer own) {
         resetUpstream();
         boolean unread = body != null && !request.isEnded();
-        int length = 0;
-        if (isGrpc() && own.status() >= 400) answer.sendStatus(Grpc.status(own.status()));
-        else length = answer.send(own, unread);
-        finish(0, length, true);
+        if (isGrpc() && own.status() >= 400) {
+            answer.sendStatus(Grpc.status(own.status()));
+            finish(0, 0, true);
+        } else {
+            answer.begin(own, unread);
+            deliver(own.body(), 0);
+        }
         if (unread) request.resume(); // read to its end, or to the close, and thrown away
     }
 
@@ -163,16 +172,13 @@ final class GeneralExchange extends Exchange {
         resetUpstream();
         boolean unread = body != null && !request.isEnded();
         answer.begin(stored, unread);
-        if (!answer.mayHaveBody(status()) || stored.length() == 0) {
+        if (answer.encoder() != null) {
+            deliver(stored.octets(), 0);
+        } else if (!answer.mayHaveBody(status()) || stored.length() == 0) {
             response.end();
             finish(0, 0, true);
         } else {
-            CompiledDestination to = destination();
-            Forwarding way = to == null ? null : to.forwarding();
-            long idleNanos = way == null
-                    ? TimeUnit.MILLISECONDS.toNanos(limits.bodyIdleMillis())
-                    : way.deadlines().idleNanos();
-            new Replay(this, response, stored).start(timers, idleNanos);
+            new Replay(this, response, stored).start(timers, idleNanos());
         }
         if (unread) request.resume(); // read to its end, or to the close, and thrown away
     }
@@ -311,6 +317,10 @@ final class GeneralExchange extends Exchange {
 
     private void tookTooLong() {
         if (over) return;
+        if (status() != 0 && !response.headWritten() && current != null) {
+            notHeld(Refusal.GATEWAY_TIMEOUT);
+            return;
+        }
         if (status() != 0) {
             resetUpstream();
             upstreamBroke(response.bytesWritten());
@@ -471,12 +481,62 @@ final class GeneralExchange extends Exchange {
         boolean framed = arrived.version() == HttpVersion.HTTP_2
                 || headers.contains("content-length")
                 || headers.contains("transfer-encoding");
-        if (!framed && answer.mayHaveBody(status)) hearsNoMore();
-        answer.begin(status, headers);
+        boolean mayHaveBody = answer.mayHaveBody(status);
+        if (!framed && mayHaveBody) hearsNoMore();
+        if (isAnswerHeld() && mayHaveBody) {
+            new HeldAnswer(this, arrived, heldOctetsMax())
+                    .start(timers, to.deadlines().idleNanos());
+            return;
+        }
+        // How long it would be is not known before it is changed.
+        answer.begin(status, isAnswerHeld() ? -1 : Fields.length(headers));
         // With the status of a call in the head there is no more to come: it must end its stream (Trailers-Only).
-        boolean early = answer.mayHaveBody(status) && !headers.contains("grpc-status");
+        boolean early = mayHaveBody && !headers.contains("grpc-status");
         new ResponseTransfer(this, answer, arrived, response)
                 .start(early, timers, to.deadlines().idleNanos());
+    }
+
+    /** The response that is held is whole: it is changed, and goes out. */
+    void held(byte[] octets) {
+        current = null; // it has ended by itself
+        heardAll();
+        change(
+                octets,
+                body -> {
+                    answer.beginHeld(body);
+                    letGo();
+                    deliver(body, request.bytesRead());
+                },
+                this::send);
+    }
+
+    /** For how long a client need take nothing of an answer. */
+    private long idleNanos() {
+        CompiledDestination to = destination();
+        Forwarding way = to == null ? null : to.forwarding();
+        return way == null
+                ? TimeUnit.MILLISECONDS.toNanos(limits.bodyIdleMillis())
+                : way.deadlines().idleNanos();
+    }
+
+    /**
+     * Sends a whole body behind the head that is made.
+     *
+     * @param bytesIn of the request's body
+     */
+    private void deliver(byte[] body, long bytesIn) {
+        BodyEncoder encoder = answer.encoder();
+        if (encoder != null && answer.takesTime(body)) {
+            answer.openEnded();
+            new Pieces(this, response, encoder, body).start(timers, idleNanos());
+        } else {
+            finish(bytesIn, answer.send(body), true);
+        }
+    }
+
+    /** The response that is held cannot be had as a whole. */
+    void notHeld(Refusal refusal) {
+        if (!over) send(refusedInstead(refusal));
     }
 
     /** The service has stopped in the middle of its response. */
@@ -523,6 +583,7 @@ final class GeneralExchange extends Exchange {
         over = true;
         if (composing != null) composing.cancel();
         composing = null;
+        answer.release();
         if (body != null) body.forget();
         timers.cancelAll();
         end(bytesIn, bytesOut, complete);

@@ -6,8 +6,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Answer;
+import portico.node.exchange.BodyEncoder;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseHead;
@@ -25,6 +27,8 @@ final class GeneralResponse {
     /** As the service sent it. */
     private @Nullable ResponseHead head;
 
+    private @Nullable BodyEncoder encoder;
+
     GeneralResponse(Exchange exchange, HttpServerRequest request) {
         this.exchange = exchange;
         this.request = request;
@@ -37,23 +41,67 @@ final class GeneralResponse {
     }
 
     /**
-     * Sends an answer of the gateway's own.
+     * Makes the head of an answer of the gateway's own ours.
      *
      * @param unread whether some of the request's body has not been read
-     * @return octets of the body
      */
-    int send(Answer answer, boolean unread) {
+    void begin(Answer answer, boolean unread) {
+        encoder = exchange.encoder(answer.body().length);
         response.setStatusCode(answer.status());
         ResponseRules.write(exchange, answer, new MultiMapSink(response.headers()));
         // RFC 9112 §9.3: what is left of the body would be taken for the next request, so the connection ends.
         if (unread || exchange.loop().isDraining()) close();
-        int length = answer.body().length;
+    }
+
+    /**
+     * Sends a body that is whole, and with it the head.
+     *
+     * @return octets that go out
+     */
+    int send(byte[] body) {
         boolean isHead = request.method() == HttpMethod.HEAD;
-        if ((isHead || length == 0) && ResponseRules.mayHaveBody(answer.status()))
-            response.putHeader("content-length", Integer.toString(length));
-        if (isHead || length == 0) response.end();
-        else response.end(Buffer.buffer(answer.body()));
-        return isHead ? 0 : length;
+        boolean encoded = encoder != null;
+        byte[] sent = isHead || !encoded ? body : encoded(body);
+        release();
+        boolean known = !encoded || !isHead;
+        if ((isHead || sent.length == 0) && known && ResponseRules.mayHaveBody(exchange.status()))
+            response.putHeader("content-length", Integer.toString(sent.length));
+        if (isHead || sent.length == 0) response.end();
+        else response.end(Buffer.buffer(sent));
+        return isHead ? 0 : sent.length;
+    }
+
+    /** True for a body whose encoding would hold the event loop up: it goes out in {@link Pieces}. */
+    boolean takesTime(byte[] body) {
+        return encoder != null && body.length > Pieces.OCTETS && mayHaveBody(exchange.status());
+    }
+
+    /** Makes room for a body whose length is not known. */
+    void openEnded() {
+        if (request.version() == HttpVersion.HTTP_1_0) close();
+        else response.setChunked(true);
+    }
+
+    private byte[] encoded(byte[] body) {
+        BodyEncoder by = encoder;
+        if (by == null) return body;
+        byte[] first = by.take(body);
+        byte[] rest = by.end();
+        byte[] all = Arrays.copyOf(first, first.length + rest.length);
+        System.arraycopy(rest, 0, all, first.length, rest.length);
+        return all;
+    }
+
+    /** What encodes the body; null for nothing. */
+    @Nullable BodyEncoder encoder() {
+        return encoder;
+    }
+
+    /** Nothing more is encoded. */
+    void release() {
+        BodyEncoder by = encoder;
+        encoder = null;
+        if (by != null) by.close();
     }
 
     /**
@@ -62,10 +110,13 @@ final class GeneralResponse {
      * @param unread whether some of the request's body has not been read
      */
     void begin(StoredAnswer answer, boolean unread) {
+        encoder = exchange.encoder(answer.length());
+        boolean encoded = encoder != null;
+        if (!mayHaveBody(exchange.status())) release();
         response.setStatusCode(exchange.status());
         ResponseRules.write(exchange, answer, new MultiMapSink(response.headers()));
         if (unread || exchange.loop().isDraining()) close();
-        if (ResponseRules.mayHaveBody(exchange.status()))
+        if (!encoded && ResponseRules.mayHaveBody(exchange.status()))
             response.putHeader("content-length", Integer.toString(answer.length()));
     }
 
@@ -96,10 +147,24 @@ final class GeneralResponse {
         ResponseRules.write(exchange, arrived, new MultiMapSink(response.headers()));
     }
 
-    /** The same, with the framing that the client understands. */
-    void begin(int status, MultiMap headers) {
+    /** The same, for a body that was held and is sent as a whole. */
+    void beginHeld(byte[] body) {
+        encoder = exchange.encoder(body.length);
         writeHead();
-        long length = Fields.length(headers);
+        if (exchange.loop().isDraining()) close();
+        if (!ResponseRules.keepsConnection(exchange.status(), body.length == 0)) close();
+    }
+
+    /**
+     * The same, with the framing that the client understands.
+     *
+     * @param knownLength of the body; -1 when that is not known
+     */
+    void begin(int status, long knownLength) {
+        encoder = exchange.encoder(knownLength);
+        long length = encoder == null ? knownLength : -1;
+        if (!mayHaveBody(status)) release();
+        writeHead();
         if (exchange.loop().isDraining()) close();
         if (!ResponseRules.keepsConnection(status, length == 0)) close();
         if (length >= 0 && ResponseRules.mayHaveLength(status))

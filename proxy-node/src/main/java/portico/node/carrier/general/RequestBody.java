@@ -88,6 +88,15 @@ final class RequestBody implements Handler<Buffer> {
         return whole;
     }
 
+    /** Another body in place of the one that is held; false when there is no room for it. */
+    boolean replace(byte[] octets) {
+        room.giveBack(taken);
+        taken = 0;
+        if (!takeRoom(octets.length)) return false;
+        held = Buffer.buffer(octets);
+        return true;
+    }
+
     /** Waits for all of it, to be able to send it again. */
     void keep(Runnable then) {
         hold(length(), all -> then.run());

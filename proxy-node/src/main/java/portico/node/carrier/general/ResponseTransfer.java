@@ -5,7 +5,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
 import portico.node.carrier.general.Timers.For;
+import portico.node.exchange.BodyEncoder;
 
 /** Moves a response's body and trailers to the client. It is itself the handler: a chunk costs no lambda. */
 final class ResponseTransfer implements Handler<Buffer> {
@@ -14,7 +16,11 @@ final class ResponseTransfer implements Handler<Buffer> {
     private final HttpClientResponse source;
     private final HttpServerResponse sink;
     private final long length;
+    private final @Nullable BodyEncoder encoder;
     private long bytes;
+
+    /** Octets that were taken wait inside the encoder, and their turn to go out has been asked for. */
+    private boolean flushing;
 
     ResponseTransfer(
             GeneralExchange exchange, GeneralResponse response, HttpClientResponse source, HttpServerResponse sink) {
@@ -22,7 +28,8 @@ final class ResponseTransfer implements Handler<Buffer> {
         this.response = response;
         this.source = source;
         this.sink = sink;
-        length = Fields.length(source.headers());
+        encoder = response.encoder();
+        length = encoder == null ? Fields.length(source.headers()) : -1;
     }
 
     /**
@@ -36,7 +43,8 @@ final class ResponseTransfer implements Handler<Buffer> {
             if (exchange.isOver()) return;
             response.writeTrailers(source.trailers());
             exchange.ending();
-            sink.end();
+            if (encoder == null) sink.end();
+            else sink.end(encoded(encoder.end()));
             exchange.delivered(bytes);
         });
         source.handler(this);
@@ -63,11 +71,37 @@ final class ResponseTransfer implements Handler<Buffer> {
     public void handle(Buffer chunk) {
         if (exchange.isOver()) return;
         exchange.moved();
-        bytes += chunk.length();
         exchange.passing(chunk);
+        if (encoder != null) {
+            write(encoded(encoder.take(chunk.getBytes())));
+            flushSoon();
+            return;
+        }
+        bytes += chunk.length();
         // To a client that knows the length, this is the end.
         if (bytes == length) exchange.ending();
         sink.write(chunk);
         if (sink.writeQueueFull()) source.pause();
+    }
+
+    private Buffer encoded(byte[] octets) {
+        bytes += octets.length;
+        return Buffer.buffer(octets);
+    }
+
+    private void write(Buffer some) {
+        if (some.length() == 0) return;
+        sink.write(some);
+        if (sink.writeQueueFull()) source.pause();
+    }
+
+    /** When nothing more has come with it: what the service sends now, the client has now, as with server-sent events. */
+    private void flushSoon() {
+        if (flushing) return;
+        flushing = true;
+        Vertx.currentContext().runOnContext(later -> {
+            flushing = false;
+            if (encoder != null && !exchange.isOver()) write(encoded(encoder.flush()));
+        });
     }
 }

@@ -20,7 +20,7 @@ final class Conditions {
         if (isUnchanged(head, entry)) return entry.bare(304);
         Slice range = head.header(Names.RANGE);
         // Two of them, or one of another method, ask for nothing.
-        if (range == null || !head.method().equals("GET")) return whole;
+        if (range == null || exchange.isWholeWanted() || !head.method().equals("GET")) return whole;
         boolean one = head.find(Names.RANGE, head.find(Names.RANGE, 0) + 1) < 0;
         return one && isStillThat(head, entry) ? part(exchange, entry, range) : whole;
     }
