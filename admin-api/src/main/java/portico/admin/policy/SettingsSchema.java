@@ -94,6 +94,8 @@ final class SettingsSchema {
             schema.put("type", "string").put("writeOnly", true);
         } else if (raw == PolicySettings.class) {
             schema.put("type", "object"); // which one, the type beside it says
+        } else if (raw == JsonNode.class) {
+            schema.removeAll(); // any JSON
         } else if (raw.isEnum()) {
             schema.put("type", "string");
             var words = schema.putArray("enum");

@@ -31,7 +31,7 @@ public final class JsonTemplate {
     }
 
     /** Checks what is kept as it is: databases and readers bound the digits that they take. */
-    static void checkNumbers(@Nullable JsonNode json, Problems at) {
+    public static void checkNumbers(@Nullable JsonNode json, Problems at) {
         if (json == null) return;
         if (json.isNumber()) {
             var number = json.decimalValue();

@@ -40,6 +40,7 @@ import portico.config.policy.transform.ErrorPagesSettings;
 import portico.config.policy.transform.RequestTransformSettings;
 import portico.config.policy.transform.ResponseTransformSettings;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings;
+import portico.config.policy.validation.ValidationSettings;
 
 /** The policy types that there are. */
 public final class PolicyKinds {
@@ -66,6 +67,7 @@ public final class PolicyKinds {
             QuotaSettings.KIND,
             ConcurrencyLimitSettings.KIND,
             RequestSizeSettings.KIND,
+            ValidationSettings.KIND,
             RequestHeadersSettings.KIND,
             RequestTransformSettings.KIND,
             UpstreamAuthSettings.KIND,

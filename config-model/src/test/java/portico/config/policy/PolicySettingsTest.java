@@ -225,6 +225,30 @@ class PolicySettingsTest {
             mock           | { openapi: "{openapi: 3.1.0, paths: {/a: {get: {$ref: 'http://b'}}}}" } | settings.openapi
             mock           | { openapi: "{openapi: 3.1.0, paths: {/a: {get: {$ref: '#/paths/~1a/get'}}}}" } | settings.openapi
             mock           | { openapi: "{openapi: 3.1.0, paths: {/a: {get: {}}}}", pathPrefix: "a" } | settings.pathPrefix
+            validation     | { }                                      | settings
+            validation     | { body: { type: object, properties: { a: { $ref: "#/$defs/b" } }, $defs: { b: { type: string, pattern: "^[a-z]+$" } } } } | -
+            validation     | { query: { properties: { a: { type: integer } } }, errorsMax: 1, bodyBytesMax: 16MiB } | -
+            validation     | { body: true }                           | settings.body
+            validation     | { body: { type: objekt } }               | settings.body.type
+            validation     | { body: { properties: { a: { minimum: "1" } } } } | settings.body.properties.a.minimum
+            validation     | { body: { properties: { a: { pattern: "(?=a)b" } } } } | settings.body.properties.a.pattern
+            validation     | { body: { patternProperties: { '(a)\\1': {} } } } | settings.body.patternProperties.(a)\\1
+            validation     | { body: { $ref: "http://127.0.0.1/s" } } | settings.body.$ref
+            validation     | { body: { allOf: [ { $ref: "#/$defs/a" } ] } } | settings.body.allOf[0].$ref
+            validation     | { body: { $id: "http://a/b" } }          | settings.body.$id
+            validation     | { body: { $schema: "http://json-schema.org/draft-07/schema#" } } | settings.body.$schema
+            validation     | { headers: { properties: { X-A: {} } } } | settings.headers.properties.X-A
+            validation     | { body: {}, contentTypes: [] }           | settings.contentTypes
+            validation     | { body: {}, contentTypes: [json] }       | settings.contentTypes[0]
+            validation     | { body: {}, bodyBytesMax: 17MiB }        | settings.bodyBytesMax
+            validation     | { body: {}, errorsMax: 0 }               | settings.errorsMax
+            validation     | { body: {}, answers: log }               | settings.answers
+            validation     | { body: {}, pathPrefix: /a }             | settings.pathPrefix
+            validation     | { openapi: "swagger: '2.0'" }            | settings.openapi
+            validation     | { openapi: "{openapi: 3.1.0, paths: {/a: {get: {}}}}", answers: refuse } | -
+            validation     | { openapi: "{openapi: 3.1.0, paths: {/a: {get: {}}}}", body: {} } | settings.openapi
+            validation     | { openapi: "{openapi: 3.1.0, paths: {'/a/{b}.c': {get: {}}}}" } | settings.openapi
+            validation     | { openapi: "{openapi: 3.1.0, paths: {/a: {get: {parameters: [{name: a, in: query, schema: {pattern: '(?=a)'}}]}}}}" } | settings.openapi
             request-transform | { }                                   | settings
             request-transform | { headers: { set: { host: a } } }     | settings.headers.set.host
             request-transform | { headers: { set: { a: "{b}" } } }    | settings.headers.set.a

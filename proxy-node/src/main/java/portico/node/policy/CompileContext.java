@@ -1,7 +1,10 @@
 package portico.node.policy;
 
 import java.net.URI;
+import java.util.List;
 import portico.config.policy.PolicyUse;
+import portico.config.policy.validation.Description;
+import portico.config.policy.validation.ValidationSettings;
 import portico.node.policy.ratelimit.ClusterLimits;
 import portico.node.policy.ratelimit.RateLimits;
 
@@ -26,5 +29,15 @@ public record CompileContext(PolicyUse use, String name, Live live) {
     /** What nodes count together. */
     public ClusterLimits clusterLimits() {
         return live.clusterLimits();
+    }
+
+    /** What settings describe, compiled; kept for as long as somebody uses it. */
+    public List<Description> descriptions(ValidationSettings settings) {
+        return live.descriptions().of(settings, settings::descriptions);
+    }
+
+    /** Who looks at bodies, which takes too long for an event loop. */
+    public Workers bodyWorkers() {
+        return live.bodies();
     }
 }

@@ -1,8 +1,11 @@
 package portico.node.policy;
 
 import java.time.Clock;
+import java.util.List;
 import portico.config.policy.PolicyUse;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2;
+import portico.config.policy.validation.Description;
+import portico.config.policy.validation.ValidationSettings;
 import portico.node.policy.basicauth.PasswordChecks;
 import portico.node.policy.cache.AnswerStore;
 import portico.node.policy.concurrencylimit.Turnstiles;
@@ -32,6 +35,8 @@ import portico.node.redis.SharedRedis;
  * @param tokens that the gateway has got for itself, by how it gets them
  * @param turnstiles how many exchanges are under way, by what stands for a policy's settings
  * @param answers that services have given and that are kept
+ * @param descriptions compiled, by their settings
+ * @param bodies looks at them, and changes them
  * @param clock by which what has an age is old
  */
 public record Live(
@@ -48,9 +53,12 @@ public record Live(
         Kept<OAuth2, ClientToken> tokens,
         Kept<PolicyUse, Turnstiles> turnstiles,
         AnswerStore answers,
+        Kept<ValidationSettings, List<Description>> descriptions,
+        Workers bodies,
         Clock clock) {
     private static final int DIGESTS_WAITING_MAX = 1024;
     private static final int HASHES_WAITING_MAX = 64;
+    private static final int BODIES_WAITING_MAX = 1024;
 
     /** Of a node that has just started. */
     public static Live start() {
@@ -88,6 +96,8 @@ public record Live(
                 new Kept<>(),
                 new Kept<>(),
                 answers,
+                new Kept<>(),
+                new Workers("bodies", half, BODIES_WAITING_MAX),
                 clock);
     }
 }

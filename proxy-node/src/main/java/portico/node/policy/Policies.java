@@ -36,6 +36,7 @@ import portico.config.policy.transform.ErrorPagesSettings;
 import portico.config.policy.transform.RequestTransformSettings;
 import portico.config.policy.transform.ResponseTransformSettings;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings;
+import portico.config.policy.validation.ValidationSettings;
 import portico.node.policy.accesslog.AccessLogging;
 import portico.node.policy.acl.Acl;
 import portico.node.policy.anyof.AnyOf;
@@ -65,6 +66,7 @@ import portico.node.policy.transform.ErrorPages;
 import portico.node.policy.transform.RequestTransform;
 import portico.node.policy.transform.ResponseTransform;
 import portico.node.policy.upstreamauth.UpstreamAuth;
+import portico.node.policy.validation.Validation;
 
 /** The policy types that a node can run. */
 public final class Policies {
@@ -91,6 +93,7 @@ public final class Policies {
             bind(QuotaSettings.KIND, Quota::compile),
             bind(ConcurrencyLimitSettings.KIND, ConcurrencyLimit::compile),
             bind(RequestSizeSettings.KIND, RequestSize::compile),
+            bind(ValidationSettings.KIND, Validation::compile),
             bind(RequestHeadersSettings.KIND, RequestHeaders::compile),
             bind(RequestTransformSettings.KIND, RequestTransform::compile),
             bind(UpstreamAuthSettings.KIND, UpstreamAuth::compile),

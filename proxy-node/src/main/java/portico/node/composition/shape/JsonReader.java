@@ -35,9 +35,11 @@ public final class JsonReader {
     private final JsonParser parser;
     private final AnswerLimits limits;
     private final boolean escaped;
+    private final boolean distinct;
     private int values;
 
-    private JsonReader(JsonParser parser, AnswerLimits limits, boolean escaped) {
+    private JsonReader(JsonParser parser, AnswerLimits limits, boolean escaped, boolean distinct) {
+        this.distinct = distinct;
         this.parser = parser;
         this.limits = limits;
         this.escaped = escaped;
@@ -50,11 +52,25 @@ public final class JsonReader {
      * @throws BadAnswer when it is no JSON, not in its charset, or beyond the limits
      */
     public static Value read(byte[] octets, @Nullable String contentType, AnswerLimits limits) {
+        byte[] utf8 = utf8(octets, contentType, limits);
+        return read(utf8, 0, utf8.length, limits, false);
+    }
+
+    /**
+     * The same, but no member may be there twice: what one reader takes for it, another one would not.
+     *
+     * @throws BadAnswer when it is no JSON of this kind, not in its charset, or beyond the limits
+     */
+    public static Value readDistinct(byte[] octets, @Nullable String contentType, AnswerLimits limits) {
+        byte[] utf8 = utf8(octets, contentType, limits);
+        return read(utf8, 0, utf8.length, limits, true);
+    }
+
+    private static byte[] utf8(byte[] octets, @Nullable String contentType, AnswerLimits limits) {
         Charset charset = Charsets.named(contentType);
-        if (charset == null || charset.equals(StandardCharsets.UTF_8)) return read(octets, 0, octets.length, limits);
+        if (charset == null || charset.equals(StandardCharsets.UTF_8)) return octets;
         refuseLarge(octets.length, limits);
-        byte[] utf8 = Charsets.text(octets, 0, octets.length, charset).getBytes(StandardCharsets.UTF_8);
-        return read(utf8, 0, utf8.length, limits);
+        return Charsets.text(octets, 0, octets.length, charset).getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -63,12 +79,16 @@ public final class JsonReader {
      * @throws BadAnswer when it is none, or beyond the limits
      */
     public static Value read(byte[] octets, int start, int length, AnswerLimits limits) {
+        return read(octets, start, length, limits, false);
+    }
+
+    private static Value read(byte[] octets, int start, int length, AnswerLimits limits, boolean distinct) {
         refuseLarge(length, limits);
         Utf8.Form form = Utf8.of(octets, start, length);
         if (form == Utf8.Form.NOT) throw new BadAnswer(Reason.CHARSET, "The answer is not in UTF-8");
         try (JsonParser parser = FACTORY.createParser(octets, start, length)) {
             if (parser.nextToken() == null) throw new BadAnswer(Reason.SYNTAX, "The answer is empty");
-            Value value = new JsonReader(parser, limits, form == Utf8.Form.ESCAPED).value(0);
+            Value value = new JsonReader(parser, limits, form == Utf8.Form.ESCAPED, distinct).value(0);
             if (parser.nextToken() != null)
                 throw new BadAnswer(Reason.SYNTAX, "The answer has something behind its JSON");
             return value;
@@ -116,6 +136,8 @@ public final class JsonReader {
         var builder = new ObjectValue.Builder();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
+            if (distinct && builder.get(name) != null)
+                throw new BadAnswer(Reason.SYNTAX, "The answer has a member twice");
             builder.put(unicode(name), value(depth));
         }
         return builder.build();

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.validation;
+
+import org.jspecify.annotations.NullMarked;
