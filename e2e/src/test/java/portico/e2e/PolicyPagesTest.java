@@ -51,6 +51,7 @@ final class PolicyPagesTest {
             Map.entry("mock", "\"name\":\"Rex\""),
             Map.entry("request-transform", "\"x-item\" ?: ?\"echo\""),
             Map.entry("response-transform", "HTTP/1.1 410"),
+            Map.entry("compression", "(?s)HTTP/1.1 200.*content-encoding: gzip.*orders"),
             Map.entry("validation", "(?s)HTTP/1.1 422.*\"pointer\":\"/count\".*HTTP/1.1 200"),
             Map.entry("error-pages", "<h1>Who are you\\?</h1>"));
 

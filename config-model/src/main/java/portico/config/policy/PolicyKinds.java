@@ -16,6 +16,7 @@ import portico.config.policy.acl.AclSettings;
 import portico.config.policy.anyof.AnyOfSettings;
 import portico.config.policy.basicauth.BasicAuthSettings;
 import portico.config.policy.cache.CacheSettings;
+import portico.config.policy.compression.CompressionSettings;
 import portico.config.policy.concurrencylimit.ConcurrencyLimitSettings;
 import portico.config.policy.correlationid.CorrelationIdSettings;
 import portico.config.policy.cors.CorsSettings;
@@ -48,6 +49,7 @@ public final class PolicyKinds {
     public static final List<PolicyKind<?>> STANDARD = List.of(
             AccessLogSettings.KIND,
             CorrelationIdSettings.KIND,
+            CompressionSettings.KIND,
             ErrorPagesSettings.KIND,
             SecurityHeadersSettings.KIND,
             HttpsRedirectSettings.KIND,

@@ -12,6 +12,7 @@ import portico.config.policy.acl.AclSettings;
 import portico.config.policy.anyof.AnyOfSettings;
 import portico.config.policy.basicauth.BasicAuthSettings;
 import portico.config.policy.cache.CacheSettings;
+import portico.config.policy.compression.CompressionSettings;
 import portico.config.policy.concurrencylimit.ConcurrencyLimitSettings;
 import portico.config.policy.correlationid.CorrelationIdSettings;
 import portico.config.policy.cors.CorsSettings;
@@ -42,6 +43,7 @@ import portico.node.policy.acl.Acl;
 import portico.node.policy.anyof.AnyOf;
 import portico.node.policy.basicauth.BasicAuth;
 import portico.node.policy.cache.Cache;
+import portico.node.policy.compression.Compression;
 import portico.node.policy.concurrencylimit.ConcurrencyLimit;
 import portico.node.policy.correlationid.CorrelationId;
 import portico.node.policy.cors.Cors;
@@ -74,6 +76,7 @@ public final class Policies {
     static final List<PolicyBinding<?>> STANDARD = List.of(
             bind(AccessLogSettings.KIND, AccessLogging::compile),
             bind(CorrelationIdSettings.KIND, CorrelationId::compile),
+            bind(CompressionSettings.KIND, Compression::compile),
             bind(ErrorPagesSettings.KIND, ErrorPages::compile),
             bind(SecurityHeadersSettings.KIND, SecurityHeaders::compile),
             bind(HttpsRedirectSettings.KIND, HttpsRedirect::compile),

@@ -1,0 +1,13 @@
+package portico.node.policy.compression;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+import portico.node.testing.TestGateway;
+
+class FastCompressionTest extends CompressionRules {
+    @RegisterExtension
+    static final TestGateway GATEWAY = new TestGateway(true);
+
+    FastCompressionTest() {
+        super(GATEWAY);
+    }
+}

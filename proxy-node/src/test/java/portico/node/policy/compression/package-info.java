@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.compression;
+
+import org.jspecify.annotations.NullMarked;
