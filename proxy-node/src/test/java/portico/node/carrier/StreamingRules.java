@@ -2,6 +2,8 @@ package portico.node.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.util.internal.PlatformDependent;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +17,8 @@ import portico.testing.RawClient;
 
 /** What comes in parts goes on in parts, and what comes at the end of a body goes with it: on both carriers. */
 abstract class StreamingRules {
+    private static final int MIB = 1 << 20;
+
     private final TestGateway gateway;
     private final TestUpstream upstream = new TestUpstream();
 
@@ -56,6 +60,31 @@ abstract class StreamingRules {
                 assertThat(client.readUntil("\n\n")).endsWith("data: " + event + "\n\n");
             }
         }
+    }
+
+    /** The service could send 256 MiB at once, if somebody took them; the client stops to read after 64. */
+    @Test
+    void aLargeBodyIsHeldNowhere() {
+        byte[] block = new byte[64 * 1024];
+        upstream.behave((request, connection) -> {
+            var out = connection.getOutputStream();
+            out.write(("HTTP/1.1 200 OK\r\ncontent-length: " + 256 * MIB + "\r\n\r\n").getBytes());
+            for (int sent = 0; sent < 256 * MIB; sent += block.length) out.write(block);
+        });
+        try (var client = new RawClient(gateway.port())) {
+            client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+            client.readUntil("\r\n\r\n");
+            long before = memory();
+            for (int read = 0; read < 64; read++) client.readExactly(MIB);
+            assertThat(memory() - before).isLessThan(32L * MIB);
+        }
+    }
+
+    /** Octets in use: of the heap, and of what Netty has besides. */
+    private static long memory() {
+        System.gc();
+        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        return heap + Math.max(0, PlatformDependent.usedDirectMemory());
     }
 
     @Test

@@ -72,6 +72,22 @@ abstract class FaultInjectionRules {
         assertThat(line("/r/none")).doesNotContain("fault");
     }
 
+    /** Of 600, 150 are expected; six standard deviations are 64. */
+    @Test
+    void aShareOfThemFails() {
+        route("{ abortStatus: 500, abortPercent: 25 }", "");
+        int failed = 0;
+        try (var client = new RawClient(gateway.port())) {
+            for (int sent = 0; sent < 600; sent++) {
+                client.send("GET /r/share HTTP/1.1\r\nHost: x\r\n\r\n");
+                int status = client.read().status();
+                assertThat(status).isIn(200, 500);
+                if (status == 500) failed++;
+            }
+        }
+        assertThat(failed).isBetween(150 - 64, 150 + 64);
+    }
+
     @Test
     void whoLeavesMeanwhileIsNotWaitedFor() {
         route("{ delay: 1m }", "");
