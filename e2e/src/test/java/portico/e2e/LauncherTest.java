@@ -57,7 +57,7 @@ final class LauncherTest {
             for (String program : List.of("admin", "node-1", "node-3"))
                 assertThat(portico.run("logs", program).ok().out())
                         .as("the log of %s", program)
-                        .contains("Installed features");
+                        .contains("started in");
             assertThat(portico.run("logs", "node-4").exit()).isNotZero();
             portico.run("down").ok();
             awaitGone(pids);
