@@ -118,6 +118,7 @@ class UsersTest {
     private void startIn(Path directory, CyclicBarrier barrier) {
         AdminSettings there = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(Map.of("portico.data-dir", directory.toString()), "test", 1000))
+                .addDiscoveredConverters()
                 .withValidateUnknown(false)
                 .withMapping(AdminSettings.class)
                 .build()

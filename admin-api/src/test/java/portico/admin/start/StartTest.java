@@ -170,6 +170,7 @@ final class StartTest {
             properties.put("portico." + keysAndValues[index], keysAndValues[index + 1]);
         return SettingsRules.read(new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(properties, "test", 1000))
+                .addDiscoveredConverters()
                 .withValidateUnknown(false));
     }
 }
