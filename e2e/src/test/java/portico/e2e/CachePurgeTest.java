@@ -23,8 +23,10 @@ final class CachePurgeTest {
             for (int round = 0; round < ROUNDS; round++) {
                 String path = "/items/" + round;
                 for (var node : cluster.nodes()) {
-                    assertThat(node.get(path).expect(200).header("cache-status")).contains("stored");
-                    assertThat(node.get(path).expect(200).header("cache-status")).contains("hit");
+                    assertThat(node.get(path).expect(200).header("cache-status"))
+                            .contains("stored");
+                    assertThat(node.get(path).expect(200).header("cache-status"))
+                            .contains("hit");
                 }
                 var admin = cluster.admins().get(round % 2);
                 long began = System.nanoTime();
@@ -38,7 +40,8 @@ final class CachePurgeTest {
                 done.path("nodes")
                         .forEach(node -> assertThat(node.path("purged").asInt()).isEqualTo(1));
                 for (var node : cluster.nodes())
-                    assertThat(node.get(path).expect(200).header("cache-status")).contains("uri-miss");
+                    assertThat(node.get(path).expect(200).header("cache-status"))
+                            .contains("uri-miss");
             }
             Figures.print("a purge done by 3 nodes of 2 replicas", took);
             assertThat(took).allSatisfy(duration -> assertThat(duration).isLessThan(LIMIT));

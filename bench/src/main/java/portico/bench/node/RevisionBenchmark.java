@@ -49,7 +49,8 @@ public class RevisionBenchmark {
 
     @Setup
     public void build() {
-        var yaml = new StringBuilder("format: portico/v1\nservices: [ { name: backend, url: 'http://127.0.0.1:9' } ]\n");
+        var yaml =
+                new StringBuilder("format: portico/v1\nservices: [ { name: backend, url: 'http://127.0.0.1:9' } ]\n");
         yaml.append("routes:\n");
         for (int number = 0; number < routes; number++) yaml.append(route("r" + number, "/r" + number));
         var document = ConfigJson.readYaml(yaml.toString().getBytes(StandardCharsets.UTF_8), ConfigDocument.class);
