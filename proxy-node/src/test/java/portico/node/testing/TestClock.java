@@ -15,9 +15,10 @@ public final class TestClock extends Clock {
     /** @param ahead of the system's clock; zero to go with it again */
     public void ahead(Duration ahead) {
         this.ahead = ahead;
+        stopped = null;
     }
 
-    /** Shows this from now on, however much time passes. */
+    /** Shows this from now on, however much time passes, until it goes with the system's clock again. */
     public void stop(Instant at) {
         stopped = at;
     }

@@ -183,7 +183,7 @@ public final class Cache implements Policy {
     private boolean isGoodWhileRevalidated(Exchange exchange, CacheKey key, Entry entry, CacheControl asked, long now) {
         long stale = -entry.leftMillis(now);
         return stale >= 0
-                && stale <= entry.terms().whileRevalidateMillis()
+                && stale < entry.terms().whileRevalidateMillis()
                 && !entry.terms().alwaysRevalidated()
                 && !asked.noCache
                 && asked.minFresh < 0
@@ -382,7 +382,7 @@ public final class Cache implements Policy {
         if (entry == null || entry.terms().alwaysRevalidated()) return false;
         long stale = -entry.leftMillis(now);
         // Fresh, and only the client wanted another one: better than an error, unless the client must not have it.
-        if (stale > entry.terms().ifErrorMillis() || store.isChanged(visit.key(), entry)) return false;
+        if (stale >= entry.terms().ifErrorMillis() || store.isChanged(visit.key(), entry)) return false;
         if (visit.why() == Why.REQUEST) return false;
         land(visit, Landing.UNSTORABLE);
         store.stats().stale.increment();

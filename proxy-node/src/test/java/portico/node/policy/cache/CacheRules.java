@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -484,6 +486,18 @@ abstract class CacheRules {
         later(30);
         assertThat(get().status()).isEqualTo(503);
         assertThat(get("Cache-Control: max-stale").status()).isEqualTo(503);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"200 OK", "503 Service Unavailable"})
+    void oneThatIsStaleSinceThisMomentIsGivenInNobodysPlace(String next) {
+        gateway.clock().stop(Instant.now().truncatedTo(ChronoUnit.SECONDS)); // dates have no parts of seconds
+        cache("{ }");
+        serves("Cache-Control: max-age=0", "ETag: \"v1\"");
+        isFetched(get(), "answer 1");
+        servesAs(next, "Cache-Control: max-age=0", "X-Own: 2");
+        assertThat(get().headers("x-own")).containsExactly("2");
+        assertThat(answers.get()).isEqualTo(1);
     }
 
     @Test
