@@ -152,7 +152,7 @@ start_node() {
     PORTICO_NODE_PORT="${port[portico]}" PORTICO_NODE_TLS_PORT="${tls_port[portico]}" \
     PORTICO_NODE_MANAGEMENT_PORT=$management_port PORTICO_ADMIN_URLS=http://127.0.0.1:$channel_port \
     PORTICO_NODE_TOKEN_FILE="$work/node.token" PORTICO_KEYRING_FILE="$work/admin/keyring" \
-    "$java" -Xmx512m -jar "$home/proxy-node/target/quarkus-app/quarkus-run.jar"
+    "$java" -Xms64m -Xmx512m -jar "$home/proxy-node/target/quarkus-app/quarkus-run.jar"
   await "http://127.0.0.1:$management_port/q/health/ready"
 }
 
