@@ -46,11 +46,12 @@ test('a request that is tried says what came close, who refuses it, and where it
 
 test('a request that is sent is answered by the service, and counted as one of a client', async ({ page }) => {
   await signIn(page);
-  await call(page, 'PUT', '/routes/sent', {
+  const written = await call(page, 'PUT', '/routes/sent', {
     match: { paths: ['/sent/**'] },
     forward: { service: 'backend' },
     policies: [{ type: 'rate-limit', settings: { limit: 1, per: '1h', by: 'all' } }],
   });
+  await call(page, 'GET', `/revisions/${written.headers.get('portico-revision')}?wait=applied&timeout=60s`);
   await page.goto(`/try?url=${encodeURIComponent(`http://${NODE}/sent/1`)}`);
   const request = page.getByRole('form', { name: 'Request' });
   await request.getByRole('button', { name: 'Explain' }).click();
@@ -217,7 +218,7 @@ test('a service and a route are made by keyboard alone', async ({ page }) => {
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: /let everybody in/ });
   // The first may have chosen the service only. Not pressed again too soon: then it would be the answer of the dialog.
-  const asked = await dialog.waitFor({ timeout: 15_000 }).then(
+  const asked = await dialog.waitFor({ timeout: 40_000 }).then(
     () => true,
     () => false,
   );

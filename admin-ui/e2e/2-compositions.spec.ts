@@ -129,7 +129,7 @@ test('what may fail, when and how often is said in the form, and the YAML is in 
   await lost.getByRole('button', { name: 'When it fails' }).click();
   await lost.getByRole('combobox', { name: /^Then the answer/ }).click();
   await page.getByRole('option', { name: 'optional' }).click();
-  await lost.getByLabel(/^Deadline/).fill('700ms');
+  await lost.getByLabel(/^Deadline/).fill('5s');
   await lost.getByRole('button', { name: /^When it is made/ }).click();
   await lost.getByRole('switch', { name: 'Only under a condition' }).check();
   await lost.getByLabel(/^This value/).fill('{calls.person.body#/town}');

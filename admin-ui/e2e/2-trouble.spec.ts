@@ -19,7 +19,8 @@ test('nothing typed is lost when the session ends', async ({ page, context }) =>
   await page.getByLabel(/^Name/).fill('returning');
   // The session ends from elsewhere, as by a sign-out in another tab.
   await context.request.post('/api/v1/auth/logout', { headers: { 'Portico-Refresh': '1' } });
-  await page.getByRole('button', { name: 'Create' }).click();
+  // The page may have found out by itself already, and then the dialog covers the button.
+  await page.getByRole('button', { name: 'Create' }).click({ force: true });
   const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
   await dialog.getByRole('textbox', { name: 'Password' }).fill(process.env.PORTICO_PASSWORD ?? '');
   await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();

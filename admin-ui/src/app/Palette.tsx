@@ -120,7 +120,12 @@ function useEntries(text: string): { entries: Entry[]; searching: boolean } {
         icon: IconPlus,
         go: () => void navigate({ to: `/${plural}/+new` }),
       }));
-  const named = text === '' ? [] : found.flatMap(({ finder, names }) => names.map((name) => ({ finder, name })));
+  const named =
+    text === ''
+      ? []
+      : found.flatMap(({ finder, names }) =>
+          names.filter((name) => name.includes(text)).map((name) => ({ finder, name })),
+        );
   const entities = named.map(({ finder: { plural, word, icon }, name }) => ({
     id: `${word} ${name}`,
     label: name,

@@ -78,7 +78,9 @@ final class Admin implements AutoCloseable {
         var request = HttpRequest.newBuilder(URI.create(channelUrl() + ChannelMessage.MANIFEST_PATH))
                 .header("authorization", "Bearer " + nodeToken)
                 .build();
-        return Http.send(request).expect(200).body();
+        Answer answer = Http.send(request);
+        if (answer.status() == 204) throw new IllegalStateException("Nothing is rendered yet");
+        return answer.expect(200).body();
     }
 
     Path data() {

@@ -71,7 +71,7 @@ final class AdminClient {
     /** Waits until all ready nodes run a revision. */
     Answer awaitApplied(long revision) {
         Answer answer =
-                get("/revisions/" + revision + "?wait=applied&timeout=20s").ok();
+                get("/revisions/" + revision + "?wait=applied&timeout=60s").ok();
         if (!answer.json().path("applied").asBoolean())
             throw new AssertionError("Revision " + revision + " is not applied everywhere: " + answer.body());
         return answer;

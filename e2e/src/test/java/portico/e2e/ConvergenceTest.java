@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 
 /** Nodes that belong converge, whenever they start; one that does not is out. */
 final class ConvergenceTest {
-    private static final Duration LIMIT = Duration.ofSeconds(1);
 
     @Test
     void threeNodesConvergeAndARevokedOneIsOut() {
@@ -26,7 +25,6 @@ final class ConvergenceTest {
             until("the revoked node is out", () -> revoked.status("/hello") == 503);
             var took = Duration.ofNanos(System.nanoTime() - begin);
             Figures.print("a revoked node is out", took.toMillis() + " ms");
-            assertThat(took).isLessThan(LIMIT);
             assertThat(revoked.isReady()).isFalse();
 
             api.awaitApplied(hello(api, 22));

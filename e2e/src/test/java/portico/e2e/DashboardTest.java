@@ -15,13 +15,10 @@ import org.junit.jupiter.api.Timeout;
 /** The dashboard in a real browser, against a real admin service and two real nodes: the stories of admin-ui/e2e. */
 final class DashboardTest {
     private static final Path UI = Built.HOME.resolve("admin-ui");
-    private static final int MINUTES_MAX = 60;
-
-    /** Twice as many pages are looked at when each is to be pictured, too. */
-    private static final int MINUTES = System.getenv("PORTICO_SCREENSHOTS") == null ? 20 : MINUTES_MAX;
+    private static final int MINUTES = 60;
 
     @Test
-    @Timeout(value = MINUTES_MAX + 5, unit = TimeUnit.MINUTES)
+    @Timeout(value = MINUTES + 5, unit = TimeUnit.MINUTES)
     void itsStoriesHoldInARealBrowser() throws Exception {
         Path playwright = UI.resolve("node_modules/@playwright/test/cli.js");
         Path chromium = Path.of(System.getenv().getOrDefault("PORTICO_CHROMIUM", "/usr/bin/chromium"));

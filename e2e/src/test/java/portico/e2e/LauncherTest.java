@@ -282,7 +282,7 @@ final class LauncherTest {
         Path output = data.resolve("demo.out");
         try (var portico = new Launcher(data, ports)) {
             Process demo = portico.start(output, "demo");
-            until("the demo tells what to try", Duration.ofSeconds(120), () -> {
+            until("the demo tells what to try", Duration.ofSeconds(300), () -> {
                 if (!demo.isAlive()) throw new AssertionError("The demo has ended:\n" + Files.readString(output));
                 return Files.readString(output).contains("Ctrl-C stops");
             });
@@ -293,12 +293,16 @@ final class LauncherTest {
                     .filter(line -> line.startsWith("curl") || line.startsWith("for"))
                     .collect(Collectors.joining("\n"));
             assertThat(curls.lines()).hasSize(6);
-            String answers = portico.bash(curls).ok().out();
+            // As many at once as a slow machine needs to pass the limit too.
+            assertThat(curls).contains("1 2 3 4 5 6");
+            String answers =
+                    portico.bash(curls.replace("1 2 3 4 5 6", "$(seq 60)")).ok().out();
             assertThat(answers).contains("\"orders\":[").contains("\"catalogue\":[");
             assertThat(answers.lines().filter(line -> line.matches("HTTP/[0-9.]+ 200.*")))
                     .hasSize(5);
-            assertThat(answers.lines().filter(line -> line.matches("[0-9]{3}")).toList())
-                    .containsExactly("200", "200", "200", "200", "200", "429");
+            assertThat(answers.lines().filter(line -> line.matches("[0-9]{3}")))
+                    .startsWith("200", "200", "200", "200", "200")
+                    .contains("429");
             Set<Long> pids = pids(status(portico));
             assertThat(pids).hasSize(5);
 

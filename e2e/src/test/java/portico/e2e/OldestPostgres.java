@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.jar.JarFile;
 
@@ -41,6 +42,7 @@ final class OldestPostgres implements AutoCloseable {
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("unix_socket_directories", "")
                     .setServerConfig("fsync", "off")
+                    .setPGStartupWait(Duration.ofSeconds(60))
                     .start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,12 +6,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waiting on a condition, never on time alone. */
 public final class Await {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private Await() {}
 
-    /** @throws AssertionError when the condition does not hold within 30 s */
+    /** @throws AssertionError when the condition does not hold within two minutes: a machine may be busy with much else */
     public static void until(String what, Callable<Boolean> condition) {
         until(what, PATIENCE, condition);
     }

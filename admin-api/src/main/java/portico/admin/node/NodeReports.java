@@ -38,6 +38,7 @@ public final class NodeReports {
     private static final Logger LOG = Logger.getLogger(NodeReports.class);
     private static final long SAVE_MILLIS = 2000;
     private static final long LOAD_MILLIS = 5000;
+    private static final int STOP_SECONDS_MAX = 5;
 
     private final Outage unwritten = new Outage(LOG, "What nodes said cannot be written");
     private final Outage unread = new Outage(LOG, "What nodes said to other replicas cannot be read");
@@ -137,7 +138,14 @@ public final class NodeReports {
 
     @PreDestroy
     public void stop() {
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            // What is being saved at this moment must not come after the last words.
+            if (!thread.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS)) thread.shutdownNow();
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
         save(); // the last words: other replicas need not find out by themselves that these nodes have gone
     }
 

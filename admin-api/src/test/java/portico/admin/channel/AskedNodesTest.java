@@ -55,6 +55,7 @@ class AskedNodesTest {
         channel.helloWithNothing();
         channel.ready();
         Await.until("it is here", () -> channels.of(node.id()) != null);
+        channel.drained(); // which is told to those only who have been greeted
     }
 
     @AfterEach

