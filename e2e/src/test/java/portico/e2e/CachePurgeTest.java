@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
-/** What one admin replica is asked to have purged, all nodes let go within a second, whichever replica they talk to. */
+/** What one admin replica is asked to have purged, all nodes let go, whichever replica they talk to. */
 final class CachePurgeTest {
     private static final int ROUNDS = 5;
 
     @Test
-    void allNodesLetItGoWithinASecondWhicheverReplicaIsAsked() throws Exception {
+    void allNodesLetItGoWhicheverReplicaIsAsked() throws Exception {
         try (var cluster = Cluster.start(CachePurgeTest.class, 2, 3)) {
             cluster.addUpstream("items");
             var written = cluster.api().put("/routes/items", """
