@@ -49,7 +49,9 @@ public final class PublicKeys {
             if (pair.getPrivateKey() != null)
                 throw new IllegalArgumentException("is a private key: keep it, and give its public half");
             return pair.getPublicKey();
-        } catch (JoseException e) {
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (JoseException | RuntimeException e) { // the library casts and counts what it has not looked at
             throw new IllegalArgumentException("is not a JSON Web Key that can be used (RFC 7517)", e);
         }
     }

@@ -23,7 +23,7 @@ abstract class LimitRules {
     private static final int CONNECTIONS_MAX = 20;
 
     static final UnaryOperator<TrafficSettings> NARROW = settings ->
-            settings.within(new TrafficLimits(100, CONNECTIONS_MAX, 1024, 300, 600, 10, 300, 1 << 20, 3, 200));
+            settings.within(new TrafficLimits(100, CONNECTIONS_MAX, 1024, 2_000, 2_000, 10, 2_000, 1 << 20, 3, 200));
 
     private final TestGateway gateway;
     private final TestUpstream upstream = new TestUpstream();

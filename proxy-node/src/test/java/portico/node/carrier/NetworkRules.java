@@ -26,8 +26,8 @@ import portico.testing.TestCertificate;
 
 /** What both carriers make of a bad network, in front of the node and behind it: an error or an end, never a part for the whole. */
 abstract class NetworkRules {
-    static final UnaryOperator<TrafficSettings> HASTY = settings ->
-            settings.within(new TrafficLimits(100, 1_000, 32 * 1024, 500, 60_000, 1 << 30, 500, 128 << 20, 128, 200));
+    static final UnaryOperator<TrafficSettings> HASTY = settings -> settings.within(
+            new TrafficLimits(100, 1_000, 32 * 1024, 2_000, 60_000, 1 << 30, 2_000, 128 << 20, 128, 200));
 
     private static final int PIECES = 1_000;
     private static final String BODY = "x".repeat(100 * PIECES);
@@ -109,7 +109,8 @@ abstract class NetworkRules {
             """)
     void whatBecomesOfAnAnswer(String protocol, Fault fault, long after, String outcome) {
         try (var proxy = new FaultProxy(port(protocol), fault, Way.BACK, after)) {
-            route(protocol, proxy.port());
+            // What never comes is waited for briefly; what comes may take its time on a busy machine.
+            route(protocol, proxy.port(), fault == Fault.STALL || fault == Fault.GARBAGE ? "2s" : "15s");
             try (var client = new RawClient(gateway.port())) {
                 assertThat(outcome(client.send(GET))).isEqualTo(outcome);
             }
@@ -125,7 +126,7 @@ abstract class NetworkRules {
     @CsvSource({"http", "https", "h2c"})
     void aServiceThatReadsNoFurtherIs504(String protocol) {
         try (var proxy = new FaultProxy(port(protocol), Fault.NEVER_READ, Way.THERE, 20_000)) {
-            route(protocol, proxy.port());
+            route(protocol, proxy.port(), "2s");
             byte[] body = new byte[32 << 20];
             try (var client = new RawClient(gateway.port())) {
                 client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length + "\r\n\r\n");
@@ -211,7 +212,7 @@ abstract class NetworkRules {
         try (var proxy = new FaultProxy(gateway.port(), Fault.NEVER_READ, Way.BACK, 1_000)) {
             try (var client = new RawClient(proxy.port())) {
                 client.send(GET);
-                Await.until("it is on its way", () -> gateway.listener().running() == 1);
+                Await.until("it is on its way", () -> http.waiting() + https.waiting() + h2c.waiting() > 0);
                 Await.until("it is given up", () -> gateway.listener().running() == 0);
                 proxy.readAgain();
                 Await.until("the client is let go", () -> proxy.open() == 0);
@@ -268,15 +269,21 @@ abstract class NetworkRules {
     }
 
     private void route(String protocol, int port) {
-        gateway.apply("""
+        route(protocol, port, "15s");
+    }
+
+    /** @param patience with the service, at each step */
+    private void route(String protocol, int port, String patience) {
+        gateway.apply(
+                """
                 services:
                 - name: s
-                  protocol: %s
-                  targets: [ { address: "127.0.0.1:%d" } ]
-                  timeouts: { connect: 1s, response: 500ms, idle: 500ms }
-                %s
+                  protocol: %1$s
+                  targets: [ { address: "127.0.0.1:%2$d" } ]
+                  timeouts: { connect: %3$s, response: %3$s, idle: %3$s }
+                %4$s
                 routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
-                """.formatted(protocol, port, protocol.equals("https") ? "  tls: { verify: false }" : ""));
+                """.formatted(protocol, port, patience, protocol.equals("https") ? "  tls: { verify: false }" : ""));
     }
 
     private static void sendAll(RawClient client, byte[] octets) {

@@ -261,7 +261,7 @@ class CompositionTest {
         var never = new CountDownLatch(1);
         answers.put("/slow", (request, connection) -> await(never));
         json("/b", "{\"b\":1}");
-        compose("deadline: 80ms", """
+        compose("deadline: 2s", """
                 slow: { service: s, path: /slow, failure: optional }
                 after: { service: s, path: "/x/{calls.slow.body#/id}", failure: optional }
                 b: { service: s, path: /b }

@@ -98,7 +98,7 @@ class SenderTest {
     void aResponseThatDoesNotEndIsShownAsFarAsItCame() {
         forward("");
         upstream.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello"));
-        SentExchange sent = send(get("http://x/"), Duration.ofSeconds(1));
+        SentExchange sent = send(get("http://x/"), Duration.ofSeconds(5));
         assertThat(sent.status()).isEqualTo(200);
         assertThat(sent.body()).isEqualTo("hello");
         assertThat(sent.complete()).isFalse();

@@ -93,7 +93,7 @@ class SyncTest {
         assertThat(target.consumers)
                 .as("the same identity is not applied again")
                 .hasSize(1);
-        assertThat(admin.applied(Section.IDENTITY).map(Applied::revision)).contains(3L);
+        Await.until("it is said", () -> admin.applied(Section.IDENTITY).anyMatch(applied -> applied.revision() == 3));
     }
 
     @Test
@@ -218,6 +218,8 @@ class SyncTest {
         running(1);
         Await.until(
                 "both sections acknowledged", () -> admin.heard(Applied.class).size() == 2);
+        Await.until(
+                "a heartbeat behind them", () -> admin.heard(Heartbeat.class).size() >= 2);
         assertThat(admin.heard(Heartbeat.class)).noneMatch(Heartbeat::ready);
         int said = admin.heard(Heartbeat.class).size();
         ready.set(true);
@@ -232,7 +234,7 @@ class SyncTest {
         start();
         running(1);
         admin.cut();
-        Await.until("a second hello", () -> admin.heard(Hello.class).size() == 2);
+        Await.until("a second hello", () -> admin.heard(Hello.class).size() >= 2);
         assertThat(admin.heard(Hello.class)
                         .get(1)
                         .applied()
@@ -279,6 +281,7 @@ class SyncTest {
         admin.publish(Section.ROUTING, Drawn.services(3));
         start();
         running(2);
+        Await.until("it is said", () -> admin.applied(Section.ROUTING).anyMatch(applied -> applied.revision() == 2));
         admin.heard.clear();
         admin.announceAgain(1);
         Await.until("an answer", () -> admin.applied(Section.ROUTING).count() == 1);
@@ -392,7 +395,7 @@ class SyncTest {
         Await.until("stored", () -> files() > 0);
 
         admin.revoke();
-        Await.until("out", Duration.ofSeconds(1), () -> target.withdrawals > 0 && !status.complete());
+        Await.until("out", () -> target.withdrawals > 0 && !status.complete());
         assertThat(status.link()).isEqualTo(SyncStatus.Link.UNAUTHORIZED);
         Await.until("the disk is empty", () -> files() == 0);
 
@@ -411,7 +414,7 @@ class SyncTest {
         admin.publish(Section.ROUTING, Drawn.services(3));
         reached.await();
         admin.revoke();
-        Await.until("out", Duration.ofSeconds(1), () -> target.withdrawals > 0);
+        Await.until("out", () -> target.withdrawals > 0);
         assertThat(status.link()).isEqualTo(SyncStatus.Link.UNAUTHORIZED);
         open.countDown();
         Await.until("it stays out", () -> target.withdrawals > 1 && !status.complete());
@@ -587,7 +590,7 @@ class SyncTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
                 .isEqualTo("rw-------");
         admin.cut();
-        Await.until("a second channel", () -> admin.heard(Hello.class).size() == 2);
+        Await.until("a second channel", () -> admin.heard(Hello.class).size() >= 2);
         assertThat(admin.joins).hasSize(1);
     }
 
