@@ -27,7 +27,7 @@ class OutsideServicesTest {
     void anAnswerThatStallsBehindItsHeadEndsInTimeAndMakesRoomOnce() {
         OutsideService service = service(new OutsideServices(1, 10, 1), asked);
         asked.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx"));
-        var stalled = Objects.requireNonNull(service.ask(request(asked, Duration.ofMillis(200))));
+        var stalled = Objects.requireNonNull(service.ask(request(asked, Duration.ofSeconds(3))));
         assertThat(service.ask(request(asked, Duration.ofSeconds(20)))).isNull();
         assertThatThrownBy(stalled::join).hasRootCauseInstanceOf(TimeoutException.class);
 

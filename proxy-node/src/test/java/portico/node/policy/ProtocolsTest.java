@@ -215,9 +215,10 @@ class ProtocolsTest {
 
     private static Stream<Case> cases() {
         String introspection =
-                "{ type: oauth2-introspection, settings: { url: \"http://%s/\", clientId: p, clientSecret: s } }"
+                "{ type: oauth2-introspection, settings: { url: \"http://%s/\", clientId: p, clientSecret: s, timeout: 20s } }"
                         .formatted(DECIDES.address());
-        String asking = "{ type: forward-auth, settings: { url: \"http://%s/\" } }".formatted(DECIDES.address());
+        String asking =
+                "{ type: forward-auth, settings: { url: \"http://%s/\", timeout: 20s } }".formatted(DECIDES.address());
         String hmac = "{ type: hmac-auth, settings: { components: [\"@method\", \"@path\"], contentDigest: false } }";
         String anyOf = "{ type: any-of, settings: { of: [ { type: key-auth }, { type: jwt } ] } }";
         Shown token = (method, path) -> bearer(token(SECRET));

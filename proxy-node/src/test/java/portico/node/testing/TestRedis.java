@@ -86,7 +86,7 @@ public final class TestRedis implements AutoCloseable {
     }
 
     public RedisSettings settings() {
-        return RedisSettings.of(url(), Duration.ofSeconds(5), null);
+        return RedisSettings.of(url(), Duration.ofSeconds(20), null);
     }
 
     /** Has it do something, and waits for that. */

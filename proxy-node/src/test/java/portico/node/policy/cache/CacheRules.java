@@ -923,17 +923,18 @@ abstract class CacheRules {
             TestUpstream.answer("200 OK", "one " + answers.incrementAndGet(), "Cache-Control: max-age=60")
                     .serve(request, connection);
         });
-        int before = (int) gateway.listener().running();
+        Await.until("the others are over", () -> gateway.listener().running() == 0);
         var all = new ArrayList<CompletableFuture<RawClient.Response>>();
         for (int count = 0; count < 20; count++) all.add(ask());
-        Await.until("all wait", () -> gateway.listener().running() == before + 20);
+        Await.until("all wait", () -> gateway.listener().running() == 20);
         go.countDown();
         int collapsed = 0;
         for (var one : all) {
             assertThat(one.get().body()).isEqualTo("one 1");
             if (status(one.get()).contains("collapsed")) collapsed++;
         }
-        assertThat(collapsed).isEqualTo(19);
+        // One that has begun and not yet looked finds it stored.
+        assertThat(collapsed).isBetween(1, 19);
         assertThat(answers.get()).isEqualTo(1);
     }
 
@@ -984,6 +985,7 @@ abstract class CacheRules {
             TestUpstream.answer("200 OK", "hello " + number, "Cache-Control: max-age=60")
                     .serve(request, connection);
         });
+        Await.until("the others are over", () -> gateway.listener().running() == 0);
         long before = gateway.listener().running();
         var leaver = new RawClient(gateway.port());
         leaver.send("GET /r/a HTTP/1.1\r\nHost: gateway.test\r\n\r\n");

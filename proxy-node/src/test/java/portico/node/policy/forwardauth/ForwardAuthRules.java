@@ -68,8 +68,8 @@ abstract class ForwardAuthRules {
                 - name: r
                   forward: { service: s }
                   policies:
-                  - { type: forward-auth, name: gets, when: { methods: [GET] }, settings: { url: "http://%s/check", upstreamHeaders: [x-user] } }
-                  - { type: forward-auth, name: puts, when: { methods: [PUT] }, settings: { url: "http://%s/check", upstreamHeaders: [x-user] } }
+                  - { type: forward-auth, name: gets, when: { methods: [GET] }, settings: { url: "http://%s/check", timeout: 20s, upstreamHeaders: [x-user] } }
+                  - { type: forward-auth, name: puts, when: { methods: [PUT] }, settings: { url: "http://%s/check", timeout: 20s, upstreamHeaders: [x-user] } }
                   - { type: any-of, when: { methods: [PUT] }, settings: { of: [ { type: mtls-auth }, { type: jwt, settings: { claimsToHeaders: { sub: x-sub } } } ] } }
                 """.formatted(upstream.address(), decides.address(), decides.address()));
         decides.behave(TestUpstream.answer("204 No Content", "", "X-User: ann"));
@@ -96,7 +96,7 @@ abstract class ForwardAuthRules {
                   policies:
                   - { type: key-auth, settings: { query: key } }
                   - { type: jwt, settings: { cookie: token } }
-                  - { type: forward-auth, settings: { url: "http://%s/check" } }
+                  - { type: forward-auth, settings: { url: "http://%s/check", timeout: 20s } }
                 consumers:
                 - name: acme
                   credentials:
@@ -163,7 +163,8 @@ abstract class ForwardAuthRules {
         "slow, pass, 200"
     })
     void aServiceThatCannotBeAskedRefusesUnlessItIsSaidToPass(String how, String failure, int status) {
-        apply("timeout: 200ms, failure: " + failure);
+        boolean late = how.equals("slow") || how.equals("trickling");
+        apply("timeout: " + (late ? "200ms" : "20s") + ", failure: " + failure);
         switch (how) {
             case "500" -> decides.behave(TestUpstream.answer("500 Oops", ""));
             case "slow" -> decides.behave((request, connection) -> {});
@@ -218,7 +219,7 @@ abstract class ForwardAuthRules {
             decides.take();
         }
         Await.until("nobody waits for the answer", () -> decides.open() == 0);
-        assertThat(gateway.listener().running()).isZero();
+        Await.until("the exchange is over", () -> gateway.listener().running() == 0);
     }
 
     @Test
@@ -237,6 +238,7 @@ abstract class ForwardAuthRules {
     }
 
     private void apply(String settings, String service) {
+        String timed = settings.contains("timeout:") ? settings : "timeout: 20s, " + settings;
         gateway.apply("""
                 services: [ { name: s, %s url: "http://%s" } ]
                 routes:
@@ -244,6 +246,6 @@ abstract class ForwardAuthRules {
                   forward: { service: s }
                   policies: [ { type: forward-auth, settings: { url: "http://%s/check", %s } } ]
                 consumers: [ { name: acme } ]
-                """.formatted(service, upstream.address(), decides.address(), settings));
+                """.formatted(service, upstream.address(), decides.address(), timed));
     }
 }
