@@ -2,6 +2,7 @@ package portico.config.consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -11,8 +12,10 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.config.Problem;
 import portico.config.Problems;
+import portico.config.jose.PublicKeys;
 import portico.config.jose.SigningAlgorithm;
 import portico.config.json.ConfigJson;
 
@@ -44,6 +47,20 @@ class NewCredentialTest {
         var credential = ConfigJson.readYaml(yaml.getBytes(UTF_8), NewCredential.class);
         assertThat(Problems.of(credential).list().stream().map(Problem::field))
                 .containsExactly(field == null ? new String[0] : new String[] {field});
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"key_ops\":\"verify\"",
+                "\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"x5c\":\"abc\"",
+                "\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"x5c\":[1]",
+                "\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"\""
+            })
+    void aWebKeyThatNobodyCanReadIsNamedToo(String members) {
+        assertThatThrownBy(() -> PublicKeys.parse("{" + members + "}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("JSON Web Key");
     }
 
     @Test
