@@ -19,7 +19,7 @@ abstract class HashRules {
     static final UnaryOperator<TrafficSettings> BEHIND_PROXY =
             settings -> settings.on("127.0.0.1", TrustedProxies.of(List.of("127.0.0.0/8")));
 
-    private static final int VALUES = 30;
+    private static final int VALUES = 60;
 
     private final TestGateway gateway;
     private final List<TestUpstream> targets = List.of(target("one"), target("two"), target("three"));

@@ -140,7 +140,7 @@ class GcraTest {
         int values = 60;
         int burst = 25;
         int rounds = 5;
-        var crowded = new RateLimits(clock::get, 256);
+        var crowded = new RateLimits(clock::get, 1024);
         var gcra = crowded.limit("p", settings(burst, Duration.ofSeconds(1), null));
         for (int round = 0; round < rounds; round++) {
             var passed = new AtomicLongArray(values);
