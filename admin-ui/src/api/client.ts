@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from '../../generated/schema';
 import { renew, session, sessionOver } from '../session/session';
+import { strings } from '../strings/api';
 import { ApiProblem, details } from './problem';
 import { reach } from './reach';
 
@@ -35,7 +36,7 @@ interface Result<T> {
 /** The answer's body; anything but success is thrown. */
 export function ok<T>(result: Result<T>): T {
   succeeded(result);
-  if (result.data === undefined) throw new ApiProblem(result.response.status, { detail: 'The answer is empty' });
+  if (result.data === undefined) throw new ApiProblem(result.response.status, { detail: strings.theAnswerIsEmpty });
   return result.data;
 }
 

@@ -1,4 +1,5 @@
 import type { components } from '../../generated/schema';
+import { strings } from '../strings/api';
 
 type Details = components['schemas']['ProblemDetails'];
 
@@ -19,7 +20,7 @@ export class ApiProblem extends Error {
   readonly faultId: string | undefined;
 
   constructor(status: number, details: Details) {
-    super(details.detail || details.title || `The admin service answered ${status}`);
+    super(details.detail || details.title || strings.theAdminServiceAnswered(status));
     this.status = status;
     this.code = details.type?.split(':').at(-1) ?? '';
     this.errors = (details.errors ?? []).map(({ field, message }) => ({ field: field ?? '', message: message ?? '' }));
@@ -32,7 +33,7 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 
   constructor() {
-    super('The admin service cannot be reached');
+    super(strings.theAdminServiceCannot);
   }
 }
 

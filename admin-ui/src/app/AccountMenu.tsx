@@ -3,6 +3,7 @@ import { IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { signOut } from '../session/session';
 import { useUser } from '../session/useUser';
+import { strings } from '../strings/app';
 import { failed } from '../ui/toast';
 
 const SCHEMES = ['light', 'dark', 'auto'] as const;
@@ -13,7 +14,7 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Account of ${name}`}>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={strings.accountOf(name)}>
           <IconUserCircle size={22} />
         </ActionIcon>
       </Menu.Target>
@@ -22,27 +23,27 @@ export function AccountMenu() {
           {name}, {role}
         </Menu.Label>
         <Menu.Item component={Link} to="/account" leftSection={<IconKey size={16} />}>
-          Account and tokens
+          {strings.accountAndTokens}
         </Menu.Item>
         <Menu.Divider />
         <Text size="xs" c="dimmed" px="sm" pb={4}>
-          Appearance
+          {strings.appearance}
         </Text>
         <SegmentedControl
           fullWidth
           size="xs"
-          aria-label="Appearance"
+          aria-label={strings.appearance}
           value={colorScheme}
           onChange={(chosen) => setColorScheme(SCHEMES.find((one) => one === chosen) ?? 'auto')}
           data={[
-            { value: 'light', label: 'Light' },
-            { value: 'dark', label: 'Dark' },
-            { value: 'auto', label: 'Auto' },
+            { value: 'light', label: strings.light },
+            { value: 'dark', label: strings.dark },
+            { value: 'auto', label: strings.auto },
           ]}
         />
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut().catch(failed)}>
-          Sign out
+          {strings.signOut}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -7,6 +7,8 @@ import { FirstPassword } from '../session/FirstPassword';
 import { SignIn } from '../session/SignIn';
 import { SignInAgain } from '../session/SignInAgain';
 import { session } from '../session/session';
+import { strings } from '../strings/app';
+import { common } from '../strings/common';
 import { Toasts } from '../ui/toast';
 import { OfflineBanner } from './OfflineBanner';
 import { queries } from './queries';
@@ -32,18 +34,18 @@ function ForSession() {
   if (now.state === 'starting')
     return (
       <Center h="100vh">
-        <Loader aria-label="Loading" />
+        <Loader aria-label={common.loading} />
       </Center>
     );
   if (now.state === 'out')
     return (
-      <Door title="Sign in">
+      <Door title={strings.signIn}>
         <SignIn />
       </Door>
     );
   if (now.user.mustChangePassword && !now.over)
     return (
-      <Door title="Choose your password">
+      <Door title={strings.chooseYourPassword}>
         <FirstPassword />
       </Door>
     );

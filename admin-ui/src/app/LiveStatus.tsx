@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { newestRevision } from '../revisions/queries';
 import { liveness, type Rollout, rollout } from '../revisions/rollout';
+import { strings } from '../strings/app';
 
 const WATCH_MILLIS = 5000;
 const HURRY_MILLIS = 400;
@@ -29,7 +30,7 @@ export function LiveStatus() {
         tt="none"
         fw={500}
         style={{ cursor: 'pointer' }}
-        aria-label={`Revision ${revision}, ${text}`}
+        aria-label={strings.revision(revision, text)}
         data-testid="live"
       >
         <span aria-hidden="true">{`r${revision} · ${short}`}</span>
@@ -39,7 +40,9 @@ export function LiveStatus() {
 }
 
 function details({ revision, nodes, missing }: Rollout): string {
-  const lines = nodes.map((node) => `${node.name}: ${node.revision < 0 ? 'nothing yet' : `revision ${node.revision}`}`);
-  const gone = missing.map((name) => `${name}: gone`);
-  return [`Revision ${revision}`, ...lines, ...gone].join(' · ');
+  const lines = nodes.map(
+    (node) => `${node.name}: ${node.revision < 0 ? strings.nothingYet : strings.atRevision(node.revision)}`,
+  );
+  const gone = missing.map((name) => strings.gone(name));
+  return [strings.revisionNumber(revision), ...lines, ...gone].join(' · ');
 }

@@ -1,6 +1,7 @@
 import { Alert, Loader } from '@mantine/core';
 import { reachable } from '../api/reach';
 import { useStore } from '../api/store';
+import { strings } from '../strings/app';
 import classes from './OfflineBanner.module.css';
 
 /** There while the admin service is not. */
@@ -14,9 +15,9 @@ export function OfflineBanner() {
       radius={0}
       role="alert"
       icon={<Loader size={18} color="white" />}
-      title="The admin service cannot be reached"
+      title={strings.theAdminServiceCannot}
     >
-      What you have typed stays here, and nodes go on serving traffic. Trying again every two seconds.
+      {strings.whatYouHaveTypedStays}
     </Alert>
   );
 }

@@ -7,6 +7,7 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import { FINDERS } from '../entity/find';
 import { includes } from '../session/session';
 import { useUser } from '../session/useUser';
+import { strings } from '../strings/app';
 import classes from './Palette.module.css';
 import { PLACES } from './places';
 
@@ -43,8 +44,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} withCloseButton={false} padding={0} size="lg" yOffset="12vh" centered={false}>
       <TextInput
-        aria-label="Go to anything"
-        placeholder="A page, or the name of a route, service, consumer…"
+        aria-label={strings.goToAnything}
+        placeholder={strings.aPageOrTheName}
         size="md"
         variant="unstyled"
         className={classes.input}
@@ -63,7 +64,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         data-autofocus
       />
       <ScrollArea.Autosize mah="50vh" className={classes.results}>
-        <div id={list} role="listbox" aria-label="Where to go">
+        <div id={list} role="listbox" aria-label={strings.whereToGo}>
           {entries.map(({ id, label, kind, icon: Icon, ...entry }, index) => (
             <UnstyledButton
               key={id}
@@ -85,13 +86,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         </div>
         {entries.length === 0 && (
           <Text size="sm" c="dimmed" p="md">
-            {searching ? 'Searching…' : `Nothing has “${text}” in its name.`}
+            {searching ? strings.searching : strings.nothingHasInItsName(text)}
           </Text>
         )}
       </ScrollArea.Autosize>
       <Group className={classes.keys} gap="xs">
         <Kbd size="xs">↑</Kbd>
-        <Kbd size="xs">↓</Kbd> to choose <Kbd size="xs">Enter</Kbd> to go <Kbd size="xs">Esc</Kbd> to close
+        <Kbd size="xs">↓</Kbd> {strings.toChoose} <Kbd size="xs">{strings.enter}</Kbd> {strings.toGo}{' '}
+        <Kbd size="xs">{strings.esc}</Kbd> {strings.toClose}
       </Group>
     </Modal>
   );
@@ -113,9 +115,9 @@ function useEntries(text: string): { entries: Entry[]; searching: boolean } {
     .map(({ to, title, icon }) => ({ id: to, label: title, kind: 'page', icon, go: () => void navigate({ to }) }));
   const makers = !includes(role, 'editor')
     ? []
-    : FINDERS.filter(({ word }) => text !== '' && `new ${word}`.includes(text)).map(({ plural, word }) => ({
+    : FINDERS.filter(({ word }) => text !== '' && strings.wordsOfNew(word).includes(text)).map(({ plural, word }) => ({
         id: `new ${word}`,
-        label: `New ${word}`,
+        label: strings.makeNew(word),
         kind: 'make',
         icon: IconPlus,
         go: () => void navigate({ to: `/${plural}/+new` }),

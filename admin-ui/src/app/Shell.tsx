@@ -3,6 +3,7 @@ import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
+import { strings } from '../strings/app';
 import { Mark } from '../ui/Mark';
 import { AccountMenu } from './AccountMenu';
 import { LiveStatus } from './LiveStatus';
@@ -27,21 +28,21 @@ export function Shell() {
       padding="md"
     >
       <a href="#main" className={classes.skip}>
-        Skip to the page
+        {strings.skipToThePage}
       </a>
       <AppShell.Header className={classes.header}>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="xs">
           <Group gap="xs" wrap="nowrap">
-            <Burger opened={menu} onClick={setMenu.toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
-            <Link to="/" className={classes.home} aria-label="Portico, overview">
+            <Burger opened={menu} onClick={setMenu.toggle} hiddenFrom="sm" size="sm" aria-label={strings.navigation} />
+            <Link to="/" className={classes.home} aria-label={strings.porticoOverview}>
               <Mark size={26} />
               <Text fw={600} visibleFrom="xs">
-                Portico
+                {strings.portico}
               </Text>
             </Link>
           </Group>
           {narrow ? (
-            <ActionIcon variant="default" size="lg" onClick={setPalette.open} aria-label="Go to anything">
+            <ActionIcon variant="default" size="lg" onClick={setPalette.open} aria-label={strings.goToAnything}>
               <IconSearch size={18} />
             </ActionIcon>
           ) : (
@@ -50,11 +51,11 @@ export function Shell() {
               className={classes.search}
               classNames={{ label: classes.searchLabel }}
               leftSection={<IconSearch size={16} />}
-              rightSection={<Kbd size="xs">Ctrl K</Kbd>}
+              rightSection={<Kbd size="xs">{strings.ctrlK}</Kbd>}
               justify="space-between"
               onClick={setPalette.open}
             >
-              Go to anything
+              {strings.goToAnything}
             </Button>
           )}
           <Group gap="xs" wrap="nowrap">
@@ -63,7 +64,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" component="nav" aria-label="Main">
+      <AppShell.Navbar p="xs" component="nav" aria-label={strings.main}>
         <ScrollArea>
           <Navigation />
         </ScrollArea>

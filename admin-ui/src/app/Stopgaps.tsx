@@ -1,12 +1,14 @@
 import { Anchor, Center, Loader, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { strings } from '../strings/app';
+import { common } from '../strings/common';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 
 export function Waiting() {
   return (
     <Center h="40vh">
-      <Loader aria-label="Loading" />
+      <Loader aria-label={common.loading} />
     </Center>
   );
 }
@@ -14,13 +16,13 @@ export function Waiting() {
 export function NotFound() {
   return (
     <Stack>
-      <Heading title="There is nothing here" />
+      <Heading title={strings.thereIsNothingHere} />
       <Text>
-        No page has this address.{' '}
-        <Anchor component={Link} to="/">
-          Go to the overview
-        </Anchor>
-        , or press Ctrl-K to find what you look for.
+        {strings.noPageHasThisAddress(
+          <Anchor component={Link} to="/">
+            {strings.goToTheOverview}
+          </Anchor>,
+        )}
       </Text>
     </Stack>
   );
@@ -29,7 +31,7 @@ export function NotFound() {
 export function PageFailure({ error, reset }: { error: unknown; reset: () => void }) {
   return (
     <Stack>
-      <Heading title="This page does not work" />
+      <Heading title={strings.thisPageDoesNotWork} />
       <Failure of={error} again={reset} />
     </Stack>
   );

@@ -17,6 +17,8 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import type { Role } from '../session/session';
+import { strings } from '../strings/app';
+import { common } from '../strings/common';
 
 interface Place {
   to:
@@ -47,32 +49,32 @@ export const PLACES: readonly { title: string; places: readonly Place[] }[] = [
   {
     title: '',
     places: [
-      { to: '/', title: 'Overview', icon: IconLayoutDashboard },
-      { to: '/map', title: 'Route map', icon: IconSitemap },
-      { to: '/live', title: 'Live traffic', icon: IconActivity },
-      { to: '/try', title: 'Try it', icon: IconFlask2 },
+      { to: '/', title: strings.overview, icon: IconLayoutDashboard },
+      { to: '/map', title: strings.routeMap, icon: IconSitemap },
+      { to: '/live', title: strings.liveTraffic, icon: IconActivity },
+      { to: '/try', title: common.tryIt, icon: IconFlask2 },
     ],
   },
   {
-    title: 'Configuration',
+    title: strings.configuration,
     places: [
-      { to: '/routes', title: 'Routes', icon: IconRoute },
-      { to: '/services', title: 'Services', icon: IconServer },
-      { to: '/compositions', title: 'Compositions', icon: IconCirclesRelation },
-      { to: '/consumers', title: 'Consumers', icon: IconUsers },
-      { to: '/policies', title: 'Policies', icon: IconShieldCheck },
-      { to: '/certificates', title: 'Certificates', icon: IconCertificate },
+      { to: '/routes', title: strings.routes, icon: IconRoute },
+      { to: '/services', title: common.services, icon: IconServer },
+      { to: '/compositions', title: strings.compositions, icon: IconCirclesRelation },
+      { to: '/consumers', title: strings.consumers, icon: IconUsers },
+      { to: '/policies', title: common.policies, icon: IconShieldCheck },
+      { to: '/certificates', title: strings.certificates, icon: IconCertificate },
     ],
   },
   {
-    title: 'Operation',
+    title: strings.operation,
     places: [
-      { to: '/nodes', title: 'Nodes', icon: IconServer2 },
-      { to: '/node-groups', title: 'Node groups', icon: IconStack2 },
-      { to: '/revisions', title: 'Revisions', icon: IconHistory },
-      { to: '/changes', title: 'Change log', icon: IconListDetails },
-      { to: '/config', title: 'Export, import', icon: IconFileCode },
-      { to: '/users', title: 'Users', icon: IconUserCog, from: 'admin' },
+      { to: '/nodes', title: common.nodes, icon: IconServer2 },
+      { to: '/node-groups', title: strings.nodeGroups, icon: IconStack2 },
+      { to: '/revisions', title: strings.revisions, icon: IconHistory },
+      { to: '/changes', title: strings.changeLog, icon: IconListDetails },
+      { to: '/config', title: strings.exportImport, icon: IconFileCode },
+      { to: '/users', title: strings.users, icon: IconUserCog, from: 'admin' },
     ],
   },
 ];

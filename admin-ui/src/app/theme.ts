@@ -1,4 +1,5 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { strings } from '../strings/app';
 
 // The water-blue of the mark, from its lightest to its darkest.
 const lagoon: MantineColorsTuple = [
@@ -66,7 +67,7 @@ export const theme = createTheme({
   headings: { fontWeight: '600' },
   respectReducedMotion: true,
   components: {
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: true, title: '' } },
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': strings.close }, centered: true, title: '' } },
     TextInput: { defaultProps: { autoComplete: 'off' } },
     Tooltip: { defaultProps: { openDelay: 300 } },
   },

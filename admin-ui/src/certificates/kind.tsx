@@ -3,6 +3,8 @@ import { IconCertificate } from '@tabler/icons-react';
 import { Basics } from '../entity/Basics';
 import { put } from '../entity/draft';
 import type { FormProps, Kind } from '../entity/kind';
+import { strings } from '../strings/certificates';
+import { common } from '../strings/common';
 import { Ago } from '../ui/Ago';
 import { List } from '../ui/inputs';
 import { Section } from '../ui/Section';
@@ -12,22 +14,20 @@ import { untilExpiry } from './expiry';
 export const kind: Kind<Certificate> = {
   ...calls,
   plural: 'certificates',
-  title: 'Certificates',
+  title: strings.certificates,
   word: 'certificate',
   icon: IconCertificate,
-  about:
-    'A TLS certificate and its key, chosen by the name that a client asks for. The one that is called “default” is ' +
-    'shown to clients that ask for no name.',
-  consequence: 'Clients that ask for its names get another certificate that fits, or none.',
+  about: strings.aTlsCertificate,
+  consequence: strings.clientsThatAsk,
   blank: {},
   Form: CertificateForm,
   columns: [
     {
-      title: 'For',
+      title: strings.for,
       cell: ({ hosts = [], details }) => <span className="mono">{names(hosts, details?.names).join(', ')}</span>,
     },
-    { title: 'Issued by', cell: ({ details }) => <span className="mono">{details?.issuer}</span>, wide: true },
-    { title: 'Expires', cell: ({ details }) => <Expiry at={details?.notAfter} /> },
+    { title: strings.issuedBy, cell: ({ details }) => <span className="mono">{details?.issuer}</span>, wide: true },
+    { title: common.expires, cell: ({ details }) => <Expiry at={details?.notAfter} /> },
   ],
 };
 
@@ -53,11 +53,11 @@ function CertificateForm(props: FormProps<Certificate> & { isNew: boolean }) {
   const { value, onChange, errors, disabled, isNew } = props;
   return (
     <Stack>
-      <Section title="Certificate">
+      <Section title={strings.certificate}>
         <Basics {...props} />
         <List
-          label="Hosts"
-          description="The names that it is chosen by; those in the certificate when there are none here."
+          label={common.hosts}
+          description={strings.theNames}
           placeholder={value.hosts ? undefined : value.details?.names?.join(', ')}
           value={value.hosts}
           onChange={(hosts) => onChange(put(value, 'hosts', hosts))}
@@ -65,11 +65,11 @@ function CertificateForm(props: FormProps<Certificate> & { isNew: boolean }) {
           disabled={disabled}
         />
       </Section>
-      <Section title="What it holds">
+      <Section title={strings.whatItHolds}>
         {value.details && !isNew && <Details details={value.details} />}
         <Textarea
-          label="Chain"
-          description="The certificate and those that it is signed by, in PEM, its own first."
+          label={strings.chain}
+          description={strings.theCertificateAndThose}
           placeholder="-----BEGIN CERTIFICATE-----"
           autosize
           minRows={4}
@@ -83,12 +83,8 @@ function CertificateForm(props: FormProps<Certificate> & { isNew: boolean }) {
           required
         />
         <Textarea
-          label="Private key"
-          description={
-            isNew
-              ? 'In PEM (PKCS #8). It is sealed at once and never shown.'
-              : 'Never shown. Leave it empty to keep the one that is stored.'
-          }
+          label={strings.privateKey}
+          description={isNew ? strings.inPemPkcs8 : strings.neverShownLeaveItEmpty}
           placeholder="-----BEGIN PRIVATE KEY-----"
           autosize
           minRows={3}
@@ -109,9 +105,9 @@ function CertificateForm(props: FormProps<Certificate> & { isNew: boolean }) {
 
 function Details({ details }: { details: NonNullable<Certificate['details']> }) {
   const rows = [
-    ['Subject', details.subject],
-    ['Issuer', details.issuer],
-    ['Names', details.names?.join(', ')],
+    [strings.subject, details.subject],
+    [strings.issuer, details.issuer],
+    [strings.names, details.names?.join(', ')],
     ['SHA-256', details.fingerprint],
   ] as const;
   return (
@@ -128,7 +124,7 @@ function Details({ details }: { details: NonNullable<Certificate['details']> }) 
       ))}
       <div>
         <Text size="xs" c="dimmed">
-          Expires
+          {common.expires}
         </Text>
         <Text size="sm" component="div">
           <Expiry at={details.notAfter} />

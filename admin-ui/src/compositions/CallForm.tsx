@@ -6,6 +6,8 @@ import { isObject, put } from '../entity/draft';
 import { SERVICES } from '../entity/find';
 import type { FormProps } from '../entity/kind';
 import { NameInput } from '../entity/NameInput';
+import { common } from '../strings/common';
+import { strings } from '../strings/compositions';
 import { Fold } from '../ui/Fold';
 import { Choice, List, Words } from '../ui/inputs';
 import { Json } from '../ui/Json';
@@ -33,7 +35,7 @@ export function CallForm(props: Props) {
   const isTouched = (...fields: (keyof Call & string)[]) =>
     fields.some((one) => value[one] !== undefined || !errors.at(one).isEmpty);
   return (
-    <Stack gap="sm" component="section" aria-label={`Call ${name}`}>
+    <Stack gap="sm" component="section" aria-label={strings.call(name)}>
       {errors.own && (
         <Text size="sm" c="red" role="alert">
           {errors.own}
@@ -50,18 +52,18 @@ export function CallForm(props: Props) {
             size="compact-sm"
             leftSection={<IconTrash size={14} />}
             onClick={onRemove}
-            aria-label={`Remove the call ${name}`}
+            aria-label={strings.removeTheCall(name)}
             style={{ flex: 'none' }}
           >
-            Remove
+            {strings.remove}
           </Button>
         )}
       </Group>
       <CallName {...props} />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <NameInput label="Service" among={SERVICES} {...field('service')} required />
+        <NameInput label={common.service} among={SERVICES} {...field('service')} required />
         <Choice
-          label="Method"
+          label={common.method}
           placeholder={value.body !== undefined || value.graphql !== undefined ? 'POST' : 'GET'}
           of={METHODS}
           value={METHODS.find((one) => one === value.method)}
@@ -71,24 +73,24 @@ export function CallForm(props: Props) {
         />
       </SimpleGrid>
       <Words
-        label="Path"
-        description="Values stand in braces: {request.path.id} of the request, {calls.user.body#/id} of another call's answer."
+        label={strings.path}
+        description={strings.valuesStandInBracesRequest}
         placeholder="/users/{request.path.id}"
         {...field('path')}
         required
       />
       <MapInput
-        label="Query parameters"
-        keyLabel="Parameter"
+        label={strings.queryParameters}
+        keyLabel={common.parameter}
         value={value.query}
         onChange={(query) => onChange(put(value, 'query', query))}
         errors={errors.at('query')}
         disabled={disabled}
       />
-      <Fold title="Header fields and body" startsOpen={isTouched('headers', 'body', 'graphql')}>
+      <Fold title={strings.headerFieldsAndBody} startsOpen={isTouched('headers', 'body', 'graphql')}>
         <MapInput
-          label="Header fields"
-          keyLabel="Header"
+          label={common.headerFields}
+          keyLabel={common.header}
           value={value.headers}
           onChange={(headers) => onChange(put(value, 'headers', headers))}
           errors={errors.at('headers')}
@@ -97,8 +99,8 @@ export function CallForm(props: Props) {
         <BodyForm {...props} />
       </Fold>
       <Fold
-        title="When it is made"
-        about={value.forEach ? 'for each element' : value.when ? 'under a condition' : 'always'}
+        title={strings.whenItIsMade}
+        about={value.forEach ? strings.forEachElement : value.when ? strings.underACondition : strings.always}
         startsOpen={isTouched('when', 'forEach')}
       >
         <ConditionForm
@@ -115,42 +117,42 @@ export function CallForm(props: Props) {
         />
       </Fold>
       <Fold
-        title="What becomes of its answer"
-        about={value.group ? `under ${value.group}` : ''}
+        title={strings.whatBecomesOfItsAnswer}
+        about={value.group ? strings.under(value.group) : ''}
         startsOpen={isTouched('target', 'allow', 'deny', 'map', 'flatten', 'group', 'collection', 'encoding')}
       >
         <ShapeForm {...props} />
       </Fold>
       <Fold
-        title="When it fails"
-        about={value.fallback !== undefined ? 'a fallback stands in' : (value.failure ?? 'required')}
+        title={strings.whenItFails}
+        about={value.fallback !== undefined ? strings.aFallbackStandsIn : (value.failure ?? strings.required)}
         startsOpen={isTouched('failure', 'fallback', 'deadline', 'success')}
       >
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <Choice
-            label="Then the answer"
-            description="It has none, or goes without."
+            label={strings.thenTheAnswer}
+            description={strings.itHasNoneOrGoes}
             placeholder="required"
             of={FAILURES}
             {...field('failure')}
           />
           <Words
-            label="Deadline"
-            description="From its start, all tries together."
+            label={strings.deadline}
+            description={strings.fromItsStartAllTries}
             placeholder="300ms"
             {...field('deadline')}
           />
         </SimpleGrid>
         <Json
-          label="Fallback"
-          description="JSON that stands in for its answer."
+          label={strings.fallback}
+          description={strings.jsonThatStands}
           value={value.fallback}
           onChange={(fallback) => onChange(put(value, 'fallback', fallback))}
           error={errors.at('fallback').all}
           disabled={disabled}
         />
         <List
-          label="Statuses that are a success"
+          label={strings.statusesThatAreASuccess}
           placeholder={value.success ? undefined : '2xx'}
           {...field('success')}
         />
@@ -168,14 +170,14 @@ function CallName({ name, others, onRename, disabled }: Props) {
     setTyped(name);
   }
   const problem =
-    typed === '' ? 'must not be empty' : others.includes(typed) ? 'is the name of another call' : undefined;
+    typed === '' ? strings.mustNotBeEmpty : others.includes(typed) ? strings.isTheNameOfAnother : undefined;
   const take = () => {
     if (problem !== undefined) setTyped(name);
     else if (typed !== name) onRename(typed);
   };
   return (
     <TextInput
-      label="Name of the call"
+      label={strings.nameOfTheCall}
       spellCheck={false}
       value={typed}
       onChange={(event) => setTyped(event.currentTarget.value)}
@@ -192,7 +194,7 @@ function CallName({ name, others, onRename, disabled }: Props) {
   );
 }
 
-const BODIES = { none: 'No body', json: 'JSON', graphql: 'GraphQL' } as const;
+const BODIES = { none: strings.noBody, json: 'JSON', graphql: strings.graphQL } as const;
 type Body = keyof typeof BODIES;
 
 function BodyForm({ value, onChange, errors, disabled }: FormProps<Call>) {
@@ -210,7 +212,7 @@ function BodyForm({ value, onChange, errors, disabled }: FormProps<Call>) {
   return (
     <>
       <SegmentedControl
-        aria-label="Body"
+        aria-label={common.body}
         style={{ alignSelf: 'flex-start' }}
         size="xs"
         value={kind}
@@ -220,8 +222,8 @@ function BodyForm({ value, onChange, errors, disabled }: FormProps<Call>) {
       />
       {kind === 'json' && (
         <Json
-          label="Body"
-          description="Its texts may hold values in braces; one that is the whole text keeps its type."
+          label={common.body}
+          description={strings.itsTextsMayHoldValues}
           placeholder='{ "user": "{calls.user.body#/id}" }'
           value={value.body}
           onChange={(body) => onChange(put(value, 'body', body))}
@@ -232,8 +234,8 @@ function BodyForm({ value, onChange, errors, disabled }: FormProps<Call>) {
       {kind === 'graphql' && (
         <>
           <Textarea
-            label="Query"
-            description="Sent as it is: what varies goes into the variables."
+            label={strings.query}
+            description={strings.sentAs}
             placeholder="query ($id: ID!) { user(id: $id) { name } }"
             autosize
             minRows={3}
@@ -247,7 +249,7 @@ function BodyForm({ value, onChange, errors, disabled }: FormProps<Call>) {
             required
           />
           <Json
-            label="Variables"
+            label={strings.variables}
             placeholder='{ "id": "{request.path.id}" }'
             value={graphql.variables}
             onChange={(variables) =>
@@ -257,8 +259,8 @@ function BodyForm({ value, onChange, errors, disabled }: FormProps<Call>) {
             disabled={disabled}
           />
           <Words
-            label="Operation"
-            description="Where the query has several."
+            label={strings.operation}
+            description={strings.whereTheQueryHasSeveral}
             value={graphql.operation}
             onChange={(operation) => onChange({ ...value, graphql: put(graphql, 'operation', operation) })}
             error={inGraphql.at('operation').all}
@@ -277,42 +279,42 @@ function ShapeForm(props: FormProps<Call>) {
     <>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <Choice
-          label="It is"
-          description="How it is understood."
+          label={strings.itIs}
+          description={strings.howItIsUnderstood}
           placeholder="json"
           of={ENCODINGS}
           {...field('encoding')}
         />
-        <Words label="Group" description="The member it is put under." placeholder="user" {...field('group')} />
+        <Words label={strings.group} description={strings.theMemberItIsPut} placeholder="user" {...field('group')} />
         <Words
-          label="Target"
-          description="The part to take, a path with dots."
+          label={common.target}
+          description={strings.thePartToTake}
           placeholder="data.items"
           {...field('target')}
         />
         <Words
-          label="Collection"
-          description="What an array is put under."
+          label={strings.collection}
+          description={strings.whatAnArrayIsPut}
           placeholder="items"
           {...field('collection')}
         />
         <List
-          label="Allow"
-          description="The only members kept."
+          label={strings.allow}
+          description={strings.theOnlyMembersKept}
           placeholder={value.allow ? undefined : 'address.city'}
           {...field('allow')}
         />
         <List
-          label="Deny"
-          description="Members left out; not beside allow."
+          label={strings.deny}
+          description={strings.membersLeftOutNotBeside}
           placeholder={value.deny ? undefined : 'password'}
           {...field('deny')}
         />
       </SimpleGrid>
       <MapInput
-        label="Rename"
-        description="New names by the old ones, which are paths with dots."
-        keyLabel="Old name"
+        label={strings.rename}
+        description={strings.newNamesByTheOld}
+        keyLabel={strings.oldName}
         value={value.map}
         onChange={(map) => onChange(put(value, 'map', map))}
         errors={errors.at('map')}

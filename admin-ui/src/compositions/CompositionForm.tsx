@@ -7,6 +7,8 @@ import { Basics } from '../entity/Basics';
 import { bound } from '../entity/bound';
 import { put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
+import { common } from '../strings/common';
+import { strings } from '../strings/compositions';
 import { Fold } from '../ui/Fold';
 import { Words } from '../ui/inputs';
 import { MapInput } from '../ui/MapInput';
@@ -28,17 +30,17 @@ export function CompositionForm(props: Props) {
   const field = bound(props);
   return (
     <Stack>
-      <Section title="Composition">
+      <Section title={common.composition}>
         <Basics {...props} />
       </Section>
-      <Section title="Calls" about="Each starts as soon as all that it takes something from has answered.">
+      <Section title={strings.calls} about={strings.eachStartsAsSoon}>
         <CallsForm {...props} />
       </Section>
-      <Section title="The answer">
+      <Section title={strings.theAnswer}>
         <AnswerForm {...props} />
       </Section>
       <Fold
-        title="Deadline, header fields and size"
+        title={strings.deadlineHeaderFieldsAndSize}
         startsOpen={
           value.deadline !== undefined ||
           value.headers !== undefined ||
@@ -47,18 +49,18 @@ export function CompositionForm(props: Props) {
         }
       >
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <Words label="Deadline" description="For the whole." placeholder="10s" {...field('deadline')} />
+          <Words label={strings.deadline} description={strings.forTheWhole} placeholder="10s" {...field('deadline')} />
           <Words
-            label="Size at most"
-            description="Of the request's body, of all answers together, and of what is made of them."
+            label={strings.sizeAtMost}
+            description={strings.ofTheRequestsBody}
             placeholder="10MiB"
             {...field('bodyBytesMax')}
           />
         </SimpleGrid>
         <MapInput
-          label="Header fields of the answer"
-          description="Such as {calls.user.headers.etag}; one whose value is not there is left out."
-          keyLabel="Header"
+          label={strings.headerFieldsOfTheAnswer}
+          description={strings.suchAsCallsUserHeaders}
+          keyLabel={common.header}
           value={value.headers}
           onChange={(headers) => onChange(put(value, 'headers', headers))}
           errors={errors.at('headers')}
@@ -120,7 +122,7 @@ function CallsForm({ value, onChange, errors, disabled, isNew }: Props) {
           )}
           {!disabled && (
             <Button variant="light" mt="sm" leftSection={<IconPlus size={16} />} onClick={add}>
-              {graph.boxes.length === 0 ? 'Add the first call' : 'Add a call'}
+              {graph.boxes.length === 0 ? strings.addTheFirstCall : strings.addACall}
             </Button>
           )}
         </div>
@@ -159,7 +161,7 @@ function AnswerForm({ value, onChange, errors, disabled }: Props) {
   return (
     <>
       <SegmentedControl
-        aria-label="The answer"
+        aria-label={strings.theAnswer}
         style={{ alignSelf: 'flex-start' }}
         value={template === undefined ? 'merge' : 'template'}
         disabled={disabled}
@@ -167,14 +169,14 @@ function AnswerForm({ value, onChange, errors, disabled }: Props) {
           onChange(put(value, 'answer', next === 'template' ? { template: template ?? '' } : undefined))
         }
         data={[
-          { value: 'merge', label: 'Merge' },
-          { value: 'template', label: 'Template' },
+          { value: 'merge', label: strings.merge },
+          { value: 'template', label: strings.template },
         ]}
       />
       {template === undefined ? (
         <TagsInput
-          label="Order"
-          description="All calls; where two disagree the later one stands. By name when there is none."
+          label={strings.order}
+          description={strings.allCallsWhereTwoDisagree}
           placeholder={value.order ? undefined : names.join(', ')}
           data={names}
           splitChars={[',', ' ']}
@@ -186,8 +188,8 @@ function AnswerForm({ value, onChange, errors, disabled }: Props) {
         />
       ) : (
         <Textarea
-          label="Template"
-          description="JSONata over the shaped answers by the names of their calls."
+          label={strings.template}
+          description={strings.jSONataOverTheShapedAnswers}
           placeholder='{ "name": user.name, "total": $sum(orders.total) }'
           autosize
           minRows={3}

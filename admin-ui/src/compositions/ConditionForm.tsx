@@ -1,6 +1,7 @@
 import { Select, SimpleGrid, Switch } from '@mantine/core';
 import { put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
+import { strings } from '../strings/compositions';
 import { Whole, Words } from '../ui/inputs';
 import { Scalar } from '../ui/Json';
 import type { Call } from './api';
@@ -9,10 +10,10 @@ type When = NonNullable<Call['when']>;
 type ForEach = NonNullable<Call['forEach']>;
 
 const TESTS = [
-  { value: 'is', label: 'is' },
-  { value: 'isNot', label: 'is not' },
-  { value: 'there', label: 'is there' },
-  { value: 'absent', label: 'is not there' },
+  { value: 'is', label: strings.is },
+  { value: 'isNot', label: strings.isNot },
+  { value: 'there', label: strings.isThere },
+  { value: 'absent', label: strings.isNotThere },
 ] as const;
 
 type Test = (typeof TESTS)[number]['value'];
@@ -28,7 +29,7 @@ export function ConditionForm({ value, onChange, errors, disabled }: FormProps<W
   return (
     <>
       <Switch
-        label="Only under a condition"
+        label={strings.onlyUnderACondition}
         checked={value !== undefined}
         disabled={disabled}
         onChange={(event) => onChange(event.currentTarget.checked ? { is: true } : undefined)}
@@ -37,7 +38,7 @@ export function ConditionForm({ value, onChange, errors, disabled }: FormProps<W
       {value && (
         <SimpleGrid cols={{ base: 1, xs: 3 }} pl="xl">
           <Words
-            label="This value"
+            label={strings.thisValue}
             placeholder="{calls.user.body#/premium}"
             value={value.value}
             onChange={(next) => onChange(put(value, 'value', next))}
@@ -46,7 +47,7 @@ export function ConditionForm({ value, onChange, errors, disabled }: FormProps<W
             required
           />
           <Select
-            label="Test"
+            label={strings.test}
             data={TESTS}
             allowDeselect={false}
             value={test ?? 'is'}
@@ -56,7 +57,7 @@ export function ConditionForm({ value, onChange, errors, disabled }: FormProps<W
           />
           {(test === 'is' || test === 'isNot') && (
             <Scalar
-              label="What"
+              label={strings.what}
               placeholder="true"
               value={value[test]}
               onChange={(next) => onChange({ ...withoutTest(value), [test]: next })}
@@ -84,8 +85,8 @@ export function ForEachForm({ value, onChange, errors, disabled }: FormProps<For
   return (
     <>
       <Switch
-        label="Once for each element of an array"
-        description="The call names the element {item}, such as {item#/id}, and its place {index}."
+        label={strings.onceForEachElement}
+        description={strings.theCallNamesTheElement}
         checked={value !== undefined}
         disabled={disabled}
         onChange={(event) => onChange(event.currentTarget.checked ? {} : undefined)}
@@ -94,7 +95,7 @@ export function ForEachForm({ value, onChange, errors, disabled }: FormProps<For
       {value && (
         <SimpleGrid cols={{ base: 1, xs: 3 }} pl="xl">
           <Words
-            label="The array"
+            label={strings.theArray}
             placeholder="{calls.cart.body#/lines}"
             value={value.over}
             onChange={(over) => onChange(put(value, 'over', over))}
@@ -103,7 +104,7 @@ export function ForEachForm({ value, onChange, errors, disabled }: FormProps<For
             required
           />
           <Whole
-            label="At once"
+            label={strings.atOnce}
             placeholder="8"
             value={value.parallel}
             onChange={(parallel) => onChange(put(value, 'parallel', parallel))}
@@ -111,7 +112,7 @@ export function ForEachForm({ value, onChange, errors, disabled }: FormProps<For
             disabled={disabled}
           />
           <Whole
-            label="Elements at most"
+            label={strings.elementsAtMost}
             placeholder="100"
             value={value.max}
             onChange={(max) => onChange(put(value, 'max', max))}

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Input, Select, Stack, TextInput } from '@man
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { Schemas } from '../api/client';
 import type { FormProps } from '../entity/kind';
+import { strings } from '../strings/compositions';
 
 type Step = Schemas['FlattenStep'];
 
@@ -14,8 +15,8 @@ export function FlattenForm({ value = [], onChange, errors, disabled }: FormProp
   const edit = (index: number, step: Step) => change(value.map((old, at) => (at === index ? step : old)));
   return (
     <Input.Wrapper
-      label="Operations on arrays"
-      description="Their paths name each level; * is each element."
+      label={strings.operationsOnArrays}
+      description={strings.theirPathsNameEachLevel}
       error={errors.own}
       labelElement="div"
     >
@@ -30,7 +31,7 @@ export function FlattenForm({ value = [], onChange, errors, disabled }: FormProp
             // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the list
             <Group key={index} gap="xs" align="flex-start">
               <Select
-                aria-label={`Operation ${index + 1}`}
+                aria-label={strings.operationOf(index + 1)}
                 data={OPERATIONS}
                 allowDeselect={false}
                 value={operation}
@@ -39,7 +40,7 @@ export function FlattenForm({ value = [], onChange, errors, disabled }: FormProp
                 w="6.5rem"
               />
               <TextInput
-                aria-label={`Operation ${index + 1}: path`}
+                aria-label={strings.operationPath(index + 1)}
                 placeholder="items.*.price.amount"
                 spellCheck={false}
                 value={path}
@@ -50,7 +51,7 @@ export function FlattenForm({ value = [], onChange, errors, disabled }: FormProp
               />
               {operation !== 'delete' && (
                 <TextInput
-                  aria-label={`Operation ${index + 1}: to`}
+                  aria-label={strings.operationTo(index + 1)}
                   placeholder="items.*.amount"
                   spellCheck={false}
                   value={to}
@@ -66,7 +67,7 @@ export function FlattenForm({ value = [], onChange, errors, disabled }: FormProp
                 mt={4}
                 disabled={disabled}
                 onClick={() => change(value.filter((_, at) => at !== index))}
-                aria-label={`Remove operation ${index + 1}`}
+                aria-label={strings.removeOperation(index + 1)}
               >
                 <IconTrash size={16} />
               </ActionIcon>
@@ -81,7 +82,7 @@ export function FlattenForm({ value = [], onChange, errors, disabled }: FormProp
             onClick={() => change([...value, { move: '', to: '' }])}
             style={{ alignSelf: 'flex-start' }}
           >
-            Add an operation
+            {strings.addAnOperation}
           </Button>
         )}
       </Stack>

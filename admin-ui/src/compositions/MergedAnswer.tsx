@@ -1,5 +1,7 @@
 import { Code, Group, Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
+import { common } from '../strings/common';
+import { strings } from '../strings/compositions';
 import { byName } from './graph';
 import { hue } from './hues';
 import { jsonLines, originOf } from './jsonLines';
@@ -17,12 +19,12 @@ export function MergedAnswer({ trial: { body = '', origins = {}, overridden = {}
   const lines = useMemo(() => jsonLines(body), [body]);
   const from = [...new Set(Object.values(origins))].sort(byName);
   return (
-    <section aria-label="Answer">
+    <section aria-label={common.answer}>
       <Group justify="space-between" gap="xs" mb="xs">
         <Title order={2} size="h5">
-          The answer
+          {strings.theAnswer}
         </Title>
-        <Group gap="md" component="ul" aria-label="Calls that it is from" className={classes.legend}>
+        <Group gap="md" component="ul" aria-label={strings.callsThatItIsFrom} className={classes.legend}>
           {from.map((name) => (
             <li key={name} className={hue(names, name)}>
               <span className={classes.swatch} />
@@ -39,7 +41,7 @@ export function MergedAnswer({ trial: { body = '', origins = {}, overridden = {}
         </Code>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by the keyboard
-        <ol className={classes.lines} tabIndex={0} aria-label="Lines of the answer">
+        <ol className={classes.lines} tabIndex={0} aria-label={strings.linesOfTheAnswer}>
           {lines.map(({ text, depth, pointer }, at) => {
             const origin = originOf(pointer, origins);
             const before = lines[at - 1];
@@ -54,12 +56,12 @@ export function MergedAnswer({ trial: { body = '', origins = {}, overridden = {}
                 className={
                   origin === undefined ? classes.line : `${classes.line} ${classes.owned} ${hue(names, origin)}`
                 }
-                title={origin === undefined ? 'Of several calls' : `From ${origin}`}
+                title={origin === undefined ? strings.ofSeveralCalls : strings.from(origin)}
               >
                 <span className={classes.from}>{isFirst && origin}</span>
                 <code style={{ paddingLeft: `${depth}rem` }}>
                   {text}
-                  {gave && !isEnd && <span className={classes.gave}>held over {gave.join(', ')}</span>}
+                  {gave && !isEnd && <span className={classes.gave}>{strings.heldOver(gave.join(', '))}</span>}
                 </code>
               </li>
             );

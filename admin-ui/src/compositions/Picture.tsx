@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { strings } from '../strings/compositions';
 import type { FieldErrors } from '../ui/FieldErrors';
 import type { Call, Calls } from './api';
 import classes from './Compositions.module.css';
@@ -47,9 +48,9 @@ export function Picture({ graph, calls, chosen, onChoose, errors }: Props) {
   const y = ({ row }: Box) => TITLE + row * (BOX.height + GAP.down);
   return (
     <div className={classes.scroll}>
-      <ol ref={list} className={classes.picture} style={{ width, height }} aria-label="Calls, step by step">
+      <ol ref={list} className={classes.picture} style={{ width, height }} aria-label={strings.callsStepByStep}>
         {graph.steps.map((step, at) => (
-          <li key={step.join(' ')} aria-label={at === 0 ? 'These start at once' : `Step ${at + 1}`}>
+          <li key={step.join(' ')} aria-label={at === 0 ? strings.theseStartAtOnce : strings.step(at + 1)}>
             <Text
               size="xs"
               fw={600}
@@ -58,7 +59,7 @@ export function Picture({ graph, calls, chosen, onChoose, errors }: Props) {
               className={classes.title}
               style={{ left: left[graph.spans[at]?.column ?? 0] ?? 0 }}
             >
-              {at === 0 ? 'At once' : 'Then'}
+              {at === 0 ? strings.atOnce : strings.thenStep}
             </Text>
             <ul className={classes.step}>
               {graph.boxes
@@ -108,8 +109,10 @@ function Inside({ box: { name, unknown }, call, isWrong }: { box: Box; call: Cal
         {isWrong && <IconAlertTriangle size={14} className={classes.wrong} />}
         {name}
       </span>
-      <span className={classes.boxLine}>{unknown.length > 0 ? `no call ${unknown.join(', ')}` : requestOf(call)}</span>
-      <span className={classes.boxLine}>{[call.service ?? 'no service', ...marks].join(' · ')}</span>
+      <span className={classes.boxLine}>
+        {unknown.length > 0 ? strings.noCall(unknown.join(', ')) : requestOf(call)}
+      </span>
+      <span className={classes.boxLine}>{[call.service ?? strings.noService, ...marks].join(' · ')}</span>
     </>
   );
 }
@@ -124,22 +127,22 @@ function requestOf({ method, path, body, graphql }: Call): string {
 
 function marksOf({ when, forEach, failure, fallback }: Call): string[] {
   return [
-    when && 'when',
-    forEach && 'for each',
+    when && strings.when,
+    forEach && strings.forEach,
     failure === 'optional' && 'optional',
-    fallback !== undefined && 'fallback',
+    fallback !== undefined && strings.hasFallback,
   ].filter((mark) => typeof mark === 'string');
 }
 
 /** What the picture shows of a call, for those who do not see it. */
 function described({ name, after, unknown }: Box, call: Call, { circular }: Graph, isRefused: boolean): string {
   return [
-    `${name}: ${requestOf(call)} of ${call.service ?? 'no service'}`,
+    strings.callOf(name, requestOf(call), call.service),
     ...marksOf(call),
-    after.length > 0 ? `after ${after.join(', ')}` : 'starts at once',
-    unknown.length > 0 && `there is no call ${unknown.join(', ')}`,
-    circular.includes(name) && 'waits in a circle',
-    isRefused && 'has errors',
+    after.length > 0 ? strings.after(after.join(', ')) : strings.startsAtOnce,
+    unknown.length > 0 && strings.thereIsNoCall(unknown.join(', ')),
+    circular.includes(name) && strings.waitsInACircle,
+    isRefused && strings.hasErrors,
   ]
     .filter(Boolean)
     .join(', ');

@@ -1,6 +1,7 @@
 import { Badge, Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { answerTone, took } from '../explain/outcome';
+import { strings } from '../strings/compositions';
 import { hue } from './hues';
 import type { Trial, TriedCall } from './sample';
 import classes from './Trial.module.css';
@@ -17,14 +18,14 @@ const HEIGHT = 14;
 /** When each call began, waited and ended, one beneath the other. */
 export function TimeLine({ trial: { calls = [], micros = 0 }, names }: Props) {
   return (
-    <section aria-label="Time line">
+    <section aria-label={strings.timeLine}>
       <Group justify="space-between" gap="xs" mb="xs">
         <Title order={2} size="h5">
-          Time line
+          {strings.timeLine}
         </Title>
         <Group gap="md" aria-hidden="true">
-          <Key className={classes.wait} words="waiting for the answer" />
-          <Key className={classes.transfer} words="transfer" />
+          <Key className={classes.wait} words={strings.waitingForTheAnswer} />
+          <Key className={classes.transfer} words={strings.transfer} />
         </Group>
       </Group>
       <ol className={classes.rows}>
@@ -97,7 +98,12 @@ function Row({ call, bar, hue: colour }: { call: TriedCall; bar: Bar | undefined
   );
 }
 
-const WORDS = { done: 'done', skipped: 'left out', failed: 'failed', ended: 'ended' } as const;
+const WORDS = {
+  done: strings.done,
+  skipped: strings.leftOut,
+  failed: strings.isFailed,
+  ended: strings.ended,
+} as const;
 const TONES = { done: 'teal', skipped: 'gray', failed: 'red', ended: 'gray' } as const;
 
 function Fate({ call: { outcome = 'done', status, reason } }: { call: TriedCall }) {

@@ -9,6 +9,8 @@ import { Fields } from '../explain/Fields';
 import { answerTone, took } from '../explain/outcome';
 import { nodes } from '../nodes/queries';
 import { useMay } from '../session/useUser';
+import { common } from '../strings/common';
+import { strings } from '../strings/compositions';
 import { Failure } from '../ui/Failure';
 import { FieldErrors } from '../ui/FieldErrors';
 import { Fold } from '../ui/Fold';
@@ -31,11 +33,11 @@ export function Trying({ name }: { name: string }) {
   if (!mayTry)
     return (
       <Alert color="gray" icon={<IconLock size={18} />}>
-        Trying a composition calls its services, so it is for editors.
+        {strings.tryingACompositionCalls}
       </Alert>
     );
   if (error) return <Failure of={error} again={() => void refetch()} />;
-  if (data === undefined) return <Skeleton height={160} aria-label="Loading" />;
+  if (data === undefined) return <Skeleton height={160} aria-label={common.loading} />;
   return <Trial name={name} composition={data.entity} />;
 }
 
@@ -56,8 +58,7 @@ function Trial({ name, composition }: { name: string; composition: Composition }
       }}
     >
       <Text size="sm" c="dimmed">
-        A node makes the calls of what is saved, for real: the services get them. No policy runs, and no route counts
-        it.
+        {strings.aNodeMakesTheCalls}
       </Text>
       <Sample taken={takenOf(composition)} value={sample} onChange={setSample} errors={errors} />
       <Group align="flex-end" gap="sm">
@@ -68,11 +69,11 @@ function Trial({ name, composition }: { name: string; composition: Composition }
           loading={run.isPending}
           onClick={() => run.mutate()}
         >
-          Try it
+          {common.tryIt}
         </Button>
         <Select
-          aria-label="Node"
-          placeholder="On any node"
+          aria-label={common.node}
+          placeholder={strings.onAnyNode}
           data={known.flatMap((one) => one.name ?? [])}
           value={node ?? null}
           onChange={(next) => setNode(next ?? undefined)}
@@ -82,7 +83,7 @@ function Trial({ name, composition }: { name: string; composition: Composition }
       </Group>
       {run.error && errors.isEmpty && <Failure of={run.error} />}
       {!errors.isEmpty && (
-        <Alert color="red" role="alert" title="This cannot be tried">
+        <Alert color="red" role="alert" title={strings.thisCannotBeTried}>
           {errors.lines.join('; ')}
         </Alert>
       )}
@@ -99,19 +100,19 @@ interface SampleProps {
 }
 
 const PLACES = [
-  { place: 'path', title: 'Path' },
-  { place: 'query', title: 'Query' },
-  { place: 'headers', title: 'Header' },
+  { place: 'path', title: strings.path },
+  { place: 'query', title: strings.query },
+  { place: 'headers', title: common.header },
 ] as const;
 
 /** Exactly what the composition takes of a request. */
 function Sample({ taken, value, onChange, errors }: SampleProps) {
   const named = PLACES.flatMap(({ place, title }) => taken[place].map((name) => ({ place, title, name })));
   if (named.length === 0 && !taken.body && !taken.consumer && !taken.claims)
-    return <Text size="sm">It takes nothing of a request.</Text>;
+    return <Text size="sm">{strings.itTakesNothing}</Text>;
   return (
     <>
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} role="group" aria-label="Sample request">
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} role="group" aria-label={strings.sampleRequest}>
         {named.map(({ place, title, name }) => (
           <Words
             key={`${place} ${name}`}
@@ -123,7 +124,7 @@ function Sample({ taken, value, onChange, errors }: SampleProps) {
         ))}
         {taken.consumer && (
           <NameInput
-            label="Consumer"
+            label={common.consumer}
             among={CONSUMERS}
             value={value.consumer}
             onChange={(consumer) => onChange(put(value, 'consumer', consumer))}
@@ -134,7 +135,7 @@ function Sample({ taken, value, onChange, errors }: SampleProps) {
       </SimpleGrid>
       {taken.body && (
         <Json
-          label="Body"
+          label={common.body}
           value={value.body}
           onChange={(body) => onChange(put(value, 'body', body))}
           error={errors.at('body').all}
@@ -142,8 +143,8 @@ function Sample({ taken, value, onChange, errors }: SampleProps) {
       )}
       {taken.claims && (
         <Json
-          label="Claims"
-          description="As a verified token would have them."
+          label={strings.claims}
+          description={strings.asAVerifiedTokenWould}
           placeholder='{ "sub": "ada" }'
           value={value.claims}
           onChange={(claims) => onChange(put(value, 'claims', isObject(claims) ? claims : undefined))}
@@ -164,12 +165,10 @@ function Outcome({ of: { node, trial = {} }, composition }: { of: NodeTrial; com
         <Badge color={answerTone(status)} variant="light" size="lg" tt="none">
           {status}
         </Badge>
-        <Text size="sm">
-          answered by {node} in {took(micros)}
-        </Text>
+        <Text size="sm">{strings.answeredByIn(node, took(micros))}</Text>
       </Group>
       {wrong.length > 0 && (
-        <Alert color={status >= 400 ? 'red' : 'orange'} title="What went wrong">
+        <Alert color={status >= 400 ? 'red' : 'orange'} title={strings.whatWentWrong}>
           <ul style={{ margin: 0, paddingLeft: '1.2rem' }}>
             {wrong.map((line) => (
               <li key={line}>{line}</li>
@@ -181,10 +180,10 @@ function Outcome({ of: { node, trial = {} }, composition }: { of: NodeTrial; com
       <MergedAnswer trial={trial} names={names} />
       {whole === false && (
         <Text size="xs" c="dimmed">
-          There is more than the node can tell: the body, the calls or their parts are cut.
+          {strings.thereIsMore}
         </Text>
       )}
-      <Fold title={`Header fields of the answer (${headers.length})`} startsOpen={false}>
+      <Fold title={strings.headerFieldsOfTheAnswerCounted(headers.length)} startsOpen={false}>
         <Fields fields={headers} />
       </Fold>
     </Stack>

@@ -1,3 +1,4 @@
+import { strings } from '../strings/compositions';
 import type { Calls } from './api';
 import { callOf, sourcesOf } from './template';
 
@@ -123,18 +124,20 @@ const NAMED_MAX = 6;
 
 /** The graph in a sentence: offers and user start at once, then orders. */
 export function inWords({ steps, circular }: Graph): string {
-  if (steps.length === 0) return 'No calls yet.';
+  if (steps.length === 0) return strings.noCallsYet;
   const sound = circular.length > 0 ? steps.slice(0, -1) : steps;
-  const start = sound.map((step, at) => `${at === 0 ? 'First ' : 'then '}${listed(step)}`).join(', ');
-  const circle = circular.length === 0 ? '' : `${listed(circular)} wait in a circle: none of them can start.`;
+  const start = sound
+    .map((step, at) => (at === 0 ? strings.first(listed(step)) : strings.thenCalls(listed(step))))
+    .join(', ');
+  const circle = circular.length === 0 ? '' : strings.waitInACircle(listed(circular));
   return [start && `${start}.`, circle].filter(Boolean).join(' ');
 }
 
 function listed(names: readonly string[]): string {
   if (names.length > NAMED_MAX)
-    return `${names.slice(0, NAMED_MAX - 1).join(', ')} and ${names.length - NAMED_MAX + 1} more`;
+    return strings.namesAndMore(names.slice(0, NAMED_MAX - 1).join(', '), names.length - NAMED_MAX + 1);
   if (names.length < 2) return names.join('');
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return strings.namesAnd(names.slice(0, -1).join(', '), names.at(-1) ?? '');
 }
 
 /** The call that an arrow key leads to from another one; undefined when there is none. */

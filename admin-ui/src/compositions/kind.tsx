@@ -1,6 +1,8 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { IconCirclesRelation } from '@tabler/icons-react';
 import type { Kind } from '../entity/kind';
+import { common } from '../strings/common';
+import { strings } from '../strings/compositions';
 import { type Composition, calls } from './api';
 import { CompositionForm } from './CompositionForm';
 import { Trying } from './Trying';
@@ -8,21 +10,19 @@ import { Trying } from './Trying';
 export const kind: Kind<Composition> = {
   ...calls,
   plural: 'compositions',
-  title: 'Compositions',
+  title: strings.compositions,
   word: 'composition',
   icon: IconCirclesRelation,
-  about:
-    'A composition is one answer put together from several calls: a phone asks once instead of six times. A route ' +
-    'answers from it.',
-  consequence: 'It can be deleted only when no route answers from it.',
+  about: strings.aCompositionIsOneAnswer,
+  consequence: strings.itCanBeDeleted,
   blank: { calls: {} },
-  asideTitle: 'Try it',
+  asideTitle: common.tryIt,
   Form: CompositionForm,
   Aside: Trying,
   columns: [
-    { title: 'Calls', cell: (composition) => <Called composition={composition} /> },
-    { title: 'Services', cell: ({ calls: made = {} }) => <Services of={made} />, wide: true },
-    { title: 'Answer', cell: ({ answer }) => (typeof answer === 'object' ? 'template' : 'merge'), wide: true },
+    { title: strings.calls, cell: (composition) => <Called composition={composition} /> },
+    { title: common.services, cell: ({ calls: made = {} }) => <Services of={made} />, wide: true },
+    { title: common.answer, cell: ({ answer }) => (typeof answer === 'object' ? 'template' : 'merge'), wide: true },
   ],
 };
 
@@ -48,7 +48,7 @@ function Services({ of: made }: { of: NonNullable<Composition['calls']> }) {
       ))}
       {rest > 0 && (
         <Text size="xs" c="dimmed">
-          and {rest} more
+          {strings.andMore(rest)}
         </Text>
       )}
     </Group>
@@ -57,5 +57,5 @@ function Services({ of: made }: { of: NonNullable<Composition['calls']> }) {
 
 function few(names: readonly string[]): string {
   const rest = names.length - SHOWN_MAX;
-  return names.slice(0, SHOWN_MAX).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  return names.slice(0, SHOWN_MAX).join(', ') + (rest > 0 ? strings.andMoreBehind(rest) : '');
 }

@@ -1,4 +1,5 @@
 import { took } from '../explain/outcome';
+import { strings } from '../strings/compositions';
 import type { Call, Calls } from './api';
 import type { Trial, TriedCall } from './sample';
 
@@ -27,11 +28,11 @@ export function inTime(calls: readonly TriedCall[]): TriedCall[] {
 
 /** Such as: from 0.1 ms on, waited 51 ms, transfer 0.7 ms. */
 export function times({ start, head, end }: TriedCall): string {
-  if (start === undefined) return 'not made';
-  const parts = [`from ${took(start)} on`];
-  if (head !== undefined) parts.push(`waited ${took(head - start)}`);
+  if (start === undefined) return strings.notMade;
+  const parts = [strings.fromOn(took(start))];
+  if (head !== undefined) parts.push(strings.waited(took(head - start)));
   if (end !== undefined)
-    parts.push(head === undefined ? `ended after ${took(end - start)}` : `transfer ${took(end - head)}`);
+    parts.push(head === undefined ? strings.endedAfter(took(end - start)) : strings.transferTook(took(end - head)));
   return parts.join(', ');
 }
 
@@ -54,16 +55,16 @@ export function size(bytes: number): string {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  timeout: 'it took longer than its deadline, the whole one, or a timeout of the service',
-  status: 'it was answered with a status that is no success',
-  unreachable: 'there was no connection, or it broke',
-  unavailable: 'no target takes traffic, the breaker is open, or too many wait',
-  malformed: 'the answer is not in its encoding, or too deep',
-  'too-large': 'all answers together are too large',
+  timeout: strings.itTookLonger,
+  status: strings.itWasAnswered,
+  unreachable: strings.thereWasNoConnection,
+  unavailable: strings.noTargetTakesTraffic,
+  malformed: strings.theAnswerIsNotInItsEncoding,
+  'too-large': strings.allAnswersTogetherAreToo,
   value: 'a value from an answer is not there, or cannot stand where it should',
-  request: 'a value from the request is not there, or cannot stand where it should',
-  dependency: 'a call that it needs failed',
-  overloaded: 'the node holds too much already',
+  request: strings.aValueFromTheRequest,
+  dependency: strings.aCallThatItNeeds,
+  overloaded: strings.theNodeHoldsTooMuch,
 };
 
 /** What went wrong, call by call, and what that means for the answer. */
@@ -73,11 +74,11 @@ export function problems({ calls: tried = [] }: Trial, calls: Calls): string[] {
     .map((one) => {
       const why = REASONS[one.reason ?? ''] ?? `${one.reason ?? 'unknown'}`;
       const status = one.reason === 'status' && one.status !== undefined ? ` (${one.status})` : '';
-      return `${labelOf(one)} failed: ${why}${status}. ${meaning(calls[one.name ?? ''] ?? {})}`;
+      return strings.failed(labelOf(one), why, status, meaning(calls[one.name ?? ''] ?? {}));
     });
 }
 
 function meaning({ fallback, failure }: Call): string {
-  if (fallback !== undefined) return 'Its fallback stands in.';
-  return failure === 'optional' ? 'The answer goes without.' : 'It is required, so there is no answer.';
+  if (fallback !== undefined) return strings.itsFallbackStandsIn;
+  return failure === 'optional' ? strings.theAnswerGoesWithout : strings.itIsRequired;
 }

@@ -6,6 +6,8 @@ import { api, ok, page, type Schemas, succeeded } from '../api/client';
 import { Consequence } from '../entity/Consequence';
 import { invalidateOthers } from '../entity/queries';
 import { useMay } from '../session/useUser';
+import { common } from '../strings/common';
+import { strings } from '../strings/consumers';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -41,14 +43,14 @@ export function Credentials({ name: consumer }: { name: string }) {
     // What is public, or was brought along, is not shown.
     if (!credential.value) {
       setAdding(false);
-      done(`The credential ${credential.name} is good from now on`);
+      done(strings.theCredentialIsGood(credential.name));
     }
     void changed();
   };
   const path = { consumer, credential: asked?.credential ?? '' };
   const revoke = async () => {
     succeeded(await api.DELETE('/api/v1/consumers/{consumer}/credentials/{credential}', { params: { path } }));
-    done(`The credential ${path.credential} is revoked`);
+    done(strings.theCredentialIsRevoked(path.credential));
     await changed();
   };
   const rotate = async () => {
@@ -61,7 +63,7 @@ export function Credentials({ name: consumer }: { name: string }) {
     <Stack>
       {data?.length === 0 && (
         <Text size="sm" c="dimmed">
-          No credentials yet: this consumer cannot say who it is.
+          {strings.noCredentialsYetThisConsumer}
         </Text>
       )}
       {data && data.length > 0 && (
@@ -69,12 +71,12 @@ export function Credentials({ name: consumer }: { name: string }) {
           <Table>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Name</Table.Th>
-                <Table.Th>Known by</Table.Th>
-                <Table.Th visibleFrom="sm">Made</Table.Th>
-                <Table.Th visibleFrom="xs">Last used</Table.Th>
-                <Table.Th visibleFrom="sm">Expires</Table.Th>
-                <Table.Th aria-label="Actions" />
+                <Table.Th>{common.name}</Table.Th>
+                <Table.Th>{strings.knownBy}</Table.Th>
+                <Table.Th visibleFrom="sm">{strings.made}</Table.Th>
+                <Table.Th visibleFrom="xs">{strings.lastUsed}</Table.Th>
+                <Table.Th visibleFrom="sm">{common.expires}</Table.Th>
+                <Table.Th aria-label={common.actions} />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -108,7 +110,7 @@ export function Credentials({ name: consumer }: { name: string }) {
                             variant="subtle"
                             onClick={() => setAsked({ what: 'rotate', credential: name })}
                           >
-                            Rotate
+                            {strings.rotate}
                           </Button>
                         )}
                         <Button
@@ -117,7 +119,7 @@ export function Credentials({ name: consumer }: { name: string }) {
                           color="red"
                           onClick={() => setAsked({ what: 'revoke', credential: name })}
                         >
-                          Revoke
+                          {common.revoke}
                         </Button>
                       </Group>
                     )}
@@ -135,7 +137,7 @@ export function Credentials({ name: consumer }: { name: string }) {
           style={{ alignSelf: 'flex-start' }}
           onClick={() => setAdding(true)}
         >
-          New credential
+          {strings.newCredential}
         </Button>
       )}
       {adding && <NewCredential consumer={consumer} onClose={() => setAdding(false)} onIssued={added} />}
@@ -145,22 +147,22 @@ export function Credentials({ name: consumer }: { name: string }) {
       <Confirm
         opened={asked?.what === 'revoke'}
         onClose={() => setAsked(undefined)}
-        title={`Revoke the credential ${asked?.credential}?`}
-        verb="Revoke"
+        title={strings.revokeTheCredential(asked?.credential)}
+        verb={common.revoke}
         action={revoke}
       >
         <Consequence word="consumer" names={[consumer]} />
-        Whoever uses it is refused on all nodes, at once. It never comes back, not even by a rollback.
+        {strings.whoeverUsesItIsRefused}
       </Confirm>
       <Confirm
         opened={asked?.what === 'rotate'}
         onClose={() => setAsked(undefined)}
-        title={`Give ${asked?.credential} a new secret?`}
-        verb="Rotate"
+        title={strings.giveANewSecret(asked?.credential)}
+        verb={strings.rotate}
         action={rotate}
         danger={false}
       >
-        The new one is good at once; the old one stays good for another hour.
+        {strings.theNewOneIsGood}
       </Confirm>
     </Stack>
   );

@@ -8,6 +8,8 @@ import {
   type CredentialType,
 } from '../../generated/credentials';
 import { api, ok, type Schemas } from '../api/client';
+import { common } from '../strings/common';
+import { strings } from '../strings/consumers';
 import type { FieldErrors } from '../ui/FieldErrors';
 import { IssueDialog } from '../ui/IssueDialog';
 import { TYPE_LABELS, TYPE_USES, titled } from './credentialTypes';
@@ -38,8 +40,8 @@ export function NewCredential({ consumer, onClose, onIssued }: Props) {
   });
   return (
     <IssueDialog
-      title={`New credential for ${consumer}`}
-      verb="Make it"
+      title={strings.newCredentialFor(consumer)}
+      verb={strings.makeIt}
       run={run}
       onClose={onClose}
       shown={(made) =>
@@ -51,7 +53,7 @@ export function NewCredential({ consumer, onClose, onIssued }: Props) {
       {(errors) => (
         <>
           <Select
-            label="Type"
+            label={strings.type}
             data={CREDENTIAL_TYPES.map((value) => ({ value, label: TYPE_LABELS[value] ?? value }))}
             value={type}
             allowDeselect={false}
@@ -59,8 +61,8 @@ export function NewCredential({ consumer, onClose, onIssued }: Props) {
             error={errors.at('type').own}
           />
           <TextInput
-            label="Name"
-            description="To tell it from the others."
+            label={common.name}
+            description={strings.toTell}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
             error={errors.at('name').own}
@@ -78,8 +80,8 @@ export function NewCredential({ consumer, onClose, onIssued }: Props) {
           ))}
           <TextInput
             type="datetime-local"
-            label="Expires"
-            description="Never, when empty; in your time zone."
+            label={common.expires}
+            description={strings.neverWhenEmptyInYour}
             value={expires}
             onChange={(event) => setExpires(event.currentTarget.value)}
             error={errors.at('expiresAt').own}
@@ -129,7 +131,7 @@ function FieldInput({ field, description, value, onChange, errors }: FieldProps)
 
 /** Such as `Public key` for `publicKey`. */
 function label(name: string): string {
-  if (name === 'value') return 'Secret';
+  if (name === 'value') return strings.secret;
   const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -4,6 +4,8 @@ import { Basics } from '../entity/Basics';
 import { put } from '../entity/draft';
 import type { FormProps, Kind } from '../entity/kind';
 import { PolicyEntries } from '../policies/PolicyEntries';
+import { common } from '../strings/common';
+import { strings } from '../strings/consumers';
 import { List } from '../ui/inputs';
 import { Section } from '../ui/Section';
 import { Tags } from '../ui/Tags';
@@ -13,22 +15,20 @@ import { Credentials } from './Credentials';
 export const kind: Kind<Consumer> = {
   ...calls,
   plural: 'consumers',
-  title: 'Consumers',
+  title: strings.consumers,
   word: 'consumer',
   counted: 'consumer',
   icon: IconUsers,
-  about:
-    'A consumer is somebody who calls: a person, an app or a device. It has credentials to show who it is, groups, and ' +
-    'policies of its own, such as a limit.',
-  consequence: 'Its credentials go with it, and stop working on all nodes at once.',
-  asideTitle: 'Credentials',
+  about: strings.aConsumerIsSomebody,
+  consequence: strings.itsCredentialsGo,
+  asideTitle: strings.credentials,
   blank: {},
   Form: ConsumerForm,
   Aside: Credentials,
   columns: [
-    { title: 'Groups', cell: ({ groups }) => <Tags tags={groups} /> },
+    { title: strings.groups, cell: ({ groups }) => <Tags tags={groups} /> },
     {
-      title: 'Own policies',
+      title: strings.ownPolicies,
       cell: ({ policies = [] }) => policies.map(({ name, use, type }) => name ?? use ?? type).join(', '),
       wide: true,
     },
@@ -39,18 +39,18 @@ function ConsumerForm(props: FormProps<Consumer> & { isNew: boolean }) {
   const { value, onChange, errors, disabled } = props;
   return (
     <Stack>
-      <Section title="Consumer">
+      <Section title={common.consumer}>
         <Basics {...props} />
         <List
-          label="Groups"
-          description="Policies can run for all consumers of a group."
+          label={strings.groups}
+          description={strings.policiesCanRun}
           value={value.groups}
           onChange={(groups) => onChange(put(value, 'groups', groups))}
           error={errors.at('groups').all}
           disabled={disabled}
         />
       </Section>
-      <Section title="Policies" about="They run whenever this consumer calls, on every route.">
+      <Section title={common.policies} about={strings.theyRunWheneverThisConsumer}>
         <PolicyEntries
           level="consumer"
           value={value.policies}

@@ -1,6 +1,8 @@
 import { Button, Code, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { common } from '../strings/common';
+import { strings } from '../strings/document';
 import { Copy } from '../ui/Copy';
 import { Failure } from '../ui/Failure';
 import { failed } from '../ui/toast';
@@ -24,7 +26,7 @@ export function ConfigText({ revision }: { revision?: number }) {
     onError: failed,
   });
   if (error) return <Failure of={error} again={() => void refetch()} />;
-  if (data === undefined) return <Skeleton height={240} aria-label="Loading" />;
+  if (data === undefined) return <Skeleton height={240} aria-label={common.loading} />;
   const isWhole = data.length <= SHOWN_LENGTH_MAX;
   return (
     <Stack gap="xs">
@@ -36,22 +38,22 @@ export function ConfigText({ revision }: { revision?: number }) {
           loading={download.isPending}
           onClick={() => download.mutate('yaml')}
         >
-          Download YAML
+          {strings.downloadYaml}
         </Button>
         <Button size="xs" variant="default" disabled={download.isPending} onClick={() => download.mutate('json')}>
-          Download JSON
+          {strings.downloadJson}
         </Button>
-        <Copy value={data} label="Copy the configuration" />
+        <Copy value={data} label={strings.copyTheConfiguration} />
         <Text size="xs" c="dimmed">
-          Without credentials and private keys.
+          {strings.withoutCredentialsAndPrivateKeys}
         </Text>
       </Group>
-      <Code block tabIndex={0} className={classes.text} aria-label="Configuration" role="region">
+      <Code block tabIndex={0} className={classes.text} aria-label={strings.configuration} role="region">
         {isWhole ? data : data.slice(0, SHOWN_LENGTH_MAX)}
       </Code>
       {!isWhole && (
         <Text size="xs" c="dimmed">
-          This is the beginning; the download has all of it.
+          {strings.thisIsTheBeginning}
         </Text>
       )}
     </Stack>

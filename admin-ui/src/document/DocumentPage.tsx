@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMay } from '../session/useUser';
+import { strings } from '../strings/document';
 import { Heading } from '../ui/Heading';
 import { ConfigText } from './ConfigText';
 import { Import } from './Import';
@@ -14,14 +15,11 @@ export function DocumentPage() {
     void navigate({ search: { tab: next === 'import' ? 'import' : undefined }, replace: true });
   return (
     <>
-      <Heading
-        title="Export and import"
-        about="The whole configuration as one document: to keep it, to look at it, to bring it to another gateway."
-      />
+      <Heading title={strings.exportAndImport} about={strings.theWholeConfiguration} />
       <Tabs value={mayEdit ? tab : 'export'} onChange={show} keepMounted={false}>
         <Tabs.List mb="md">
-          <Tabs.Tab value="export">Export</Tabs.Tab>
-          {mayEdit && <Tabs.Tab value="import">Import</Tabs.Tab>}
+          <Tabs.Tab value="export">{strings.export}</Tabs.Tab>
+          {mayEdit && <Tabs.Tab value="import">{strings.import}</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="export">
           <ConfigText />

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { words } from '../api/problem';
 import { Opens } from '../entity/Opens';
 import { SavedLine } from '../entity/SavedLine';
+import { strings } from '../strings/document';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
 import { FieldErrors } from '../ui/FieldErrors';
@@ -24,8 +25,8 @@ routes:
   forward: { service: orders }`;
 
 const MODES = [
-  { value: 'merge', label: 'Add and change' },
-  { value: 'replace', label: 'Replace all' },
+  { value: 'merge', label: strings.addAndChange },
+  { value: 'replace', label: strings.replaceAll },
 ];
 
 /** Brings a document in: it is checked first, and only what was checked is applied. */
@@ -57,7 +58,7 @@ export function Import() {
   };
   const credentials = made?.credentials ?? [];
   return (
-    <form onSubmit={submit} aria-label="Import" noValidate>
+    <form onSubmit={submit} aria-label={strings.import} noValidate>
       <Stack gap="sm">
         {made && <SavedLine revision={made.at} />}
         <Group gap="xs">
@@ -69,13 +70,13 @@ export function Import() {
           >
             {(props) => (
               <Button {...props} variant="default" size="xs" leftSection={<IconFileUpload size={16} />}>
-                Choose a file
+                {strings.chooseAFile}
               </Button>
             )}
           </FileButton>
           <SegmentedControl
             size="xs"
-            aria-label="What happens to what the document does not name"
+            aria-label={strings.whatHappens}
             data={MODES}
             value={mode}
             onChange={(next) => {
@@ -84,14 +85,12 @@ export function Import() {
             }}
           />
           <Text size="xs" c="dimmed">
-            {mode === 'merge'
-              ? 'What the document does not name stays as it is.'
-              : 'What the document does not name is deleted.'}
+            {mode === 'merge' ? strings.whatTheDocument : strings.whatTheDocumentDoesNotName}
           </Text>
         </Group>
         <Textarea
-          label="Document"
-          description="YAML or JSON, as an export has it; or paste it here."
+          label={strings.document}
+          description={strings.yamlOrJson}
           placeholder={PLACEHOLDER}
           classNames={{ input: classes.document }}
           spellCheck={false}
@@ -121,33 +120,33 @@ export function Import() {
             loading={check.isPending}
             disabled={text.trim() === ''}
           >
-            Check
+            {strings.check}
           </Button>
           {would && hasChanges(would) && (
             <Button onClick={() => setAsking(true)} color={would.deleted ? 'red' : undefined}>
-              Apply…
+              {strings.apply}
             </Button>
           )}
-          {would && !hasChanges(would) && <Badge variant="light">Nothing would change</Badge>}
+          {would && !hasChanges(would) && <Badge variant="light">{strings.nothingWouldChange}</Badge>}
         </Group>
       </Stack>
       <Confirm
         opened={asking}
         onClose={() => setAsking(false)}
-        title="Apply this document?"
-        verb="Apply"
+        title={strings.applyThisDocument}
+        verb={strings.applyIt}
         action={write}
         danger={(would?.deleted ?? 0) > 0}
       >
-        {would && summary(would)} <Opens opened={would?.opened} /> All of it is one revision, and a rollback takes it
-        back; credentials are not taken back.
+        {would && summary(would)} <Opens opened={would?.opened} />
+        {strings.allOfIt}
       </Confirm>
       <Secret
-        title="Credentials that were made"
+        title={strings.credentialsThatWereMade}
         value={credentials.length === 0 ? undefined : credentials.map(line).join('\n')}
         onClose={() => setMade(made && { ...made, credentials: [] })}
       >
-        Each with its consumer and its name.
+        {strings.eachWithItsConsumer}
       </Secret>
     </form>
   );
@@ -163,5 +162,5 @@ function hasChanges({ created = 0, updated = 0, deleted = 0, credentials = [] }:
 
 /** Such as: It creates 2, changes 1 and deletes 3 entities. */
 function summary({ created = 0, updated = 0, deleted = 0 }: Applied): string {
-  return `It creates ${created}, changes ${updated} and deletes ${deleted} ${created + updated + deleted === 1 ? 'entity' : 'entities'}.`;
+  return strings.itCreatesChangesAndDeletes(created, updated, deleted, created + updated + deleted === 1);
 }

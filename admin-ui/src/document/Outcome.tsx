@@ -7,6 +7,7 @@ import { isObject } from '../entity/draft';
 import { READERS } from '../entity/find';
 import { FieldTable } from '../revisions/FieldTable';
 import { TONES } from '../revisions/tones';
+import { strings } from '../strings/document';
 import { Failure } from '../ui/Failure';
 import classes from './Outcome.module.css';
 import type { Applied, Changed } from './queries';
@@ -18,16 +19,16 @@ export function Outcome({ of, text }: { of: Applied; text: string }) {
   const { created = 0, updated = 0, deleted = 0, unchanged = 0, changes = [] } = of;
   const all = created + updated + deleted;
   return (
-    <Stack gap="xs" component="section" aria-label="What it would do">
+    <Stack gap="xs" component="section" aria-label={strings.whatItWouldDo}>
       <Group gap="xs" data-testid="would">
         <Text size="sm" fw={600}>
-          It would
+          {strings.itWould}
         </Text>
-        <Count n={created} tone="teal" words="create" />
-        <Count n={updated} tone="blue" words="change" />
-        <Count n={deleted} tone="red" words="delete" />
+        <Count n={created} tone="teal" words={strings.create} />
+        <Count n={updated} tone="blue" words={strings.change} />
+        <Count n={deleted} tone="red" words={strings.delete} />
         <Text size="sm" c="dimmed">
-          {unchanged.toLocaleString()} stay as they are
+          {strings.stayAsTheyAre(unchanged.toLocaleString())}
         </Text>
       </Group>
       {changes.slice(0, SHOWN_MAX).map((change) => (
@@ -35,7 +36,7 @@ export function Outcome({ of, text }: { of: Applied; text: string }) {
       ))}
       {all > Math.min(changes.length, SHOWN_MAX) && (
         <Text size="xs" c="dimmed">
-          and {(all - Math.min(changes.length, SHOWN_MAX)).toLocaleString()} more
+          {strings.andMore((all - Math.min(changes.length, SHOWN_MAX)).toLocaleString())}
         </Text>
       )}
     </Stack>

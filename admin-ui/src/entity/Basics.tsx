@@ -1,4 +1,6 @@
 import { SimpleGrid } from '@mantine/core';
+import { common } from '../strings/common';
+import { strings } from '../strings/entity';
 import { List, Words } from '../ui/inputs';
 import { put } from './draft';
 import type { Entity, FormProps } from './kind';
@@ -13,8 +15,8 @@ export function Basics<E extends Entity>({
 }: FormProps<E> & { isNew: boolean }) {
   const tags = (
     <List
-      label="Tags"
-      description="To find and filter by."
+      label={strings.tags}
+      description={strings.toFindAndFilterBy}
       value={value.tags}
       onChange={(next) => onChange(put(value, 'tags', next))}
       error={errors.at('tags').all}
@@ -25,8 +27,8 @@ export function Basics<E extends Entity>({
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       <Words
-        label="Name"
-        description="Lower case letters, digits, dots, dashes. It never changes."
+        label={common.name}
+        description={strings.lowerCaseLettersDigitsDots}
         value={value.name}
         onChange={(name) => onChange({ ...value, name })}
         error={errors.at('name').own}

@@ -1,6 +1,8 @@
 import { Button, Group, Modal, Paper, Progress, Stack, TagsInput, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { common } from '../strings/common';
+import { strings } from '../strings/entity';
 import { Failure } from '../ui/Failure';
 import { done } from '../ui/toast';
 import { Consequence } from './Consequence';
@@ -18,36 +20,46 @@ interface Props<E extends Entity> {
   onChosen: (names: readonly string[]) => void;
 }
 
-const VERBS: Record<Deed, string> = { delete: 'Delete', tag: 'Change tags', enable: 'Enable', disable: 'Disable' };
-const DONE: Record<Deed, string> = { delete: 'deleted', tag: 'tagged', enable: 'enabled', disable: 'disabled' };
+const VERBS: Record<Deed, string> = {
+  delete: common.delete,
+  tag: strings.changeTags,
+  enable: strings.enable,
+  disable: strings.disable,
+};
+const DONE: Record<Deed, string> = {
+  delete: strings.deleted,
+  tag: strings.tagged,
+  enable: strings.enabled,
+  disable: common.disabled,
+};
 
 /** What can be done with several at once. */
 export function BulkActions<E extends Entity>({ kind, chosen, onChosen }: Props<E>) {
   const [deed, setDeed] = useState<Deed>();
   return (
-    <Paper className={classes.bulk} withBorder p="xs" radius="md" role="region" aria-label="Chosen">
+    <Paper className={classes.bulk} withBorder p="xs" radius="md" role="region" aria-label={strings.chosen}>
       <Group gap="xs">
         <Text size="sm" fw={500} role="status">
-          {chosen.length.toLocaleString()} chosen
+          {strings.chosenOf(chosen.length.toLocaleString())}
         </Text>
         {kind.switched && (
           <>
             <Button size="compact-sm" variant="default" onClick={() => setDeed('enable')}>
-              Enable
+              {strings.enable}
             </Button>
             <Button size="compact-sm" variant="default" onClick={() => setDeed('disable')}>
-              Disable
+              {strings.disable}
             </Button>
           </>
         )}
         <Button size="compact-sm" variant="default" onClick={() => setDeed('tag')}>
-          Tags
+          {strings.tags}
         </Button>
         <Button size="compact-sm" variant="default" color="red" onClick={() => setDeed('delete')}>
-          Delete
+          {common.delete}
         </Button>
         <Button size="compact-sm" variant="subtle" onClick={() => onChosen([])}>
-          Choose none
+          {strings.chooseNone}
         </Button>
       </Group>
       {deed && <Ask kind={kind} chosen={chosen} deed={deed} onClose={() => setDeed(undefined)} onChosen={onChosen} />}
@@ -88,7 +100,7 @@ function Ask<E extends Entity>({
       }
     },
     onSuccess: () => {
-      done(`${names.length === 1 ? `The ${what} is` : `${what} are`} ${DONE[deed]}`);
+      done(strings.isDone(what, names.length === 1, DONE[deed]));
       onChosen(deed === 'delete' ? [] : names);
       onClose();
     },
@@ -101,18 +113,28 @@ function Ask<E extends Entity>({
   };
   const known = [...new Set(chosen.flatMap(({ tags = [] }) => tags))];
   return (
-    <Modal opened onClose={close} title={`${VERBS[deed]}${deed === 'tag' ? ' of' : ''} ${what}?`}>
+    <Modal
+      opened
+      onClose={close}
+      title={deed === 'tag' ? strings.changeTagsOf(what) : strings.doThis(VERBS[deed], what)}
+    >
       <Stack>
         {deed === 'tag' ? (
           <>
-            <TagsInput label="Add" value={added} onChange={setAdded} splitChars={[',', ' ']} data-autofocus />
-            <TagsInput label="Take away" value={removed} onChange={setRemoved} data={known} splitChars={[',', ' ']} />
+            <TagsInput label={strings.add} value={added} onChange={setAdded} splitChars={[',', ' ']} data-autofocus />
+            <TagsInput
+              label={strings.takeAway}
+              value={removed}
+              onChange={setRemoved}
+              data={known}
+              splitChars={[',', ' ']}
+            />
           </>
         ) : (
           <>
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
               {names.slice(0, 8).join(', ')}
-              {names.length > 8 && ` and ${names.length - 8} more`}
+              {names.length > 8 && strings.andMore(names.length - 8)}
             </Text>
             {deed !== 'enable' && <Consequence word={WORD[kind.plural]} names={names} />}
             {deed !== 'enable' && <Text size="sm">{kind.consequence}</Text>}
@@ -124,19 +146,17 @@ function Ask<E extends Entity>({
           </>
         )}
         {(run.isPending || run.isError) && chosen.length > 1 && (
-          <Progress value={(100 * at) / chosen.length} aria-label={`${at} of ${chosen.length}`} />
+          <Progress value={(100 * at) / chosen.length} aria-label={strings.progress(at, chosen.length)} />
         )}
         {run.error && (
           <>
             <Failure of={run.error} />
-            <Text size="sm">
-              {at} of {chosen.length} {DONE[deed]}; {names[at]} was not.
-            </Text>
+            <Text size="sm">{strings.cameSoFar(at, chosen.length, DONE[deed], names[at])}</Text>
           </>
         )}
         <Group justify="flex-end">
           <Button variant="default" onClick={close} data-autofocus={deed === 'tag' ? undefined : true}>
-            Cancel
+            {strings.cancel}
           </Button>
           <Button
             color={deed === 'delete' || deed === 'disable' ? 'red' : undefined}
@@ -144,7 +164,7 @@ function Ask<E extends Entity>({
             disabled={deed === 'tag' && added.length + removed.length === 0}
             onClick={() => run.mutate()}
           >
-            {run.isError ? 'Try again' : VERBS[deed]}
+            {run.isError ? strings.tryAgain : VERBS[deed]}
           </Button>
         </Group>
       </Stack>

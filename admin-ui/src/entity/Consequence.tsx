@@ -1,6 +1,7 @@
 import { Loader, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Schemas } from '../api/client';
+import { strings } from '../strings/entity';
 import { consequence, usage } from './usage';
 
 interface Props {
@@ -11,7 +12,7 @@ interface Props {
 /** Who is affected when some entities change or go. */
 export function Consequence({ word, names }: Props) {
   const { data, isPending } = useQuery({ ...usage(word, names), staleTime: 0 });
-  if (isPending) return <Loader size="xs" aria-label="Looking for what depends on it" />;
+  if (isPending) return <Loader size="xs" aria-label={strings.lookingForWhatDepends} />;
   if (data === undefined) return null; // the question alone must not keep anybody from acting
   return (
     <Text size="sm" fw={500} data-testid="consequence">

@@ -1,4 +1,5 @@
 import { Code, Group, Stack, Text } from '@mantine/core';
+import { strings } from '../strings/entity';
 import { Copy } from '../ui/Copy';
 import { curlOf } from './curl';
 
@@ -9,9 +10,9 @@ export function CurlView({ plural, name, body }: { plural: string; name: string;
     <Stack gap="xs">
       <Group justify="space-between">
         <Text size="sm" c="dimmed">
-          Writes what the form shows now. <code>PORTICO_TOKEN</code> is a personal access token of yours.
+          {strings.writesWhatTheFormShows}
         </Text>
-        <Copy value={command} label="Copy the command" />
+        <Copy value={command} label={strings.copyTheCommand} />
       </Group>
       <Code block tabIndex={0}>
         {command}

@@ -8,6 +8,8 @@ import { Waiting } from '../app/Stopgaps';
 import { type EditorSearch, editorSearch } from '../app/search';
 import { useMay } from '../session/useUser';
 import { trafficView } from '../statistics/view';
+import { common } from '../strings/common';
+import { strings } from '../strings/entity';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
 import { FieldErrors } from '../ui/FieldErrors';
@@ -111,7 +113,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   }, []);
   const remove = async () => {
     await kind.remove(name, base?.etag ?? '*');
-    done(`The ${kind.word} ${name} is deleted`);
+    done(strings.theIsDeleted(kind.word, name));
     setDraft(base?.entity ?? kind.blank);
     void invalidateOthers(client);
     void navigate({ to: `/${kind.plural}`, ignoreBlocker: true });
@@ -132,24 +134,24 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
       noValidate
     >
       <Heading
-        title={isNew ? `New ${kind.word}` : name}
+        title={isNew ? strings.new(kind.word) : name}
         about={<BackTo kind={kind} />}
         actions={
           mayEdit && (
             <>
               {isDirty && !isNew && (
                 <Badge color="yellow" variant="light" tt="none" fw={500}>
-                  Not saved
+                  {strings.notSaved}
                 </Badge>
               )}
               {!isNew && (
                 <Button variant="default" color="red" onClick={() => setDeleting(true)}>
-                  Delete
+                  {common.delete}
                 </Button>
               )}
               {isDirty && !isNew && (
                 <Button variant="default" onClick={() => change(base.entity)}>
-                  Undo changes
+                  {strings.undoChanges}
                 </Button>
               )}
               <Button
@@ -157,7 +159,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
                 loading={save.isPending}
                 disabled={textProblem !== undefined || (!isNew && !isDirty)}
               >
-                {isNew ? 'Create' : 'Save'}
+                {isNew ? common.create : strings.save}
               </Button>
             </>
           )
@@ -170,7 +172,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
         <Tabs value={view} onChange={(next) => void show(editorSearch({ ...search, view: next }))} keepMounted={false}>
           <Tabs.List mb="md">
             <Tabs.Tab className={classes.tab} value="form">
-              Form
+              {strings.form}
             </Tabs.Tab>
             {Aside && !isNew && (
               <Tabs.Tab className={classes.tab} value="more">
@@ -179,14 +181,14 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
             )}
             {kind.counted && !isNew && (
               <Tabs.Tab className={classes.tab} value="traffic">
-                Traffic
+                {strings.traffic}
               </Tabs.Tab>
             )}
             <Tabs.Tab className={classes.tab} value="yaml">
-              YAML
+              {strings.yaml}
             </Tabs.Tab>
             <Tabs.Tab className={classes.tab} value="curl">
-              curl
+              {strings.curl}
             </Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="form">
@@ -253,8 +255,8 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
       <Confirm
         opened={opens !== undefined}
         onClose={() => setOpens(undefined)}
-        title={`${isNew ? 'Create' : 'Save'} this, and let everybody in?`}
-        verb={isNew ? 'Create it' : 'Save it'}
+        title={strings.letEverybodyIn(isNew)}
+        verb={isNew ? strings.createIt : strings.saveIt}
         action={async () => keep(await write())}
       >
         <Opens opened={opens} />
@@ -262,13 +264,13 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
       <Confirm
         opened={deleting}
         onClose={() => setDeleting(false)}
-        title={`Delete the ${kind.word} ${name}?`}
-        verb="Delete"
+        title={strings.deleteThe(kind.word, name)}
+        verb={common.delete}
         action={remove}
       >
         <Consequence word={WORD[kind.plural]} names={[name]} />
         <DeletionOpens plural={kind.plural} names={[name]} />
-        {kind.consequence} A rollback to an earlier revision brings it back.
+        {strings.andARollbackBringsItBack(kind.consequence)}
       </Confirm>
     </form>
   );
@@ -277,7 +279,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
 function Refused({ failure, errors }: { failure: unknown; errors: FieldErrors }) {
   if (errors.isEmpty) return <Failure of={failure} />;
   return (
-    <Alert color="red" variant="light" title="This was not saved" role="alert">
+    <Alert color="red" variant="light" title={strings.thisWasNotSaved} role="alert">
       <Paper component="ul" bg="transparent" m={0} pl="md" fz="sm">
         {errors.lines.map((line) => (
           <li key={line}>{line}</li>

@@ -7,6 +7,8 @@ import { useState } from 'react';
 import { type ListSearch, listSearch } from '../app/search';
 import { counts } from '../revisions/queries';
 import { useMay } from '../session/useUser';
+import { common } from '../strings/common';
+import { strings } from '../strings/entity';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { Tags } from '../ui/Tags';
@@ -18,10 +20,10 @@ import { entityList } from './queries';
 const TYPING_MILLIS = 200;
 
 const SORTS = [
-  { value: 'name', label: 'Name, A to Z' },
-  { value: '-name', label: 'Name, Z to A' },
-  { value: '-changed', label: 'Last changed first' },
-  { value: 'changed', label: 'Last changed last' },
+  { value: 'name', label: strings.nameAToZ },
+  { value: '-name', label: strings.nameZToA },
+  { value: '-changed', label: strings.lastChangedFirst },
+  { value: 'changed', label: strings.lastChangedLast },
 ];
 
 /** A list of one kind: found, filtered, sorted and paged by the admin service. */
@@ -42,11 +44,11 @@ export function EntityList<E extends Entity>({ kind }: { kind: Kind<E> }) {
     <>
       <Heading
         title={kind.title}
-        about={total === undefined ? ' ' : `${total.toLocaleString()} in all`}
+        about={total === undefined ? ' ' : strings.inAll(total.toLocaleString())}
         actions={
           mayEdit && (
             <Button component={Link} to={`/${kind.plural}/+new`} leftSection={<IconPlus size={16} />}>
-              New {kind.word}
+              {strings.new(kind.word)}
             </Button>
           )
         }
@@ -75,12 +77,12 @@ export function EntityList<E extends Entity>({ kind }: { kind: Kind<E> }) {
         <Group justify="space-between" mt="sm">
           <Text size="xs" c="dimmed" role="status">
             {query.hasNextPage
-              ? `The first ${items.length.toLocaleString()}`
-              : `${items.length.toLocaleString()} shown`}
+              ? strings.theFirstOf(items.length.toLocaleString())
+              : strings.shown(items.length.toLocaleString())}
           </Text>
           {query.hasNextPage && (
             <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Show more
+              {common.showMore}
             </Button>
           )}
         </Group>
@@ -111,8 +113,8 @@ function Filters({ search, onChange, label }: FiltersProps) {
     <Group mb="sm" gap="xs" align="flex-start">
       <TextInput
         type="search"
-        aria-label={`Search ${label} by name`}
-        placeholder="Part of a name"
+        aria-label={strings.searchByName(label)}
+        placeholder={strings.partOfAName}
         leftSection={<IconSearch size={16} />}
         value={text}
         onChange={(event) => {
@@ -122,14 +124,14 @@ function Filters({ search, onChange, label }: FiltersProps) {
         className={classes.search}
       />
       <TagsInput
-        aria-label="Only with these tags"
-        placeholder={search.tag ? undefined : 'Tags'}
+        aria-label={strings.onlyWithTheseTags}
+        placeholder={search.tag ? undefined : strings.tags}
         value={search.tag ?? []}
         onChange={(tag) => onChange({ tag: tag.length > 0 ? tag : undefined })}
         className={classes.tags}
       />
       <Select
-        aria-label="Sort"
+        aria-label={strings.sort}
         data={SORTS}
         value={search.sort ?? 'name'}
         onChange={(value) => onChange({ sort: value === 'name' ? undefined : listSearch({ sort: value }).sort })}
@@ -162,20 +164,20 @@ function Rows<E extends Entity>({ kind, items, onTag, chosen, onChosen }: RowsPr
             <Table.Th className={classes.choice}>
               <Checkbox
                 size="xs"
-                aria-label={`Choose all that are shown`}
+                aria-label={strings.chooseAllThatAreShown}
                 checked={count === listed.length}
                 indeterminate={count > 0 && count < listed.length}
                 onChange={() => onChosen(count === listed.length ? [] : listed)}
               />
             </Table.Th>
           )}
-          <Table.Th>Name</Table.Th>
+          <Table.Th>{common.name}</Table.Th>
           {kind.columns.map(({ title, wide }) => (
             <Table.Th key={title} visibleFrom={wide ? 'md' : undefined}>
               {title}
             </Table.Th>
           ))}
-          <Table.Th visibleFrom="sm">Tags</Table.Th>
+          <Table.Th visibleFrom="sm">{strings.tags}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -185,7 +187,7 @@ function Rows<E extends Entity>({ kind, items, onTag, chosen, onChosen }: RowsPr
               <Table.Td className={classes.choice}>
                 <Checkbox
                   size="xs"
-                  aria-label={`Choose ${item.name}`}
+                  aria-label={strings.choose(item.name)}
                   checked={chosen.includes(item.name ?? '')}
                   onChange={() => toggle(item.name ?? '')}
                 />
@@ -213,7 +215,7 @@ function Rows<E extends Entity>({ kind, items, onTag, chosen, onChosen }: RowsPr
 
 function Loading() {
   return (
-    <Stack gap="xs" aria-label="Loading" role="status">
+    <Stack gap="xs" aria-label={common.loading} role="status">
       {[1, 2, 3, 4, 5].map((row) => (
         <Skeleton key={row} height={34} />
       ))}
@@ -224,9 +226,9 @@ function Loading() {
 function NothingFound({ onReset }: { onReset: () => void }) {
   return (
     <Stack align="center" py="xl" gap="xs">
-      <Text c="dimmed">Nothing matches this search.</Text>
+      <Text c="dimmed">{strings.nothingMatchesThisSearch}</Text>
       <Button variant="default" size="xs" onClick={onReset}>
-        Show all
+        {strings.showAll}
       </Button>
     </Stack>
   );
@@ -237,13 +239,13 @@ function NoneYet<E extends Entity>({ kind, mayEdit }: { kind: Kind<E>; mayEdit: 
   return (
     <Stack align="center" py={48} gap="sm" className={classes.empty}>
       <Icon size={40} />
-      <Text fw={600}>No {kind.title.toLowerCase()} yet</Text>
+      <Text fw={600}>{strings.noneYet(kind.title.toLowerCase())}</Text>
       <Text c="dimmed" ta="center" maw={460} size="sm">
         {kind.about}
       </Text>
       {mayEdit && (
         <Button component={Link} to={`/${kind.plural}/+new`} variant="light" leftSection={<IconPlus size={16} />}>
-          Make the first {kind.word}
+          {strings.makeTheFirst(kind.word)}
         </Button>
       )}
     </Stack>

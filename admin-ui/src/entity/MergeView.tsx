@@ -1,6 +1,7 @@
 import { Button, Code, Group, Modal, Radio, Stack, Table, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { stringify } from 'yaml';
+import { strings } from '../strings/entity';
 import { isObject } from './draft';
 import { merge, withField } from './merge';
 
@@ -32,27 +33,20 @@ export function MergeView({ what, base, mine, theirs, onMerged, onCancel }: Prop
       ),
     );
   return (
-    <Modal opened onClose={onCancel} title={`The ${what} has changed since you read it`} size="xl">
+    <Modal opened onClose={onCancel} title={strings.hasChangedSinceYouReadIt(what)} size="xl">
       <Stack>
-        <Text size="sm">
-          Somebody saved it in between. Nothing is lost: their changes and yours are brought together here, and you save
-          the outcome.
-        </Text>
-        {taken.length > 0 && (
-          <Text size="sm">
-            Taken from them: <Code>{taken.join(', ')}</Code>
-          </Text>
-        )}
+        <Text size="sm">{strings.somebodySavedItInBetween}</Text>
+        {taken.length > 0 && <Text size="sm">{strings.takenFromThem(<Code>{taken.join(', ')}</Code>)}</Text>}
         {conflicts.length === 0 ? (
-          <Text size="sm">You did not change the same fields.</Text>
+          <Text size="sm">{strings.youDidNotChange}</Text>
         ) : (
           <Table.ScrollContainer minWidth={480}>
             <Table withTableBorder layout="fixed">
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th w="20%">Both changed</Table.Th>
-                  <Table.Th>Theirs</Table.Th>
-                  <Table.Th>Yours</Table.Th>
+                  <Table.Th w="20%">{strings.bothChanged}</Table.Th>
+                  <Table.Th>{strings.theirs}</Table.Th>
+                  <Table.Th>{strings.yours}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -65,7 +59,7 @@ export function MergeView({ what, base, mine, theirs, onMerged, onCancel }: Prop
                           checked={sides[field] === side}
                           onChange={() => setSides({ ...sides, [field]: side })}
                           name={field}
-                          aria-label={`${field}: ${side === 'mine' ? 'yours' : 'theirs'}`}
+                          aria-label={`${field}: ${side === 'mine' ? strings.yoursWord : strings.theirsWord}`}
                           label={<Code block>{shown(values[side])}</Code>}
                         />
                       </Table.Td>
@@ -78,10 +72,10 @@ export function MergeView({ what, base, mine, theirs, onMerged, onCancel }: Prop
         )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
-            Go on editing mine
+            {strings.goOnEditingMine}
           </Button>
           <Button disabled={!isDecided} onClick={take}>
-            Bring together
+            {strings.bringTogether}
           </Button>
         </Group>
       </Stack>
@@ -94,5 +88,5 @@ function fields(entity: unknown): Record<string, unknown> {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? '(not set)' : stringify(value).trimEnd();
+  return value === undefined ? strings.notSet : stringify(value).trimEnd();
 }

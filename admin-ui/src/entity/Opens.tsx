@@ -1,6 +1,7 @@
 import { Alert } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { strings } from '../strings/entity';
 import type { Entity, Plural } from './kind';
 import { type Opened, openedBy, opening } from './opening';
 
@@ -10,7 +11,7 @@ export function Opens({ opened }: { opened: Opened | undefined }) {
   if (!words) return null;
   return (
     <Alert color="orange" icon={<IconLockOpen size={18} />} py="xs" data-testid="opens">
-      <span style={{ overflowWrap: 'anywhere' }}>{words} Nobody has to say who they are there.</span>
+      <span style={{ overflowWrap: 'anywhere' }}>{strings.nobodyHasToSay(words)}</span>
     </Alert>
   );
 }

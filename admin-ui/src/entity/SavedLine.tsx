@@ -2,6 +2,7 @@ import { Alert } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconLoader } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { liveness, rollout } from '../revisions/rollout';
+import { strings } from '../strings/entity';
 
 const LOOK_MILLIS = 300;
 
@@ -16,7 +17,7 @@ export function SavedLine({ revision }: { revision: number }) {
   const icon = { teal: <IconCheck />, red: <IconAlertTriangle />, yellow: <IconLoader />, gray: <IconLoader /> }[tone];
   return (
     <Alert color={tone} variant="light" py="xs" icon={icon} role="status" data-testid="saved">
-      Saved as revision {revision}: {text}.
+      {strings.savedAsRevision(revision, text)}
     </Alert>
   );
 }

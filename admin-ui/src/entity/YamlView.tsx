@@ -5,6 +5,7 @@ import { basicSetup, EditorView } from 'codemirror';
 import { useEffect, useRef } from 'react';
 import { parseDocument, stringify } from 'yaml';
 import { nonce } from '../app/nonce';
+import { strings } from '../strings/entity';
 import { isObject, isSame } from './draft';
 import classes from './YamlView.module.css';
 
@@ -40,7 +41,7 @@ export default function YamlView({ value, onChange, onProblem, readOnly }: Props
         EditorView.lineWrapping,
         EditorView.cspNonce.of(nonce()),
         EditorView.editable.of(!readOnly),
-        EditorView.contentAttributes.of({ 'aria-label': 'YAML', 'aria-readonly': String(readOnly) }),
+        EditorView.contentAttributes.of({ 'aria-label': strings.yaml, 'aria-readonly': String(readOnly) }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
           const read = readYaml(update.state.doc.toString());
@@ -73,5 +74,5 @@ function readYaml(text: string): { value?: Record<string, unknown>; problem?: st
   const [first] = document.errors;
   if (first) return { problem: first.message.split('\n')[0] };
   const value: unknown = document.toJS({ maxAliasCount: 100 });
-  return isObject(value) ? { value } : { problem: 'This must be a list of fields with their values.' };
+  return isObject(value) ? { value } : { problem: strings.thisMustBeAList };
 }

@@ -1,4 +1,5 @@
 import { api, ok, type Schemas } from '../api/client';
+import { strings } from '../strings/entity';
 import type { Entity, Plural } from './kind';
 
 export type Opened = Schemas['Opened'];
@@ -35,12 +36,14 @@ export async function openedBy({ plural, put = [], remove = [] }: Planned, signa
   return opened;
 }
 
+const NAMED_MAX = 12;
+
 /** Such as: This opens 2 routes to everybody: a, b. Empty when it opens none. */
 export function opening({ count = 0, routes = [] }: Opened): string {
   if (count === 0) return '';
-  const named = routes.slice(0, NAMED_MAX).map(({ name, sometimes }) => (sometimes ? `${name} (sometimes)` : name));
-  const more = count > named.length ? ` and ${(count - named.length).toLocaleString('en')} more` : '';
-  return `This opens ${count.toLocaleString('en')} ${count === 1 ? 'route' : 'routes'} to everybody: ${named.join(', ')}${more}.`;
+  const named = routes
+    .slice(0, NAMED_MAX)
+    .map(({ name = '', sometimes }) => (sometimes ? strings.sometimes(name) : name));
+  const more = count > named.length ? strings.andMoreRoutes((count - named.length).toLocaleString('en')) : '';
+  return strings.thisOpens(count, named.join(', ') + more);
 }
-
-const NAMED_MAX = 12;

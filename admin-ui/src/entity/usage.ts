@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, ok, type Schemas } from '../api/client';
 import { count } from '../statistics/numbers';
+import { strings } from '../strings/entity';
 
 export type Usage = Schemas['Usage'];
 type Word = NonNullable<Schemas['OfKind']['kind']>;
@@ -25,16 +26,12 @@ export function consequence(
   { users = 0, byKind = [], names = [], requestsPerMinute = 0 }: Usage,
   many: boolean,
 ): string {
-  const them = many ? 'them' : 'it';
-  const they = many ? 'They' : 'It';
-  const kinds = byKind.map(
-    ({ kind, count: n = 0 }) => `${count(n)} ${kind === 'policy' && n > 1 ? 'policies' : `${kind}${n > 1 ? 's' : ''}`}`,
-  );
+  const kinds = byKind.map(({ kind = '', count: n = 0 }) => strings.severalOf(count(n), kind, n === 1));
   const used =
     users === 0
       ? ''
-      : `${kinds.join(' and ')} ${users === 1 ? 'uses' : 'use'} ${them} (${names.join(', ')}${users > names.length ? ', …' : ''}). `;
+      : strings.usedBy(kinds.join(strings.and), users === 1, many, names.join(', '), users > names.length);
   const requests = Math.ceil(requestsPerMinute);
-  const had = requests === 0 ? 'no requests' : `${count(requests)} ${requests === 1 ? 'request' : 'requests'} a minute`;
-  return `${used}${they} had ${had} lately.`;
+  const had = requests === 0 ? strings.hadNoRequests(many) : strings.hadRequests(many, count(requests), requests === 1);
+  return used + had;
 }

@@ -10,6 +10,8 @@ import { answerTone } from '../explain/outcome';
 import { METHODS } from '../explain/queries';
 import { nodes } from '../nodes/queries';
 import { duration } from '../statistics/numbers';
+import { common } from '../strings/common';
+import { strings } from '../strings/exchanges';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { clock } from '../ui/time';
@@ -29,15 +31,15 @@ export function LivePage() {
   return (
     <>
       <Heading
-        title="Live traffic"
-        about="The newest requests on all nodes: all that the access log has, and a sample of the rest. Queries, bodies and header fields are never kept."
+        title={strings.liveTraffic}
+        about={strings.theNewestRequests}
         actions={
           <Button
             variant="default"
             leftSection={held ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
             onClick={() => setHeld(!held)}
           >
-            {held ? 'Go on' : 'Hold'}
+            {held ? strings.goOn : strings.hold}
           </Button>
         }
       />
@@ -45,16 +47,15 @@ export function LivePage() {
       {error && <Failure of={error} again={() => void refetch()} />}
       {data?.silent && data.silent.length > 0 && (
         <Alert color="yellow" mb="sm" py="xs">
-          Nothing is heard of {data.silent.join(', ')}.
+          {strings.nothingIsHeardOf(data.silent.join(', '))}
         </Alert>
       )}
-      {isPending && !error && <Skeleton height={200} aria-label="Loading" />}
+      {isPending && !error && <Skeleton height={200} aria-label={common.loading} />}
       {data && items.length === 0 && (
         <Text ta="center" c="dimmed" py={48}>
           <IconActivity size={40} />
           <br />
-          Nothing {Object.values(search).some(Boolean) ? 'of this kind ' : ''}was served lately. Requests to a node
-          appear here within seconds.
+          {strings.nothingWasServedLately(Object.values(search).some(Boolean))}
         </Text>
       )}
       {items.length > 0 && (
@@ -62,16 +63,16 @@ export function LivePage() {
           <Table verticalSpacing={4} horizontalSpacing={6} className={classes.table} highlightOnHover>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Time</Table.Th>
-                <Table.Th>Status</Table.Th>
-                <Table.Th>Request</Table.Th>
-                <Table.Th visibleFrom="sm">Route</Table.Th>
-                <Table.Th visibleFrom="md">Consumer</Table.Th>
-                <Table.Th visibleFrom="md">Client</Table.Th>
-                <Table.Th visibleFrom="lg">Target</Table.Th>
-                <Table.Th visibleFrom="lg">Node</Table.Th>
+                <Table.Th>{strings.time}</Table.Th>
+                <Table.Th>{strings.status}</Table.Th>
+                <Table.Th>{strings.request}</Table.Th>
+                <Table.Th visibleFrom="sm">{common.route}</Table.Th>
+                <Table.Th visibleFrom="md">{common.consumer}</Table.Th>
+                <Table.Th visibleFrom="md">{strings.client}</Table.Th>
+                <Table.Th visibleFrom="lg">{common.target}</Table.Th>
+                <Table.Th visibleFrom="lg">{common.node}</Table.Th>
                 <Table.Th visibleFrom="sm" ta="right">
-                  Took
+                  {strings.took}
                 </Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -85,8 +86,7 @@ export function LivePage() {
       )}
       {items.length > 0 && (
         <Text size="xs" c="dimmed" mt="xs" role="status">
-          {items.length} shown{data?.more ? ', the newest of more' : ''}
-          {held ? ' · held' : ''}
+          {strings.countShown(items.length, data?.more, held)}
         </Text>
       )}
     </>
@@ -99,13 +99,13 @@ function Row({ item: { node, exchange = {} } }: { item: NodeExchange }) {
   return (
     <Table.Tr>
       <Table.Td className={classes.time}>
-        <Link to="/try" search={{ request: requestId }} aria-label={`Explain ${requestId}`}>
+        <Link to="/try" search={{ request: requestId }} aria-label={strings.explain(requestId)}>
           {clock(millis)}
         </Link>
       </Table.Td>
       <Table.Td>
         <Badge variant="light" color={complete ? answerTone(status) : 'gray'} tt="none" miw={44}>
-          {complete ? status : 'aborted'}
+          {complete ? status : strings.aborted}
         </Badge>
         {problem && (
           <Text size="xs" c="dimmed" visibleFrom="sm">
@@ -119,7 +119,7 @@ function Row({ item: { node, exchange = {} } }: { item: NodeExchange }) {
           {path}
         </span>
         <Text size="xs" c="dimmed" hiddenFrom="sm">
-          {route ? `route ${route}` : 'no route'}
+          {route ? strings.route(route) : strings.noRoute}
           {consumer && ` · ${consumer}`} · {duration(micros / 1000)}
           {problem && ` · ${problem}`}
         </Text>
@@ -131,7 +131,7 @@ function Row({ item: { node, exchange = {} } }: { item: NodeExchange }) {
           </Link>
         ) : (
           <Text size="sm" c="dimmed">
-            none
+            {strings.none}
           </Text>
         )}
       </Table.Td>
@@ -167,8 +167,8 @@ function Filters({ search, onChange }: { search: LiveSearch; onChange: (change: 
     <Group mb="sm" gap="xs" align="flex-start">
       <TextInput
         type="search"
-        aria-label="Part of host, path or client address"
-        placeholder="Host, path or client"
+        aria-label={strings.partOfHostPath}
+        placeholder={strings.hostPathOrClient}
         leftSection={<IconSearch size={16} />}
         value={text}
         onChange={(event) => {
@@ -178,8 +178,8 @@ function Filters({ search, onChange }: { search: LiveSearch; onChange: (change: 
         className={classes.search}
       />
       <Select
-        aria-label="Status"
-        placeholder="Any status"
+        aria-label={strings.status}
+        placeholder={strings.anyStatus}
         data={[...STATUSES]}
         value={search.status ?? null}
         onChange={(value) => onChange({ status: STATUSES.find((one) => one === value) })}
@@ -187,8 +187,8 @@ function Filters({ search, onChange }: { search: LiveSearch; onChange: (change: 
         className={classes.choice}
       />
       <Select
-        aria-label="Method"
-        placeholder="Any method"
+        aria-label={common.method}
+        placeholder={strings.anyMethod}
         data={[...METHODS]}
         value={search.method ?? null}
         onChange={(value) => onChange({ method: value ?? undefined })}
@@ -196,8 +196,8 @@ function Filters({ search, onChange }: { search: LiveSearch; onChange: (change: 
         className={classes.choice}
       />
       <TextInput
-        aria-label="Route"
-        placeholder="Route"
+        aria-label={common.route}
+        placeholder={common.route}
         value={route}
         onChange={(event) => {
           setRoute(event.currentTarget.value);
@@ -206,8 +206,8 @@ function Filters({ search, onChange }: { search: LiveSearch; onChange: (change: 
         className={classes.choice}
       />
       <TextInput
-        aria-label="Consumer"
-        placeholder="Consumer"
+        aria-label={common.consumer}
+        placeholder={common.consumer}
         value={consumer}
         onChange={(event) => {
           setConsumer(event.currentTarget.value);
@@ -216,8 +216,8 @@ function Filters({ search, onChange }: { search: LiveSearch; onChange: (change: 
         className={classes.choice}
       />
       <Select
-        aria-label="Node"
-        placeholder="Any node"
+        aria-label={common.node}
+        placeholder={strings.anyNode}
         data={known}
         value={search.node ?? null}
         onChange={(value) => onChange({ node: value ?? undefined })}
@@ -225,7 +225,7 @@ function Filters({ search, onChange }: { search: LiveSearch; onChange: (change: 
         className={classes.choice}
       />
       <Checkbox
-        label="Matched no route"
+        label={strings.matchedNoRoute}
         checked={search.unmatched ?? false}
         onChange={(event) => onChange({ unmatched: event.currentTarget.checked ? true : undefined })}
         className={classes.check}

@@ -1,13 +1,14 @@
 import { Badge, Group, Text } from '@mantine/core';
+import { strings } from '../strings/explain';
 import { took } from './outcome';
 import type { PolicyDecision } from './queries';
 import { Step } from './Step';
 
 const DECISIONS: Record<NonNullable<PolicyDecision['decision']>, { tone: string; words: string }> = {
-  passed: { tone: 'teal', words: 'passes' },
-  answered: { tone: 'orange', words: 'answers' },
-  skipped: { tone: 'gray', words: 'does not apply' },
-  'not-reached': { tone: 'gray', words: 'not reached' },
+  passed: { tone: 'teal', words: strings.passes },
+  answered: { tone: 'orange', words: strings.answers },
+  skipped: { tone: 'gray', words: strings.doesNotApply },
+  'not-reached': { tone: 'gray', words: strings.notReached },
 };
 
 /** What a policy made of a request. */
@@ -39,7 +40,7 @@ export function Decision({ policy }: { policy: PolicyDecision }) {
     >
       <Text size="sm" c="dimmed">
         {reason && `${reason} · `}
-        {level === 'everywhere' ? 'everywhere' : `from the ${level} ${source}`}
+        {level === 'everywhere' ? strings.everywhere : strings.fromThe(level, source)}
       </Text>
     </Step>
   );

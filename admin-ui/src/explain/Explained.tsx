@@ -2,6 +2,8 @@ import { Badge, Code, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { calls as routes } from '../routes/api';
+import { common } from '../strings/common';
+import { strings } from '../strings/explain';
 import { Fold } from '../ui/Fold';
 import { Decision } from './Decision';
 import { Fields } from './Fields';
@@ -25,30 +27,31 @@ export function Explained({ explanation, node }: { explanation: Explanation; nod
   const { tone, words } = outcome(explanation);
   const bound = Object.entries(parameters);
   return (
-    <Stack aria-label="Explanation" component="section">
+    <Stack aria-label={strings.explanation} component="section">
       <div className={classes.verdict} style={toned(tone)} data-testid="verdict">
-        <Text fw={600}>The request {words}</Text>
+        <Text fw={600}>{strings.theRequestDoes(words)}</Text>
         <Text size="xs" c="dimmed">
-          Worked out by {node} in {took(explanation.micros)}
+          {strings.workedOutByIn(node, took(explanation.micros))}
         </Text>
       </div>
       <ol className={classes.steps}>
-        <Step tone={route ? 'teal' : 'orange'} title="Route">
+        <Step tone={route ? 'teal' : 'orange'} title={common.route}>
           {route ? (
             <Text size="sm">
-              <Link to="/routes/$name" params={{ name: route }}>
-                {route}
-              </Link>{' '}
-              matches
-              {bound.map(([name, value]) => (
-                <span key={name} className="mono">
-                  {' '}
-                  {name}={value}
-                </span>
-              ))}
+              {strings.matches(
+                <Link to="/routes/$name" params={{ name: route }}>
+                  {route}
+                </Link>,
+                bound.map(([name, value]) => (
+                  <span key={name} className="mono">
+                    {' '}
+                    {name}={value}
+                  </span>
+                )),
+              )}
             </Text>
           ) : (
-            <Text size="sm">No route matches.</Text>
+            <Text size="sm">{strings.noRouteMatches}</Text>
           )}
           {nearMisses.length > 0 && <NearMisses misses={nearMisses} open={route === undefined} />}
         </Step>
@@ -56,39 +59,43 @@ export function Explained({ explanation, node }: { explanation: Explanation; nod
           <Decision key={`${policy.level} ${policy.source} ${policy.name}`} policy={policy} />
         ))}
         {consumer && (
-          <Step tone="teal" title="Caller">
+          <Step tone="teal" title={strings.caller}>
             <Text size="sm">
-              <Link to="/consumers/$name" params={{ name: consumer }}>
-                {consumer}
-              </Link>
-              , by the credential {credential}
+              {strings.byTheCredential(
+                <Link to="/consumers/$name" params={{ name: consumer }}>
+                  {consumer}
+                </Link>,
+                credential,
+              )}
             </Text>
           </Step>
         )}
         {forwarded && (
-          <Step tone={answered ? 'red' : 'teal'} title="Service">
+          <Step tone={answered ? 'red' : 'teal'} title={common.service}>
             <Text size="sm">
-              <Link to="/services/$name" params={{ name: forwarded.service ?? '' }}>
-                {forwarded.service}
-              </Link>{' '}
-              {forwarded.target ? <>at {forwarded.target}</> : <>has no target that takes traffic</>}, asked for{' '}
-              <span className="mono">{forwarded.path}</span>
+              {strings.askedFor(
+                <Link to="/services/$name" params={{ name: forwarded.service ?? '' }}>
+                  {forwarded.service}
+                </Link>,
+                forwarded.target,
+                <span className="mono">{forwarded.path}</span>,
+              )}
             </Text>
-            <Fold title="Header fields that it gets" startsOpen={false}>
+            <Fold title={strings.headerFieldsThatItGets} startsOpen={false}>
               <Fields fields={forwarded.headers ?? []} />
             </Fold>
           </Step>
         )}
         {route && !forwarded && !answered && <Composed route={route} />}
         {answered && (
-          <Step tone={tone} title={`Answer ${answered.status}`}>
+          <Step tone={tone} title={strings.answer(answered.status)}>
             {answered.reason && <Text size="sm">{answered.reason}</Text>}
             {answered.body && (
               <Code block className={classes.body}>
                 {answered.body}
               </Code>
             )}
-            <Fold title="Header fields of the answer" startsOpen={false}>
+            <Fold title={strings.headerFieldsOfTheAnswer} startsOpen={false}>
               <Fields fields={answered.headers ?? []} />
             </Fold>
           </Step>
@@ -107,34 +114,34 @@ function Composed({ route }: { route: string }) {
   const composition = data?.entity.compose?.composition;
   if (composition === undefined) return null;
   return (
-    <Step tone="teal" title="Composition">
+    <Step tone="teal" title={common.composition}>
       <Text size="sm">
-        <Link to="/compositions/$name" params={{ name: composition }}>
-          {composition}
-        </Link>{' '}
-        would make its calls:{' '}
-        <Link to="/compositions/$name" params={{ name: composition }} search={{ view: 'more' }}>
-          try it
-        </Link>
-        .
+        {strings.wouldMakeItsCalls(
+          <Link to="/compositions/$name" params={{ name: composition }}>
+            {composition}
+          </Link>,
+          <Link to="/compositions/$name" params={{ name: composition }} search={{ view: 'more' }}>
+            {strings.tryIt}
+          </Link>,
+        )}
       </Text>
     </Step>
   );
 }
 
 const WANTING: Record<NonNullable<NearMiss['reason']>, string> = {
-  host: 'host',
+  host: strings.host,
   path: 'path',
-  method: 'method',
-  header: 'header',
-  query: 'query',
-  client: 'client',
-  order: 'comes later',
+  method: strings.method,
+  header: strings.header,
+  query: strings.query,
+  client: strings.client,
+  order: strings.comesLater,
 };
 
 function NearMisses({ misses, open }: { misses: readonly NearMiss[]; open: boolean }) {
   return (
-    <Fold title={`What came close (${misses.length})`} startsOpen={open}>
+    <Fold title={strings.whatCameClose(misses.length)} startsOpen={open}>
       <Table verticalSpacing={4} fz="sm">
         <Table.Tbody>
           {misses.map(({ route = '', reason = 'path', detail }) => (

@@ -1,5 +1,7 @@
 import { Alert, Badge, Code, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { common } from '../strings/common';
+import { strings } from '../strings/explain';
 import { Fold } from '../ui/Fold';
 import { Fields } from './Fields';
 import { answerTone, took } from './outcome';
@@ -11,24 +13,24 @@ export function Sent({ sent }: { sent: SentExchange }) {
   const { status, requestId, headers = [], body, bodyOctets = 0, complete, micros, failure } = sent;
   if (status === undefined)
     return (
-      <Alert color="red" title="It was sent, and there is no answer" data-testid="sent">
+      <Alert color="red" title={strings.itWasSent} data-testid="sent">
         {failure}
       </Alert>
     );
   return (
-    <Stack gap="xs" component="section" aria-label="Answer" data-testid="sent" className={classes.sent}>
+    <Stack gap="xs" component="section" aria-label={common.answer} data-testid="sent" className={classes.sent}>
       <Group gap="xs">
-        <Text fw={600}>It was sent, and answered</Text>
+        <Text fw={600}>{strings.itWasSentAndAnswered}</Text>
         <Badge color={answerTone(status)} variant="light" tt="none">
           {status}
         </Badge>
         <Text size="xs" c="dimmed">
-          {took(micros)} · {bodyOctets.toLocaleString()} {bodyOctets === 1 ? 'octet' : 'octets'}
+          {took(micros)} · {bodyOctets.toLocaleString()} {bodyOctets === 1 ? strings.octet : strings.octets}
         </Text>
         {requestId && (
           <Link to="/try" search={{ request: requestId }} target="_blank">
             <Text size="xs" component="span">
-              What each policy decided
+              {strings.whatEachPolicyDecided}
             </Text>
           </Link>
         )}
@@ -40,10 +42,10 @@ export function Sent({ sent }: { sent: SentExchange }) {
       )}
       {!complete && (
         <Text size="xs" c="dimmed">
-          This is the beginning of the body.
+          {strings.thisIsTheBeginning}
         </Text>
       )}
-      <Fold title={`Header fields of the answer (${headers.length})`} startsOpen={false}>
+      <Fold title={strings.headerFieldsOfTheAnswerCounted(headers.length)} startsOpen={false}>
         <Fields fields={headers} />
       </Fold>
     </Stack>

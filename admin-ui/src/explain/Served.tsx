@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { isStatus } from '../api/problem';
 import { duration } from '../statistics/numbers';
+import { strings } from '../strings/explain';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Fold } from '../ui/Fold';
@@ -36,7 +37,7 @@ export function Served({ requestId }: { requestId: string }) {
   const again = () =>
     void navigate({ search: { method, url: `http://${host}${path}`, client, node: data?.node }, replace: true });
   return (
-    <Alert color="gray" title={`The request ${requestId}`}>
+    <Alert color="gray" title={strings.theRequest(requestId)}>
       <Stack gap={4}>
         <Text size="sm" className="mono">
           {method} {host}
@@ -47,15 +48,20 @@ export function Served({ requestId }: { requestId: string }) {
             {status} {problem}
           </Badge>
           <Text size="sm">
-            {route ? `route ${route}` : 'no route'}
-            {consumer && ` · consumer ${consumer}`}
-            {target && ` · target ${target}${tries && tries > 1 ? ` after ${tries} tries` : ''}`} ·{' '}
-            {duration(micros / 1000)} on {data?.node} · <Ago at={new Date(millis).toISOString()} />
+            {strings.servedBy(
+              route,
+              consumer,
+              target,
+              tries,
+              duration(micros / 1000),
+              data?.node,
+              <Ago at={new Date(millis).toISOString()} />,
+            )}
           </Text>
         </Group>
         {policies && policies.length > 0 && (
-          <Fold title={`What each policy decided (${policies.length})`} startsOpen>
-            <ol className={classes.steps} aria-label="Decisions">
+          <Fold title={strings.whatEachPolicyDecidedCounted(policies.length)} startsOpen>
+            <ol className={classes.steps} aria-label={strings.decisions}>
               {policies.map((policy) => (
                 <Decision key={`${policy.level} ${policy.source} ${policy.name}`} policy={policy} />
               ))}
@@ -64,15 +70,15 @@ export function Served({ requestId }: { requestId: string }) {
         )}
         {policies === undefined && (
           <Text size="xs" c="dimmed">
-            What each policy decided was not written down for this one: that is done for a sample.
+            {strings.whatEachPolicyDecidedWas}
           </Text>
         )}
         <Group gap="xs">
           <Button size="xs" variant="default" onClick={again}>
-            Try it again
+            {strings.tryItAgain}
           </Button>
           <Text size="xs" c="dimmed">
-            Its query and header fields were not kept: add what it needs.
+            {strings.itsQueryAndHeaderFields}
           </Text>
         </Group>
       </Stack>

@@ -5,6 +5,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { nodes } from '../nodes/queries';
 import { useMay } from '../session/useUser';
+import { common } from '../strings/common';
+import { strings } from '../strings/explain';
 import { Failure } from '../ui/Failure';
 import { FieldErrors } from '../ui/FieldErrors';
 import { Heading } from '../ui/Heading';
@@ -21,17 +23,14 @@ export function TryItPage() {
   const mayTry = useMay('editor');
   return (
     <>
-      <Heading
-        title="Try it"
-        about="What would the gateway do with this request, and why? A node works it out as it does for clients, but calls no service and counts nothing, unless you have it sent."
-      />
+      <Heading title={common.tryIt} about={strings.whatWouldTheGateway} />
       <Stack>
         {search.request && <Served requestId={search.request} />}
         {mayTry ? (
           <Composer key={search.request ?? ''} />
         ) : (
           <Alert color="gray" icon={<IconLock size={18} />}>
-            Trying a request may check credentials, so it is for editors.
+            {strings.tryingARequestMayCheck}
           </Alert>
         )}
       </Stack>
@@ -71,11 +70,11 @@ function Composer() {
   };
   return (
     <div className={classes.page}>
-      <form onSubmit={submit} aria-label="Request">
+      <form onSubmit={submit} aria-label={strings.request}>
         <Stack gap="sm">
           <Group gap="xs" align="flex-start" wrap="nowrap">
             <Autocomplete
-              label="Method"
+              label={common.method}
               data={[...METHODS]}
               filter={({ options }) => options}
               value={method}
@@ -84,7 +83,7 @@ function Composer() {
               className={classes.method}
             />
             <TextInput
-              label="URL"
+              label={strings.url}
               placeholder="https://shop.example.com/orders/7"
               spellCheck={false}
               value={url}
@@ -95,8 +94,8 @@ function Composer() {
             />
           </Group>
           <MapInput
-            label="Header fields"
-            keyLabel="Header"
+            label={common.headerFields}
+            keyLabel={common.header}
             value={headers}
             onChange={setHeaders}
             errors={errors.at('headers')}
@@ -104,15 +103,15 @@ function Composer() {
           />
           <Group gap="xs" grow align="flex-start">
             <TextInput
-              label="Client address"
+              label={strings.clientAddress}
               placeholder="127.0.0.1"
               value={client}
               onChange={(event) => setClient(event.currentTarget.value)}
               error={errors.at('client').own}
             />
             <Select
-              label="Node"
-              placeholder="Any"
+              label={common.node}
+              placeholder={strings.any}
               data={known.flatMap(({ name }) => name ?? [])}
               value={search.node ?? null}
               onChange={(node) => void navigate({ search: { ...search, node: node ?? undefined }, replace: true })}
@@ -121,8 +120,8 @@ function Composer() {
             />
           </Group>
           <Textarea
-            label="Body"
-            description="Text; a few KiB at most."
+            label={common.body}
+            description={strings.textAFewKiB}
             spellCheck={false}
             autosize
             minRows={2}
@@ -139,7 +138,7 @@ function Composer() {
               disabled={run.isPending}
               leftSection={<IconFlask2 size={16} />}
             >
-              Explain
+              {strings.explain}
             </Button>
             <Button
               variant="default"
@@ -149,11 +148,11 @@ function Composer() {
               onClick={() => run.mutate(true)}
               aria-describedby="what-sending-does"
             >
-              Send it
+              {strings.sendIt}
             </Button>
           </Group>
           <Text size="xs" c="dimmed" id="what-sending-does">
-            Sent, it is as real as a client's: limits count it and the service gets it, from the node's own address.
+            {strings.sentItIsAsReal}
           </Text>
           {run.error && errors.isEmpty && <Failure of={run.error} />}
         </Stack>
@@ -166,8 +165,7 @@ function Composer() {
           </Stack>
         ) : (
           <Text size="sm" c="dimmed" className={classes.empty}>
-            Here it will say which route matches and what came close, what each policy decides, and what becomes of the
-            request.
+            {strings.hereItWillSay}
           </Text>
         )}
       </div>

@@ -1,3 +1,4 @@
+import { strings } from '../strings/explain';
 import type { Explanation } from './queries';
 
 export interface Outcome {
@@ -11,18 +12,20 @@ export function outcome({ route, forwarded, answered }: Explanation): Outcome {
   if (answered?.status === undefined)
     return {
       tone: 'teal',
-      words: forwarded ? `goes to the service ${forwarded.service}` : 'is answered from a composition',
+      words: forwarded ? strings.goesToTheService(forwarded.service) : strings.isAnsweredFromAComposition,
     };
   const { status, problem } = answered;
-  if (route === undefined && status === 404) return { tone: 'orange', words: 'matches no route: 404' };
-  if (problem) return { tone: status >= 500 ? 'red' : 'orange', words: `is refused: ${status} ${problem}` };
-  return { tone: 'blue', words: `is answered by the gateway itself: ${status}` };
+  if (route === undefined && status === 404) return { tone: 'orange', words: strings.matchesNoRoute };
+  if (problem) return { tone: status >= 500 ? 'red' : 'orange', words: strings.isRefused(status, problem) };
+  return { tone: 'blue', words: strings.isAnsweredByTheGateway(status) };
 }
 
 /** Such as `85 µs` and `1.2 ms`. */
 export function took(micros: number | undefined): string {
   if (micros === undefined) return '';
-  return micros < 1000 ? `${micros} µs` : `${(micros / 1000).toLocaleString('en', { maximumSignificantDigits: 2 })} ms`;
+  return micros < 1000
+    ? strings.micros(micros)
+    : strings.millis((micros / 1000).toLocaleString('en', { maximumSignificantDigits: 2 }));
 }
 
 /** How the status of an answer is coloured. */

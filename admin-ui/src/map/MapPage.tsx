@@ -6,6 +6,8 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { MapSearch } from '../app/search';
 import { WINDOW_LABELS, WINDOW_WORDS, WINDOWS } from '../statistics/view';
+import { common } from '../strings/common';
+import { strings } from '../strings/map';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { layout } from './layout';
@@ -25,15 +27,12 @@ export function MapPage() {
   const look = (change: MapSearch, replace = false) => void navigate({ search: { ...search, ...change }, replace });
   return (
     <>
-      <Heading
-        title="Route map"
-        about={`From hosts over paths to services, with the traffic of the ${WINDOW_WORDS[window]}. A line is as thick as its routes are busy, and red where they fail.`}
-      />
+      <Heading title={strings.routeMap} about={strings.fromHostsOverPaths(WINDOW_WORDS[window])} />
       <Group mb="sm" gap="xs" justify="space-between">
         <Search q={q} onChange={(next) => look({ q: next }, true)} />
         <SegmentedControl
           size="xs"
-          aria-label="How far back"
+          aria-label={strings.howFarBack}
           value={window}
           onChange={(chosen) => look({ window: WINDOWS.find((one) => one === chosen) }, true)}
           data={WINDOWS.map((value) => ({ value, label: WINDOW_LABELS[value] }))}
@@ -42,8 +41,10 @@ export function MapPage() {
       {(host !== undefined || under !== undefined) && (
         <Group gap="xs" mb="sm" role="status">
           <Text size="sm">
-            Only {host !== undefined && <b className="mono">{host}</b>}{' '}
-            {under !== undefined && <b className="mono">{under}</b>}
+            {strings.only(
+              host !== undefined && <b className="mono">{host}</b>,
+              under !== undefined && <b className="mono">{under}</b>,
+            )}
           </Text>
           <Button
             size="compact-xs"
@@ -51,20 +52,20 @@ export function MapPage() {
             leftSection={<IconX size={12} />}
             onClick={() => look({ host: undefined, under: undefined })}
           >
-            Show all
+            {strings.showAll}
           </Button>
         </Group>
       )}
       {error && <Failure of={error} again={() => void refetch()} />}
-      {data === undefined && !error && <Skeleton height={320} aria-label="Loading" />}
+      {data === undefined && !error && <Skeleton height={320} aria-label={common.loading} />}
       {drawn && drawn.paths.length === 0 && (
         <Stack align="center" py={48} gap="sm" c="dimmed">
           <IconSitemap size={40} />
           <Text size="sm">
-            {q || host || under ? 'No route is like this.' : 'No routes yet. '}
+            {q || host || under ? strings.noRouteIsLikeThis : strings.noRoutesYet}
             {!q && !host && !under && (
               <Anchor component={Link} to="/routes/+new">
-                Make the first one
+                {strings.makeTheFirstOne}
               </Anchor>
             )}
           </Text>
@@ -77,8 +78,7 @@ export function MapPage() {
       )}
       {data && data.total > data.routes.length && (
         <Text size="xs" c="dimmed" mt="sm" role="status">
-          The busiest {data.routes.length.toLocaleString()} of {data.total.toLocaleString()} routes. Search by name to
-          see others.
+          {strings.theBusiestOfRoutesSearch(data.routes.length.toLocaleString(), data.total.toLocaleString())}
         </Text>
       )}
     </>
@@ -91,8 +91,8 @@ function Search({ q, onChange }: { q: string | undefined; onChange: (q: string |
   return (
     <TextInput
       type="search"
-      aria-label="Search routes by name"
-      placeholder="Part of a route's name"
+      aria-label={strings.searchRoutesByName}
+      placeholder={strings.partOfARoutesName}
       leftSection={<IconSearch size={16} />}
       value={text}
       onChange={(event) => {

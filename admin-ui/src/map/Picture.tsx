@@ -2,6 +2,8 @@ import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { count, share } from '../statistics/numbers';
+import { common } from '../strings/common';
+import { strings } from '../strings/map';
 import { ANY_HOST, type Focus, type Layout, REST, type Stop, type Way } from './layout';
 import classes from './MapPage.module.css';
 
@@ -60,16 +62,16 @@ export function Picture({ drawn, onFocus }: Props) {
   return (
     <div className={classes.map}>
       <div className={classes.titles} aria-hidden="true">
-        <span>Hosts</span>
-        <span>Paths</span>
-        <span>Services</span>
+        <span>{common.hosts}</span>
+        <span>{strings.paths}</span>
+        <span>{common.services}</span>
       </div>
       <div className={classes.picture} style={{ height }}>
         <svg className={classes.ways} viewBox={`0 0 ${WIDTH} ${height}`} preserveAspectRatio="none" aria-hidden="true">
           {lines(drawn.hostWays, 'hosts', 'paths')}
           {lines(drawn.serviceWays, 'paths', 'services')}
         </svg>
-        {column('hosts', 'Hosts', drawn.hosts, (stop) =>
+        {column('hosts', common.hosts, drawn.hosts, (stop) =>
           stop.key === REST ? (
             <span className={classes.label}>{stop.label}</span>
           ) : (
@@ -78,16 +80,16 @@ export function Picture({ drawn, onFocus }: Props) {
               className={classes.label}
               title={stop.label}
               onClick={() => onFocus({ host: stop.key })}
-              aria-label={`${stop.key === ANY_HOST ? 'Any host' : `Host ${stop.label}`}: look at it alone`}
+              aria-label={strings.lookAtItAlone(stop.key === ANY_HOST ? undefined : stop.label)}
             >
               {stop.label}
             </button>
           ),
         )}
-        {column('paths', 'Paths', drawn.paths, (stop) => (
+        {column('paths', strings.paths, drawn.paths, (stop) => (
           <PathStop stop={stop} onFocus={onFocus} />
         ))}
-        {column('services', 'Services', drawn.services, (stop) =>
+        {column('services', common.services, drawn.services, (stop) =>
           stop.key === REST || stop.key.includes(' ') || stop.key === 'redirects' ? (
             <span className={classes.label}>{stop.label}</span>
           ) : (
@@ -111,14 +113,19 @@ function PathStop({ stop, onFocus }: { stop: Stop; onFocus: Props['onFocus'] }) 
         className={classes.label}
         title={stop.label}
         onClick={() => onFocus({ under: stop.key.slice(0, -2) })}
-        aria-label={`${stop.label}: look at what is under it`}
+        aria-label={strings.lookAtWhatIsUnder(stop.label)}
       >
         {stop.label}
       </button>
     );
   if (stop.routes.length === 1 && only !== undefined)
     return (
-      <Link to="/routes/$name" params={{ name: only }} className={classes.label} title={`${stop.label}, route ${only}`}>
+      <Link
+        to="/routes/$name"
+        params={{ name: only }}
+        className={classes.label}
+        title={strings.ofRoute(stop.label, only)}
+      >
         {stop.label}
       </Link>
     );
@@ -130,9 +137,9 @@ function PathStop({ stop, onFocus }: { stop: Stop; onFocus: Props['onFocus'] }) 
 }
 
 function numbers({ requests, errors, routes }: Stop): string {
-  const many = routes.length === 1 ? '' : ` · ${count(routes.length)} routes`;
-  if (requests === 0) return `no traffic${many}`;
-  return `${count(requests)} requests${errors > 0 ? ` · ${share(errors / requests)} errors` : ''}${many}`;
+  const many = routes.length === 1 ? '' : strings.manyRoutes(count(routes.length));
+  if (requests === 0) return strings.noTraffic(many);
+  return strings.requestsWithErrors(count(requests), errors, share(errors / requests), many);
 }
 
 function tone({ requests, errors }: { requests: number; errors: number }): string {

@@ -1,3 +1,4 @@
+import { strings } from '../strings/map';
 /** A route as the map needs it. */
 export interface MappedRoute {
   name: string;
@@ -43,14 +44,14 @@ export interface Layout {
   serviceWays: readonly Way[];
 }
 
-export const ANY_HOST = 'any host';
+export const ANY_HOST = strings.anyHost;
 export const REST = ' others';
 
 const OWN: Record<MappedRoute['answering'], string> = {
-  service: 'no service',
-  composition: 'a composition',
-  redirect: 'redirects',
-  respond: 'answers of its own',
+  service: strings.noService,
+  composition: strings.aComposition,
+  redirect: strings.redirects,
+  respond: strings.answersOfItsOwn,
 };
 
 /** More in one column is not looked at, but searched in. */
@@ -128,7 +129,7 @@ function column(
   const rest = stop(REST, new Set(routes.filter(({ name }) => names.has(name))));
   return [
     ...stops.slice(0, most - 1),
-    { ...rest, label: `${beyond.length.toLocaleString('en')} others`, gathers: true },
+    { ...rest, label: strings.others(beyond.length.toLocaleString('en')), gathers: true },
   ];
 }
 

@@ -2,6 +2,8 @@ import { TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, ok } from '../api/client';
+import { common } from '../strings/common';
+import { strings } from '../strings/nodes';
 import { IssueDialog } from '../ui/IssueDialog';
 import { start } from './start';
 
@@ -15,20 +17,20 @@ export function EnrolNode({ onClose, onEnrolled }: { onClose: () => void; onEnro
   });
   return (
     <IssueDialog
-      title="Add a node"
-      verb="Make its token"
+      title={strings.addANode}
+      verb={strings.makeItsToken}
       run={run}
       onClose={onClose}
       shown={(made) => ({
-        title: `Start ${made.name}`,
+        title: strings.startNode(made.name),
         value: start([`PORTICO_NODE_NAME=${made.name}`, `PORTICO_NODE_TOKEN=${made.token}`]),
-        about: 'On its machine, with the keyring of the admin service; the address is that of the node channel.',
+        about: strings.onItsMachine,
       })}
     >
       {(errors) => (
         <>
           <TextInput
-            label="Name"
+            label={common.name}
             placeholder="node-3"
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
@@ -37,7 +39,7 @@ export function EnrolNode({ onClose, onEnrolled }: { onClose: () => void; onEnro
             required
           />
           <TextInput
-            label="Group"
+            label={strings.group}
             placeholder="default"
             value={group}
             onChange={(event) => setGroup(event.currentTarget.value)}

@@ -5,6 +5,8 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, ok, type Schemas, succeeded } from '../api/client';
 import { useMay } from '../session/useUser';
+import { common } from '../strings/common';
+import { strings } from '../strings/nodes';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -18,8 +20,7 @@ import { start } from './start';
 type Joinable = Schemas['JoinableNodeGroup'];
 type Asked = { what: 'token' | 'close' | 'delete'; group: string };
 
-const HOW =
-  'A machine that starts like this is a node of the group. The name must be another one on each; the address is that of the node channel.';
+const HOW = strings.aMachineThatStartsLike;
 
 /** Groups of nodes, and the tokens by which nodes join them by themselves. */
 export function NodeGroupsPage() {
@@ -39,12 +40,12 @@ export function NodeGroupsPage() {
   };
   const close = async () => {
     succeeded(await api.DELETE('/api/v1/node-groups/{name}/join-token', { params }));
-    done(`No more nodes join ${asked?.group} by themselves`);
+    done(strings.noMoreNodesJoin(asked?.group));
     await changed();
   };
   const remove = async () => {
     succeeded(await api.DELETE('/api/v1/node-groups/{name}', { params }));
-    done(`The node group ${asked?.group} is deleted`);
+    done(strings.theNodeGroupIsDeleted(asked?.group));
     await changed();
   };
   const sizeOf = (group: string | undefined) => members.filter((node) => node.group === group).length;
@@ -52,17 +53,12 @@ export function NodeGroupsPage() {
   return (
     <>
       <Heading
-        title="Node groups"
-        about={
-          <>
-            With the join token of a group, <Link to="/nodes">nodes</Link> let themselves in: good for machines that
-            come and go.
-          </>
-        }
+        title={strings.nodeGroups}
+        about={strings.withTheJoinToken(<Link to="/nodes">{strings.nodesLink}</Link>)}
         actions={
           isAdmin && (
             <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
-              New node group
+              {strings.newNodeGroup}
             </Button>
           )
         }
@@ -73,11 +69,11 @@ export function NodeGroupsPage() {
           <Table verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Name</Table.Th>
-                <Table.Th>Nodes</Table.Th>
-                <Table.Th>Join token</Table.Th>
-                <Table.Th visibleFrom="sm">Made</Table.Th>
-                {isAdmin && <Table.Th aria-label="Actions" />}
+                <Table.Th>{common.name}</Table.Th>
+                <Table.Th>{common.nodes}</Table.Th>
+                <Table.Th>{strings.joinToken}</Table.Th>
+                <Table.Th visibleFrom="sm">{strings.made}</Table.Th>
+                {isAdmin && <Table.Th aria-label={common.actions} />}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -90,7 +86,7 @@ export function NodeGroupsPage() {
                       <span className="mono">{joinTokenHint}…</span>
                     ) : (
                       <Text size="sm" c="dimmed">
-                        none
+                        {strings.none}
                       </Text>
                     )}
                   </Table.Td>
@@ -100,9 +96,9 @@ export function NodeGroupsPage() {
                   {isAdmin && (
                     <Table.Td>
                       <Group gap={4} justify="flex-end">
-                        <Act what="token" label="New token" {...{ name, setAsked }} />
-                        {joinTokenHint && <Act what="close" label="Close" {...{ name, setAsked }} />}
-                        <Act what="delete" label="Delete" {...{ name, setAsked }} />
+                        <Act what="token" label={strings.newToken} {...{ name, setAsked }} />
+                        {joinTokenHint && <Act what="close" label={strings.close} {...{ name, setAsked }} />}
+                        <Act what="delete" label={common.delete} {...{ name, setAsked }} />
                       </Group>
                     </Table.Td>
                   )}
@@ -114,12 +110,12 @@ export function NodeGroupsPage() {
       )}
       {query.hasNextPage && (
         <Button variant="default" mt="sm" onClick={() => void query.fetchNextPage()}>
-          Show more
+          {common.showMore}
         </Button>
       )}
       {adding && <NewGroup onClose={() => setAdding(false)} onMade={() => void changed()} />}
       <Secret
-        title={`Join ${joinable?.name}`}
+        title={strings.join(joinable?.name)}
         value={joinable && joining(joinable)}
         onClose={() => setJoinable(undefined)}
       >
@@ -128,32 +124,29 @@ export function NodeGroupsPage() {
       <Confirm
         {...confirmed}
         opened={asked?.what === 'token'}
-        title={`Give ${asked?.group} a new join token?`}
-        verb="Make a new token"
+        title={strings.giveANewJoinToken(asked?.group)}
+        verb={strings.makeANewToken}
         action={renew}
       >
-        The one before is dead at once: machines that start with it do not get in. The {sizeOf(asked?.group)} nodes of
-        the group stay in.
+        {strings.theOneBeforeIsDead(sizeOf(asked?.group))}
       </Confirm>
       <Confirm
         {...confirmed}
         opened={asked?.what === 'close'}
-        title={`Let no more nodes join ${asked?.group}?`}
-        verb="Close it"
+        title={strings.letNoMoreNodesJoin(asked?.group)}
+        verb={strings.closeIt}
         action={close}
       >
-        Its join token is dead at once. The {sizeOf(asked?.group)} nodes of the group stay in.
+        {strings.itsJoinTokenIsDead(sizeOf(asked?.group))}
       </Confirm>
       <Confirm
         {...confirmed}
         opened={asked?.what === 'delete'}
-        title={`Delete the node group ${asked?.group}?`}
-        verb="Delete"
+        title={strings.deleteTheNodeGroup(asked?.group)}
+        verb={common.delete}
         action={remove}
       >
-        {sizeOf(asked?.group) > 0
-          ? `${sizeOf(asked?.group)} nodes belong to it, so it cannot be deleted: forget them first.`
-          : 'No node belongs to it. Its join token is dead at once.'}
+        {sizeOf(asked?.group) > 0 ? strings.nodesBelong(sizeOf(asked?.group)) : strings.noNodeBelongs}
       </Confirm>
     </>
   );
@@ -188,15 +181,15 @@ function NewGroup({ onClose, onMade }: { onClose: () => void; onMade: () => void
   });
   return (
     <IssueDialog
-      title="New node group"
-      verb="Create"
+      title={strings.newNodeGroup}
+      verb={common.create}
       run={run}
       onClose={onClose}
-      shown={(made) => ({ title: `Join ${made.name}`, value: joining(made), about: HOW })}
+      shown={(made) => ({ title: strings.join(made.name), value: joining(made), about: HOW })}
     >
       {(errors) => (
         <TextInput
-          label="Name"
+          label={common.name}
           placeholder="berlin"
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}

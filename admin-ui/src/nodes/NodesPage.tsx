@@ -6,6 +6,8 @@ import { useState } from 'react';
 import { api, ok, succeeded } from '../api/client';
 import { newestRevision } from '../revisions/queries';
 import { useMay } from '../session/useUser';
+import { common } from '../strings/common';
+import { strings } from '../strings/nodes';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -29,34 +31,29 @@ export function NodesPage() {
   const path = { name: asked?.node ?? '' };
   const revoke = async () => {
     ok(await api.POST('/api/v1/nodes/{name}/revoke', { params: { path } }));
-    done(`The node ${path.name} is out`);
+    done(strings.theNodeIsOut(path.name));
     await changed();
   };
   const remove = async () => {
     succeeded(await api.DELETE('/api/v1/nodes/{name}', { params: { path } }));
-    done(`The node ${path.name} is forgotten`);
+    done(strings.theNodeIsForgotten(path.name));
     await changed();
   };
   const drain = async (name: string, off: boolean) => {
     const params = { path: { name }, query: off ? { off: 'true' } : {} };
     ok(await api.POST('/api/v1/nodes/{name}/drain', { params }));
-    done(off ? `${name} takes traffic again` : `${name} takes no new traffic`);
+    done(off ? strings.takesTrafficAgain(name) : strings.takesNoNewTraffic(name));
     await changed();
   };
   return (
     <>
       <Heading
-        title="Nodes"
-        about={
-          <>
-            The processes that serve the traffic, and what each of them runs. They belong to{' '}
-            <Link to="/node-groups">node groups</Link>.
-          </>
-        }
+        title={common.nodes}
+        about={strings.theProcessesThatServe(<Link to="/node-groups">{strings.nodeGroupsLink}</Link>)}
         actions={
           isAdmin && (
             <Button leftSection={<IconPlus size={16} />} onClick={() => setEnrolling(true)}>
-              Add a node
+              {strings.addANode}
             </Button>
           )
         }
@@ -66,7 +63,7 @@ export function NodesPage() {
         <Stack align="center" py={48} gap="sm" c="dimmed">
           <IconServer2 size={40} />
           <Text size="sm" ta="center" maw={460}>
-            No node yet. A node takes the traffic of your clients, and gets its configuration from here.
+            {strings.noNodeYetANode}
           </Text>
         </Stack>
       )}
@@ -75,13 +72,13 @@ export function NodesPage() {
           <Table verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Name</Table.Th>
-                <Table.Th>State</Table.Th>
-                <Table.Th>Revision</Table.Th>
-                <Table.Th visibleFrom="md">Group</Table.Th>
-                <Table.Th visibleFrom="md">Takes traffic on</Table.Th>
-                <Table.Th visibleFrom="sm">Last seen</Table.Th>
-                <Table.Th aria-label="Actions" />
+                <Table.Th>{common.name}</Table.Th>
+                <Table.Th>{strings.state}</Table.Th>
+                <Table.Th>{strings.revision}</Table.Th>
+                <Table.Th visibleFrom="md">{strings.group}</Table.Th>
+                <Table.Th visibleFrom="md">{strings.takesTrafficOn}</Table.Th>
+                <Table.Th visibleFrom="sm">{strings.lastSeen}</Table.Th>
+                <Table.Th aria-label={common.actions} />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -100,29 +97,29 @@ export function NodesPage() {
       )}
       {query.hasNextPage && (
         <Button variant="default" mt="sm" onClick={() => void query.fetchNextPage()}>
-          Show more
+          {common.showMore}
         </Button>
       )}
       {enrolling && <EnrolNode onClose={() => setEnrolling(false)} onEnrolled={changed} />}
       <Confirm
         opened={asked?.what === 'revoke'}
         onClose={() => setAsked(undefined)}
-        title={`Put ${asked?.node} out for good?`}
-        verb="Revoke"
+        title={strings.putOutForGood(asked?.node)}
+        verb={common.revoke}
         action={revoke}
       >
         <Left without={asked?.node} of={items} />
-        Its token is no longer good: within a second it stops serving traffic. Its name stays taken.
+        {strings.itsTokenIsNoLonger}
       </Confirm>
       <Confirm
         opened={asked?.what === 'delete'}
         onClose={() => setAsked(undefined)}
-        title={`Forget ${asked?.node}?`}
-        verb="Forget"
+        title={strings.forgetNode(asked?.node)}
+        verb={strings.forget}
         action={remove}
       >
         <Left without={asked?.node} of={items} />
-        If it still runs, it is out within a second. Its name is free again.
+        {strings.ifItStillRuns}
       </Confirm>
     </>
   );
@@ -134,9 +131,7 @@ function Left({ without, of }: { without: string | undefined; of: readonly Node[
   const left = serving.filter(({ name }) => name !== without).length;
   return (
     <Text size="sm" fw={500} c={left === 0 ? 'red' : undefined} data-testid="consequence">
-      {left === 0
-        ? 'No other node takes traffic: clients will find nobody.'
-        : `${left} ${left === 1 ? 'other node takes' : 'other nodes take'} traffic.`}
+      {left === 0 ? strings.noOtherNodeTakesTraffic : strings.othersTakeTraffic(left)}
     </Text>
   );
 }
@@ -174,7 +169,7 @@ function Row({ node, newest, onDrain, onAsk }: RowProps) {
         {status?.revision ?? '–'}
         {newest !== undefined && status?.revision !== undefined && status.revision < newest && (
           <Text size="xs" c="dimmed">
-            {newest - status.revision} behind
+            {strings.behind(newest - status.revision)}
           </Text>
         )}
       </Table.Td>
@@ -210,24 +205,24 @@ function Actions({ name, drained, revoked, onDrain, onAsk }: ActionsProps) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="subtle" color="gray" size="compact-sm" aria-label={`Actions for ${name}`}>
+        <Button variant="subtle" color="gray" size="compact-sm" aria-label={strings.actionsFor(name)}>
           <IconDots size={16} />
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {!revoked && (
           <Menu.Item onClick={() => onDrain(drained)}>
-            {drained ? 'Take traffic again' : 'Take no new traffic'}
+            {drained ? strings.takeTrafficAgain : strings.takeNoNewTraffic}
           </Menu.Item>
         )}
         {isAdmin && !revoked && (
           <Menu.Item color="red" onClick={() => onAsk('revoke')}>
-            Revoke…
+            {strings.revoke}
           </Menu.Item>
         )}
         {isAdmin && (
           <Menu.Item color="red" onClick={() => onAsk('delete')}>
-            Forget…
+            {strings.forgetMenu}
           </Menu.Item>
         )}
       </Menu.Dropdown>

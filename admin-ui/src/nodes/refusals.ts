@@ -1,3 +1,4 @@
+import { strings } from '../strings/nodes';
 import type { Node } from './queries';
 
 /** What a node would not run, and why, in lines. */
@@ -6,6 +7,6 @@ export function refusals({ status }: Node): string[] {
     if (!rejected) return [];
     const { revision, kind, entity, field, message } = rejected;
     const where = [kind && `${kind} ${entity}:`, field].filter(Boolean).join(' ');
-    return `Revision ${revision}: ${where} ${message}`;
+    return strings.refusal(revision, where, message);
   });
 }

@@ -7,6 +7,8 @@ import { alarms, nodes, TONE } from '../nodes/queries';
 import { counts, revisionList } from '../revisions/queries';
 import { openRoutes } from '../routes/openRoutes';
 import { useMay } from '../session/useUser';
+import { common } from '../strings/common';
+import { strings } from '../strings/overview';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
@@ -19,7 +21,7 @@ export function OverviewPage() {
   const { data: all } = useQuery(counts);
   return (
     <>
-      <Heading title="Overview" about="What goes through the gateway, what is configured, and how the nodes are." />
+      <Heading title={strings.overview} about={strings.whatGoesThroughTheGateway} />
       <Stack>
         <Alarms />
         <TrafficOverview />
@@ -36,9 +38,9 @@ export function OverviewPage() {
 }
 
 const WRONG = {
-  'node-gone': 'is gone',
-  'revision-rejected': 'rejects a revision',
-  'issuer-keys-failing': 'lacks the keys of an issuer',
+  'node-gone': strings.isGone,
+  'revision-rejected': strings.rejectsARevision,
+  'issuer-keys-failing': strings.lacksTheKeys,
 } as const;
 
 function Alarms() {
@@ -48,7 +50,7 @@ function Alarms() {
   if (data.length === 0)
     return (
       <Alert color="teal" variant="light" py="xs" icon={<IconCircleCheck size={18} />} role="status">
-        No alarms.
+        {strings.noAlarms}
       </Alert>
     );
   return (
@@ -62,7 +64,7 @@ function Alarms() {
           icon={<IconAlertTriangle size={18} />}
           role="alert"
         >
-          <b>{node}</b> {kind && WRONG[kind]}: {message}. Last seen <Ago at={lastSeen} />.
+          {strings.lastSeen(<b>{node}</b>, kind && WRONG[kind], message, <Ago at={lastSeen} />)}
         </Alert>
       ))}
     </Stack>
@@ -96,20 +98,17 @@ function FirstSteps({ hasService }: { hasService: boolean }) {
   const mayEdit = useMay('editor');
   if (!mayEdit) return null;
   return (
-    <Section title="First steps">
-      <Text size="sm">
-        Portico stands in front of your services. A <b>service</b> is an API behind it, and a <b>route</b> says which
-        requests go there, and who may make them.
-      </Text>
+    <Section title={strings.firstSteps}>
+      <Text size="sm">{strings.porticoStandsInFront}</Text>
       <Group>
         <Button component={Link} to="/services/+new" variant={hasService ? 'default' : 'filled'}>
-          1. Make a service
+          {strings.makeAService}
         </Button>
         <Button component={Link} to="/routes/+new" variant={hasService ? 'filled' : 'default'}>
-          2. Make a route to it
+          {strings.makeARouteToIt}
         </Button>
         <Button component={Link} to="/consumers/+new" variant="default">
-          3. Let somebody call it
+          {strings.letSomebodyCallIt}
         </Button>
       </Group>
     </Section>
@@ -123,11 +122,11 @@ function Nodes() {
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const present = items.filter(({ state }) => state !== 'revoked');
   return (
-    <Section title="Nodes">
+    <Section title={common.nodes}>
       {error && <Failure of={error} />}
       {data && present.length === 0 && (
         <Text size="sm" c="dimmed">
-          No node serves traffic yet. <Link to="/nodes">Add one</Link>.
+          {strings.noNodeServesTrafficYet(<Link to="/nodes">{strings.addOne}</Link>)}
         </Text>
       )}
       {present.slice(0, ROWS_MAX).map(({ id, name, state = 'gone', status }) => (
@@ -137,7 +136,7 @@ function Nodes() {
           </Text>
           <Group gap="xs" wrap="nowrap">
             <Text size="xs" c="dimmed">
-              {status?.revision === undefined ? 'nothing yet' : `revision ${status.revision}`}
+              {status?.revision === undefined ? strings.nothingYet : strings.revision(status.revision)}
             </Text>
             <Badge color={TONE[state]} variant="light" size="sm" tt="none">
               {state}
@@ -147,7 +146,7 @@ function Nodes() {
       ))}
       {present.length > ROWS_MAX && (
         <Anchor component={Link} to="/nodes" size="sm">
-          All nodes
+          {strings.allNodes}
         </Anchor>
       )}
     </Section>
@@ -157,9 +156,9 @@ function Nodes() {
 function OpenRoutes() {
   const { data, error } = useQuery(openRoutes(ROWS_MAX));
   return (
-    <Section title="Open routes" about="Enabled routes on which nobody has to say who they are.">
+    <Section title={strings.openRoutes} about={strings.enabledRoutesOnWhichNobody}>
       {error && <Failure of={error} />}
-      {data?.items.length === 0 && <Text size="sm">None: every route asks who is calling.</Text>}
+      {data?.items.length === 0 && <Text size="sm">{strings.noneEveryRouteAsks}</Text>}
       {data?.items.map(({ name = '', paths = [], sometimes }) => (
         <Group key={name} justify="space-between" wrap="nowrap" gap="xs">
           <Anchor component={Link} to={`/routes/${name}`} size="sm" truncate>
@@ -167,7 +166,7 @@ function OpenRoutes() {
           </Anchor>
           <Group gap="xs" wrap="nowrap" miw={0}>
             <Text size="xs" c="dimmed" className="mono" truncate>
-              {paths.join(', ') || 'any path'}
+              {paths.join(', ') || strings.anyPath}
             </Text>
             <Badge
               color="orange"
@@ -177,14 +176,14 @@ function OpenRoutes() {
               flex="none"
               leftSection={<IconLockOpen size={12} />}
             >
-              {sometimes ? 'partly' : 'open'}
+              {sometimes ? strings.partly : strings.open}
             </Badge>
           </Group>
         </Group>
       ))}
       {data?.next && (
         <Text size="xs" c="dimmed">
-          and more; the list of routes marks them.
+          {strings.andMoreTheList}
         </Text>
       )}
     </Section>
@@ -197,11 +196,11 @@ function Latest() {
   const { data, error } = useInfiniteQuery(revisionList);
   const items = data?.pages[0]?.items.slice(0, LATEST_MAX) ?? [];
   return (
-    <Section title="Latest changes">
+    <Section title={strings.latestChanges}>
       {error && <Failure of={error} />}
       {data && items.length === 0 && (
         <Text size="sm" c="dimmed">
-          Nothing has been configured yet.
+          {strings.nothingHasBeenConfiguredYet}
         </Text>
       )}
       {items.map(({ revision = 0, at, actor, changes = 0, kinds = [] }) => (
@@ -210,7 +209,7 @@ function Latest() {
             <Link to="/revisions/$revision" params={{ revision: String(revision) }}>
               {revision}
             </Link>{' '}
-            · {actor} · {changes === 1 ? kinds[0] : `${changes} changes`}
+            · {actor} · {changes === 1 ? kinds[0] : strings.changes(changes)}
           </Text>
           <Text size="xs" c="dimmed" flex="none">
             <Ago at={at} />

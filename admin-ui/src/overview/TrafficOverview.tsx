@@ -9,6 +9,7 @@ import { TrafficCharts } from '../statistics/TrafficCharts';
 import { TrafficSwitch } from '../statistics/TrafficSwitch';
 import { useLiveTraffic } from '../statistics/useLiveTraffic';
 import { trafficView } from '../statistics/view';
+import { strings } from '../strings/overview';
 import { Failure } from '../ui/Failure';
 
 /** What goes through the gateway, whose it is, and how well it goes. */
@@ -19,11 +20,11 @@ export function TrafficOverview() {
   const { data, error, refetch } = useQuery(traffic(view.window));
   const { window } = view;
   return (
-    <Stack gap="sm" component="section" aria-label="Traffic">
+    <Stack gap="sm" component="section" aria-label={strings.traffic}>
       <Group justify="space-between" gap="xs">
         <Group gap="xs">
           <Title order={2} size="h4">
-            Traffic
+            {strings.traffic}
           </Title>
           {window === '15m' && <FeedBadge feed={feed} />}
         </Group>
@@ -36,9 +37,9 @@ export function TrafficOverview() {
         <>
           <TrafficCharts traffic={data} view={view} />
           <SimpleGrid cols={{ base: 1, md: 3 }} spacing="sm">
-            <TopTraffic title="Top routes" by="route" order="requests" window={window} />
-            <TopTraffic title="Top consumers" by="consumer" order="requests" window={window} />
-            <TopTraffic title="Slowest services" by="service" order="latency" window={window} />
+            <TopTraffic title={strings.topRoutes} by="route" order="requests" window={window} />
+            <TopTraffic title={strings.topConsumers} by="consumer" order="requests" window={window} />
+            <TopTraffic title={strings.slowestServices} by="service" order="latency" window={window} />
           </SimpleGrid>
         </>
       )}
@@ -47,11 +48,11 @@ export function TrafficOverview() {
 }
 
 const FEEDS: Record<Feed, { label: string; color: string; about: string }> = {
-  live: { label: 'live', color: 'teal', about: 'The admin service says what is new every five seconds.' },
+  live: { label: strings.live, color: strings.teal, about: strings.theAdminServiceSays },
   polled: {
-    label: 'every 10 s',
-    color: 'gray',
-    about: 'Nothing is heard live at the moment: it is asked for instead.',
+    label: strings.every10S,
+    color: strings.gray,
+    about: strings.nothingIsHeardLive,
   },
 };
 

@@ -8,6 +8,8 @@ import { orAbsent, put } from '../entity/draft';
 import { POLICIES } from '../entity/find';
 import type { FormProps } from '../entity/kind';
 import { NameInput } from '../entity/NameInput';
+import { common } from '../strings/common';
+import { strings } from '../strings/policies';
 import { Fold } from '../ui/Fold';
 import { Words } from '../ui/inputs';
 import { type PolicyType, policyTypes } from './queries';
@@ -35,7 +37,7 @@ export function PolicyEntries({ value = [], onChange, errors, disabled, level }:
     <Stack gap="sm">
       {value.length === 0 && (
         <Text size="sm" c="dimmed">
-          None of its own. What is attached more widely applies here, too.
+          {strings.noneOfItsOwn}
         </Text>
       )}
       {value.map((entry, index) => (
@@ -59,7 +61,7 @@ export function PolicyEntries({ value = [], onChange, errors, disabled, level }:
                   <ActionIcon
                     variant="subtle"
                     color="red"
-                    aria-label={`Remove ${label(entry)}`}
+                    aria-label={strings.remove(label(entry))}
                     onClick={() => change(value.filter((_, at) => at !== index))}
                   >
                     <IconTrash size={16} />
@@ -79,7 +81,7 @@ export function PolicyEntries({ value = [], onChange, errors, disabled, level }:
         <Menu position="bottom-start" width={340}>
           <Menu.Target>
             <Button variant="light" leftSection={<IconPlus size={16} />} style={{ alignSelf: 'flex-start' }}>
-              Add a policy
+              {strings.addAPolicy}
             </Button>
           </Menu.Target>
           <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>
@@ -98,18 +100,18 @@ export function PolicyEntries({ value = [], onChange, errors, disabled, level }:
             <Menu.Divider />
             <Menu.Item onClick={() => add({ use: '' })}>
               <Text size="sm" fw={500}>
-                A shared policy…
+                {strings.aSharedPolicy}
               </Text>
               <Text size="xs" c="dimmed">
-                One that is kept by itself, and used here by its name.
+                {strings.oneThatIsKept}
               </Text>
             </Menu.Item>
             <Menu.Item onClick={() => add({ name: '', enabled: false })}>
               <Text size="sm" fw={500}>
-                Take a wider one away…
+                {strings.takeAWiderOneAway}
               </Text>
               <Text size="xs" c="dimmed">
-                A policy from everywhere or a service does not run here. Only admins may.
+                {strings.aPolicyFromEverywhere}
               </Text>
             </Menu.Item>
           </Menu.Dropdown>
@@ -134,7 +136,7 @@ function Move({
   onClick: () => void;
 }) {
   return (
-    <ActionIcon variant="subtle" color="gray" aria-label={`Move ${what} ${up ? 'up' : 'down'}`} {...rest}>
+    <ActionIcon variant="subtle" color="gray" aria-label={strings.move(what, up)} {...rest}>
       {up ? <IconArrowUp size={16} /> : <IconArrowDown size={16} />}
     </ActionIcon>
   );
@@ -154,7 +156,7 @@ function EntryForm({ value, onChange, errors, disabled, types, actions }: EntryP
         <div>
           <Group gap="xs">
             <Text fw={600} size="sm">
-              {removes ? 'Takes away' : (value.type ?? 'Shared policy')}
+              {removes ? strings.takesAway : (value.type ?? strings.sharedPolicy)}
             </Text>
             {kind && (
               <Badge variant="default" size="sm" tt="none" fw={400}>
@@ -163,7 +165,7 @@ function EntryForm({ value, onChange, errors, disabled, types, actions }: EntryP
             )}
           </Group>
           <Text size="xs" c="dimmed">
-            {removes ? 'The wider policy of this name does not run here.' : kind?.description}
+            {removes ? strings.theWiderPolicy : kind?.description}
           </Text>
         </div>
         {actions}
@@ -177,7 +179,7 @@ function EntryForm({ value, onChange, errors, disabled, types, actions }: EntryP
         <Group align="flex-end" gap="xs">
           <div style={{ flex: 1 }}>
             <NameInput
-              label="Shared policy"
+              label={strings.sharedPolicy}
               among={POLICIES}
               value={value.use}
               onChange={(use) => onChange({ ...value, use: use ?? '' })}
@@ -188,14 +190,14 @@ function EntryForm({ value, onChange, errors, disabled, types, actions }: EntryP
           </div>
           {value.use !== '' && (
             <Button component={Link} to={`/policies/${value.use}`} variant="subtle">
-              Show it
+              {strings.showIt}
             </Button>
           )}
         </Group>
       )}
       {removes && (
         <Words
-          label="Name of the policy"
+          label={strings.nameOfThePolicy}
           value={value.name}
           onChange={(name) => onChange({ ...value, name: name ?? '' })}
           error={errors.at('name').all}
@@ -214,12 +216,12 @@ function EntryForm({ value, onChange, errors, disabled, types, actions }: EntryP
       )}
       {!removes && (
         <Fold
-          title="Name and condition"
+          title={strings.nameAndCondition}
           startsOpen={value.name !== undefined || value.when !== undefined || !errors.at('when').isEmpty}
         >
           <Words
-            label="Name"
-            description="A narrower entry of the same name replaces it. To have the same type twice, give each a name."
+            label={common.name}
+            description={strings.aNarrowerEntry}
             placeholder={value.use || value.type}
             value={value.name}
             onChange={(name) => onChange(put(value, 'name', name))}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Basics } from '../entity/Basics';
 import { orAbsent, put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
+import { strings } from '../strings/policies';
 import { Fold } from '../ui/Fold';
 import { Flag, List } from '../ui/inputs';
 import { Section } from '../ui/Section';
@@ -17,12 +18,12 @@ export function PolicyForm(props: FormProps<Policy> & { isNew: boolean }) {
   const kind = types.find(({ type }) => type === value.type);
   return (
     <Stack>
-      <Section title="Shared policy">
+      <Section title={strings.sharedPolicy}>
         <Basics {...props} />
         <Select
-          label="Type"
+          label={strings.type}
           description={kind?.description}
-          placeholder="Choose one"
+          placeholder={strings.chooseOne}
           data={types.map(({ type }) => type)}
           searchable
           value={value.type ?? null}
@@ -32,32 +33,32 @@ export function PolicyForm(props: FormProps<Policy> & { isNew: boolean }) {
           required
         />
         <Switch
-          label="Enabled"
-          description="A policy that is not enabled runs nowhere."
+          label={strings.enabled}
+          description={strings.aPolicy}
           checked={value.enabled !== false}
           disabled={disabled}
           onChange={(event) => onChange({ ...value, enabled: event.currentTarget.checked ? undefined : false })}
         />
       </Section>
-      <Section title="Where it runs" about="On routes, services and consumers that use it by its name, and besides:">
+      <Section title={strings.whereItRuns} about={strings.onRoutesServicesAndConsumers}>
         <Flag
-          label="Everywhere"
-          description="On every route, unless an entry takes it away."
+          label={strings.everywhere}
+          description={strings.onEveryRouteUnless}
           value={value.everywhere}
           onChange={(everywhere) => onChange(put(value, 'everywhere', everywhere))}
           error={errors.at('everywhere').all}
           disabled={disabled}
         />
         <List
-          label="Groups"
-          description="For consumers in any of these groups."
+          label={strings.groups}
+          description={strings.forConsumers}
           value={value.groups}
           onChange={(groups) => onChange(put(value, 'groups', groups))}
           error={errors.at('groups').all}
           disabled={disabled}
         />
       </Section>
-      <Section title="Settings">
+      <Section title={strings.settings}>
         {kind ? (
           <SchemaForm
             schema={kind.settings}
@@ -68,11 +69,11 @@ export function PolicyForm(props: FormProps<Policy> & { isNew: boolean }) {
           />
         ) : (
           <Text size="sm" c="dimmed">
-            Choose a type first.
+            {strings.chooseATypeFirst}
           </Text>
         )}
       </Section>
-      <Fold title="Condition" startsOpen={value.when !== undefined || !errors.at('when').isEmpty}>
+      <Fold title={strings.condition} startsOpen={value.when !== undefined || !errors.at('when').isEmpty}>
         <WhenForm
           value={value.when}
           onChange={(when) => onChange(put(value, 'when', when))}

@@ -2,6 +2,8 @@ import { Button, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { isObject, put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
+import { common } from '../strings/common';
+import { strings } from '../strings/policies';
 import { Choice, Flag, List, Whole, Words } from '../ui/inputs';
 import { Json } from '../ui/Json';
 import { MapInput } from '../ui/MapInput';
@@ -19,7 +21,7 @@ export function SchemaForm({ schema, value, onChange, errors, disabled }: Object
   if (schema.properties.length === 0)
     return (
       <Text size="sm" c="dimmed">
-        This policy has no settings.
+        {strings.thisPolicyHasNoSettings}
       </Text>
     );
   return (
@@ -47,7 +49,7 @@ interface FieldProps extends FormProps<unknown> {
 }
 
 function Field({ name, schema, value, onChange, errors, disabled }: FieldProps) {
-  const common = {
+  const field = {
     label: name,
     description: schema.description,
     placeholder: schema.hint,
@@ -57,14 +59,14 @@ function Field({ name, schema, value, onChange, errors, disabled }: FieldProps) 
   switch (schema.type) {
     case 'string':
       return schema.words ? (
-        <Choice {...common} of={schema.words} value={text(value)} onChange={onChange} error={errors.all} />
+        <Choice {...field} of={schema.words} value={text(value)} onChange={onChange} error={errors.all} />
       ) : (
-        <Words {...common} value={text(value)} onChange={onChange} error={errors.all} />
+        <Words {...field} value={text(value)} onChange={onChange} error={errors.all} />
       );
     case 'integer':
       return (
         <Whole
-          {...common}
+          {...field}
           value={typeof value === 'number' ? value : undefined}
           onChange={onChange}
           error={errors.all}
@@ -73,20 +75,20 @@ function Field({ name, schema, value, onChange, errors, disabled }: FieldProps) 
     case 'boolean':
       return (
         <Flag
-          {...common}
+          {...field}
           value={typeof value === 'boolean' ? value : schema.hint === 'true'}
           onChange={onChange}
           error={errors.all}
         />
       );
     case 'texts':
-      return <List {...common} value={texts(value)} onChange={onChange} error={errors.all} />;
+      return <List {...field} value={texts(value)} onChange={onChange} error={errors.all} />;
     case 'map':
       return (
         <MapInput
           label={name}
           description={schema.description}
-          keyLabel="Name"
+          keyLabel={common.name}
           value={map(value)}
           onChange={onChange}
           errors={errors}
@@ -153,7 +155,7 @@ function Items({ name, schema, item, value, onChange, errors, disabled }: FieldP
                   size="compact-xs"
                   onClick={() => change(items.filter((_, at) => at !== index))}
                 >
-                  Remove {name} {index + 1}
+                  {strings.removeNumbered(name, index + 1)}
                 </Button>
               </Group>
             )}
@@ -167,7 +169,7 @@ function Items({ name, schema, item, value, onChange, errors, disabled }: FieldP
             onClick={() => change([...items, item.type === 'object' ? {} : ''])}
             style={{ alignSelf: 'flex-start' }}
           >
-            Add to {name}
+            {strings.addTo(name)}
           </Button>
         )}
         {errors.own && <Problem text={errors.own} />}

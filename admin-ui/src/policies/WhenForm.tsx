@@ -2,6 +2,8 @@ import type { Schemas } from '../api/client';
 import { orAbsent, put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
 import { MatchMap } from '../routes/MatchMap';
+import { common } from '../strings/common';
+import { strings } from '../strings/policies';
 import { List } from '../ui/inputs';
 
 type Condition = Schemas['Condition'];
@@ -12,7 +14,7 @@ export function WhenForm({ value = {}, onChange, errors, disabled }: FormProps<C
   return (
     <>
       <List
-        label="Only for methods"
+        label={strings.onlyForMethods}
         placeholder="POST"
         value={value.methods}
         onChange={(methods) => change(put(value, 'methods', methods))}
@@ -20,23 +22,23 @@ export function WhenForm({ value = {}, onChange, errors, disabled }: FormProps<C
         disabled={disabled}
       />
       <List
-        label="Only for consumers in these groups"
+        label={strings.onlyForConsumersInThese}
         value={value.groups}
         onChange={(groups) => change(put(value, 'groups', groups))}
         error={errors.at('groups').all}
         disabled={disabled}
       />
       <MatchMap
-        label="Only with these header fields"
-        keyLabel="Header"
+        label={strings.onlyWithTheseHeaderFields}
+        keyLabel={common.header}
         value={value.headers}
         onChange={(headers) => change(put(value, 'headers', headers))}
         errors={errors.at('headers')}
         disabled={disabled}
       />
       <MatchMap
-        label="Only with these query parameters"
-        keyLabel="Parameter"
+        label={strings.onlyWithTheseQueryParameters}
+        keyLabel={common.parameter}
         value={value.query}
         onChange={(query) => change(put(value, 'query', query))}
         errors={errors.at('query')}

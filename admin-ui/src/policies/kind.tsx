@@ -1,26 +1,25 @@
 import { Badge, Group } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import type { Kind } from '../entity/kind';
+import { common } from '../strings/common';
+import { strings } from '../strings/policies';
 import { calls, type Policy } from './api';
 import { PolicyForm } from './PolicyForm';
 
 export const kind: Kind<Policy> = {
   ...calls,
   plural: 'policies',
-  title: 'Policies',
+  title: common.policies,
   word: 'policy',
   switched: true,
   icon: IconShieldCheck,
-  about:
-    'A shared policy is one that several routes, services or consumers use by its name, or that runs everywhere or for ' +
-    'a group. What only one route needs is kept with that route.',
-  consequence:
-    'It can be deleted only when nothing uses it by its name; where it ran everywhere or for a group, it no longer does.',
+  about: strings.aSharedPolicyIsOneThatSeveral,
+  consequence: strings.itCanBeDeleted,
   blank: {},
   Form: PolicyForm,
   columns: [
-    { title: 'Type', cell: ({ type }) => type },
-    { title: 'Runs', cell: (policy) => <Runs policy={policy} /> },
+    { title: strings.type, cell: ({ type }) => type },
+    { title: strings.runs, cell: (policy) => <Runs policy={policy} /> },
   ],
 };
 
@@ -28,19 +27,20 @@ function Runs({ policy: { everywhere, groups = [], enabled } }: { policy: Policy
   if (enabled === false)
     return (
       <Badge color="gray" variant="light" size="sm" tt="none">
-        disabled
+        {common.disabled}
       </Badge>
     );
-  if (everywhere) return 'everywhere';
-  if (groups.length === 0) return 'where it is used';
+  if (everywhere) return strings.everywhereWord;
+  if (groups.length === 0) return strings.whereItIsUsed;
   return (
     <Group gap={4}>
-      for{' '}
-      {groups.map((group) => (
-        <Badge key={group} variant="default" size="sm" tt="none" fw={400}>
-          {group}
-        </Badge>
-      ))}
+      {strings.for(
+        groups.map((group) => (
+          <Badge key={group} variant="default" size="sm" tt="none" fw={400}>
+            {group}
+          </Badge>
+        )),
+      )}
     </Group>
   );
 }

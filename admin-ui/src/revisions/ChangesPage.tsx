@@ -4,6 +4,8 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type ChangeSearch, changeSearch, ENTITY_WORDS, SINCE } from '../app/search';
+import { common } from '../strings/common';
+import { strings } from '../strings/revisions';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
@@ -13,10 +15,10 @@ import { type Change, changeList } from './queries';
 const TYPING_MILLIS = 300;
 
 const SINCE_WORDS: Record<(typeof SINCE)[number], string> = {
-  '1h': 'The last hour',
-  '24h': 'The last 24 hours',
-  '7d': 'The last 7 days',
-  '30d': 'The last 30 days',
+  '1h': strings.theLastHour,
+  '24h': strings.theLast24Hours,
+  '7d': strings.theLast7Days,
+  '30d': strings.theLast30Days,
 };
 
 /** Who changed what, and when. */
@@ -29,31 +31,31 @@ export function ChangesPage() {
     void navigate({ to: '/changes', search: { ...search, ...change }, replace: true });
   return (
     <>
-      <Heading title="Change log" about="Who changed what, and when. Secrets are never in it." />
+      <Heading title={strings.changeLog} about={strings.whoChanged} />
       <Group mb="md" gap="xs">
         <Select
-          aria-label="Kind"
-          placeholder="Any kind"
+          aria-label={strings.kind}
+          placeholder={strings.anyKind}
           clearable
           data={ENTITY_WORDS}
           value={search.kind ?? null}
           onChange={(kind) => filter({ kind: changeSearch({ kind }).kind })}
         />
         <Select
-          aria-label="Since"
-          placeholder="At any time"
+          aria-label={strings.since}
+          placeholder={strings.atAnyTime}
           clearable
           data={SINCE.map((since) => ({ value: since, label: SINCE_WORDS[since] }))}
           value={search.since ?? null}
           onChange={(since) => filter({ since: changeSearch({ since }).since })}
         />
-        <Filter label="Name" value={search.name} onChange={(name) => filter({ name })} />
-        <Filter label="Who" value={search.actor} onChange={(actor) => filter({ actor })} />
+        <Filter label={common.name} value={search.name} onChange={(name) => filter({ name })} />
+        <Filter label={strings.who} value={search.actor} onChange={(actor) => filter({ actor })} />
       </Group>
       {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
       {query.data && items.length === 0 && (
         <Text size="sm" c="dimmed">
-          No change is like this.
+          {strings.noChangeIsLikeThis}
         </Text>
       )}
       <Stack gap="sm">
@@ -63,7 +65,7 @@ export function ChangesPage() {
       </Stack>
       {query.hasNextPage && (
         <Button mt="sm" variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show more
+          {common.showMore}
         </Button>
       )}
     </>
@@ -82,7 +84,7 @@ function Filter({ label, value, onChange }: FilterProps) {
   return (
     <TextInput
       aria-label={label}
-      placeholder={`${label}, in full`}
+      placeholder={strings.inFull(label)}
       value={text}
       onChange={(event) => {
         setText(event.currentTarget.value);
@@ -93,13 +95,13 @@ function Filter({ label, value, onChange }: FilterProps) {
 }
 
 function Entry({ of: { revision, at, actor, kind, name, part, before, after } }: { of: Change }) {
-  const verb = before === undefined ? 'created' : after === undefined ? 'deleted' : 'changed';
+  const verb = before === undefined ? strings.created : after === undefined ? strings.deleted : strings.changed;
   return (
     <Paper withBorder p="sm" radius="md">
       <Group justify="space-between" gap="xs" mb={4}>
         <Group gap="xs">
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-            <b>{actor}</b> {verb} {part ? `a ${part} of ` : ''}the {kind} <b>{name}</b>
+            {strings.changedIt(<b>{actor}</b>, verb, part, kind, <b>{name}</b>)}
           </Text>
         </Group>
         <Group gap="xs">
@@ -115,7 +117,7 @@ function Entry({ of: { revision, at, actor, kind, name, part, before, after } }:
             fw={400}
             style={{ cursor: 'pointer' }}
           >
-            revision {revision}
+            {strings.revision(revision)}
           </Badge>
         </Group>
       </Group>

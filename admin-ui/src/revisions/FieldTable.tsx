@@ -1,4 +1,5 @@
 import { Table, Text } from '@mantine/core';
+import { strings } from '../strings/revisions';
 import classes from './FieldTable.module.css';
 import { fieldChanges } from './fields';
 
@@ -8,7 +9,7 @@ export function FieldTable({ before, after }: { before: unknown; after: unknown 
   if (changes.length === 0)
     return (
       <Text size="xs" c="dimmed">
-        Nothing but its name
+        {strings.nothingButItsName}
       </Text>
     );
   return (

@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { api, ok } from '../api/client';
 import { ConfigText } from '../document/ConfigText';
 import { useMay } from '../session/useUser';
+import { common } from '../strings/common';
+import { strings } from '../strings/revisions';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
@@ -34,16 +36,11 @@ export function RevisionPage() {
   return (
     <>
       <Heading
-        title={`Revision ${text}`}
+        title={strings.revisionOf(text)}
         about={
           <>
-            <Link to="/revisions">Revisions</Link>
-            {made && (
-              <>
-                {' '}
-                · by {made.actor}, <Ago at={made.at} />
-              </>
-            )}
+            <Link to="/revisions">{strings.revisions}</Link>
+            {made && <>{strings.by(made.actor, <Ago at={made.at} />)}</>}
           </>
         }
         actions={
@@ -51,7 +48,7 @@ export function RevisionPage() {
           newest !== undefined &&
           number < newest && (
             <Button variant="default" onClick={() => setBack(number)}>
-              Go back to it
+              {strings.goBackToIt}
             </Button>
           )
         }
@@ -69,8 +66,8 @@ export function RevisionPage() {
         }
       >
         <Tabs.List mb="md">
-          <Tabs.Tab value="changes">What changed</Tabs.Tab>
-          <Tabs.Tab value="config">The configuration at it</Tabs.Tab>
+          <Tabs.Tab value="changes">{strings.whatChanged}</Tabs.Tab>
+          <Tabs.Tab value="config">{strings.theConfigurationAtIt}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="config">
           <ConfigText revision={number} />
@@ -90,9 +87,9 @@ function Changes({ from, to }: { from: number; to: number }) {
   return (
     <>
       <Group mb="md" gap="xs">
-        <Text size="sm">Compared with revision</Text>
+        <Text size="sm">{strings.comparedWithRevision}</Text>
         <NumberInput
-          aria-label="Compared with revision"
+          aria-label={strings.comparedWithRevision}
           w={110}
           size="xs"
           min={0}
@@ -107,8 +104,7 @@ function Changes({ from, to }: { from: number; to: number }) {
       {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
       {query.data && items.length === 0 && (
         <Text size="sm" c="dimmed">
-          No entity is different. A revision may also be of a credential, which the{' '}
-          <Link to="/changes">change log</Link> shows.
+          {strings.noEntityIsDifferent(<Link to="/changes">{strings.changeLogLink}</Link>)}
         </Text>
       )}
       <Stack gap="sm">
@@ -118,7 +114,7 @@ function Changes({ from, to }: { from: number; to: number }) {
       </Stack>
       {query.hasNextPage && (
         <Button mt="sm" variant="default" onClick={() => void query.fetchNextPage()}>
-          Show more
+          {common.showMore}
         </Button>
       )}
     </>

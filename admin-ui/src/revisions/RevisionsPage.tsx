@@ -3,6 +3,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '../session/useUser';
+import { common } from '../strings/common';
+import { strings } from '../strings/revisions';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
@@ -17,11 +19,11 @@ export function RevisionsPage() {
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <Heading title="Revisions" about="Each committed change of the configuration is one revision, newest first." />
+      <Heading title={strings.revisions} about={strings.eachCommittedChange} />
       {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
       {query.data && items.length === 0 && (
         <Text c="dimmed" size="sm">
-          Nothing has been configured yet.
+          {strings.nothingHasBeenConfiguredYet}
         </Text>
       )}
       {items.length > 0 && (
@@ -29,11 +31,11 @@ export function RevisionsPage() {
           <Table verticalSpacing={6} highlightOnHover>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Revision</Table.Th>
-                <Table.Th>When</Table.Th>
-                <Table.Th>Who</Table.Th>
-                <Table.Th visibleFrom="sm">What</Table.Th>
-                <Table.Th aria-label="Actions" />
+                <Table.Th>{strings.revisionTitle}</Table.Th>
+                <Table.Th>{strings.when}</Table.Th>
+                <Table.Th>{strings.who}</Table.Th>
+                <Table.Th visibleFrom="sm">{strings.what}</Table.Th>
+                <Table.Th aria-label={common.actions} />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -45,7 +47,7 @@ export function RevisionsPage() {
                     </Link>
                     {index === 0 && (
                       <Badge ml="xs" size="sm" variant="light" tt="none" miw="max-content">
-                        current
+                        {strings.current}
                       </Badge>
                     )}
                   </Table.Td>
@@ -56,7 +58,7 @@ export function RevisionsPage() {
                   <Table.Td visibleFrom="sm">
                     <Group gap={4}>
                       <Text size="sm">
-                        {changes.toLocaleString()} {changes === 1 ? 'change' : 'changes'}
+                        {changes.toLocaleString()} {changes === 1 ? strings.change : strings.changesWord}
                       </Text>
                       {kinds.map((kind) => (
                         <Badge key={kind} variant="default" size="sm" tt="none" fw={400}>
@@ -71,9 +73,9 @@ export function RevisionsPage() {
                         size="compact-sm"
                         variant="subtle"
                         onClick={() => setBack(revision)}
-                        aria-label={`Go back to revision ${revision}`}
+                        aria-label={strings.goBackTo(revision)}
                       >
-                        Go back
+                        {strings.goBack}
                       </Button>
                     )}
                   </Table.Td>
@@ -85,7 +87,7 @@ export function RevisionsPage() {
       )}
       {query.hasNextPage && (
         <Button mt="sm" variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show more
+          {common.showMore}
         </Button>
       )}
       <RollbackDialog to={back} onClose={() => setBack(undefined)} />

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ok } from '../api/client';
 import { Opens } from '../entity/Opens';
+import { strings } from '../strings/revisions';
 import { Confirm } from '../ui/Confirm';
 import { done } from '../ui/toast';
 import { DifferenceSummary } from './DifferenceSummary';
@@ -13,21 +14,20 @@ export function RollbackDialog({ to, onClose }: { to: number | undefined; onClos
   const rollback = async () => {
     const path = { revision: String(to) };
     const { revision } = ok(await api.POST('/api/v1/revisions/{revision}/rollback', { params: { path } }));
-    done(`The configuration is what it was at revision ${to}, as revision ${revision}`);
+    done(strings.theConfigurationIsBack(to, revision));
     await client.invalidateQueries();
   };
   return (
     <Confirm
       opened={to !== undefined}
       onClose={onClose}
-      title={`Go back to revision ${to}?`}
-      verb="Go back"
+      title={strings.goBackToRevision(to)}
+      verb={strings.goBack}
       action={rollback}
     >
       {to !== undefined && newest !== undefined && <DifferenceSummary from={newest} to={to} />}
       {to !== undefined && <RollbackOpens to={to} />}
-      The outcome is a new revision, so this can be undone, too. Credentials stay as they are: a revoked key never comes
-      back.
+      {strings.theOutcomeIsANewRevision}
     </Confirm>
   );
 }

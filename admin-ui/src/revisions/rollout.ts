@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, ok, type Schemas } from '../api/client';
+import { strings } from '../strings/revisions';
 
 export interface RolloutNode {
   name: string;
@@ -46,10 +47,10 @@ export interface Liveness {
 export function liveness({ revision, applied, nodes }: Rollout): Liveness {
   const all = nodes.length;
   const live = nodes.filter((node) => node.revision >= revision).length;
-  if (all === 0) return { tone: 'gray', text: 'no node serves', short: 'no nodes' };
+  if (all === 0) return { tone: 'gray', text: strings.noNodeServes, short: strings.noNodes };
   const rejected = nodes.some((node) => node.state === 'rejected');
-  if (rejected) return { tone: 'red', text: `rejected; live on ${live} of ${all} nodes`, short: `rejected` };
+  if (rejected) return { tone: 'red', text: strings.rejectedLiveOnOfNodes(live, all), short: strings.rejected };
   if (applied)
-    return { tone: 'teal', text: all === 1 ? 'live on the node' : `live on all ${all} nodes`, short: 'live' };
-  return { tone: 'yellow', text: `live on ${live} of ${all} nodes`, short: `${live} of ${all} live` };
+    return { tone: 'teal', text: all === 1 ? strings.liveOnTheNode : strings.liveOnAllNodes(all), short: strings.live };
+  return { tone: 'yellow', text: strings.liveOnOfNodes(live, all), short: strings.ofLive(live, all) };
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { api, ok, page, type Schemas } from '../api/client';
 import { CONSUMERS } from '../entity/find';
 import { NameInput } from '../entity/NameInput';
+import { strings } from '../strings/routes';
 import { Failure } from '../ui/Failure';
 
 type Effective = Schemas['EffectivePolicy'];
@@ -21,8 +22,8 @@ export function EffectivePolicies({ name }: { name: string }) {
   return (
     <Stack maw={640}>
       <NameInput
-        label="For the consumer"
-        description="Whose own policies then run, too; nobody in particular when empty."
+        label={strings.forTheConsumer}
+        description={strings.whoseOwnPoliciesThenRun}
         among={CONSUMERS}
         value={consumer}
         onChange={setConsumer}
@@ -31,7 +32,7 @@ export function EffectivePolicies({ name }: { name: string }) {
       {error && <Failure of={error} />}
       {data?.length === 0 && (
         <Text size="sm" c="dimmed">
-          No policy runs on this route: everybody may call it, as often as they like.
+          {strings.noPolicyRuns}
         </Text>
       )}
       <Timeline bulletSize={22} lineWidth={2}>
@@ -67,7 +68,7 @@ export function EffectivePolicies({ name }: { name: string }) {
             )}
             {policy.when && (
               <Text size="xs" c="dimmed">
-                Only when <Code>{JSON.stringify(policy.when)}</Code>
+                {strings.onlyWhen(<Code>{JSON.stringify(policy.when)}</Code>)}
               </Text>
             )}
           </Timeline.Item>
@@ -78,6 +79,6 @@ export function EffectivePolicies({ name }: { name: string }) {
 }
 
 function origin({ level, source, shared }: Effective): string {
-  const from = level === 'everywhere' ? 'Runs everywhere' : `From the ${level} ${source}`;
-  return shared ? `${from}, as the shared policy ${shared}` : from;
+  const from = level === 'everywhere' ? strings.runsEverywhere : strings.fromThe(level, source);
+  return shared ? strings.asTheSharedPolicy(from, shared) : from;
 }

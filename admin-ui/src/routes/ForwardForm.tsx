@@ -7,6 +7,8 @@ import type { FormProps } from '../entity/kind';
 import { NameInput } from '../entity/NameInput';
 import { RetriesForm } from '../services/RetriesForm';
 import { TimeoutsForm } from '../services/TimeoutsForm';
+import { common } from '../strings/common';
+import { strings } from '../strings/routes';
 import { Fold } from '../ui/Fold';
 import { Flag, Words } from '../ui/inputs';
 import type { Route } from './api';
@@ -28,8 +30,8 @@ export function ForwardForm<F extends Forward>({ value, onChange, errors, disabl
     <>
       <SimpleGrid cols={{ base: 1, sm: children ? 2 : 1 }}>
         <NameInput
-          label="Service"
-          description="Where the request goes."
+          label={common.service}
+          description={strings.whereTheRequestGoes}
           among={SERVICES}
           {...field('service')}
           required
@@ -37,30 +39,26 @@ export function ForwardForm<F extends Forward>({ value, onChange, errors, disabl
         {children}
       </SimpleGrid>
       <Fold
-        title="Path, host and timeouts"
-        about="The path goes on as it is."
+        title={strings.pathHostAndTimeouts}
+        about={strings.thePathGoes}
         startsOpen={rewrites.some((one) => one !== undefined) || fields.some((field) => !errors.at(field).isEmpty)}
       >
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
-          <Words label="Strip prefix" placeholder="/orders" {...field('stripPrefix')} />
-          <Words label="Add prefix" placeholder="/v2" {...field('addPrefix')} />
-          <Words label="Rewrite" placeholder="/users/{id}" {...field('rewrite')} />
+          <Words label={strings.stripPrefix} placeholder="/orders" {...field('stripPrefix')} />
+          <Words label={strings.addPrefix} placeholder="/v2" {...field('addPrefix')} />
+          <Words label={strings.rewrite} placeholder="/users/{id}" {...field('rewrite')} />
         </SimpleGrid>
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <Words
-            label="Host"
-            description="Sent as the Host, instead of the target's."
+            label={strings.host}
+            description={strings.sentAsTheHostInstead}
             placeholder="orders.internal"
             {...field('host')}
           />
+          <Flag label={strings.keepTheClientsHost} description={strings.sendsTheClientsHost} {...field('keepHost')} />
           <Flag
-            label="Keep the client's host"
-            description="Sends the client's Host on, instead of the target's."
-            {...field('keepHost')}
-          />
-          <Flag
-            label="Hide the backend"
-            description="Removes what tells the software behind, and its host names."
+            label={strings.hideTheBackend}
+            description={strings.removesWhatTellsTheSoftware}
             value={value.hideBackend ?? true}
             onChange={(flag) => onChange(put(value, 'hideBackend', flag ? undefined : false))}
             error={errors.at('hideBackend').all}
@@ -72,12 +70,12 @@ export function ForwardForm<F extends Forward>({ value, onChange, errors, disabl
           onChange={(timeouts) => onChange(put(value, 'timeouts', orAbsent(timeouts)))}
           errors={errors.at('timeouts')}
           disabled={disabled}
-          byDefault="as the service says"
+          byDefault={strings.asTheServiceSays}
         />
       </Fold>
       <Fold
-        title="Retries"
-        about={value.retries ? 'other than the service says' : 'as the service says'}
+        title={strings.retries}
+        about={value.retries ? strings.otherThanTheServiceSays : strings.asTheServiceSays}
         startsOpen={value.retries !== undefined || !errors.at('retries').isEmpty}
       >
         <RetriesForm
@@ -85,7 +83,7 @@ export function ForwardForm<F extends Forward>({ value, onChange, errors, disabl
           onChange={(retries) => onChange(put(value, 'retries', orAbsent(retries)))}
           errors={errors.at('retries')}
           disabled={disabled}
-          byDefault="as the service says"
+          byDefault={strings.asTheServiceSays}
         />
       </Fold>
     </>

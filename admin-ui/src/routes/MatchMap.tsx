@@ -1,3 +1,4 @@
+import { strings } from '../strings/routes';
 import type { FieldErrors } from '../ui/FieldErrors';
 import { MapInput } from '../ui/MapInput';
 import { readMatch, type ValueMatch, writeMatch } from './valueMatch';
@@ -16,7 +17,7 @@ export function MatchMap({ value, onChange, ...rest }: Props) {
   return (
     <MapInput
       {...rest}
-      description="A value, ~ and a regular expression, * for any value, or ! for not there."
+      description={strings.aValueAndARegular}
       value={value && mapped(value, writeMatch)}
       onChange={(next) => onChange(next && mapped(next, readMatch))}
     />

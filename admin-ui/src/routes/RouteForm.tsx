@@ -8,6 +8,8 @@ import { COMPOSITIONS } from '../entity/find';
 import type { FormProps } from '../entity/kind';
 import { NameInput } from '../entity/NameInput';
 import { PolicyEntries } from '../policies/PolicyEntries';
+import { common } from '../strings/common';
+import { strings } from '../strings/routes';
 import { Fold } from '../ui/Fold';
 import { Choice, Flag, List, Whole, Words } from '../ui/inputs';
 import { MapInput } from '../ui/MapInput';
@@ -27,17 +29,17 @@ export function RouteForm(props: FormProps<Route> & { isNew: boolean }) {
   const { value, onChange, errors, disabled } = props;
   return (
     <Stack>
-      <Section title="Route">
+      <Section title={common.route}>
         <Basics {...props} />
         <Switch
-          label="Enabled"
-          description="A route that is not enabled matches nothing."
+          label={strings.enabled}
+          description={strings.aRoute}
           checked={value.enabled !== false}
           disabled={disabled}
           onChange={(event) => onChange({ ...value, enabled: event.currentTarget.checked ? undefined : false })}
         />
       </Section>
-      <Section title="What it matches" about="What is left out matches anything.">
+      <Section title={strings.whatItMatches} about={strings.whatIsLeftOutMatches}>
         <MatchForm
           value={value.match ?? {}}
           onChange={(match) => onChange(put(value, 'match', orAbsent(match)))}
@@ -45,10 +47,10 @@ export function RouteForm(props: FormProps<Route> & { isNew: boolean }) {
           disabled={disabled}
         />
       </Section>
-      <Section title="What then happens">
+      <Section title={strings.whatThenHappens}>
         <ActionForm {...props} />
       </Section>
-      <Section title="Policies">
+      <Section title={common.policies}>
         <PolicyEntries
           level="route"
           value={value.policies}
@@ -66,21 +68,21 @@ function MatchForm({ value, onChange, errors, disabled }: FormProps<Match>) {
   return (
     <>
       <List
-        label="Paths"
-        description="/orders is exact, /orders/** is it and all below, /orders/{id} binds one segment."
+        label={strings.paths}
+        description={strings.ordersIsExactOrders}
         placeholder={value.paths ? undefined : '/orders/**'}
         {...field('paths')}
       />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <List
-          label="Hosts"
-          description="Exact names, or *.example.com for what is below; with a port where only that one is meant."
+          label={common.hosts}
+          description={strings.exactNamesOrExampleCom}
           placeholder={value.hosts ? undefined : 'shop.example.com'}
           {...field('hosts')}
         />
         <List
-          label="Methods"
-          description={`Such as ${METHODS.slice(0, 3).join(', ')}; any when there is none.`}
+          label={strings.methods}
+          description={strings.suchAs(METHODS.slice(0, 3).join(', '))}
           value={value.methods}
           onChange={(methods) =>
             onChange(
@@ -96,7 +98,7 @@ function MatchForm({ value, onChange, errors, disabled }: FormProps<Match>) {
         />
       </SimpleGrid>
       <Fold
-        title="Header fields, query, clients and priority"
+        title={strings.headerFieldsQueryClients}
         startsOpen={
           value.headers !== undefined ||
           value.query !== undefined ||
@@ -106,30 +108,30 @@ function MatchForm({ value, onChange, errors, disabled }: FormProps<Match>) {
         }
       >
         <MatchMap
-          label="Header fields"
-          keyLabel="Header"
+          label={common.headerFields}
+          keyLabel={common.header}
           value={value.headers}
           onChange={(headers) => onChange(put(value, 'headers', headers))}
           errors={errors.at('headers')}
           disabled={disabled}
         />
         <MatchMap
-          label="Query parameters"
-          keyLabel="Parameter"
+          label={strings.queryParameters}
+          keyLabel={common.parameter}
           value={value.query}
           onChange={(query) => onChange(put(value, 'query', query))}
           errors={errors.at('query')}
           disabled={disabled}
         />
         <List
-          label="Clients"
-          description="Networks or addresses, of which one must hold the client's address."
+          label={strings.clients}
+          description={strings.networksOrAddresses}
           placeholder={value.clients ? undefined : '10.0.0.0/8'}
           {...field('clients')}
         />
         <Whole
-          label="Priority"
-          description="Decides between equal patterns, higher first."
+          label={strings.priority}
+          description={strings.decidesBetweenEqualPatternsHigher}
           placeholder="0"
           {...field('priority')}
         />
@@ -142,11 +144,11 @@ const ACTIONS = ['forward', 'split', 'compose', 'redirect', 'respond'] as const;
 type Action = (typeof ACTIONS)[number];
 
 const ACTION_WORDS: { value: Action; label: string }[] = [
-  { value: 'forward', label: 'Forward' },
-  { value: 'split', label: 'Split' },
-  { value: 'compose', label: 'Compose' },
-  { value: 'redirect', label: 'Redirect' },
-  { value: 'respond', label: 'Answer' },
+  { value: 'forward', label: strings.forward },
+  { value: 'split', label: strings.split },
+  { value: 'compose', label: strings.compose },
+  { value: 'redirect', label: strings.redirect },
+  { value: 'respond', label: common.answer },
 ];
 
 function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
@@ -165,7 +167,7 @@ function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
     <>
       {narrow ? (
         <Select
-          aria-label="What then happens"
+          aria-label={strings.whatThenHappens}
           data={ACTION_WORDS}
           allowDeselect={false}
           value={action}
@@ -174,7 +176,7 @@ function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
         />
       ) : (
         <SegmentedControl
-          aria-label="What then happens"
+          aria-label={strings.whatThenHappens}
           style={{ alignSelf: 'flex-start' }}
           value={action}
           disabled={disabled}
@@ -200,8 +202,8 @@ function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
       )}
       {action === 'compose' && (
         <NameInput
-          label="Composition"
-          description="Its calls are made, and their answers put together."
+          label={common.composition}
+          description={strings.itsCallsAreMade}
           among={COMPOSITIONS}
           value={value.compose?.composition}
           onChange={(composition) =>
@@ -243,14 +245,14 @@ function RedirectForm({ value, onChange, errors, disabled }: FormProps<Redirect>
   return (
     <>
       <Words
-        label="Location"
-        description="A URL, or a path on the same host; behind the host, captured parameters in braces."
+        label={strings.location}
+        description={strings.aUrlOrAPath}
         placeholder="https://www.example.com"
         {...field('location')}
         required
       />
       <Choice
-        label="Status"
+        label={strings.status}
         placeholder="302"
         of={REDIRECTS}
         value={REDIRECTS.find((one) => one === String(value.status))}
@@ -259,8 +261,8 @@ function RedirectForm({ value, onChange, errors, disabled }: FormProps<Redirect>
         disabled={disabled}
       />
       <Flag
-        label="Keep the path"
-        description="Puts the request's path and query behind the location."
+        label={strings.keepThePath}
+        description={strings.putsTheRequestsPath}
         value={value.keepPath}
         onChange={(flag) => onChange(put(value, 'keepPath', flag))}
         disabled={disabled}
@@ -273,17 +275,17 @@ function RespondForm({ value, onChange, errors, disabled }: FormProps<Respond>) 
   const field = bound({ value, onChange, errors, disabled });
   return (
     <>
-      <Whole label="Status" placeholder="200" {...field('status')} />
+      <Whole label={strings.status} placeholder="200" {...field('status')} />
       <MapInput
-        label="Header fields"
-        keyLabel="Header"
+        label={common.headerFields}
+        keyLabel={common.header}
         value={value.headers}
         onChange={(headers) => onChange(put(value, 'headers', headers))}
         errors={errors.at('headers')}
         disabled={disabled}
       />
       <Textarea
-        label="Body"
+        label={common.body}
         autosize
         minRows={3}
         maxRows={20}

@@ -2,6 +2,8 @@ import { Button, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
+import { common } from '../strings/common';
+import { strings } from '../strings/routes';
 import { Choice, Whole, Words } from '../ui/inputs';
 import type { Route } from './api';
 import { ForwardForm } from './ForwardForm';
@@ -26,7 +28,7 @@ export function SplitForm({ value, onChange, errors, disabled }: FormProps<Split
             <Stack gap="sm">
               <Group justify="space-between">
                 <Text size="sm" fw={600}>
-                  {sum > 0 ? `${Math.round((100 * weight) / sum)} % of the requests` : 'None of the requests'}
+                  {sum > 0 ? strings.ofTheRequests(Math.round((100 * weight) / sum)) : strings.noneOfTheRequests}
                 </Text>
                 {!disabled && (
                   <Button
@@ -35,7 +37,7 @@ export function SplitForm({ value, onChange, errors, disabled }: FormProps<Split
                     size="compact-xs"
                     onClick={() => change(destinations.filter((_, at) => at !== index))}
                   >
-                    Remove
+                    {strings.remove}
                   </Button>
                 )}
               </Group>
@@ -46,8 +48,8 @@ export function SplitForm({ value, onChange, errors, disabled }: FormProps<Split
                 disabled={disabled}
               >
                 <Whole
-                  label="Weight"
-                  description="Its share among the destinations."
+                  label={strings.weight}
+                  description={strings.itsShareAmongTheDestinations}
                   placeholder="1"
                   value={destination.weight}
                   onChange={(next) =>
@@ -73,14 +75,14 @@ export function SplitForm({ value, onChange, errors, disabled }: FormProps<Split
           style={{ alignSelf: 'flex-start' }}
           onClick={() => change([...destinations, {}])}
         >
-          Add a destination
+          {strings.addADestination}
         </Button>
       )}
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <Choice
-          label="Keep together"
-          description="Requests that have this in common stay with their destination."
-          placeholder="Each is by itself"
+          label={strings.keepTogether}
+          description={strings.requestsThatHave}
+          placeholder={strings.eachIsByItself}
           of={STICKY}
           value={value.sticky?.by}
           onChange={(by) => onChange(put(value, 'sticky', by && { by }))}
@@ -89,8 +91,8 @@ export function SplitForm({ value, onChange, errors, disabled }: FormProps<Split
         />
         {value.sticky && (
           <Words
-            label="Name"
-            description="Of the header field, cookie or query parameter."
+            label={common.name}
+            description={strings.ofTheHeaderFieldCookie}
             value={value.sticky.name}
             onChange={(name) => onChange({ ...value, sticky: put(value.sticky ?? {}, 'name', name) })}
             error={errors.at('sticky').at('name').all}

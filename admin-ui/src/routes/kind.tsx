@@ -2,6 +2,8 @@ import { Badge, Group, Text, Tooltip } from '@mantine/core';
 import { IconLockOpen, IconRoute } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { Kind } from '../entity/kind';
+import { common } from '../strings/common';
+import { strings } from '../strings/routes';
 import { calls, type Route } from './api';
 import { EffectivePolicies } from './EffectivePolicies';
 import { openRoute } from './openRoutes';
@@ -10,23 +12,21 @@ import { RouteForm } from './RouteForm';
 export const kind: Kind<Route> = {
   ...calls,
   plural: 'routes',
-  title: 'Routes',
+  title: strings.routes,
   word: 'route',
   switched: true,
   counted: 'route',
   icon: IconRoute,
-  about:
-    'A route says which requests it is for, by host, path and method, and what then happens: forward to a service, ' +
-    'answer from a composition, redirect, or answer by itself. Its policies decide who may pass, and how often.',
-  consequence: 'Requests that it matched go to the next best route, or are answered with 404.',
-  asideTitle: 'What runs',
+  about: strings.aRouteSaysWhichRequests,
+  consequence: strings.requestsThatItMatchedGo,
+  asideTitle: strings.whatRuns,
   blank: { forward: {} },
   Form: RouteForm,
   Aside: EffectivePolicies,
   columns: [
-    { title: 'Matches', cell: (route) => <Matches route={route} /> },
-    { title: 'Then', cell: (route) => <Then route={route} /> },
-    { title: 'Protection', cell: (route) => <Protection route={route} />, wide: true },
+    { title: strings.matches, cell: (route) => <Matches route={route} /> },
+    { title: strings.thenColumn, cell: (route) => <Then route={route} /> },
+    { title: strings.protection, cell: (route) => <Protection route={route} />, wide: true },
   ],
 };
 
@@ -37,7 +37,7 @@ function Matches({ route: { match = {} } }: { route: Route }) {
   return (
     <div>
       <Text size="sm" className="mono">
-        {few(paths.length > 0 ? paths : ['any path'])}
+        {few(paths.length > 0 ? paths : [strings.anyPath])}
       </Text>
       {(methods.length > 0 || hosts.length > 0) && (
         <Text size="xs" c="dimmed" className="mono">
@@ -50,7 +50,7 @@ function Matches({ route: { match = {} } }: { route: Route }) {
 
 function few(words: readonly string[]): string {
   const rest = words.length - SHOWN_MAX;
-  return words.slice(0, SHOWN_MAX).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  return words.slice(0, SHOWN_MAX).join(', ') + (rest > 0 ? strings.andMore(rest) : '');
 }
 
 function Then({ route: { forward, split, compose, redirect, respond } }: { route: Route }) {
@@ -61,19 +61,14 @@ function Then({ route: { forward, split, compose, redirect, respond } }: { route
       </span>
     );
   if (forward) return <span className="mono">→ {forward.service}</span>;
-  if (compose)
-    return (
-      <span>
-        composes <span className="mono">{compose.composition}</span>
-      </span>
-    );
+  if (compose) return <span>{strings.composes(<span className="mono">{compose.composition}</span>)}</span>;
   if (redirect)
     return (
       <span className="mono">
         {redirect.status ?? 302} {redirect.location}
       </span>
     );
-  return respond ? <span>answers {respond.status ?? 200}</span> : null;
+  return respond ? <span>{strings.answers(respond.status ?? 200)}</span> : null;
 }
 
 function Protection({ route }: { route: Route }) {
@@ -82,17 +77,13 @@ function Protection({ route }: { route: Route }) {
     <Group gap={4}>
       {route.enabled === false && (
         <Badge color="gray" variant="light" size="sm" tt="none">
-          disabled
+          {common.disabled}
         </Badge>
       )}
       {open && (
-        <Tooltip
-          label={
-            open.sometimes ? 'Authentication is asked for only under a condition.' : 'Nobody has to say who they are.'
-          }
-        >
+        <Tooltip label={open.sometimes ? strings.authenticationIsAsked : strings.nobodyHasToSay}>
           <Badge color="orange" variant="light" size="sm" tt="none" leftSection={<IconLockOpen size={12} />}>
-            {open.sometimes ? 'partly open' : 'open'}
+            {open.sometimes ? strings.partlyOpen : strings.open}
           </Badge>
         </Tooltip>
       )}

@@ -2,6 +2,7 @@ import { SimpleGrid, Switch } from '@mantine/core';
 import { bound } from '../entity/bound';
 import { put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
+import { strings } from '../strings/services';
 import { Choice, List, Whole, Words } from '../ui/inputs';
 import type { Service } from './api';
 
@@ -18,8 +19,8 @@ export function HealthForm({ value, onChange, errors, disabled }: FormProps<Heal
   return (
     <>
       <Switch
-        label="Ask the targets"
-        description="Each target is asked regularly whether it is well."
+        label={strings.askTheTargets}
+        description={strings.eachTargetIsAskedRegularly}
         checked={value.active !== undefined}
         disabled={disabled}
         onChange={(event) => onChange(put(value, 'active', event.currentTarget.checked ? {} : undefined))}
@@ -33,8 +34,8 @@ export function HealthForm({ value, onChange, errors, disabled }: FormProps<Heal
         />
       )}
       <Switch
-        label="Watch the exchanges"
-        description="A target at which exchanges fail is left out for a while."
+        label={strings.watchTheExchanges}
+        description={strings.aTargetAtWhichExchanges}
         checked={value.passive !== undefined}
         disabled={disabled}
         onChange={(event) => onChange(put(value, 'passive', event.currentTarget.checked ? {} : undefined))}
@@ -48,8 +49,8 @@ export function HealthForm({ value, onChange, errors, disabled }: FormProps<Heal
         />
       )}
       <Whole
-        label="Panic"
-        description="With a smaller percentage of well targets, all are used."
+        label={strings.panic}
+        description={strings.withASmallerPercentage}
         placeholder="20"
         {...field('panicPercent')}
       />
@@ -61,28 +62,28 @@ function ActiveForm({ value, onChange, errors, disabled }: FormProps<Active>) {
   const field = bound({ value, onChange, errors, disabled });
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} pl="xl">
-      <Choice label="Check by" placeholder="http" of={CHECKS} {...field('type')} />
-      <Words label="Path" placeholder="/" {...field('path')} />
-      <List label="Good statuses" placeholder={value.expect ? undefined : '200-399'} {...field('expect')} />
-      <Words label="Interval" placeholder="5s" {...field('interval')} />
-      <Words label="Timeout" placeholder="2s" {...field('timeout')} />
-      <Whole label="Well after" placeholder="2" {...field('healthyAfter')} />
-      <Whole label="Not well after" placeholder="3" {...field('unhealthyAfter')} />
+      <Choice label={strings.checkBy} placeholder="http" of={CHECKS} {...field('type')} />
+      <Words label={strings.path} placeholder="/" {...field('path')} />
+      <List label={strings.goodStatuses} placeholder={value.expect ? undefined : '200-399'} {...field('expect')} />
+      <Words label={strings.interval} placeholder="5s" {...field('interval')} />
+      <Words label={strings.timeout} placeholder="2s" {...field('timeout')} />
+      <Whole label={strings.wellAfter} placeholder="2" {...field('healthyAfter')} />
+      <Whole label={strings.notWellAfter} placeholder="3" {...field('unhealthyAfter')} />
     </SimpleGrid>
   );
 }
 
 const PASSIVE = [
-  { field: 'failures', label: 'Failures in a row', usual: '5' },
-  { field: 'failurePercent', label: 'Failures, percent', usual: 'any' },
-  { field: 'minimum', label: 'Judged from', usual: '20' },
-  { field: 'ejectPercentMax', label: 'Out at once, percent', usual: '70' },
+  { field: 'failures', label: strings.failuresInARow, usual: '5' },
+  { field: 'failurePercent', label: strings.failuresPercent, usual: strings.any },
+  { field: 'minimum', label: strings.judgedFrom, usual: '20' },
+  { field: 'ejectPercentMax', label: strings.outAtOncePercent, usual: '70' },
 ] as const;
 
 const PASSIVE_TIMES = [
-  { field: 'window', label: 'Window', usual: '10s' },
-  { field: 'eject', label: 'Out for', usual: '30s' },
-  { field: 'ejectMax', label: 'Out at most', usual: '5m' },
+  { field: 'window', label: strings.window, usual: '10s' },
+  { field: 'eject', label: strings.outFor, usual: '30s' },
+  { field: 'ejectMax', label: strings.outAtMost, usual: '5m' },
 ] as const;
 
 function PassiveForm({ value, onChange, errors, disabled }: FormProps<Passive>) {
@@ -115,16 +116,16 @@ function PassiveForm({ value, onChange, errors, disabled }: FormProps<Passive>) 
 }
 
 const BREAKER = [
-  { field: 'concurrency', label: 'Under way at once', usual: 'any number' },
-  { field: 'pending', label: 'Waiting for a connection', usual: 'any number' },
-  { field: 'failurePercent', label: 'Opens at failures, percent', usual: 'never' },
-  { field: 'minimum', label: 'Judged from', usual: '20' },
-  { field: 'probes', label: 'Probes', usual: '3' },
+  { field: 'concurrency', label: strings.underWayAtOnce, usual: strings.anyNumber },
+  { field: 'pending', label: strings.waitingForAConnection, usual: strings.anyNumber },
+  { field: 'failurePercent', label: strings.opensAtFailuresPercent, usual: strings.never },
+  { field: 'minimum', label: strings.judgedFrom, usual: '20' },
+  { field: 'probes', label: strings.probes, usual: '3' },
 ] as const;
 
 const BREAKER_TIMES = [
-  { field: 'window', label: 'Window', usual: '10s' },
-  { field: 'open', label: 'Open for', usual: '10s' },
+  { field: 'window', label: strings.window, usual: '10s' },
+  { field: 'open', label: strings.openFor, usual: '10s' },
 ] as const;
 
 /** When exchanges are refused at once, because the service could not serve them anyway. */

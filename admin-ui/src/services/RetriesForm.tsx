@@ -4,6 +4,7 @@ import type { Schemas } from '../api/client';
 import { bound } from '../entity/bound';
 import { orAbsent, put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
+import { strings } from '../strings/services';
 import { Choice, Flag, List, Whole, Words } from '../ui/inputs';
 
 type Retries = Schemas['RetryOverrides'];
@@ -31,55 +32,55 @@ export function RetriesForm<R extends Retries>({ value, onChange, errors, disabl
     <>
       <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }}>
         <Whole
-          label="Attempts"
-          description="How many more after the first."
+          label={strings.attempts}
+          description={strings.howManyMoreAfter}
           placeholder={byDefault ?? '0'}
           {...field('attempts')}
         />
         <Words
-          label="Per-try timeout"
-          description="To the answer's first byte."
+          label={strings.perTryTimeout}
+          description={strings.toTheAnswersFirstByte}
           placeholder={byDefault ?? '2s'}
           {...field('perTryTimeout')}
         />
         {children}
         <Words
-          label="First wait"
-          description="Doubles with each repetition."
+          label={strings.firstWait}
+          description={strings.doublesWithEachRepetition}
           placeholder={byDefault ?? '25ms'}
           {...wait('base')}
         />
         <Words
-          label="Longest wait"
-          description="No wait is longer."
+          label={strings.longestWait}
+          description={strings.noWaitIsLonger}
           placeholder={byDefault ?? '250ms'}
           {...wait('max')}
         />
         <Words
-          label="Kept body"
-          description="Bodies up to this length are kept, to be sent again."
+          label={strings.keptBody}
+          description={strings.bodiesUpToThisLength}
           placeholder={byDefault ?? '0B'}
           {...field('bodyBytesMax')}
         />
       </SimpleGrid>
       <List
-        label="On"
-        description="connect-failure, reset, timeout, or a status such as 503."
+        label={strings.on}
+        description={strings.connectFailureResetTimeout}
         placeholder={value.on ? undefined : (byDefault ?? 'connect-failure')}
         {...field('on')}
       />
       {byDefault === undefined ? (
         <Flag
-          label="Any method"
-          description="Also repeats requests that are not idempotent, such as POST."
+          label={strings.anyMethod}
+          description={strings.alsoRepeatsRequests}
           value={value.anyMethod}
           onChange={(flag) => onChange(put(value, 'anyMethod', flag))}
           disabled={disabled}
         />
       ) : (
         <Choice
-          label="Any method"
-          description="Also repeats requests that are not idempotent, such as POST."
+          label={strings.anyMethod}
+          description={strings.alsoRepeatsRequests}
           placeholder={byDefault}
           of={YES_NO}
           value={value.anyMethod === undefined ? undefined : value.anyMethod ? 'yes' : 'no'}

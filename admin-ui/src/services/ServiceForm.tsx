@@ -15,6 +15,8 @@ import { bound } from '../entity/bound';
 import { orAbsent, put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
 import { PolicyEntries } from '../policies/PolicyEntries';
+import { common } from '../strings/common';
+import { strings } from '../strings/services';
 import { Fold } from '../ui/Fold';
 import { Choice, Whole, Words } from '../ui/inputs';
 import { Section } from '../ui/Section';
@@ -33,12 +35,12 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
   const hasTargets = value.targets !== undefined;
   return (
     <Stack>
-      <Section title="Service">
+      <Section title={common.service}>
         <Basics {...props} />
       </Section>
-      <Section title="Where it runs">
+      <Section title={strings.whereItRuns}>
         <SegmentedControl
-          aria-label="Where it runs"
+          aria-label={strings.whereItRuns}
           style={{ alignSelf: 'flex-start' }}
           disabled={disabled}
           value={hasTargets ? 'targets' : 'url'}
@@ -47,14 +49,14 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
             onChange(next === 'url' ? rest : { ...rest, protocol, targets: [{ address: '' }] });
           }}
           data={[
-            { value: 'url', label: 'One URL' },
-            { value: 'targets', label: 'Several targets' },
+            { value: 'url', label: strings.oneUrl },
+            { value: 'targets', label: strings.severalTargets },
           ]}
         />
         {hasTargets ? (
           <>
             <Targets {...props} />
-            <Choice label="Protocol" placeholder="http" of={PROTOCOLS} {...field('protocol')} />
+            <Choice label={strings.protocol} placeholder="http" of={PROTOCOLS} {...field('protocol')} />
             <BalancingForm
               value={value.balancing ?? {}}
               onChange={(balancing) => onChange(put(value, 'balancing', orAbsent(balancing)))}
@@ -64,8 +66,8 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
           </>
         ) : (
           <Words
-            label="URL"
-            description="Scheme, host and port; a route adds the path."
+            label={strings.url}
+            description={strings.schemeHostAndPort}
             placeholder="http://10.0.0.5:8080"
             value={value.url}
             onChange={(url) => onChange(put(value, 'url', url))}
@@ -75,7 +77,7 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
           />
         )}
       </Section>
-      <Fold title="Timeouts" startsOpen={value.timeouts !== undefined || !errors.at('timeouts').isEmpty}>
+      <Fold title={strings.timeouts} startsOpen={value.timeouts !== undefined || !errors.at('timeouts').isEmpty}>
         <TimeoutsForm
           value={value.timeouts ?? {}}
           onChange={(timeouts) => onChange(put(value, 'timeouts', orAbsent(timeouts)))}
@@ -83,7 +85,7 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
           disabled={disabled}
         />
       </Fold>
-      <Fold title="Retries" startsOpen={value.retries !== undefined || !errors.at('retries').isEmpty}>
+      <Fold title={strings.retries} startsOpen={value.retries !== undefined || !errors.at('retries').isEmpty}>
         <RetriesForm
           value={value.retries ?? {}}
           onChange={(retries) => onChange(put(value, 'retries', orAbsent(retries)))}
@@ -91,8 +93,8 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
           disabled={disabled}
         >
           <Whole
-            label="Budget"
-            description="Repetitions for each hundred exchanges."
+            label={strings.budget}
+            description={strings.repetitionsForEachHundredExchanges}
             placeholder="20"
             value={value.retries?.budgetPercent}
             onChange={(percent) =>
@@ -103,7 +105,7 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
           />
         </RetriesForm>
       </Fold>
-      <Fold title="Health" startsOpen={value.health !== undefined || !errors.at('health').isEmpty}>
+      <Fold title={strings.health} startsOpen={value.health !== undefined || !errors.at('health').isEmpty}>
         <HealthForm
           value={value.health ?? {}}
           onChange={(health) => onChange(put(value, 'health', orAbsent(health)))}
@@ -111,7 +113,7 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
           disabled={disabled}
         />
       </Fold>
-      <Fold title="Circuit breaker" startsOpen={value.breaker !== undefined || !errors.at('breaker').isEmpty}>
+      <Fold title={strings.circuitBreaker} startsOpen={value.breaker !== undefined || !errors.at('breaker').isEmpty}>
         <BreakerForm
           value={value.breaker ?? {}}
           onChange={(breaker) => onChange(put(value, 'breaker', orAbsent(breaker)))}
@@ -119,7 +121,7 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
           disabled={disabled}
         />
       </Fold>
-      <Section title="Policies" about="They run on every route that forwards to this service.">
+      <Section title={common.policies} about={strings.theyRunOnEveryRoute}>
         <PolicyEntries
           level="service"
           value={value.policies}
@@ -147,7 +149,7 @@ function Targets({ value, onChange, errors, disabled }: FormProps<Service>) {
           <Group key={index} gap="xs" align="flex-end">
             <div style={{ flex: '1 1 12rem' }}>
               <Words
-                label={`Address ${index + 1}`}
+                label={strings.address(index + 1)}
                 placeholder="10.0.0.5:8080"
                 value={target.address}
                 onChange={(address) => edit(index, { ...target, address: address ?? '' })}
@@ -157,7 +159,7 @@ function Targets({ value, onChange, errors, disabled }: FormProps<Service>) {
               />
             </div>
             <NumberInput
-              label="Weight"
+              label={strings.weight}
               placeholder="1"
               w={80}
               hideControls
@@ -168,7 +170,7 @@ function Targets({ value, onChange, errors, disabled }: FormProps<Service>) {
               disabled={disabled}
             />
             <Switch
-              label="Drained"
+              label={strings.drained}
               mb={8}
               checked={target.drained ?? false}
               onChange={(event) => edit(index, put(target, 'drained', event.currentTarget.checked))}
@@ -179,7 +181,7 @@ function Targets({ value, onChange, errors, disabled }: FormProps<Service>) {
                 variant="subtle"
                 color="gray"
                 mb={4}
-                aria-label={`Remove address ${index + 1}`}
+                aria-label={strings.removeAddress(index + 1)}
                 onClick={() => change(targets.filter((_, other) => other !== index))}
               >
                 <IconTrash size={16} />
@@ -201,7 +203,7 @@ function Targets({ value, onChange, errors, disabled }: FormProps<Service>) {
           leftSection={<IconPlus size={14} />}
           onClick={() => change([...targets, { address: '' }])}
         >
-          Add a target
+          {strings.addATarget}
         </Button>
       )}
     </Stack>
@@ -215,7 +217,7 @@ function BalancingForm({ value, onChange, errors, disabled }: FormProps<NonNulla
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }}>
       <Choice
-        label="Balancing"
+        label={strings.balancing}
         placeholder="round-robin"
         of={ALGORITHMS}
         value={value.algorithm}
@@ -223,9 +225,9 @@ function BalancingForm({ value, onChange, errors, disabled }: FormProps<NonNulla
         error={errors.at('algorithm').all}
         disabled={disabled}
       />
-      {isHash && <Choice label="By" placeholder="client-address" of={HASH_BY} {...field('hashBy')} />}
+      {isHash && <Choice label={strings.by} placeholder="client-address" of={HASH_BY} {...field('hashBy')} />}
       {isHash && (isNamed || value.name !== undefined) && (
-        <Words label={`Name of the ${value.hashBy ?? 'field'}`} {...field('name')} />
+        <Words label={strings.nameOfThe(value.hashBy)} {...field('name')} />
       )}
     </SimpleGrid>
   );

@@ -2,6 +2,8 @@ import { Badge, Group, Stack, Table, Text } from '@mantine/core';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, ok, type Schemas } from '../api/client';
 import { Waiting } from '../app/Stopgaps';
+import { common } from '../strings/common';
+import { strings } from '../strings/services';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { healthLine } from './health';
@@ -27,11 +29,11 @@ const TONE: Record<State, string> = {
 };
 
 const MEANING: Record<State, string> = {
-  healthy: 'takes traffic',
-  failing: 'fails its health checks and gets no traffic',
-  ejected: 'failed too often and gets no traffic for a while',
-  unresolved: 'its name leads nowhere',
-  drained: 'finishes what it has; the configuration says so',
+  healthy: strings.takesTraffic,
+  failing: strings.failsItsHealthChecks,
+  ejected: strings.failedTooOftenAndGets,
+  unresolved: strings.itsNameLeadsNowhere,
+  drained: strings.finishesWhatItHas,
 };
 
 /** How the targets of a service are, as each node sees them. */
@@ -50,9 +52,9 @@ export function ServiceHealth({ name }: { name: string }) {
           <Table verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Target</Table.Th>
-                <Table.Th>Overall</Table.Th>
-                <Table.Th>On each node</Table.Th>
+                <Table.Th>{common.target}</Table.Th>
+                <Table.Th>{strings.overall}</Table.Th>
+                <Table.Th>{strings.onEachNode}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -98,7 +100,7 @@ function OnNode({ node, state = 'healthy', since, endpoints = [] }: Schemas['Tar
         <StateBadge state={state} />
         {since && (
           <Text size="xs" c="dimmed">
-            since <Ago at={since} />
+            {strings.since(<Ago at={since} />)}
           </Text>
         )}
       </Group>

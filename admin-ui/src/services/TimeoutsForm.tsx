@@ -2,6 +2,7 @@ import { SimpleGrid } from '@mantine/core';
 import type { Schemas } from '../api/client';
 import { put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
+import { strings } from '../strings/services';
 import { Words } from '../ui/inputs';
 
 type Timeouts = Schemas['Timeouts'];
@@ -12,10 +13,10 @@ interface Props extends FormProps<Timeouts> {
 }
 
 const FIELDS = [
-  { field: 'connect', label: 'Connect', about: 'Until the connection stands.', usual: '2s' },
-  { field: 'response', label: 'Response', about: 'Until the answer begins.', usual: '30s' },
-  { field: 'idle', label: 'Idle', about: 'Without a byte either way.', usual: '60s' },
-  { field: 'total', label: 'Total', about: 'Tries and bodies included.', usual: 'any time' },
+  { field: 'connect', label: strings.connect, about: strings.untilTheConnectionStands, usual: '2s' },
+  { field: 'response', label: strings.response, about: strings.untilTheAnswerBegins, usual: '30s' },
+  { field: 'idle', label: strings.idle, about: strings.withoutAByteEitherWay, usual: '60s' },
+  { field: 'total', label: strings.total, about: strings.triesAndBodiesIncluded, usual: strings.anyTime },
 ] as const;
 
 /** How long the gateway waits. */
@@ -25,7 +26,7 @@ export function TimeoutsForm({ value, onChange, errors, disabled, byDefault }: P
       {FIELDS.map(({ field, label, about, usual }) => (
         <Words
           key={field}
-          label={`${label} timeout`}
+          label={strings.timeoutNamed(label)}
           description={about}
           placeholder={byDefault ?? usual}
           value={value[field]}

@@ -1,6 +1,8 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { IconServer } from '@tabler/icons-react';
 import type { Kind } from '../entity/kind';
+import { common } from '../strings/common';
+import { strings } from '../strings/services';
 import { calls, type Service } from './api';
 import { ServiceForm } from './ServiceForm';
 import { ServiceHealth } from './ServiceHealth';
@@ -8,22 +10,20 @@ import { ServiceHealth } from './ServiceHealth';
 export const kind: Kind<Service> = {
   ...calls,
   plural: 'services',
-  title: 'Services',
+  title: common.services,
   word: 'service',
   counted: 'service',
   icon: IconServer,
-  about:
-    'A service is an API behind the gateway: where it runs, and how the gateway talks to it. Routes forward requests ' +
-    'to services.',
-  consequence: 'It can be deleted only when no route forwards to it.',
-  asideTitle: 'Health',
+  about: strings.aServiceIsAnApi,
+  consequence: strings.itCanBeDeleted,
+  asideTitle: strings.health,
   blank: {},
   Form: ServiceForm,
   Aside: ServiceHealth,
   columns: [
-    { title: 'Targets', cell: (service) => <Targets service={service} /> },
-    { title: 'Talks', cell: ({ url, protocol = 'http' }) => (url ? url.split(':')[0] : protocol), wide: true },
-    { title: 'Watched', cell: (service) => <Watched service={service} />, wide: true },
+    { title: strings.targets, cell: (service) => <Targets service={service} /> },
+    { title: strings.talks, cell: ({ url, protocol = 'http' }) => (url ? url.split(':')[0] : protocol), wide: true },
+    { title: strings.watched, cell: (service) => <Watched service={service} />, wide: true },
   ],
 };
 
@@ -41,7 +41,7 @@ function Targets({ service: { url, targets = [] } }: { service: Service }) {
       ))}
       {rest > 0 && (
         <Text size="xs" c="dimmed">
-          and {rest} more
+          {strings.andMore(rest)}
         </Text>
       )}
     </div>
@@ -50,10 +50,10 @@ function Targets({ service: { url, targets = [] } }: { service: Service }) {
 
 function Watched({ service: { health, breaker, retries } }: { service: Service }) {
   const words = [
-    health?.active && 'health checks',
-    health?.passive && 'outliers',
-    (retries?.attempts ?? 0) > 0 && 'retries',
-    breaker && 'breaker',
+    health?.active && strings.healthChecks,
+    health?.passive && strings.outliers,
+    (retries?.attempts ?? 0) > 0 && strings.retriesWord,
+    breaker && strings.breaker,
   ].filter((word) => typeof word === 'string');
   return (
     <Group gap={4}>

@@ -1,4 +1,5 @@
 import { SimpleGrid, Stack } from '@mantine/core';
+import { strings } from '../strings/session';
 import { Heading } from '../ui/Heading';
 import { Section } from '../ui/Section';
 import { done } from '../ui/toast';
@@ -10,18 +11,15 @@ export function AccountPage() {
   const { name, role } = useUser();
   return (
     <>
-      <Heading title="Account" about={`${name}, ${role}`} />
+      <Heading title={strings.account} about={`${name}, ${role}`} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Stack>
-          <Section
-            title="Personal access tokens"
-            about="For programs that use the API in your name. They never allow more than you may do yourself."
-          >
+          <Section title={strings.personalAccessTokens} about={strings.forProgramsThatUse}>
             <Tokens />
           </Section>
         </Stack>
-        <Section title="Password" about="Your other sessions end when you change it.">
-          <PasswordForm verb="Change password" onDone={() => done('Your password is changed')} />
+        <Section title={strings.password} about={strings.yourOtherSessionsEnd}>
+          <PasswordForm verb={strings.changePassword} onDone={() => done(strings.yourPasswordIsChanged)} />
         </Section>
       </SimpleGrid>
     </>

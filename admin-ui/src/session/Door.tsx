@@ -1,18 +1,19 @@
 import { Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { strings } from '../strings/session';
 import { Mark } from '../ui/Mark';
 
 /** What stands around the forms for those who are not in yet. */
 export function Door({ title, children }: { title: string; children: ReactNode }) {
-  useDocumentTitle(`${title} · Portico`);
+  useDocumentTitle(strings.documentTitle(title));
   return (
     <Center component="main" mih="100vh" p="md">
       <Stack w="min(24rem, 100%)" gap="lg">
         <Group gap="sm" justify="center">
           <Mark size={36} />
           <Text fz={26} fw={600}>
-            Portico
+            {strings.portico}
           </Text>
         </Group>
         <Paper withBorder shadow="sm" p="xl" radius="md">
@@ -22,7 +23,7 @@ export function Door({ title, children }: { title: string; children: ReactNode }
           {children}
         </Paper>
         <Text size="xs" c="dimmed" ta="center">
-          The front desk of your services
+          {strings.theFrontDeskOfYour}
         </Text>
       </Stack>
     </Center>

@@ -1,4 +1,5 @@
 import { Button, Stack, Text } from '@mantine/core';
+import { strings } from '../strings/session';
 import { failed } from '../ui/toast';
 import { PasswordForm } from './PasswordForm';
 import { renew, signOut } from './session';
@@ -8,11 +9,11 @@ export function FirstPassword() {
   return (
     <Stack>
       <Text size="sm" c="dimmed">
-        The password that you signed in with was for once only.
+        {strings.thePasswordThatYouSigned}
       </Text>
-      <PasswordForm verb="Save and go on" onDone={() => renew().catch(failed)} />
+      <PasswordForm verb={strings.saveAndGoOn} onDone={() => renew().catch(failed)} />
       <Button variant="subtle" size="xs" onClick={() => signOut().catch(failed)}>
-        Sign out
+        {strings.signOut}
       </Button>
     </Stack>
   );

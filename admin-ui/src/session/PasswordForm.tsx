@@ -2,6 +2,7 @@ import { Button, PasswordInput, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, succeeded } from '../api/client';
+import { strings } from '../strings/session';
 import { Failure } from '../ui/Failure';
 import { FieldErrors } from '../ui/FieldErrors';
 
@@ -29,7 +30,7 @@ export function PasswordForm({ verb, onDone }: { verb: string; onDone: () => voi
     <form onSubmit={submit}>
       <Stack>
         <PasswordInput
-          label="Current password"
+          label={strings.currentPassword}
           autoComplete="current-password"
           value={current}
           onChange={(event) => setCurrent(event.currentTarget.value)}
@@ -37,8 +38,8 @@ export function PasswordForm({ verb, onDone }: { verb: string; onDone: () => voi
           required
         />
         <PasswordInput
-          label="New password"
-          description="At least 12 characters; a few words in a row are good."
+          label={strings.newPassword}
+          description={strings.atLeast12Characters}
           autoComplete="new-password"
           value={replacement}
           onChange={(event) => setReplacement(event.currentTarget.value)}
@@ -46,7 +47,7 @@ export function PasswordForm({ verb, onDone }: { verb: string; onDone: () => voi
           required
         />
         <PasswordInput
-          label="New password, once more"
+          label={strings.newPasswordOnceMore}
           autoComplete="new-password"
           value={again}
           onChange={(event) => setAgain(event.currentTarget.value)}

@@ -1,6 +1,8 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { common } from '../strings/common';
+import { strings } from '../strings/session';
 import { Failure } from '../ui/Failure';
 import { FieldErrors } from '../ui/FieldErrors';
 import { signIn } from './session';
@@ -19,7 +21,7 @@ export function SignIn({ as }: { as?: string }) {
     <form onSubmit={submit}>
       <Stack>
         <TextInput
-          label="Name"
+          label={common.name}
           name="username"
           autoComplete="username"
           autoCapitalize="none"
@@ -33,7 +35,7 @@ export function SignIn({ as }: { as?: string }) {
           required
         />
         <PasswordInput
-          label="Password"
+          label={strings.password}
           name="password"
           autoComplete="current-password"
           value={password}
@@ -44,7 +46,7 @@ export function SignIn({ as }: { as?: string }) {
         />
         {run.error && errors.isEmpty && <Failure of={run.error} />}
         <Button type="submit" loading={run.isPending} fullWidth>
-          Sign in
+          {strings.signIn}
         </Button>
       </Stack>
     </form>

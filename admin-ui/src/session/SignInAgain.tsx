@@ -1,6 +1,7 @@
 import { Button, Modal, Stack, Text } from '@mantine/core';
 import { useEffect } from 'react';
 import { queries } from '../app/queries';
+import { strings } from '../strings/session';
 import { SignIn } from './SignIn';
 import { session } from './session';
 
@@ -16,13 +17,13 @@ export function SignInAgain({ opened, name }: { opened: boolean; name: string })
       withCloseButton={false}
       closeOnClickOutside={false}
       closeOnEscape={false}
-      title="Your session has ended"
+      title={strings.yourSessionHasEnded}
     >
       <Stack>
-        <Text size="sm">Sign in again to go on where you were; nothing that you typed is lost.</Text>
+        <Text size="sm">{strings.signInAgainToGo}</Text>
         <SignIn as={name} />
         <Button variant="subtle" size="xs" onClick={() => session.set({ state: 'out' })}>
-          Sign in as somebody else, and lose what is not saved
+          {strings.signInAsSomebodyElse}
         </Button>
       </Stack>
     </Modal>

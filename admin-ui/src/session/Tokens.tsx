@@ -3,6 +3,8 @@ import { IconPlus } from '@tabler/icons-react';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, ok, page, type Schemas, succeeded } from '../api/client';
+import { common } from '../strings/common';
+import { strings } from '../strings/session';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -32,7 +34,7 @@ export function Tokens() {
   const changed = () => client.invalidateQueries({ queryKey: tokens.queryKey });
   const revoke = async () => {
     succeeded(await api.DELETE('/api/v1/tokens/{id}', { params: { path: { id: revoked?.id ?? '' } } }));
-    done(`The token ${revoked?.name} is revoked`);
+    done(strings.theTokenIsRevoked(revoked?.name));
     await changed();
   };
   if (error) return <Failure of={error} again={() => void refetch()} />;
@@ -40,7 +42,7 @@ export function Tokens() {
     <>
       {data.length === 0 && (
         <Text size="sm" c="dimmed">
-          You have none.
+          {strings.youHaveNone}
         </Text>
       )}
       {data.length > 0 && (
@@ -48,10 +50,10 @@ export function Tokens() {
           <Table>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Name</Table.Th>
-                <Table.Th>Expires</Table.Th>
-                <Table.Th>Last used</Table.Th>
-                <Table.Th aria-label="Actions" />
+                <Table.Th>{common.name}</Table.Th>
+                <Table.Th>{common.expires}</Table.Th>
+                <Table.Th>{strings.lastUsed}</Table.Th>
+                <Table.Th aria-label={common.actions} />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -74,7 +76,7 @@ export function Tokens() {
                   </Table.Td>
                   <Table.Td ta="right">
                     <Button size="compact-sm" variant="subtle" color="red" onClick={() => setRevoked(token)}>
-                      Revoke
+                      {common.revoke}
                     </Button>
                   </Table.Td>
                 </Table.Tr>
@@ -89,23 +91,18 @@ export function Tokens() {
         style={{ alignSelf: 'flex-start' }}
         onClick={() => setAdding(true)}
       >
-        New token
+        {strings.newToken}
       </Button>
       {adding && <NewToken onClose={() => setAdding(false)} onIssued={() => void changed()} />}
       <Confirm
         opened={revoked !== undefined}
         onClose={() => setRevoked(undefined)}
-        title={`Revoke the token ${revoked?.name}?`}
-        verb="Revoke"
+        title={strings.revokeTheToken(revoked?.name)}
+        verb={common.revoke}
         action={revoke}
       >
-        Programs that use it are refused at once.{' '}
-        {revoked?.lastUsedAt ? (
-          <>
-            It was last used <Ago at={revoked.lastUsedAt} />.
-          </>
-        ) : (
-          'It has not been used yet.'
+        {strings.programsThatUse(
+          revoked?.lastUsedAt ? strings.itWasLastUsed(<Ago at={revoked.lastUsedAt} />) : strings.itHasNotBeenUsed,
         )}
       </Confirm>
     </>
@@ -114,10 +111,10 @@ export function Tokens() {
 
 const ROLES: readonly Role[] = ['viewer', 'editor', 'admin'];
 const LIFETIMES = [
-  { value: '1d', label: 'a day' },
-  { value: '30d', label: '30 days' },
-  { value: '90d', label: '90 days' },
-  { value: '365d', label: 'a year' },
+  { value: '1d', label: strings.aDay },
+  { value: '30d', label: strings.thirtyDays },
+  { value: '90d', label: strings.ninetyDays },
+  { value: '365d', label: strings.aYear },
 ];
 
 function NewToken({ onClose, onIssued }: { onClose: () => void; onIssued: () => void }) {
@@ -131,39 +128,35 @@ function NewToken({ onClose, onIssued }: { onClose: () => void; onIssued: () => 
   });
   return (
     <IssueDialog
-      title="New personal access token"
-      verb="Make the token"
+      title={strings.newPersonalAccessToken}
+      verb={strings.makeTheToken}
       run={run}
       onClose={onClose}
       shown={({ value = '' }) => ({
-        title: 'Your new token',
+        title: strings.yourNewToken,
         value,
-        about: (
-          <>
-            Sent as <code>Authorization: Bearer …</code>
-          </>
-        ),
+        about: <>{strings.sentAsAuthorizationBearer}</>,
       })}
     >
       {(errors) => (
         <>
           <TextInput
-            label="Name"
-            description="Which program is it for?"
+            label={common.name}
+            description={strings.whichProgramIsItFor}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
             error={errors.at('name').own}
             data-autofocus
           />
           <Select
-            label="Allows at most what a … may do"
+            label={strings.allowsAtMost}
             data={ROLES.filter((one) => includes(own, one))}
             value={role}
             allowDeselect={false}
             onChange={(next) => setRole(ROLES.find((one) => one === next) ?? own)}
           />
           <Select
-            label="Good for"
+            label={strings.goodFor}
             data={LIFETIMES}
             value={expiresIn}
             allowDeselect={false}

@@ -1,4 +1,5 @@
 import { Table } from '@mantine/core';
+import { strings } from '../strings/statistics';
 import classes from './ChartTable.module.css';
 import type { Chart } from './chart';
 import { clock } from './clock';
@@ -15,7 +16,7 @@ export function ChartTable({ caption, charts }: { caption: string; charts: reado
         <Table.Caption>{caption}</Table.Caption>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>From</Table.Th>
+            <Table.Th>{strings.from}</Table.Th>
             {columns.map(({ label }) => (
               <Table.Th key={label} ta="right">
                 {label}

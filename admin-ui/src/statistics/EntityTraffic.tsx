@@ -1,5 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { strings } from '../strings/statistics';
 import { Failure } from '../ui/Failure';
 import { type Subject, trafficOfOne } from './queries';
 import { TrafficCharts } from './TrafficCharts';
@@ -22,7 +23,7 @@ export default function EntityTraffic({ subject, name, view, onView }: Props) {
       {error && <Failure of={error} again={() => void refetch()} />}
       {data?.summary.requests === 0 ? (
         <Text size="sm" c="dimmed">
-          No traffic of this {subject} in the {WINDOW_WORDS[view.window]}.
+          {strings.noTraffic(subject, WINDOW_WORDS[view.window])}
         </Text>
       ) : (
         <TrafficCharts traffic={data} view={view} />

@@ -4,6 +4,7 @@ import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router';
 import { nodes } from '../nodes/queries';
 import { calls as routes } from '../routes/api';
+import { strings } from '../strings/statistics';
 import { Copy } from '../ui/Copy';
 import { exampleCurl } from './example';
 import { longTraffic } from './queries';
@@ -24,7 +25,7 @@ export function NoTraffic({ window }: { window: TrafficView['window'] }) {
       <Stack align="center" gap="sm" ta="center">
         <IconWaveSine size={36} opacity={0.6} aria-hidden="true" />
         <Text fw={500}>
-          {long?.summary.requests === 0 ? 'No traffic yet.' : `No traffic in the ${WINDOW_WORDS[window]}.`}
+          {long?.summary.requests === 0 ? strings.noTrafficYet : strings.noTrafficInThe(WINDOW_WORDS[window])}
         </Text>
         <HowToMakeSome />
       </Stack>
@@ -41,22 +42,20 @@ function HowToMakeSome() {
   if (address === undefined)
     return (
       <Text size="sm" c="dimmed">
-        No node is ready to take any. <Link to="/nodes">See the nodes</Link>.
+        {strings.noNodeIsReady(<Link to="/nodes">{strings.seeTheNodes}</Link>)}
       </Text>
     );
   const command = found.flatMap((route) => exampleCurl(address, route) ?? [])[0] ?? `curl -i http://${address}/`;
   return (
     <>
       <Text size="sm" c="dimmed">
-        {found.length === 0
-          ? 'There is no route yet, so a node answers 404; that is counted, too:'
-          : 'Ask a node for something, and it shows here some seconds later:'}
+        {found.length === 0 ? strings.thereIsNoRoute : strings.askANodeForSomething}
       </Text>
       <Group gap="xs" wrap="nowrap" maw="100%">
         <Code className="mono" ta="left">
           {command}
         </Code>
-        <Copy value={command} label="Copy the command" />
+        <Copy value={command} label={strings.copyTheCommand} />
       </Group>
     </>
   );

@@ -2,6 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Plural } from '../entity/kind';
+import { strings } from '../strings/statistics';
 import { Failure } from '../ui/Failure';
 import { Section } from '../ui/Section';
 import { count, duration, share } from './numbers';
@@ -29,7 +30,7 @@ export function TopTraffic({ title, by, order, window }: Props) {
       {error && <Failure of={error} />}
       {data && top.length === 0 && (
         <Text size="sm" c="dimmed">
-          None in this time.
+          {strings.noneInThisTime}
         </Text>
       )}
       {top.map((one) => (
@@ -41,12 +42,12 @@ export function TopTraffic({ title, by, order, window }: Props) {
             <Text size="xs" c="dimmed" flex="none">
               {(one.summary.errorRate ?? 0) > 0 && (
                 <Text span inherit c="red">
-                  {share(one.summary.errorRate)} errors ·{' '}
+                  {strings.errorShare(share(one.summary.errorRate))}
                 </Text>
               )}
               {order === 'latency'
-                ? `mean ${duration(one.summary.mean)}`
-                : `${count(one.summary.requests)} ${one.summary.requests === 1 ? 'request' : 'requests'}`}
+                ? strings.mean(duration(one.summary.mean))
+                : `${count(one.summary.requests)} ${one.summary.requests === 1 ? strings.request : strings.requests}`}
             </Text>
           </Group>
           <Bar part={measure(one.summary, order) / most} />
@@ -64,7 +65,7 @@ function Name({ of: { name, state }, by }: { of: Counted; by: Subject }) {
       </Link>
     );
   if (state === 'deleted') return <s>{name}</s>;
-  return <em>{state === 'unmatched' ? 'matched by no route' : 'all others'}</em>;
+  return <em>{state === 'unmatched' ? strings.matchedByNoRoute : strings.allOthers}</em>;
 }
 
 function measure({ requests, mean }: Summary, order: Order): number {

@@ -1,5 +1,7 @@
 import { Paper, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { lazy, Suspense } from 'react';
+import { common } from '../strings/common';
+import { strings } from '../strings/statistics';
 import { ChartTable } from './ChartTable';
 import type { Chart } from './chart';
 import { charts } from './charts';
@@ -16,7 +18,7 @@ const CARD_PIXELS = 268;
 export function TrafficCharts({ traffic, view }: { traffic: Traffic | undefined; view: TrafficView }) {
   if (traffic === undefined)
     return (
-      <SimpleGrid cols={{ base: 1, md: 3 }} spacing="sm" role="status" aria-label="Loading">
+      <SimpleGrid cols={{ base: 1, md: 3 }} spacing="sm" role="status" aria-label={common.loading}>
         <Skeleton height={CARD_PIXELS} />
         <Skeleton height={CARD_PIXELS} />
         <Skeleton height={CARD_PIXELS} />
@@ -36,9 +38,9 @@ export function TrafficCharts({ traffic, view }: { traffic: Traffic | undefined;
       <Card
         chart={requests}
         figure={perSecond(summary.requestsPerSecond)}
-        about={`${count(summary.requests)} requests`}
+        about={strings.requestsOf(count(summary.requests))}
       />
-      <Card chart={errors} figure={share(summary.errorRate)} about={`${count(summary.errors)} errors`} />
+      <Card chart={errors} figure={share(summary.errorRate)} about={strings.errorsOf(count(summary.errors))} />
       <Card
         chart={durations}
         figure={duration(summary.p95)}

@@ -1,5 +1,6 @@
 import { ActionIcon, Group, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconChartLine, IconTable } from '@tabler/icons-react';
+import { strings } from '../strings/statistics';
 import { type TrafficView, WINDOW_LABELS, WINDOWS } from './view';
 
 interface Props {
@@ -10,12 +11,12 @@ interface Props {
 /** How far back, and as what. */
 export function TrafficSwitch({ view, onChange }: Props) {
   const asTable = view.as === 'table';
-  const label = asTable ? 'Show charts' : 'Show a table';
+  const label = asTable ? strings.showCharts : strings.showATable;
   return (
     <Group gap="xs" wrap="nowrap">
       <SegmentedControl
         size="xs"
-        aria-label="How far back"
+        aria-label={strings.howFarBack}
         value={view.window}
         onChange={(chosen) => onChange({ ...view, window: WINDOWS.find((one) => one === chosen) ?? '15m' })}
         data={WINDOWS.map((value) => ({ value, label: WINDOW_LABELS[value] }))}

@@ -1,3 +1,4 @@
+import { strings } from '../strings/statistics';
 import type { Hue } from './hues';
 import type { Sample } from './traffic';
 
@@ -21,7 +22,7 @@ export interface Chart {
 
 /** The chart in a sentence, for those who do not see it. */
 export function sentence({ title, lines, words }: Chart): string {
-  const parts = lines.map(({ label, values }) => `${label} ${words(latest(values))}, at most ${words(most(values))}`);
+  const parts = lines.map(({ label, values }) => strings.atMost(label, words(latest(values)), words(most(values))));
   return `${title}: ${parts.join('; ')}`;
 }
 

@@ -1,3 +1,4 @@
+import { strings } from '../strings/statistics';
 import type { Chart } from './chart';
 import { duration, perSecond, share } from './numbers';
 import { type Traffic, times } from './traffic';
@@ -9,21 +10,21 @@ export function charts(traffic: Traffic): { requests: Chart; errors: Chart; dura
   return {
     requests: {
       ...same,
-      title: 'Requests per second',
-      lines: [{ label: 'Requests', hue: 'requests', values: series.requestsPerSecond }],
+      title: strings.requestsPerSecond,
+      lines: [{ label: strings.requestsTitle, hue: 'requests', values: series.requestsPerSecond }],
       least: 1,
       words: perSecond,
     },
     errors: {
       ...same,
-      title: 'Part answered with 5xx',
-      lines: [{ label: 'Errors', hue: 'errors', values: series.errorRate }],
+      title: strings.partAnsweredWith5xx,
+      lines: [{ label: strings.errors, hue: 'errors', values: series.errorRate }],
       least: 0.01,
       words: share,
     },
     durations: {
       ...same,
-      title: 'Duration',
+      title: strings.duration,
       lines: [
         { label: 'p50', hue: 'p50', values: series.p50 },
         { label: 'p95', hue: 'p95', values: series.p95 },

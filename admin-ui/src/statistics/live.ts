@@ -1,5 +1,6 @@
 import { api, ok, type Schemas } from '../api/client';
 import { ApiProblem } from '../api/problem';
+import { strings } from '../strings/statistics';
 import { type Pulse, pulseOf } from './traffic';
 
 const SILENCE_MILLIS_MAX = 20_000;
@@ -47,7 +48,7 @@ async function* pulses(signal: AbortSignal): AsyncGenerator<Pulse> {
   let watching = watch();
   try {
     const body = ok(await api.GET('/api/v1/statistics/live', { parseAs: 'stream', signal: either }));
-    if (body === null) throw new ApiProblem(200, { detail: 'The answer is empty' });
+    if (body === null) throw new ApiProblem(200, { detail: strings.theAnswerIsEmpty });
     for await (const data of events(body)) {
       clearTimeout(watching);
       watching = watch();

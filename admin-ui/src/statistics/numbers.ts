@@ -1,3 +1,5 @@
+import { strings } from '../strings/statistics';
+
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 const exact = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumSignificantDigits: 2 });
@@ -26,5 +28,5 @@ export function share(value: number | null): string {
 /** Such as `8.1 ms` and `2.5 s`. */
 export function duration(millis: number | null): string {
   if (millis === null) return NONE;
-  return millis < 1000 ? `${exact.format(millis)} ms` : `${exact.format(millis / 1000)} s`;
+  return millis < 1000 ? strings.millis(exact.format(millis)) : `${exact.format(millis / 1000)} s`;
 }

@@ -1,3 +1,4 @@
+import { strings } from '../strings/statistics';
 import type { Window } from './queries';
 
 /** How traffic is looked at. */
@@ -10,9 +11,9 @@ export const WINDOWS: readonly Window[] = ['15m', '1h', '24h'];
 
 /** Such as in: the traffic of the … */
 export const WINDOW_WORDS: Record<Window, string> = {
-  '15m': 'last 15 minutes',
-  '1h': 'last hour',
-  '24h': 'last 24 hours',
+  '15m': strings.last15Minutes,
+  '1h': strings.lastHour,
+  '24h': strings.last24Hours,
 };
 
 export const WINDOW_LABELS: Record<Window, string> = { '15m': '15 min', '1h': '1 h', '24h': '24 h' };

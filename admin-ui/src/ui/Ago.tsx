@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { strings } from '../strings/ui';
 import { ago, moment } from './time';
 
 const STEP_MILLIS = 5000;
@@ -11,7 +12,7 @@ export function Ago({ at }: { at: string | undefined }) {
     const timer = setInterval(() => setNow(Date.now()), STEP_MILLIS);
     return () => clearInterval(timer);
   }, []);
-  if (at === undefined) return <>never</>;
+  if (at === undefined) return <>{strings.never}</>;
   return (
     <Tooltip label={moment(at)}>
       <time dateTime={at}>{ago(at, now)}</time>

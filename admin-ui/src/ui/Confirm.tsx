@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { strings } from '../strings/ui';
 import { Failure } from './Failure';
 import { FieldErrors } from './FieldErrors';
 
@@ -33,7 +34,7 @@ export function Confirm({ opened, onClose, title, children, verb, action, danger
         {run.error && <Reasons errors={FieldErrors.of(run.error)} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close} data-autofocus>
-            Cancel
+            {strings.cancel}
           </Button>
           <Button color={danger ? 'red' : undefined} loading={run.isPending} onClick={() => run.mutate()}>
             {verb}

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { words } from '../api/problem';
+import { strings } from '../strings/ui';
 
 /** In place of what could not be loaded. */
 export function Failure({ of, again }: { of: unknown; again?: () => void }) {
@@ -12,7 +13,7 @@ export function Failure({ of, again }: { of: unknown; again?: () => void }) {
         </Text>
         {again && (
           <Button size="xs" variant="default" onClick={again}>
-            Try again
+            {strings.tryAgain}
           </Button>
         )}
       </Group>

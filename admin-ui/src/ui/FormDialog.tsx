@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { UseMutationResult } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
+import { strings } from '../strings/ui';
 import { Failure } from './Failure';
 import { FieldErrors } from './FieldErrors';
 
@@ -29,7 +30,7 @@ export function FormDialog<T>({ title, verb, run, onClose, children }: Props<T>)
           {run.error && errors.isEmpty && <Failure of={run.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {strings.cancel}
             </Button>
             <Button type="submit" loading={run.isPending}>
               {verb}

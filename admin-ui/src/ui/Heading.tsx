@@ -1,10 +1,11 @@
 import { Group, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { strings } from '../strings/ui';
 
 /** The top of each page: what it is, and what can be done. */
 export function Heading({ title, about, actions }: { title: string; about?: ReactNode; actions?: ReactNode }) {
-  useDocumentTitle(`${title} · Portico`);
+  useDocumentTitle(strings.documentTitle(title));
   return (
     <Group justify="space-between" align="flex-start" mb="md" gap="sm">
       <div style={{ minWidth: 0 }}>

@@ -1,6 +1,7 @@
 import { JsonInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { isSame } from '../entity/draft';
+import { strings } from '../strings/ui';
 
 interface Props {
   label: string;
@@ -23,7 +24,7 @@ export function Json({ value, onChange, ...rest }: Props) {
       minRows={2}
       maxRows={20}
       spellCheck={false}
-      validationError="is not JSON"
+      validationError={strings.isNotJson}
       value={typed}
       onChange={type}
     />

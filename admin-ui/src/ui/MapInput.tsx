@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Input, Stack, TextInput } from '@mantine/cor
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { isSame } from '../entity/draft';
+import { strings } from '../strings/ui';
 import type { FieldErrors } from './FieldErrors';
 
 interface Props {
@@ -41,8 +42,8 @@ export function MapInput({ label, description, keyLabel, value, onChange, errors
               flex={1}
             />
             <TextInput
-              aria-label={`${label}: value ${index + 1}`}
-              placeholder="Value"
+              aria-label={strings.valueOf(label, index + 1)}
+              placeholder={strings.value}
               value={text}
               disabled={disabled}
               onChange={(event) => edit(index, [key, event.currentTarget.value])}
@@ -53,7 +54,7 @@ export function MapInput({ label, description, keyLabel, value, onChange, errors
               color="gray"
               disabled={disabled}
               onClick={() => change(rows.filter((_, at) => at !== index))}
-              aria-label={`${label}: remove ${key || `row ${index + 1}`}`}
+              aria-label={strings.removeRow(label, key, index)}
             >
               <IconTrash size={16} />
             </ActionIcon>
@@ -66,9 +67,9 @@ export function MapInput({ label, description, keyLabel, value, onChange, errors
             leftSection={<IconPlus size={14} />}
             onClick={() => setRows([...rows, ['', '']])}
             style={{ alignSelf: 'flex-start' }}
-            aria-label={`${label}: add`}
+            aria-label={strings.addTo(label)}
           >
-            Add
+            {strings.add}
           </Button>
         )}
       </Stack>

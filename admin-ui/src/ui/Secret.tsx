@@ -1,6 +1,7 @@
 import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { strings } from '../strings/ui';
 
 interface Props {
   title: string;
@@ -16,7 +17,7 @@ export function Secret({ title, value, onClose, children }: Props) {
     <Modal opened={value !== undefined} onClose={onClose} title={title} closeOnClickOutside={false} size="lg">
       <Stack>
         <Alert color="yellow" icon={<IconKey size={18} />}>
-          This is shown once. Copy it now; nobody can read it later.
+          {strings.thisIsShownOnceCopy}
         </Alert>
         <Code block data-testid="secret" tabIndex={0} style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
           {value}
@@ -34,11 +35,11 @@ export function Secret({ title, value, onClose, children }: Props) {
                 onClick={copy}
                 leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
               >
-                {copied ? 'Copied' : 'Copy'}
+                {copied ? strings.copied : strings.copy}
               </Button>
             )}
           </CopyButton>
-          <Button onClick={onClose}>I have it</Button>
+          <Button onClick={onClose}>{strings.iHaveIt}</Button>
         </Group>
       </Stack>
     </Modal>

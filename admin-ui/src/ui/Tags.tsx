@@ -1,4 +1,5 @@
 import { Badge, Group } from '@mantine/core';
+import { strings } from '../strings/ui';
 
 /** Tags; with `onTag` one may click them. */
 export function Tags({ tags = [], onTag }: { tags?: readonly string[]; onTag?: (tag: string) => void }) {
@@ -16,7 +17,7 @@ export function Tags({ tags = [], onTag }: { tags?: readonly string[]; onTag?: (
             fw={400}
             style={{ cursor: 'pointer' }}
             onClick={() => onTag(tag)}
-            aria-label={`Only with the tag ${tag}`}
+            aria-label={strings.onlyWithTheTag(tag)}
           >
             {tag}
           </Badge>

@@ -1,3 +1,5 @@
+import { strings } from '../strings/ui';
+
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' });
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
@@ -14,7 +16,7 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, seconds: number][] = [
 /** Such as `3 min. ago` or `in 2 days`. */
 export function ago(at: string, nowMillis: number): string {
   const seconds = Math.round((Date.parse(at) - nowMillis) / 1000);
-  if (Math.abs(seconds) < 5) return 'now';
+  if (Math.abs(seconds) < 5) return strings.now;
   for (const [unit, length] of STEPS)
     if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
   return relative.format(seconds, 'second');

@@ -2,6 +2,7 @@ import { Notification, Portal, Stack } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { words } from '../api/problem';
 import { Store, useStore } from '../api/store';
+import { strings } from '../strings/ui';
 import classes from './toast.module.css';
 
 interface Toast {
@@ -48,7 +49,7 @@ export function Toasts() {
             color={tone === 'good' ? 'teal' : 'red'}
             icon={tone === 'good' ? <IconCheck size={18} /> : <IconX size={18} />}
             onClose={() => close(id)}
-            closeButtonProps={{ 'aria-label': 'Dismiss' }}
+            closeButtonProps={{ 'aria-label': strings.dismiss }}
           >
             {text}
           </Notification>

@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { api, ok, page, type Schemas, succeeded } from '../api/client';
 import type { Role } from '../session/session';
 import { useMay, useUser } from '../session/useUser';
+import { common } from '../strings/common';
+import { strings } from '../strings/users';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -23,7 +25,7 @@ interface OneTime {
 
 const ROLES: readonly Role[] = ['viewer', 'editor', 'admin'];
 
-const HAND_OVER = 'Hand it over; at the first sign-in another one must be chosen.';
+const HAND_OVER = strings.handItOver;
 
 const users = infiniteQueryOptions({
   queryKey: ['users'],
@@ -52,18 +54,18 @@ export function UsersPage() {
     show(ok(await api.PATCH('/api/v1/users/{name}', { params: { path: { name } }, body })));
   const remove = async () => {
     succeeded(await api.DELETE('/api/v1/users/{name}', { params: { path: { name: asked?.user ?? '' } } }));
-    done(`The user ${asked?.user} is deleted`);
+    done(strings.theUserIsDeleted(asked?.user));
     await changed();
   };
-  if (!isAdmin) return <Heading title="Users" about="Only admins may see and change them." />;
+  if (!isAdmin) return <Heading title={strings.users} about={strings.onlyAdminsMaySee} />;
   return (
     <>
       <Heading
-        title="Users"
-        about="Viewers read, editors also write the configuration, admins also steer users and nodes."
+        title={strings.users}
+        about={strings.viewersReadEditorsAlsoWrite}
         actions={
           <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
-            New user
+            {strings.newUser}
           </Button>
         }
       />
@@ -73,11 +75,11 @@ export function UsersPage() {
           <Table verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Name</Table.Th>
-                <Table.Th>Role</Table.Th>
-                <Table.Th visibleFrom="sm">Last signed in</Table.Th>
-                <Table.Th visibleFrom="md">Failed logins</Table.Th>
-                <Table.Th aria-label="Actions" />
+                <Table.Th>{common.name}</Table.Th>
+                <Table.Th>{strings.role}</Table.Th>
+                <Table.Th visibleFrom="sm">{strings.lastSignedIn}</Table.Th>
+                <Table.Th visibleFrom="md">{strings.failedLogins}</Table.Th>
+                <Table.Th aria-label={common.actions} />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -91,24 +93,24 @@ export function UsersPage() {
                         </Text>
                         {name === me && (
                           <Badge variant="light" size="sm" tt="none">
-                            you
+                            {strings.you}
                           </Badge>
                         )}
                         {disabled && (
                           <Badge color="gray" variant="light" size="sm" tt="none">
-                            not let in
+                            {strings.notLetIn}
                           </Badge>
                         )}
                         {mustChangePassword && (
                           <Badge color="yellow" variant="light" size="sm" tt="none">
-                            one-time password
+                            {strings.oneTimePassword}
                           </Badge>
                         )}
                       </Group>
                     </Table.Td>
                     <Table.Td>
                       <Select
-                        aria-label={`Role of ${name}`}
+                        aria-label={strings.roleOf(name)}
                         size="xs"
                         w={110}
                         data={ROLES}
@@ -124,19 +126,19 @@ export function UsersPage() {
                     <Table.Td ta="right">
                       <Menu position="bottom-end">
                         <Menu.Target>
-                          <Button variant="subtle" color="gray" size="compact-sm" aria-label={`Actions for ${name}`}>
+                          <Button variant="subtle" color="gray" size="compact-sm" aria-label={strings.actionsFor(name)}>
                             <IconDots size={16} />
                           </Button>
                         </Menu.Target>
                         <Menu.Dropdown>
                           <Menu.Item onClick={() => setAsked({ what: 'reset', user: name })}>
-                            Reset the password…
+                            {strings.resetThePassword}
                           </Menu.Item>
                           <Menu.Item onClick={() => void edit(name, { disabled: !disabled }).catch(failed)}>
-                            {disabled ? 'Let in again' : 'Let in no longer'}
+                            {disabled ? strings.letInAgain : strings.letInNoLonger}
                           </Menu.Item>
                           <Menu.Item color="red" onClick={() => setAsked({ what: 'delete', user: name })}>
-                            Delete…
+                            {strings.delete}
                           </Menu.Item>
                         </Menu.Dropdown>
                       </Menu>
@@ -150,12 +152,12 @@ export function UsersPage() {
       )}
       {query.hasNextPage && (
         <Button mt="sm" variant="default" onClick={() => void query.fetchNextPage()}>
-          Show more
+          {common.showMore}
         </Button>
       )}
       {adding && <NewUser onClose={() => setAdding(false)} onMade={() => void changed()} />}
       <Secret
-        title={`One-time password of ${oneTime?.user}`}
+        title={strings.oneTimePasswordOf(oneTime?.user)}
         value={oneTime?.password}
         onClose={() => setOneTime(undefined)}
       >
@@ -164,20 +166,20 @@ export function UsersPage() {
       <Confirm
         opened={asked?.what === 'reset'}
         onClose={() => setAsked(undefined)}
-        title={`Reset the password of ${asked?.user}?`}
-        verb="Reset"
+        title={strings.resetThePasswordOf(asked?.user)}
+        verb={strings.reset}
         action={() => edit(asked?.user ?? '', { resetPassword: true })}
       >
-        Their sessions end now. You get a one-time password to hand over.
+        {strings.theirSessionsEndNowYou}
       </Confirm>
       <Confirm
         opened={asked?.what === 'delete'}
         onClose={() => setAsked(undefined)}
-        title={`Delete the user ${asked?.user}?`}
-        verb="Delete"
+        title={strings.deleteTheUser(asked?.user)}
+        verb={common.delete}
         action={remove}
       >
-        Their sessions and tokens go with them, and programs that use those tokens are refused at once.
+        {strings.theirSessionsAndTokensGo}
       </Confirm>
     </>
   );
@@ -192,12 +194,12 @@ function NewUser({ onClose, onMade }: { onClose: () => void; onMade: () => void 
   });
   return (
     <IssueDialog
-      title="New user"
-      verb="Create"
+      title={strings.newUser}
+      verb={common.create}
       run={run}
       onClose={onClose}
       shown={({ user, oneTimePassword = '' }) => ({
-        title: `One-time password of ${user?.name}`,
+        title: strings.oneTimePasswordOfNew(user?.name),
         value: oneTimePassword,
         about: HAND_OVER,
       })}
@@ -205,7 +207,7 @@ function NewUser({ onClose, onMade }: { onClose: () => void; onMade: () => void 
       {(errors) => (
         <>
           <TextInput
-            label="Name"
+            label={common.name}
             autoComplete="off"
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
@@ -214,7 +216,7 @@ function NewUser({ onClose, onMade }: { onClose: () => void; onMade: () => void 
             required
           />
           <Select
-            label="Role"
+            label={strings.role}
             data={ROLES}
             value={role}
             allowDeselect={false}
