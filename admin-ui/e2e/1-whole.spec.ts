@@ -167,6 +167,13 @@ test('a change that opens a route names it, and is made only when that is meant'
 
   await page.goto('/policies/guard');
   await page.getByRole('switch', { name: 'Enabled' }).uncheck();
+  // Where it cannot be found out, that is said, and nothing is written unasked.
+  await page.route(/dry-run=true/, (route) => route.fulfill({ status: 503, json: { title: 'Busy' } }));
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByTestId('opens')).toContainText('It cannot be told');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(await status('/guarded')).toBe(401);
+  await page.unroute(/dry-run=true/);
   await page.getByRole('button', { name: 'Save' }).click();
   await dialog.getByRole('button', { name: 'Save it' }).click();
   await expect(page.getByTestId('saved')).toContainText('live on');

@@ -3,7 +3,7 @@ import { IconFileUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { words } from '../api/problem';
-import { Opens } from '../entity/Opens';
+import { KnownOpens } from '../entity/Opens';
 import { SavedLine } from '../entity/SavedLine';
 import { strings } from '../strings/document';
 import { Confirm } from '../ui/Confirm';
@@ -112,7 +112,7 @@ export function Import() {
           </Alert>
         )}
         {would && <Outcome of={would} text={text} />}
-        <Opens opened={would?.opened} />
+        <KnownOpens opened={would?.opened} />
         <Group gap="xs">
           <Button
             type="submit"
@@ -138,7 +138,7 @@ export function Import() {
         action={write}
         danger={(would?.deleted ?? 0) > 0}
       >
-        {would && summary(would)} <Opens opened={would?.opened} />
+        {would && summary(would)} <KnownOpens opened={would?.opened} />
         {strings.allOfIt}
       </Confirm>
       <Secret

@@ -8,7 +8,7 @@ import { done } from '../ui/toast';
 import { Consequence } from './Consequence';
 import classes from './EntityList.module.css';
 import { type Entity, type Kind, WORD } from './kind';
-import { DeletionOpens, WriteOpens } from './Opens';
+import { DeletionOpens, useIsLooking, WriteOpens } from './Opens';
 import { invalidateOthers } from './queries';
 
 type Deed = 'delete' | 'tag' | 'enable' | 'disable';
@@ -111,6 +111,7 @@ function Ask<E extends Entity>({
     if (at > 0 && deed === 'delete') onChosen(names.slice(at));
     onClose();
   };
+  const isLooking = useIsLooking();
   const known = [...new Set(chosen.flatMap(({ tags = [] }) => tags))];
   return (
     <Modal
@@ -161,7 +162,7 @@ function Ask<E extends Entity>({
           <Button
             color={deed === 'delete' || deed === 'disable' ? 'red' : undefined}
             loading={run.isPending}
-            disabled={deed === 'tag' && added.length + removed.length === 0}
+            disabled={isLooking || (deed === 'tag' && added.length + removed.length === 0)}
             onClick={() => run.mutate()}
           >
             {run.isError ? strings.tryAgain : VERBS[deed]}

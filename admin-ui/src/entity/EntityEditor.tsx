@@ -21,8 +21,8 @@ import { isObject, isSame } from './draft';
 import classes from './EntityEditor.module.css';
 import { type Entity, type Kind, type Versioned, WORD, type Written } from './kind';
 import { LeaveGuard } from './LeaveGuard';
-import { DeletionOpens, Opens } from './Opens';
-import { type Opened, openedBy, opening } from './opening';
+import { DeletionOpens, Opens, useIsLooking } from './Opens';
+import { isSilent, type Look, opening, writeOpens } from './opening';
 import { entity, invalidateOthers } from './queries';
 import { SavedLine } from './SavedLine';
 import { lastSaved } from './saved';
@@ -71,7 +71,8 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   const [theirs, setTheirs] = useState<Versioned<E>>();
   const [deleting, setDeleting] = useState(false);
   /** What saving would open, until that is confirmed. */
-  const [opens, setOpens] = useState<Opened>();
+  const [opens, setOpens] = useState<Look>();
+  const isLooking = useIsLooking();
   const isNew = base === undefined;
   const isDirty = !isSame(draft, base?.entity ?? kind.blank);
   const name = base?.entity.name ?? '';
@@ -90,11 +91,9 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   const save = useMutation({
     mutationFn: async () => {
       // What is refused anyway is refused below, at its fields.
-      const opened = await openedBy({ plural: kind.plural, put: [{ ...draft, name: draft.name ?? name }] }).catch(
-        () => ({ count: 0 }),
-      );
-      if (opening(opened) === '') return write();
-      setOpens(opened);
+      const look = await writeOpens(kind.plural, [{ ...draft, name: draft.name ?? name }]);
+      if (isSilent(look)) return write();
+      setOpens(look);
       return undefined;
     },
     onSuccess: (written) => written && keep(written),
@@ -255,11 +254,11 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
       <Confirm
         opened={opens !== undefined}
         onClose={() => setOpens(undefined)}
-        title={strings.letEverybodyIn(isNew)}
+        title={opens && opening(opens.opened) === '' ? strings.saveThisUnseen(isNew) : strings.letEverybodyIn(isNew)}
         verb={isNew ? strings.createIt : strings.saveIt}
         action={async () => keep(await write())}
       >
-        <Opens opened={opens} />
+        <Opens look={opens} />
       </Confirm>
       <Confirm
         opened={deleting}
@@ -267,6 +266,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
         title={strings.deleteThe(kind.word, name)}
         verb={common.delete}
         action={remove}
+        waits={isLooking}
       >
         <Consequence word={WORD[kind.plural]} names={[name]} />
         <DeletionOpens plural={kind.plural} names={[name]} />

@@ -1,42 +1,57 @@
 import { Alert } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useIsFetching, useQuery } from '@tanstack/react-query';
 import { strings } from '../strings/entity';
 import type { Entity, Plural } from './kind';
-import { type Opened, openedBy, opening } from './opening';
+import { deletionOpens, isSilent, type Look, type Opened, opening, writeOpens } from './opening';
 
-/** Warns of the routes that a change opens; nothing when it opens none. */
-export function Opens({ opened }: { opened: Opened | undefined }) {
-  const words = opened && opening(opened);
-  if (!words) return null;
+/** Warns of the routes that a change opens, or that it may; nothing when it opens none. */
+export function Opens({ look }: { look: Look | undefined }) {
+  if (look === undefined || isSilent(look)) return null;
+  const known = opening(look.opened);
   return (
     <Alert color="orange" icon={<IconLockOpen size={18} />} py="xs" data-testid="opens">
-      <span style={{ overflowWrap: 'anywhere' }}>{strings.nobodyHasToSay(words)}</span>
+      <span style={{ overflowWrap: 'anywhere' }}>
+        {known !== '' && strings.nobodyHasToSay(known)}
+        {known !== '' && look.doubts.length > 0 && ' '}
+        {look.doubts.length > 0 && strings.cannotBeTold(look.doubts.join(' '))}
+      </span>
     </Alert>
   );
 }
 
-/** The same for a deletion, found out when it is asked about. */
-export function DeletionOpens({ plural, names }: { plural: Plural; names: readonly string[] }) {
+/** The same, once that is there. */
+export function KnownOpens({ opened }: { opened: Opened | undefined }) {
+  return <Opens look={opened && { opened, doubts: [] }} />;
+}
+
+/** The same, of what is found out while it is asked about; until then {@link useIsLooking} says so. */
+export function LookedOpens({ of, look }: { of: readonly unknown[]; look: (signal: AbortSignal) => Promise<Look> }) {
   const { data } = useQuery({
-    queryKey: ['opens', plural, names],
-    queryFn: ({ signal }) => openedBy({ plural, remove: names }, signal),
+    queryKey: [LOOKS, ...of],
+    queryFn: ({ signal }) => look(signal),
     staleTime: 0,
     gcTime: 0,
-    // What is in use is not deleted, and says so when it is tried.
     retry: false,
+    // Without a network there is no answer to wait for.
+    networkMode: 'always',
   });
-  return <Opens opened={data} />;
+  return <Opens look={data} />;
+}
+
+/** The same for a deletion. */
+export function DeletionOpens({ plural, names }: { plural: Plural; names: readonly string[] }) {
+  return <LookedOpens of={[plural, names]} look={(signal) => deletionOpens(plural, names, signal)} />;
 }
 
 /** The same for what is about to be written. */
 export function WriteOpens({ plural, put }: { plural: Plural; put: readonly Entity[] }) {
-  const { data } = useQuery({
-    queryKey: ['opens', plural, put],
-    queryFn: ({ signal }) => openedBy({ plural, put }, signal),
-    staleTime: 0,
-    gcTime: 0,
-    retry: false,
-  });
-  return <Opens opened={data} />;
+  return <LookedOpens of={[plural, put]} look={(signal) => writeOpens(plural, put, signal)} />;
 }
+
+/** True while it is being found out what a change opens: nobody can mean it yet. */
+export function useIsLooking(): boolean {
+  return useIsFetching({ queryKey: [LOOKS] }) > 0;
+}
+
+const LOOKS = 'opens';

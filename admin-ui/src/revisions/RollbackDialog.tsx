@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ok } from '../api/client';
-import { Opens } from '../entity/Opens';
+import { LookedOpens, useIsLooking } from '../entity/Opens';
+import { looked } from '../entity/opening';
 import { strings } from '../strings/revisions';
 import { Confirm } from '../ui/Confirm';
 import { done } from '../ui/toast';
@@ -11,6 +12,7 @@ import { newestRevision } from './queries';
 export function RollbackDialog({ to, onClose }: { to: number | undefined; onClose: () => void }) {
   const client = useQueryClient();
   const { data: newest } = useQuery(newestRevision);
+  const isLooking = useIsLooking();
   const rollback = async () => {
     const path = { revision: String(to) };
     const { revision } = ok(await api.POST('/api/v1/revisions/{revision}/rollback', { params: { path } }));
@@ -24,6 +26,7 @@ export function RollbackDialog({ to, onClose }: { to: number | undefined; onClos
       title={strings.goBackToRevision(to)}
       verb={strings.goBack}
       action={rollback}
+      waits={isLooking}
     >
       {to !== undefined && newest !== undefined && <DifferenceSummary from={newest} to={to} />}
       {to !== undefined && <RollbackOpens to={to} />}
@@ -33,15 +36,9 @@ export function RollbackDialog({ to, onClose }: { to: number | undefined; onClos
 }
 
 function RollbackOpens({ to }: { to: number }) {
-  const { data } = useQuery({
-    queryKey: ['opens', 'rollback', to],
-    queryFn: async ({ signal }) => {
-      const params = { path: { revision: String(to) }, query: { 'dry-run': true } };
-      return ok(await api.POST('/api/v1/revisions/{revision}/rollback', { params, signal })).opened ?? {};
-    },
-    staleTime: 0,
-    gcTime: 0,
-    retry: false,
-  });
-  return <Opens opened={data} />;
+  const opened = async (signal: AbortSignal) => {
+    const params = { path: { revision: String(to) }, query: { 'dry-run': true } };
+    return ok(await api.POST('/api/v1/revisions/{revision}/rollback', { params, signal })).opened ?? {};
+  };
+  return <LookedOpens of={['rollback', to]} look={(signal) => looked(opened(signal))} />;
 }

@@ -48,6 +48,7 @@ export const strings = {
   traffic: 'Traffic',
   yaml: 'YAML',
   curl: 'curl',
+  saveThisUnseen: (isNew: boolean) => `${isNew ? 'Create' : 'Save'} this all the same?`,
   letEverybodyIn: (isNew: boolean) => `${isNew ? 'Create' : 'Save'} this, and let everybody in?`,
   createIt: 'Create it',
   saveIt: 'Save it',
@@ -92,12 +93,14 @@ export const strings = {
   bringTogether: 'Bring together',
   notSet: '(not set)',
   // Opens
+  cannotBeTold: (why: string) => `It cannot be told whether this opens more routes to everybody: ${why}`,
   nobodyHasToSay: (words: string) => `${words} Nobody has to say who they are there.`,
   // SavedLine
   savedAsRevision: (revision: number, text: string) => `Saved as revision ${revision}: ${text}.`,
   // YamlView
   thisMustBeAList: 'This must be a list of fields with their values.',
   // opening
+  notLookedAtTogether: 'They were not looked at all together.',
   sometimes: (name: string) => `${name} (sometimes)`,
   andMoreRoutes: (count: string) => ` and ${count} more`,
   thisOpens: (count: number, named: string) =>

@@ -15,10 +15,12 @@ interface Props {
   verb: string;
   action: () => Promise<void>;
   danger?: boolean;
+  /** True while it is not known yet what will happen. */
+  waits?: boolean;
 }
 
 /** Asks before something is done that cannot simply be undone, and says why when it cannot be done. */
-export function Confirm({ opened, onClose, title, children, verb, action, danger = true }: Props) {
+export function Confirm({ opened, onClose, title, children, verb, action, danger = true, waits }: Props) {
   const run = useMutation({ mutationFn: action, onSuccess: onClose });
   const close = () => {
     run.reset();
@@ -36,7 +38,12 @@ export function Confirm({ opened, onClose, title, children, verb, action, danger
           <Button variant="default" onClick={close} data-autofocus>
             {strings.cancel}
           </Button>
-          <Button color={danger ? 'red' : undefined} loading={run.isPending} onClick={() => run.mutate()}>
+          <Button
+            color={danger ? 'red' : undefined}
+            loading={run.isPending}
+            disabled={waits}
+            onClick={() => run.mutate()}
+          >
             {verb}
           </Button>
         </Group>
