@@ -24,6 +24,8 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     include: ['src/**/*.test.{ts,tsx}'],
+    // A bound for what hangs, not for what is slow: the machine may be busy with a whole build.
+    testTimeout: 240_000,
     reporters: [
       'default',
       ['junit', { suiteName: 'admin-ui', outputFile: 'target/surefire-reports/TEST-admin-ui.xml' }],
