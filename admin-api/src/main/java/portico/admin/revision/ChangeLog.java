@@ -50,9 +50,15 @@ public final class ChangeLog {
                 .findFirst();
     }
 
-    /** @throws NotFound when no such revision is committed yet */
-    void requireCommitted(long revision) {
-        if (revision > head.now().revision()) throw new NotFound("revision", Long.toString(revision));
+    /**
+     * The newest revision that is committed.
+     *
+     * @throws NotFound when the one given is not
+     */
+    long requireCommitted(long revision) {
+        long newest = head.now().revision();
+        if (revision > newest) throw new NotFound("revision", Long.toString(revision));
+        return newest;
     }
 
     /** The changes that a filter leaves, at most so many. */

@@ -68,8 +68,8 @@ final class RevisionResource {
     @Operation(
             summary = "Read who made a revision, when, and of what; or wait until nodes run it",
             description =
-                    "With wait=applied the answer comes when every serving node runs this revision or a newer one."
-                            + " It is 409 as soon as a node rejects it, and 504 when time is up, naming those nodes.")
+                    "With wait=applied the answer comes when every serving node runs this revision or a newer one,"
+                            + " and has been told what else was committed before the question. It is 409 as soon as a node rejects it, and 504 when time is up, naming those nodes.")
     @APIResponse(
             responseCode = "200",
             description = "The revision; with wait=applied, which nodes run it.",
@@ -92,8 +92,8 @@ final class RevisionResource {
     private CompletionStage<RestResponse<?>> applied(long revision, String wait, @Nullable String timeout) {
         if (!wait.equals("applied")) throw new BadParameter("wait", "must be applied");
         Duration patience = Parameters.duration("timeout", timeout, WAIT_DEFAULT, WAIT_MAX);
-        log.requireCommitted(revision);
-        return rollouts.await(revision, patience).thenApply(rollout -> {
+        long newest = log.requireCommitted(revision);
+        return rollouts.await(revision, newest, patience).thenApply(rollout -> {
             if (!rollout.applied()) throw new NotApplied(rollout);
             return RestResponse.ok(rollout);
         });

@@ -34,7 +34,7 @@ public final class Rollouts {
         return thread;
     });
 
-    private record Waiting(long revision, CompletableFuture<Rollout> answer) {
+    private record Waiting(long revision, long newest, CompletableFuture<Rollout> answer) {
         @Override
         public boolean equals(Object other) {
             return this == other; // two may wait for the same
@@ -69,10 +69,20 @@ public final class Rollouts {
      * @throws Busy when too many wait already
      */
     public CompletableFuture<Rollout> await(long revision, Duration timeout) {
-        Rollout now = now(revision);
-        if (isSettled(now) || timeout.isZero()) return CompletableFuture.completedFuture(now);
+        return await(revision, revision, timeout);
+    }
+
+    /**
+     * How far a revision is when it and what was committed after it are applied or refused, or when time is up.
+     *
+     * @param newest the newest revision that was committed when the question came; how it fares delays the answer and
+     *     does not change it
+     * @throws Busy when too many wait already
+     */
+    public CompletableFuture<Rollout> await(long revision, long newest, Duration timeout) {
+        if (isSettled(revision, newest) || timeout.isZero()) return CompletableFuture.completedFuture(now(revision));
         if (waiting.size() >= WAITING_MAX) throw new Busy();
-        var one = new Waiting(revision, new CompletableFuture<>());
+        var one = new Waiting(revision, newest, new CompletableFuture<>());
         waiting.add(one);
         var late = thread.schedule(() -> one.answer.complete(now(revision)), timeout.toMillis(), TimeUnit.MILLISECONDS);
         one.answer.whenComplete((rollout, failure) -> {
@@ -95,10 +105,11 @@ public final class Rollouts {
 
     private void look() {
         due.set(false);
-        for (var one : waiting) {
-            Rollout now = now(one.revision);
-            if (isSettled(now)) one.answer.complete(now);
-        }
+        for (var one : waiting) if (isSettled(one.revision, one.newest)) one.answer.complete(now(one.revision));
+    }
+
+    private boolean isSettled(long revision, long newest) {
+        return isSettled(now(newest)) && (revision == newest || isSettled(now(revision)));
     }
 
     private static boolean isSettled(Rollout rollout) {

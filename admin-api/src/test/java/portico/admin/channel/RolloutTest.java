@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.net.URL;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import portico.admin.testing.AdminClient;
 import portico.admin.testing.AdminClient.Answer;
 import portico.admin.testing.TestAccess;
 import portico.admin.testing.TestDatabase;
+import portico.config.channel.ChannelMessage.Available;
 import portico.config.snapshot.Section;
 import portico.testing.Await;
 
@@ -134,12 +136,7 @@ class RolloutTest {
         channel.helloWithNothing();
         channel.ready();
         long revision = write("rejected");
-        var available = channel.available();
-        while (available.revision() < revision) {
-            for (var section : Section.values()) channel.applies(section, available);
-            available = channel.available();
-        }
-        channel.rejects(Section.ROUTING, available, "orders", "match.paths[0]");
+        channel.rejects(Section.ROUTING, announced(revision), "orders", "match.paths[0]");
 
         Answer answer = get("/api/v1/revisions/" + revision + "?wait=applied&timeout=20s");
 
@@ -152,6 +149,66 @@ class RolloutTest {
         assertThat(get("/api/v1/alarms").text()).contains("revision-rejected", node.name());
         channel.close();
         Await.until("it is gone", () -> get("/api/v1/alarms").text().contains("node-gone"));
+    }
+
+    @Test
+    void whatWasWrittenAfterItIsWaitedForAsWell() {
+        channel.helloWithNothing();
+        channel.ready();
+        long earlier = write("earlier");
+        apply(announced(earlier));
+        Await.until("it runs it", () -> isApplied(earlier));
+        long later = write("later");
+
+        var answer =
+                CompletableFuture.supplyAsync(() -> get("/api/v1/revisions/" + earlier + "?wait=applied&timeout=60s"));
+        var available = announced(later);
+        assertThat(isApplied(later)).isFalse();
+        assertThat(answer).isNotDone();
+        apply(available);
+
+        assertThat(answer.join().status()).as(answer.join().text()).isEqualTo(200);
+        assertThat(answer.join().json().path("revision").asLong()).isEqualTo(earlier);
+        assertThat(isApplied(later)).isTrue();
+    }
+
+    @Test
+    void aLaterRevisionThatIsRejectedTakesNothingFromAnEarlierOne() {
+        channel.helloWithNothing();
+        channel.ready();
+        long earlier = write("stands");
+        apply(announced(earlier));
+        Await.until("it runs it", () -> isApplied(earlier));
+        long later = write("falls");
+        channel.rejects(Section.ROUTING, announced(later), "falls", "match.paths[0]");
+
+        assertThat(get("/api/v1/revisions/" + earlier + "?wait=applied&timeout=60s")
+                        .status())
+                .isEqualTo(200);
+        assertThat(get("/api/v1/revisions/" + later + "?wait=applied&timeout=60s")
+                        .status())
+                .isEqualTo(409);
+    }
+
+    /** Applies what is announced until a revision is, or a newer one, which is left to the caller. */
+    private Available announced(long revision) {
+        var available = channel.available();
+        while (available.revision() < revision) {
+            apply(available);
+            available = channel.available();
+        }
+        return available;
+    }
+
+    private void apply(Available available) {
+        for (var section : Section.values()) channel.applies(section, available);
+    }
+
+    private boolean isApplied(long revision) {
+        return get("/api/v1/revisions/" + revision + "/rollout")
+                .json()
+                .path("applied")
+                .asBoolean();
     }
 
     @ParameterizedTest(name = "{0} is {1}")
