@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -369,6 +370,34 @@ abstract class FaultRules {
         }
     }
 
+    /** Each answer is there at once, so nothing but the answers themselves can hold the next one back. */
+    @Test
+    void aClientThatTakesNoAnswersGetsNoMoreOfThem() throws Exception {
+        int requests = 2_000;
+        String body = "x".repeat(60_000);
+        gateway.apply("""
+                routes: [ { name: all, match: { paths: ["/**"] }, respond: { status: 200, body: %s } } ]
+                """.formatted(body));
+        long before = exchanges();
+        try (var client = new RawClient(gateway.port())) {
+            client.send("GET /b HTTP/1.1\r\nHost: x\r\n\r\n".repeat(requests));
+            var seen = new AtomicLong(-1);
+            Await.until("it is held back, or served", () -> {
+                long now = exchanges() - before;
+                boolean still = now > 0 && now == seen.getAndSet(now);
+                if (!still) TimeUnit.MILLISECONDS.sleep(300);
+                return still;
+            });
+            // What the sockets in between hold, and little more.
+            assertThat(exchanges() - before).isLessThan(requests / 2);
+            for (int number = 0; number < requests; number++) {
+                var answer = client.read();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.octets()).hasSize(body.length());
+            }
+        }
+    }
+
     @Test
     void nothingIsLeftRunning() {
         route("");
@@ -422,6 +451,10 @@ abstract class FaultRules {
         } catch (IOException e) {
             return; // the test sees that the body is not whole
         }
+    }
+
+    private long exchanges() {
+        return gateway.accounts().totals().get("exchanges");
     }
 
     private static void report(TestReporter reporter, long closedNanos) {

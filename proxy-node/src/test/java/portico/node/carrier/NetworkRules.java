@@ -224,6 +224,22 @@ abstract class NetworkRules {
         assertHealthy(protocol);
     }
 
+    /** It asks and asks, and reads nothing: what it says meanwhile does not keep it. */
+    @Test
+    void aClientThatReadsNoneOfManyAnswersIsLetGo() {
+        long before = gateway.accounts().totals().get("exchanges");
+        gateway.apply("""
+                routes: [ { name: all, match: { paths: ["/**"] }, respond: { status: 200, body: %s } } ]
+                """.formatted("x".repeat(60_000)));
+        try (var client = new RawClient(gateway.port())) {
+            client.send(GET.repeat(2_000));
+            Await.until("it is let go", () -> !isSent(client, GET));
+        }
+        // For what it did not take, and not for the node having had enough of it.
+        assertThat(gateway.accounts().totals().get("exchanges") - before).isLessThan(1_500);
+        assertHealthy("http");
+    }
+
     @Test
     void aClientThatIsResetInItsAnswerEndsTheUpstreamsWorkToo() {
         for (var protocol : List.of("http", "https", "h2c")) {
@@ -284,6 +300,16 @@ abstract class NetworkRules {
                 %4$s
                 routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
                 """.formatted(protocol, port, patience, protocol.equals("https") ? "  tls: { verify: false }" : ""));
+    }
+
+    /** False when the other side is gone. */
+    private static boolean isSent(RawClient client, String octets) {
+        try {
+            client.send(octets);
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
     }
 
     private static void sendAll(RawClient client, byte[] octets) {

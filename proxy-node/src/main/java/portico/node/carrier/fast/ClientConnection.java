@@ -79,8 +79,18 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     private boolean interim;
     private boolean working;
+
+    /** Whether whoever the octets are for wants more of them. */
+    private boolean wanted = true;
+
+    /** {@link #wanted} may have changed while octets were taken. */
+    private boolean asked;
+
     private long headBegan;
     private long lastActivity;
+
+    /** What the client must take of answers before its next request is read; as it was at the last sweep. */
+    private long untaken;
 
     private ClientConnection(FastLoop shared, InetAddress peer) {
         this.shared = shared;
@@ -173,7 +183,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         }
         if (pending.isReadable()) {
             pending = MERGE_CUMULATOR.cumulate(context.alloc(), pending, in);
-            reading(false); // somebody resumed; whoever is ahead of its own exchanges is read no further all the same
+            applyReading(); // somebody resumed; whoever is ahead of its own exchanges is read no further all the same
             return;
         }
         take(in);
@@ -188,8 +198,12 @@ public final class ClientConnection extends ChannelDuplexHandler {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (state == State.CLOSING) lastActivity = shared.now(); // the answer is still going out
-        if (state == State.FAST && exchange != null)
-            exchange.clientWritable(context.channel().isWritable());
+        boolean writable = context.channel().isWritable();
+        if (state == State.FAST && exchange != null) exchange.clientWritable(writable);
+        else if (state == State.HEAD && writable) {
+            lastActivity = shared.now();
+            goOn();
+        }
         context.fireChannelWritabilityChanged();
     }
 
@@ -207,7 +221,12 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     /** Nothing may wait for ever: a head that trickles, a body that stalls, a connection that is forgotten. */
     void sweep(long now) {
-        if (state == State.HEAD) {
+        if (state == State.HEAD && !context().channel().isWritable()) {
+            long left = context().channel().bytesBeforeWritable();
+            if (left < untaken) lastActivity = now; // slow, but it takes something
+            untaken = left;
+            if (now - lastActivity > shared.limits.bodyIdleNanos()) close();
+        } else if (state == State.HEAD) {
             if (shared.loop.isDraining() && headLength == 0 && now - lastActivity > DRAIN_IDLE_NANOS) close();
             else if (headLength > 0 && now - headBegan > shared.limits.headNanos()) refuse(Refusal.REQUEST_TIMEOUT);
             else if (headLength == 0 && now - lastActivity > shared.limits.idleNanos()) close();
@@ -238,7 +257,15 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
     /** Reads on, or stops reading: back-pressure towards the client. */
     void reading(boolean on) {
-        context().channel().config().setAutoRead(on && !pending.isReadable());
+        wanted = on;
+        // Not on and off again within a turn: Netty may read once in between.
+        asked = true;
+        if (!working) applyReading();
+    }
+
+    private void applyReading() {
+        asked = false;
+        context().channel().config().setAutoRead(wanted && !pending.isReadable());
     }
 
     void close() {
@@ -280,10 +307,10 @@ public final class ClientConnection extends ChannelDuplexHandler {
             working = false;
             if (!kept) in.release();
         }
-        if (!kept) return;
-        // The client is ahead of its own exchanges: it is read no further until they have caught up.
-        pending = in;
-        reading(false);
+        // The client is ahead of its own exchanges, or of their answers: it is read no further until these have caught
+        // up.
+        if (kept) pending = in;
+        if (kept || asked) applyReading();
     }
 
     /** True when something is left that cannot be taken yet. */
@@ -291,7 +318,11 @@ public final class ClientConnection extends ChannelDuplexHandler {
         boolean kept = false;
         while (in.isReadable() && !kept) {
             switch (state) {
-                case HEAD -> head(in);
+                // Answers that the client does not take are bounded by beginning no more of them.
+                case HEAD -> {
+                    if (headLength > 0 || context().channel().isWritable()) head(in);
+                    else kept = true;
+                }
                 case FAST -> kept = !fastBody(in);
                 case GENERAL -> kept = !generalBody(in);
                 case TUNNEL -> context().fireChannelRead(in.readRetainedSlice(in.readableBytes()));
@@ -306,7 +337,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
         if (working || !pending.isReadable()) return;
         ByteBuf in = pending;
         pending = Unpooled.EMPTY_BUFFER;
-        reading(true);
+        wanted = true;
+        asked = true;
         take(in);
         channelReadComplete(context()); // Vert.x flushes what it writes while it is read to at the end of the read only
     }
