@@ -2,14 +2,23 @@ package portico.node.exchange;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import portico.node.limit.Limit;
 
 /**
  * The header fields of a message as octets and offsets: filled by a carrier, in their order and spelling. One head is
  * used again for the next message of a connection.
  */
 public abstract class Head {
+    @Limit("Fields of a request's head; more are refused with 431. As many behind a body of HTTP/1.1; more break it"
+            + " off")
+    public static final int FIELDS_MAX = 200;
+
     private static final int FIELDS_AT_FIRST = 16;
     private static final int OCTETS_AT_FIRST = 512;
+
+    // What a head keeps of its room from one message of a connection to the next: enough for nearly all.
+    private static final int FIELDS_KEPT = 64;
+    private static final int OCTETS_KEPT = 4096;
 
     /** For each field: the hash of its name, and where name and value lie. */
     private int[] fields = new int[FIELDS_AT_FIRST * 5];
@@ -18,10 +27,12 @@ public abstract class Head {
     private byte[] octets = new byte[OCTETS_AT_FIRST];
     private int octetCount;
 
-    /** Forgets everything, for the next message. */
+    /** Forgets everything, for the next message; the room that only a large one needs goes with it. */
     public void clear() {
         fieldCount = 0;
         octetCount = 0;
+        if (fields.length > FIELDS_KEPT * 5) fields = new int[FIELDS_AT_FIRST * 5];
+        if (octets.length > OCTETS_KEPT) octets = new byte[OCTETS_AT_FIRST];
     }
 
     public int fieldCount() {
@@ -92,6 +103,11 @@ public abstract class Head {
     public byte[] room(int size) {
         if (octets.length < size) octets = Arrays.copyOf(octets, Integer.highestOneBit(size - 1) << 1);
         return octets;
+    }
+
+    /** Octets of the heap that it takes, by and large. */
+    int held() {
+        return octets.length + fields.length * Integer.BYTES;
     }
 
     /** Adds a field that lies in the {@link #room}. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import portico.node.exchange.Head;
 import portico.node.testing.Http2Client;
 import portico.node.testing.Http2Upstream;
 import portico.node.testing.TestGateway;
@@ -273,6 +274,24 @@ class Http2Test {
             assertThat(client.outcome(1)).isIn("431", "reset", "gone");
         }
         assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
+    void aHeadOfTooManyFieldsIsRefused() {
+        try (var client = client()) {
+            client.request(1, true, fields(Head.FIELDS_MAX + 1));
+            assertThat(client.status(1)).isEqualTo("431");
+            client.request(3, true, fields(Head.FIELDS_MAX));
+            assertThat(client.status(3)).isEqualTo("200");
+        }
+        assertThat(upstream.take().header("a")).hasSize(Head.FIELDS_MAX);
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    private static String[] fields(int count) {
+        List<String> fields = new ArrayList<>(List.of(":method GET", ":scheme http", ":authority x", ":path /"));
+        for (int number = 0; number < count; number++) fields.add("a " + number);
+        return fields.toArray(String[]::new);
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import portico.node.exchange.Head;
 import portico.node.listener.TrafficLimits;
 import portico.node.listener.TrafficSettings;
 import portico.node.testing.Http2Client;
@@ -126,6 +127,33 @@ abstract class LimitRules {
         try (var client = new RawClient(gateway.port())) {
             assertThat(client.send("GET / HTT").read().status()).isEqualTo(408);
         }
+    }
+
+    @Test
+    void aHeadHasSoManyFieldsAndNoMore() {
+        String others = "a:\r\n".repeat(Head.FIELDS_MAX - 1);
+        assertThat(gateway.send("GET / HTTP/1.1\r\nHost: x\r\n" + others + "\r\n")
+                        .status())
+                .isEqualTo(200);
+        assertThat(upstream.take().header("a")).hasSize(Head.FIELDS_MAX - 1);
+        assertThat(gateway.send("GET / HTTP/1.1\r\nHost: x\r\na:\r\n" + others + "\r\n")
+                        .status())
+                .isEqualTo(431);
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
+    void soItIsBehindABody() {
+        String chunks = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n";
+        String trailers = "a:\r\n".repeat(Head.FIELDS_MAX);
+        assertThat(gateway.send(chunks + trailers + "\r\n").status()).isEqualTo(200);
+        assertThat(upstream.take().trailers()).hasSize(Head.FIELDS_MAX);
+        try (var client = new RawClient(gateway.port())) {
+            // Its body ends there, whatever is then said about it.
+            assertThat(client.send(chunks + trailers + "a:\r\n\r\n").readToEnd())
+                    .doesNotContain("200 OK");
+        }
+        assertThat(upstream.waiting()).isZero();
     }
 
     @Test

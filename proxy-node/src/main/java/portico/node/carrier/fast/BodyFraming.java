@@ -3,6 +3,7 @@ package portico.node.carrier.fast;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.AnswerListener;
+import portico.node.exchange.Head;
 import portico.node.exchange.Trailers;
 import portico.node.limit.Limit;
 
@@ -244,7 +245,7 @@ final class BodyFraming {
     /** False when the line that was collected is no field (RFC 9112 §5). */
     private boolean addTrailer() {
         Trailers all = trailers;
-        if (all == null) return false;
+        if (all == null || all.fieldCount() == Head.FIELDS_MAX) return false;
         byte[] octets = all.room(trailerLength);
         int colon = trailerStart;
         while (colon < trailerLength && Octets.isToken(octets[colon])) colon++;

@@ -249,10 +249,17 @@ public final class ClientConnection extends ChannelDuplexHandler {
             closeAfterWrites(refused || !requestBody.isDone());
             return;
         }
-        state = State.HEAD;
+        awaitHead();
         // A body that the upstream was too slow for may have stopped the reading, and the upstream is gone.
         if (!pending.isReadable()) reading(true);
         goOn();
+    }
+
+    /** Waits for the next head, and keeps nothing of the last one. */
+    private void awaitHead() {
+        state = State.HEAD;
+        if (exchange != null) exchange.head().clear();
+        requestBody.none();
     }
 
     /** Reads on, or stops reading: back-pressure towards the client. */
@@ -434,7 +441,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
             closeAfterWrites(false);
             return;
         }
-        state = State.HEAD;
+        awaitHead();
         goOn();
     }
 

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.edge.HostHeader;
 import portico.node.edge.TargetPath;
 import portico.node.edge.TargetQuery;
+import portico.node.exchange.Head;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.RequestHead;
@@ -108,6 +109,7 @@ final class HeadParser {
             at += 2;
             if (at > end) return Refusal.BAD_REQUEST;
             int field = head.fieldCount();
+            if (field == Head.FIELDS_MAX) return Refusal.HEAD_TOO_LARGE;
             head.addField(name, nameEnd - name, value, valueEnd - value);
             // A field's length tells most of them apart from the few that matter here.
             switch (nameEnd - name) {

@@ -140,6 +140,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         exchange = null;
         reused = true;
         state = State.IDLE;
+        // A large answer shall not take its room for as long as the connection is kept.
+        head.clear();
+        body.none();
         if (!keepAlive || !requestSent || !channel().isActive()) {
             close();
             return;

@@ -10,6 +10,7 @@ import portico.node.carrier.TrustedProxies;
 import portico.node.edge.HostHeader;
 import portico.node.edge.TargetPath;
 import portico.node.edge.TargetQuery;
+import portico.node.exchange.Head;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
@@ -66,6 +67,8 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
         Refusal refusal;
         if (loop.running() >= limits.runningMax()) refusal = Refusal.OVERLOADED;
         else refusal = sound ? fillTarget(request, head, exchange) : Refusal.BAD_REQUEST;
+        // In HTTP/1.1 the edge has counted them.
+        if (head.fieldCount() > Head.FIELDS_MAX) refusal = Refusal.HEAD_TOO_LARGE;
         if (refusal == null && exchange.declaresTooMuch()) refusal = Refusal.TOO_LARGE;
         if (refusal == null) exchange.begin(gateway);
         else exchange.beginRefused(gateway, refusal);
