@@ -41,8 +41,11 @@ final class Fleet {
     private final LongSupplier clock;
     private final int[] turns;
 
-    /** Tries under way at all targets; counted only where the choice depends on it. */
-    private final AtomicInteger running = new AtomicInteger();
+    /**
+     * Tries under way at all targets; counted only where the choice depends on it. The same for all fleets that a target
+     * was in, as the count of a target itself is.
+     */
+    private final AtomicInteger running;
 
     private final boolean countsRunning;
 
@@ -62,6 +65,7 @@ final class Fleet {
         this.clock = clock;
         pool = PoolLimits.of(service.pool(), loops);
         lock = before == null ? new Object() : before.lock;
+        running = before == null ? new AtomicInteger() : before.running;
         passive = service.health().passive();
         turns = new int[loops * RoundRobin.TURN_STRIDE];
         // Not all begin with the same target.

@@ -86,6 +86,33 @@ class FleetTest {
     }
 
     @Test
+    void aValueStaysWithItsTargetHoweverMuchIsUnderWayWhenAServiceChanges() {
+        String hash = "balancing: { algorithm: consistent-hash, hashBy: header, name: x-a }";
+        Fleet before = fleet(targets(List.of(1, 1)), hash);
+        List<String> chosen = owners(before);
+        assertThat(new HashSet<>(chosen)).hasSize(2);
+        for (int each = 0; each < 40; each++) for (var target : before.targets()) before.began(target);
+        Fleet after = fleet(targets(List.of(1, 1)), hash + "\nhealth: { panicPercent: 30 }", before);
+        after.takeOver();
+        assertThat(owners(after)).isEqualTo(chosen);
+        for (int each = 0; each < 40; each++) for (var target : before.targets()) before.ended(target);
+        // Nothing of it counts any more when it has ended: eight of one value are enough for a target again.
+        UpstreamTarget own = pick(after);
+        for (int number = 0; number < 8; number++) after.began(own);
+        assertThat(pick(after)).isNotSameAs(own);
+    }
+
+    private List<String> owners(Fleet fleet) {
+        List<String> owners = new ArrayList<>();
+        for (int value = 0; value < 50; value++) {
+            exchange.head().clear();
+            exchange.head().addField("x-a", "value-" + value);
+            owners.add(pick(fleet).address());
+        }
+        return owners;
+    }
+
+    @Test
     void whatFailedElsewhereIsNotAskedAgain() {
         for (String algorithm : List.of("round-robin", "least-requests", "consistent-hash")) {
             Fleet fleet = fleet(targets(List.of(9, 1, 1)), "balancing: { algorithm: " + algorithm + " }");
