@@ -99,13 +99,17 @@ measure() {
       [ "$proxy$kind" != scgbusy_tls ] || process=${pid_of[scg-tls]}
       before=$(processor_ticks "$process")
       rate=$("$kind" "$proxy" "$connections" "$host" "$at")
-      # Rate, p99, and the processor time of one exchange in microseconds: a tick is 10 ms.
-      echo "$rate $(awk -v t="$(($(processor_ticks "$process") - before))" -v r="${rate% *}" -v s="$seconds" 'BEGIN { print t * 10000 / (r * s) }')" \
-        >>"$work/$proxy.$name"
+      tally "$proxy" "$name" "$process" "$before" "$rate"
     done
     say "$name: $label, round $round of $rounds"
   done
   row "$name" "$label" "$proxies" >>"$work/table"
+}
+
+# Rate, p99, and the processor time of one exchange in microseconds: a tick is 10 ms.
+tally() { # tally <proxy> <work> <process> <its ticks before> <rate and p99>
+  echo "$5 $(awk -v t="$(($(processor_ticks "$3") - $4))" -v r="${5% *}" -v s="$seconds" 'BEGIN { print t * 10000 / (r * s) }')" \
+    >>"$work/$1.$2"
 }
 
 row() { # row <work> <label> <proxies>
@@ -122,10 +126,39 @@ row() { # row <work> <label> <proxies>
   echo "$line |"
 }
 
-# Of medians, to nginx in the same rounds.
-ratio() { # ratio <proxy> <work> <column>
-  awk -v mine="$(cut -d' ' -f"$3" "$work/$1.$2" | median)" -v nginx="$(cut -d' ' -f"$3" "$work/nginx.$2" | median)" \
-    'BEGIN { print mine / nginx }'
+# Of medians, to nginx in the same rounds, or to another proxy or work in them.
+ratio() { # ratio <proxy> <work> <column> [<proxy>.<work>]
+  awk -v mine="$(cut -d' ' -f"$3" "$work/$1.$2" | median)" -v base="$(cut -d' ' -f"$3" "$work/${4:-nginx.$2}" | median)" \
+    'BEGIN { print mine / base }'
+}
+
+# A composition of three calls beside the node that only forwards one such answer. The other proxies have no such thing.
+composition() {
+  local round before name host at rate
+  for round in 1 2 3 4; do busy portico 64 composed.test / >/dev/null; done # not cold
+  for round in $(seq "$rounds"); do
+    for name in j-call j; do
+      host=bare.test at=/1k/a
+      [ "$name" = j-call ] || { host=composed.test at=/; }
+      before=$(processor_ticks "${pid_of[portico]}")
+      rate=$(busy portico 64 "$host" "$at")
+      tally portico "$name" "${pid_of[portico]}" "$before" "$rate"
+    done
+    say "j: a composition of 3 calls, round $round of $rounds"
+  done
+  # As many calls a second either way, of which the node bears half: so nobody waits for the processor.
+  rate=$(cut -d' ' -f1 "$work/portico.j" | median)
+  for round in $(seq "$rounds"); do
+    think "$(awk -v r="$rate" 'BEGIN { print 3 * r / 2 }')"
+    paced portico bare.test /1k/a >>"$work/portico.j-call-latency"
+    think "$(awk -v r="$rate" 'BEGIN { print r / 2 }')"
+    paced portico composed.test / >>"$work/portico.j-latency"
+    say "j: its latency at half of its most, round $round of $rounds"
+  done
+  awk -v rate="$(ratio portico j 1 portico.j-call)" -v time="$(ratio portico j 3 portico.j-call)" -v p99="$(cut -d' ' -f2 "$work/portico.j" | median)" \
+    'BEGIN { printf "| 3 answers of 1 KB composed into one, to one of them forwarded by Portico |  |  |  | **%.2f** · %.2f · %.1f ms |\n", rate, time, p99 }' >>"$work/table"
+  awk -v whole="$(cut -d' ' -f2 "$work/portico.j-latency" | median)" -v call="$(cut -d' ' -f2 "$work/portico.j-call-latency" | median)" \
+    'BEGIN { printf "\nAt half of the load that the node can bear as compositions of 3 calls, and at as many calls a second forwarded one by one: a 99th\npercentile of %.2f ms for compositions, of %.2f ms for calls.\n", whole, call }' >"$work/composition"
 }
 
 # The same load for all: half of what nginx does at most, on 64 connections. Each of them thinks between an answer and the
@@ -134,8 +167,21 @@ ratio() { # ratio <proxy> <work> <column>
 latencies() {
   local proxy round rate
   rate=$(for round in 1 2 3; do busy nginx 64 bare.test /; done | cut -d' ' -f1 | median)
-  # wrk waits whole milliseconds: 0 to twice the mean, the mean of 64 connections at half of the rate.
-  awk -v r="$rate" 'BEGIN { printf "local most = %d\nfunction delay() return math.random(0, most) end\n", 2 * 64 * 1000 / (r / 2) + 0.5 }' >"$work/think.lua"
+  think "$(awk -v r="$rate" 'BEGIN { print r / 2 }')"
+  for round in $(seq "$rounds"); do
+    for proxy in $1; do
+      paced "$proxy" bare.test / >>"$work/$proxy.latency"
+    done
+    say "g: latency at half of nginx' most, round $round of $rounds"
+  done
+  for proxy in $1; do
+    echo "$proxy $(for column in 1 2 3 4; do cut -d' ' -f$column "$work/$proxy.latency" | median; echo; done | tr '\n' ' ')"
+  done >"$work/latencies"
+}
+
+# wrk waits whole milliseconds: 0 to twice the mean, the mean of 64 connections at that rate.
+think() { # think <requests a second>
+  awk -v r="$1" 'BEGIN { printf "local most = %d\nfunction delay() return math.random(0, most) end\n", 2 * 64 * 1000 / r + 0.5 }' >"$work/think.lua"
   cat >>"$work/think.lua" <<'LUA'
 function done(summary, latency, requests)
   local e = summary.errors
@@ -144,18 +190,14 @@ function done(summary, latency, requests)
     latency:percentile(99.9) / 1000, summary.requests * 1000000 / summary.duration))
 end
 LUA
-  for round in $(seq "$rounds"); do
-    for proxy in $1; do
-      on_load_core wrk -t1 -c64 -d"${seconds}s" --timeout 10s -s "$work/think.lua" -H "Host: bare.test" \
-        "http://127.0.0.1:${port[$proxy]}/" >"$work/wrk.out"
-      ! grep -q '^failed' "$work/wrk.out" || die "$proxy failed requests under half of the load"
-      sed -n 's/^latency //p' "$work/wrk.out" >>"$work/$proxy.latency"
-    done
-    say "g: latency at half of nginx' most, round $round of $rounds"
-  done
-  for proxy in $1; do
-    echo "$proxy $(for column in 1 2 3 4; do cut -d' ' -f$column "$work/$proxy.latency" | median; echo; done | tr '\n' ' ')"
-  done >"$work/latencies"
+}
+
+# Prints p50, p99 and p99.9 in milliseconds, and requests a second, of clients that think.
+paced() { # paced <proxy> <host> <path>
+  on_load_core wrk -t1 -c64 -d"${seconds}s" --timeout 10s -s "$work/think.lua" -H "Host: $2" \
+    "http://127.0.0.1:${port[$1]}$3" >"$work/wrk.out"
+  ! grep -q '^failed' "$work/wrk.out" || die "$1 failed requests under half of the load"
+  sed -n 's/^latency //p' "$work/wrk.out"
 }
 
 # A node that starts anew from its disk cache, as after a crash, and takes full load in the moment in which it is ready.
@@ -187,6 +229,7 @@ TEXT
     printf '\nAt half of the load that nginx can bear, the same for each of them:\n\n| | p50 | p99 | p99.9 | requests a second |\n| --- | --- | --- | --- | --- |\n'
     awk '{ name = $1 == "haproxy" ? "HAProxy" : $1 == "portico" ? "Portico" : $1; printf "| %s | %.2f ms | %.2f ms | %.2f ms | %d |\n", name, $2, $3, $4, $5 }' "$work/latencies"
   fi
+  [ ! -f "$work/composition" ] || cat "$work/composition"
   [ ! -f "$work/cold" ] || { echo && cat "$work/cold"; }
   printf '\nResident memory of the node: %s MB idle with one route, %s MB with 1,001 routes and %s keys, %s MB after all of this.\n' \
     "$idle_resident" "$full_resident" "$(printf "%'d" "$keys")" "$end_resident"

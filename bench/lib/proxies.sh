@@ -51,6 +51,8 @@ prepare() {
   head -c 100 /dev/zero | tr '\0' x >"$work/www/small"
   head -c 10240 /dev/zero | tr '\0' x >"$work/www/10k"
   head -c 1048576 /dev/zero | tr '\0' x >"$work/www/1m"
+  # A kilobyte as services answer it, for compositions.
+  awk 'BEGIN { printf "{\"total\":12,\"items\":["; for (n = 10; n < 22; n++) printf "%s{\"id\":%d,\"title\":\"Item number %d of the list\",\"price\":%d.90,\"on\":true}", (n > 10 ? "," : ""), n, n, n; printf "],\"next\":\"%s\"}", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567" }' >"$work/www/1k"
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=bare.test \
     -addext subjectAltName=DNS:bare.test,DNS:api.test,DNS:localhost,IP:127.0.0.1 \
     -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
@@ -72,7 +74,7 @@ start_backend() {
     cat <<CONF
 sendfile on;
 server { listen 127.0.0.1:$backend_port backlog=4096; root $work/www; open_file_cache max=10;
-  location / { try_files /small =404; } location /10k { try_files /10k =404; } location /1m { try_files /1m =404; } } }
+  location / { try_files /small =404; } location /1k/ { try_files /1k =404; } location /10k { try_files /10k =404; } location /1m { try_files /1m =404; } } }
 CONF
   } >"$work/backend.conf"
   start "$load_core" backend nginx -c "$work/backend.conf"
@@ -167,6 +169,10 @@ apply() { # apply <configuration>: adds it, and waits until the node runs it
 bare_configuration() {
   printf 'format: portico/v1\nservices: [ { name: backend, url: "http://127.0.0.1:%s" } ]\nroutes:\n' "$backend_port"
   printf -- '- { name: bare, match: { hosts: [bare.test] }, forward: { service: backend } }\n'
+  printf -- '- { name: composed, match: { hosts: [composed.test] }, compose: { composition: three } }\n'
+  printf 'compositions:\n- name: three\n  calls:\n'
+  local call
+  for call in a b c; do printf '    %s: { service: backend, path: /1k/%s, group: %s }\n' "$call" "$call" "$call"; done
   printf 'certificates:\n- name: default\n  chain: |\n'
   sed 's/^/    /' "$work/tls.crt"
   printf '  privateKey: |\n'
