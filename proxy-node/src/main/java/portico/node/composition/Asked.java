@@ -2,6 +2,8 @@ package portico.node.composition;
 
 import org.jspecify.annotations.Nullable;
 import portico.node.composition.shape.Value;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.QueryName;
 
 /** What a composition may take from the request, and from who sent it; null for what is not there. */
 public interface Asked {
@@ -9,10 +11,10 @@ public interface Asked {
     @Nullable String path(String name);
 
     /** The first parameter of the query of this name, decoded. */
-    @Nullable String query(String name);
+    @Nullable String query(QueryName name);
 
     /** The first header field of this name. */
-    @Nullable String header(String name);
+    @Nullable String header(HeaderName name);
 
     /** The body, read as JSON. */
     @Nullable Value body();

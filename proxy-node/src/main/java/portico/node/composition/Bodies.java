@@ -1,17 +1,20 @@
 package portico.node.composition;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import portico.config.composition.Encoding;
 import portico.config.json.ConfigJson;
 import portico.node.composition.shape.AnswerLimits;
+import portico.node.composition.shape.BadAnswer;
 import portico.node.composition.shape.FeedReader;
 import portico.node.composition.shape.JsonReader;
 import portico.node.composition.shape.JsonWriter;
 import portico.node.composition.shape.LiteralValue;
 import portico.node.composition.shape.ObjectValue;
 import portico.node.composition.shape.PlainText;
+import portico.node.composition.shape.TextValue;
 import portico.node.composition.shape.Value;
 import portico.node.composition.shape.XmlReader;
 
@@ -21,9 +24,30 @@ public final class Bodies {
 
     private Bodies() {}
 
-    /** What the configuration, or a token, says. */
+    /** What the configuration says. */
     public static Value of(JsonNode json) {
         return JsonReader.read(new String(ConfigJson.write(json), StandardCharsets.UTF_8));
+    }
+
+    /** What a token says; null for what no answer could say: half a surrogate pair, what is nested too deeply. */
+    static @Nullable Value ofToken(JsonNode claim) {
+        if (claim.isTextual() && isWhole(claim.textValue())) return new TextValue(claim.textValue());
+        try {
+            return of(claim);
+        } catch (BadAnswer | UncheckedIOException e) {
+            return null;
+        }
+    }
+
+    /** False with half a surrogate pair. */
+    private static boolean isWhole(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (!Character.isSurrogate(text.charAt(at))) continue;
+            boolean pair = at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
+            if (!pair) return false;
+            at++;
+        }
+        return true;
     }
 
     /** JSON that somebody sent. */

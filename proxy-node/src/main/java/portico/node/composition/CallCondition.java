@@ -1,8 +1,8 @@
 package portico.node.composition;
 
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import portico.config.composition.Source;
 import portico.config.composition.When;
 import portico.node.composition.shape.NumberValue;
 import portico.node.composition.shape.Value;
@@ -12,13 +12,14 @@ final class CallCondition {
     /** Numbers of more digits are compared as they are written. */
     private static final int DIGITS_MAX = 128;
 
-    private final Source source;
+    private final Taken taken;
     private final @Nullable Value expected;
     private final boolean wanted;
     private final boolean existence;
 
-    CallCondition(When when) {
-        source = when.source();
+    /** @param calls the names of all calls, in the order of their indices */
+    CallCondition(When when, List<String> calls) {
+        taken = Taken.of(when.source(), calls);
         existence = when.exists() != null;
         var is = when.is() != null ? when.is() : when.isNot();
         expected = is == null || is.isNull() ? null : Bodies.of(is);
@@ -26,7 +27,7 @@ final class CallCondition {
     }
 
     boolean holds(Scope scope) {
-        Value value = scope.value(source);
+        Value value = scope.value(taken);
         return wanted == (existence ? value != null : isSame(value, expected));
     }
 

@@ -124,10 +124,9 @@ final class CallRun {
             return true;
         }
         Value over = composing.value(call.array);
-        Reason blame = call.array.isOfRequest() ? Reason.REQUEST : Reason.VALUE;
         if (over == null && call.array.optional()) over = ArrayValue.of(List.of());
         if (!(over instanceof ArrayValue array) || array.size() > call.elementsMax) {
-            fail(blame);
+            fail(call.array.blame());
             return false;
         }
         parts = new ArrayList<>(array.size());

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import portico.config.composition.Call;
 import portico.config.composition.Encoding;
 import portico.config.composition.FailureRule;
-import portico.config.composition.Source;
 import portico.node.account.ExchangeStats;
 import portico.node.composition.shape.Value;
 import portico.node.exchange.Loop;
@@ -33,7 +32,7 @@ final class CompiledCall {
     final @Nullable Value fallback;
 
     /** Of a call that is made for each element of an array; null else. */
-    final @Nullable Source array;
+    final @Nullable Taken array;
 
     final int parallel;
     final int elementsMax;
@@ -57,7 +56,7 @@ final class CompiledCall {
         this.stats = stats;
         index = names.indexOf(name);
         deadlines = Deadlines.of(upstream.service().timeouts());
-        writer = new RequestWriter(call);
+        writer = new RequestWriter(call, names);
         shape = new CallShape(name, call);
         encoding = call.encoding();
         safe = call.safe();
@@ -65,12 +64,12 @@ final class CompiledCall {
         optional = call.failure() == FailureRule.OPTIONAL;
         fallback = call.fallback() == null ? null : Bodies.of(call.fallback());
         var forEach = call.forEach();
-        array = forEach == null ? null : forEach.array();
+        array = forEach == null ? null : Taken.of(forEach.array(), names);
         parallel = forEach == null ? 1 : forEach.parallel();
         elementsMax = forEach == null ? 1 : forEach.max();
         deadlineNanos =
                 call.deadline() == null ? Deadlines.NONE : call.deadline().toNanos();
-        condition = call.when() == null ? null : new CallCondition(call.when());
+        condition = call.when() == null ? null : new CallCondition(call.when(), names);
         needs = call.needs().stream().mapToInt(names::indexOf).toArray();
         cannotDoWithout = new boolean[names.size()];
         for (String needed : call.cannotDoWithout()) cannotDoWithout[names.indexOf(needed)] = true;

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import portico.config.composition.Composition;
-import portico.config.composition.Template;
 import portico.config.service.Service;
 import portico.node.account.ExchangeStats;
 import portico.node.exchange.HeaderName;
@@ -22,7 +21,7 @@ public final class CompiledComposition {
     private final String name;
     private final CompiledCall[] calls;
     private final AnswerMaker answer;
-    private final List<Map.Entry<HeaderName, Template>> fields = new ArrayList<>();
+    private final List<Map.Entry<HeaderName, Text>> fields = new ArrayList<>();
     private final long deadlineNanos;
     private final int bytesMax;
     private final boolean readsBody;
@@ -50,7 +49,7 @@ public final class CompiledComposition {
         answer = new AnswerMaker(composition, compiled);
         composition
                 .headers()
-                .forEach((field, value) -> fields.add(Map.entry(HeaderName.of(field), Template.parse(value))));
+                .forEach((field, value) -> fields.add(Map.entry(HeaderName.of(field), Text.of(value, names))));
         deadlineNanos = composition.deadline().toNanos();
         bytesMax = (int) composition.bodyBytesMax().bytes();
         readsBody = composition.readsBody();
@@ -65,7 +64,7 @@ public final class CompiledComposition {
         return answer;
     }
 
-    List<Map.Entry<HeaderName, Template>> fields() {
+    List<Map.Entry<HeaderName, Text>> fields() {
         return fields;
     }
 

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import portico.config.composition.Source;
-import portico.config.composition.Template;
 import portico.node.composition.shape.AnswerForm;
 import portico.node.composition.shape.BadAnswer;
 import portico.node.composition.shape.FieldSelection;
@@ -22,6 +20,7 @@ import portico.node.composition.shape.Value;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
+import portico.node.exchange.QueryName;
 import portico.node.exchange.Refusal;
 
 /**
@@ -37,6 +36,7 @@ public final class Composing implements Scope {
     private static final HeaderName VARY = HeaderName.of("vary");
 
     private static final HeaderName CONTENT_ENCODING = HeaderName.of("content-encoding");
+    private static final QueryName FIELDS = QueryName.of("fields");
     private static final byte[] NOTHING = {};
     private static final Refusal NOT_ACCEPTABLE =
             Refusal.of(406, "not-acceptable", "There is no answer of a type that is accepted");
@@ -53,7 +53,6 @@ public final class Composing implements Scope {
     private final Outcome outcome;
     private final Vertx vertx = Vertx.currentContext().owner();
     private final CallRun[] runs;
-    private final Map<String, Integer> indices = new HashMap<>();
     private final Map<Fetch.Key, Fetch> shared = new HashMap<>();
     private final List<Fetch> fetches = new ArrayList<>();
     private final long startNanos = System.nanoTime();
@@ -82,10 +81,7 @@ public final class Composing implements Scope {
         this.outcome = outcome;
         CompiledCall[] compiled = composition.calls();
         runs = new CallRun[compiled.length];
-        for (int index = 0; index < runs.length; index++) {
-            runs[index] = new CallRun(this, compiled[index]);
-            indices.put(compiled[index].name, index);
-        }
+        for (int index = 0; index < runs.length; index++) runs[index] = new CallRun(this, compiled[index]);
     }
 
     /** Begins, on the event loop. */
@@ -106,10 +102,10 @@ public final class Composing implements Scope {
     /** What the client wants of the answer; why it cannot have it, or null. */
     private @Nullable Refusal readWishes() {
         if (composition.answer().passes()) return null;
-        AnswerForm accepted = AnswerForm.accepted(asked.header("accept"));
+        AnswerForm accepted = AnswerForm.accepted(asked.header(HeaderName.ACCEPT));
         if (accepted == null) return NOT_ACCEPTABLE;
         form = accepted;
-        String fields = asked.query("fields");
+        String fields = asked.query(FIELDS);
         try {
             if (fields != null) wanted = FieldSelection.parse(fields);
             return null;
@@ -286,9 +282,9 @@ public final class Composing implements Scope {
         return new Answer(status, List.copyOf(fields), body);
     }
 
-    private @Nullable String fieldValue(Template template) {
+    private @Nullable String fieldValue(Text text) {
         try {
-            String value = RequestWriter.text(template, this);
+            String value = text.filled(this);
             return value != null && RequestWriter.isFieldValue(value) ? value : null;
         } catch (CallFailed e) {
             return null; // its value is not there
@@ -311,18 +307,17 @@ public final class Composing implements Scope {
     }
 
     @Override
-    public @Nullable Value value(Source source) {
-        String name = source.name();
-        Value found = switch (source.kind()) {
-            case PATH -> text(name == null ? null : asked.path(name));
-            case QUERY -> text(name == null ? null : asked.query(name));
-            case HEADER -> text(name == null ? null : asked.header(name));
-            case BODY -> at(asked.body(), source.pointer());
+    public @Nullable Value value(Taken taken) {
+        Value found = switch (taken.kind()) {
+            case PATH -> text(asked.path(taken.name()));
+            case QUERY -> taken.query() == null ? null : text(asked.query(taken.query()));
+            case HEADER -> taken.header() == null ? null : text(asked.header(taken.header()));
+            case BODY -> at(asked.body(), taken.pointer());
             case CONSUMER -> text(asked.consumer());
-            case CLAIM -> at(name == null ? null : asked.claim(name), source.pointer());
-            case CALL_BODY -> at(named(source).raw(), source.pointer());
-            case CALL_STATUS -> status(named(source).fetch());
-            case CALL_HEADER -> header(named(source).fetch(), name);
+            case CLAIM -> at(asked.claim(taken.name()), taken.pointer());
+            case CALL_BODY -> at(runs[taken.call()].raw(), taken.pointer());
+            case CALL_STATUS -> status(runs[taken.call()].fetch());
+            case CALL_HEADER -> header(runs[taken.call()].fetch(), taken.name());
             case ITEM, INDEX -> null;
         };
         return found == LiteralValue.NULL ? null : found;
@@ -333,18 +328,12 @@ public final class Composing implements Scope {
         return found == LiteralValue.NULL ? null : found;
     }
 
-    private CallRun named(Source source) {
-        Integer index = indices.get(source.call());
-        if (index == null) throw new IllegalStateException("No call " + source.call());
-        return runs[index];
-    }
-
     private static @Nullable Value status(@Nullable Fetch fetch) {
         return fetch == null || fetch.status() == 0 ? null : NumberValue.of(fetch.status());
     }
 
-    private static @Nullable Value header(@Nullable Fetch fetch, @Nullable String name) {
-        return fetch == null || name == null ? null : text(fetch.header(name));
+    private static @Nullable Value header(@Nullable Fetch fetch, String name) {
+        return fetch == null ? null : text(fetch.header(name));
     }
 
     private static @Nullable Value text(@Nullable String text) {

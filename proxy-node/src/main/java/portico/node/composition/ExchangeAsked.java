@@ -5,18 +5,16 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import portico.node.composition.shape.Value;
+import portico.node.exchange.Claims;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.QueryName;
 import portico.node.exchange.Slice;
-import portico.node.policy.jwt.Jwt;
 
 /** What an exchange's client asked for. */
 public final class ExchangeAsked implements Asked {
     private final Exchange exchange;
     private final @Nullable Value body;
-    private @Nullable JsonNode claims;
-    private boolean claimsRead;
 
     /** @param body null for none */
     public ExchangeAsked(Exchange exchange, @Nullable Value body) {
@@ -33,13 +31,13 @@ public final class ExchangeAsked implements Asked {
     }
 
     @Override
-    public @Nullable String query(String name) {
-        return QueryName.of(name).value(exchange.head().query());
+    public @Nullable String query(QueryName name) {
+        return name.value(exchange.head().query());
     }
 
     @Override
-    public @Nullable String header(String name) {
-        Slice value = exchange.head().header(HeaderName.of(name));
+    public @Nullable String header(HeaderName name) {
+        Slice value = exchange.head().header(name);
         return value == null ? null : value.toString();
     }
 
@@ -56,12 +54,8 @@ public final class ExchangeAsked implements Asked {
 
     @Override
     public @Nullable Value claim(String name) {
-        if (!claimsRead) {
-            claimsRead = true;
-            Slice token = exchange.token();
-            claims = token == null ? null : Jwt.claims(token);
-        }
-        JsonNode claim = claims == null ? null : claims.get(name);
-        return claim == null ? null : Bodies.of(claim);
+        Claims claims = exchange.claims();
+        JsonNode claim = claims == null ? null : claims.json(name);
+        return claim == null ? null : Bodies.ofToken(claim);
     }
 }

@@ -1,7 +1,6 @@
 package portico.node.composition;
 
 import org.jspecify.annotations.Nullable;
-import portico.config.composition.Source;
 import portico.node.composition.shape.BadAnswer;
 import portico.node.composition.shape.NumberValue;
 import portico.node.composition.shape.Value;
@@ -28,12 +27,12 @@ final class Part implements Scope {
     }
 
     @Override
-    public @Nullable Value value(Source source) {
-        return switch (source.kind()) {
-            case ITEM -> Composing.at(item, source.pointer());
+    public @Nullable Value value(Taken taken) {
+        return switch (taken.kind()) {
+            case ITEM -> Composing.at(item, taken.pointer());
             case INDEX -> NumberValue.of(index);
             case PATH, QUERY, HEADER, BODY, CONSUMER, CLAIM, CALL_BODY, CALL_STATUS, CALL_HEADER ->
-                run.composing().value(source);
+                run.composing().value(taken);
         };
     }
 

@@ -7,10 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import portico.config.composition.Call;
-import portico.config.composition.Source;
-import portico.config.composition.Template;
 import portico.config.route.NormalPath;
 import portico.node.composition.shape.ArrayValue;
 import portico.node.composition.shape.Escaping;
@@ -27,9 +26,9 @@ final class RequestWriter {
     private static final int URI_LENGTH_MAX = 16 * 1024;
 
     private final String method;
-    private final Template path;
-    private final List<Map.Entry<String, Template>> query;
-    private final List<Map.Entry<String, Template>> fields;
+    private final Text path;
+    private final List<Map.Entry<String, Text>> query;
+    private final List<Map.Entry<String, Text>> fields;
     private final @Nullable Blank body;
     private final @Nullable Blank graphqlVariables;
     private final @Nullable String graphqlQuery;
@@ -41,16 +40,17 @@ final class RequestWriter {
         @Nullable Value filled(Scope scope) throws CallFailed;
     }
 
-    RequestWriter(Call call) {
+    /** @param calls the names of all calls, in the order of their indices */
+    RequestWriter(Call call, List<String> calls) {
         method = call.method();
-        path = Template.parse(call.path());
-        query = templates(call.query());
-        fields = new ArrayList<>(templates(call.headers()));
-        body = call.body() == null ? null : blank(call.body());
+        path = Text.of(call.path(), calls);
+        query = texts(call.query(), name -> name, calls);
+        fields = texts(call.headers(), name -> name.toLowerCase(Locale.ROOT), calls);
+        body = call.body() == null ? null : blank(call.body(), calls);
         var graphql = call.graphql();
         graphqlQuery = graphql == null ? null : graphql.query();
         graphqlOperation = graphql == null ? null : graphql.operation();
-        graphqlVariables = graphql == null || graphql.variables().isEmpty() ? null : object(graphql.variables());
+        graphqlVariables = graphql == null || graphql.variables().isEmpty() ? null : object(graphql.variables(), calls);
         addDefault(
                 call,
                 "accept",
@@ -70,13 +70,14 @@ final class RequestWriter {
 
     private void addDefault(Call call, String name, String value) {
         if (call.headers().keySet().stream().noneMatch(name::equalsIgnoreCase))
-            fields.add(Map.entry(name, new Template(List.of(new Template.Part(value, null)))));
+            fields.add(Map.entry(name, Text.plain(value)));
     }
 
-    private static List<Map.Entry<String, Template>> templates(Map<String, String> texts) {
-        var templates = new ArrayList<Map.Entry<String, Template>>();
-        texts.forEach((name, text) -> templates.add(Map.entry(name, Template.parse(text))));
-        return List.copyOf(templates);
+    private static List<Map.Entry<String, Text>> texts(
+            Map<String, String> templates, UnaryOperator<String> written, List<String> calls) {
+        var texts = new ArrayList<Map.Entry<String, Text>>();
+        templates.forEach((name, template) -> texts.add(Map.entry(written.apply(name), Text.of(template, calls))));
+        return texts;
     }
 
     /** @throws CallFailed when a value is not there, or cannot stand where it should go */
@@ -92,23 +93,22 @@ final class RequestWriter {
     }
 
     private void writePath(Scope scope, StringBuilder uri) throws CallFailed {
-        Reason worst = Reason.VALUE;
-        for (var part : path.parts()) {
-            Source source = part.source();
-            if (source == null) {
-                uri.append(part.text());
-                continue;
+        path.each(scope, new Text.Pieces() {
+            @Override
+            public void text(String text) {
+                uri.append(text);
             }
-            Reason blame = blame(source);
-            if (blame == Reason.REQUEST) worst = blame;
-            Value found = scope.value(source);
-            String value = found == null ? null : found.scalarText();
-            // Some servers decode %2F before they look for segments, so a slash has no place in one at all.
-            if (value == null || value.isEmpty() || !staysInSegment(value)) throw new CallFailed(blame);
-            Escaping.percent(value, uri);
-        }
+
+            @Override
+            public void value(Taken taken, @Nullable Value found) throws CallFailed {
+                String value = found == null ? null : found.scalarText();
+                // Some servers decode %2F before they look for segments, so a slash has no place in one at all.
+                if (value == null || value.isEmpty() || !staysInSegment(value)) throw new CallFailed(taken.blame());
+                Escaping.percent(value, uri);
+            }
+        });
         // A segment of dots only would be another place.
-        if (!NormalPath.isNormal(uri.toString())) throw new CallFailed(worst);
+        if (!NormalPath.isNormal(uri.toString())) throw new CallFailed(path.blame());
     }
 
     private static boolean staysInSegment(String value) {
@@ -117,16 +117,16 @@ final class RequestWriter {
 
     private void writeQuery(Scope scope, StringBuilder uri) throws CallFailed {
         for (var parameter : query) {
-            Source sole = parameter.getValue().sole();
+            Taken sole = parameter.getValue().sole();
             Value several = sole == null ? null : scope.value(sole);
             if (sole != null && several instanceof ArrayValue array) {
                 for (int index = 0; index < array.size(); index++) {
                     String value = array.get(index).scalarText();
-                    if (value == null) throw new CallFailed(blame(sole));
+                    if (value == null) throw new CallFailed(sole.blame());
                     pair(uri, parameter.getKey(), value);
                 }
             } else {
-                String value = text(parameter.getValue(), scope);
+                String value = parameter.getValue().filled(scope);
                 if (value != null) pair(uri, parameter.getKey(), value);
             }
         }
@@ -142,11 +142,10 @@ final class RequestWriter {
     private List<Map.Entry<String, String>> writeFields(Scope scope) throws CallFailed {
         var written = new ArrayList<Map.Entry<String, String>>(fields.size());
         for (var field : fields) {
-            String value = text(field.getValue(), scope);
+            String value = field.getValue().filled(scope);
             if (value == null) continue;
-            if (!isFieldValue(value))
-                throw new CallFailed(blame(field.getValue().sources()));
-            written.add(Map.entry(field.getKey().toLowerCase(Locale.ROOT), value));
+            if (!isFieldValue(value)) throw new CallFailed(field.getValue().blame());
+            written.add(Map.entry(field.getKey(), value));
         }
         return written;
     }
@@ -176,14 +175,14 @@ final class RequestWriter {
         return value == null ? LiteralValue.NULL : value;
     }
 
-    private static Blank blank(JsonNode json) {
+    private static Blank blank(JsonNode json, List<String> calls) {
         if (json.isTextual()) {
-            Template template = Template.parse(json.textValue());
-            return scope -> value(template, scope);
+            Text text = Text.of(json.textValue(), calls);
+            return text::value;
         }
         if (json.isArray()) {
             var elements = new ArrayList<Blank>(json.size());
-            for (var element : json) elements.add(blank(element));
+            for (var element : json) elements.add(blank(element, calls));
             return scope -> {
                 var values = new ArrayList<Value>(elements.size());
                 for (var element : elements) values.add(orNull(element.filled(scope)));
@@ -193,15 +192,15 @@ final class RequestWriter {
         if (json.isObject()) {
             Map<String, JsonNode> members = new LinkedHashMap<>();
             for (var member : json.properties()) members.put(member.getKey(), member.getValue());
-            return object(members);
+            return object(members, calls);
         }
         Value constant = Bodies.of(json);
         return scope -> constant;
     }
 
-    private static Blank object(Map<String, JsonNode> members) {
+    private static Blank object(Map<String, JsonNode> members, List<String> calls) {
         var blanks = new ArrayList<Map.Entry<String, Blank>>(members.size());
-        members.forEach((name, value) -> blanks.add(Map.entry(name, blank(value))));
+        members.forEach((name, value) -> blanks.add(Map.entry(name, blank(value, calls))));
         return scope -> {
             var object = new ObjectValue.Builder();
             for (var member : blanks) {
@@ -210,42 +209,5 @@ final class RequestWriter {
             }
             return object.build();
         };
-    }
-
-    private static @Nullable Value value(Template template, Scope scope) throws CallFailed {
-        Source sole = template.sole();
-        if (sole == null) {
-            String text = text(template, scope);
-            return text == null ? null : new TextValue(text);
-        }
-        Value value = scope.value(sole);
-        if (value == null && !sole.optional()) throw new CallFailed(blame(sole));
-        return value;
-    }
-
-    /** The text; null when an optional value of it is not there. */
-    static @Nullable String text(Template template, Scope scope) throws CallFailed {
-        var text = new StringBuilder();
-        for (var part : template.parts()) {
-            Source source = part.source();
-            if (source == null) {
-                text.append(part.text());
-                continue;
-            }
-            Value found = scope.value(source);
-            if (found == null && source.optional()) return null;
-            String value = found == null ? null : found.scalarText();
-            if (value == null) throw new CallFailed(blame(source));
-            text.append(value);
-        }
-        return text.toString();
-    }
-
-    private static Reason blame(List<Source> sources) {
-        return sources.stream().anyMatch(Source::isOfRequest) ? Reason.REQUEST : Reason.VALUE;
-    }
-
-    private static Reason blame(Source source) {
-        return source.isOfRequest() ? Reason.REQUEST : Reason.VALUE;
     }
 }

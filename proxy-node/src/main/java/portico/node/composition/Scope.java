@@ -1,11 +1,10 @@
 package portico.node.composition;
 
 import org.jspecify.annotations.Nullable;
-import portico.config.composition.Source;
 import portico.node.composition.shape.Value;
 
 /** Where the values come from that templates take. */
 interface Scope {
     /** The value from there; null when it is not there, or is null. */
-    @Nullable Value value(Source source);
+    @Nullable Value value(Taken taken);
 }

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -18,6 +17,8 @@ import portico.node.composition.shape.Origins;
 import portico.node.composition.shape.Value;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.QueryName;
 import portico.node.exchange.Refusal;
 
 /** A composing that somebody looks at: with real calls, and an answer that goes to no client. */
@@ -152,13 +153,13 @@ public final class Trying implements Composing.Outcome {
         }
 
         @Override
-        public @Nullable String query(String name) {
-            return sample.query().get(name);
+        public @Nullable String query(QueryName name) {
+            return sample.query().get(name.toString());
         }
 
         @Override
-        public @Nullable String header(String name) {
-            return sample.headers().get(name.toLowerCase(Locale.ROOT));
+        public @Nullable String header(HeaderName name) {
+            return sample.headers().get(name.toString());
         }
 
         @Override
@@ -174,7 +175,7 @@ public final class Trying implements Composing.Outcome {
         @Override
         public @Nullable Value claim(String name) {
             var claim = sample.claims().get(name);
-            return claim == null ? null : Bodies.of(claim);
+            return claim == null ? null : Bodies.ofToken(claim);
         }
     }
 }

@@ -83,7 +83,6 @@ public abstract class Exchange {
     private @Nullable String correlationId;
     private @Nullable String fault;
     private @Nullable Slice query;
-    private @Nullable Slice token;
     private @Nullable String clientAddress;
     private String requestId = "";
     private long startNanos;
@@ -198,6 +197,12 @@ public abstract class Exchange {
         return claims == null ? null : claims.text(name);
     }
 
+    /** All that it says; null when no token has been. */
+    public final @Nullable Claims claims() {
+        return claims;
+    }
+
+    /** @param claims of a token that is good, and whose caller may pass */
     public final void claims(Claims claims) {
         this.claims = claims;
     }
@@ -205,16 +210,6 @@ public abstract class Exchange {
     /** Credentials that are good once and that this exchange has used: for it, they are good still. */
     public final List<CredentialHash> spent() {
         return spent;
-    }
-
-    /** The token (RFC 7519) that a policy has verified, as it was sent; null when none has. */
-    public final @Nullable Slice token() {
-        return token;
-    }
-
-    /** @param token as it was sent, and good */
-    public final void token(Slice token) {
-        this.token = token;
     }
 
     /** What shall be different about the request's header fields on the way to the upstream. */
@@ -902,7 +897,6 @@ public abstract class Exchange {
         destination = null;
         consumerStage = false;
         query = null;
-        token = null;
         clientAddress = null;
         status = 0;
         refusal = null;

@@ -104,8 +104,9 @@ public final class Introspection implements Authentication {
 
     private Finding accept(Exchange exchange, Introspected good) {
         if (!good.hasScopes()) return claimed.lacksScopes();
-        exchange.claims(good.claims());
-        return claimed.accept(exchange, good.consumer(), good.headers());
+        Finding finding = claimed.accept(exchange, good.consumer(), good.headers());
+        if (finding == Finding.PASSED) exchange.claims(good.claims());
+        return finding;
     }
 
     private @Nullable CompletableFuture<Verdict> ask(String token) {

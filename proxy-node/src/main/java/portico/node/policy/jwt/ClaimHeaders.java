@@ -60,7 +60,17 @@ public final class ClaimHeaders {
 
     /** The claims of a token, for whoever asks. */
     public static Claims of(JsonNode token) {
-        return name -> value(token.get(name));
+        return new Claims() {
+            @Override
+            public @Nullable String text(String name) {
+                return value(token.get(name));
+            }
+
+            @Override
+            public @Nullable JsonNode json(String name) {
+                return token.get(name);
+            }
+        };
     }
 
     private static @Nullable String value(@Nullable JsonNode claim) {

@@ -2,7 +2,6 @@ package portico.node.policy.jwt;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +14,6 @@ import portico.config.policy.jwt.TokenIssuer;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Slice;
-import portico.node.gateway.CompiledRoute;
 import portico.node.identity.Identity;
 import portico.node.identity.JwtKey;
 import portico.node.policy.Authenticating;
@@ -178,26 +176,8 @@ public final class Jwt implements Authentication {
             if (key == null) return TokenFindings.of(TokenFault.UNKNOWN_KEY);
             exchange.caller(identity.caller(key));
         }
-        exchange.claims(good.claims());
         Finding finding = claimed.accept(exchange, good.consumer(), good.headers());
-        if (finding == Finding.PASSED) keepToken(exchange);
+        if (finding == Finding.PASSED) exchange.claims(good.claims());
         return finding;
-    }
-
-    /** For a composition, whose calls may take claims. */
-    private void keepToken(Exchange exchange) {
-        CompiledRoute route = exchange.route();
-        if (route == null || route.route().compose() == null) return;
-        Slice shown = places.find(exchange.head());
-        if (shown != null) exchange.token(shown);
-    }
-
-    /** The claims of a token that was verified; null when it cannot be read. */
-    public static @Nullable JsonNode claims(Slice verified) {
-        try {
-            return Token.read(verified.toString()).claims();
-        } catch (BadToken e) {
-            return null;
-        }
     }
 }
