@@ -155,12 +155,12 @@ public final class Composing implements Scope {
         return runs;
     }
 
-    /** Room for octets of an answer; false when that is more than all may have together, or than there is. */
-    boolean take(int octets) {
-        if (octets > composition.bytesMax() - taken
-                || !exchange.loop().bodyRoom().take(octets)) return false;
+    /** Takes room for octets of an answer; why there is none, or null. */
+    @Nullable Reason take(int octets) {
+        if (octets > composition.bytesMax() - taken) return Reason.TOO_LARGE;
+        if (!exchange.loop().bodyRoom().take(octets)) return Reason.OVERLOADED;
         taken += octets;
-        return true;
+        return null;
     }
 
     Vertx vertx() {

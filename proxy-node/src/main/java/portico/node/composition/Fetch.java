@@ -129,7 +129,7 @@ final class Fetch implements ServiceCall.Receiver {
     }
 
     @Override
-    public boolean take(int more) {
+    public @Nullable Reason take(int more) {
         octets += more;
         return composing.take(more);
     }

@@ -1,6 +1,7 @@
 package portico.node.composition;
 
 import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Exchange;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Upstream;
@@ -25,8 +26,8 @@ public interface ServiceCall {
         /** The head of the answer is there. */
         void arrived(int status);
 
-        /** So many octets of the body have come; false when there is no room for them, which ends the call. */
-        boolean take(int octets);
+        /** So many octets of the body have come; why there is no room for them, which ends the call, or null. */
+        @Nullable Reason take(int octets);
 
         /** The whole answer is there. */
         void answered(int status, MultiMap headers, byte[] body);

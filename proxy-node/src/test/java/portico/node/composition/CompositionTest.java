@@ -199,6 +199,18 @@ class CompositionTest {
     }
 
     @Test
+    void aLargeBodyIsReadAsASmallOneIs() {
+        json("/b?n=7", "{\"b\":1}");
+        compose("b: { service: s, path: /b, query: { n: \"{request.body#/n}\" } }");
+        String head = "POST /home/1 HTTP/1.1\r\nHost: gateway.test\r\nContent-Length: %d\r\n\r\n";
+        String body = "{\"n\":7,\"rest\":\"" + "x".repeat(1 << 20) + "\"}";
+        assertThat(GATEWAY.send(head.formatted(body.length()) + body).body()).isEqualTo("{\"b\":1}");
+        String broken = body.substring(1);
+        assertThat(GATEWAY.send(head.formatted(broken.length()) + broken).status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void aRequiredCallThatFailsIsNamedAndNothingOfItsInside() {
         answers.put("/a", TestUpstream.answer("500 Internal Server Error", "{\"stack\":\"inside\"}"));
         compose("a: { service: s, path: /a }");
@@ -241,18 +253,20 @@ class CompositionTest {
         assertThat(answer.header("portico-missing")).contains("a;reason=malformed;fallback");
     }
 
+    /** The answer is there before the slow call would have ended; nothing but its deadline can have ended it before. */
     @Test
     void aSlowCallCostsItsDeadlineAndNoMore() {
         var never = new CountDownLatch(1);
         answers.put("/slow", (request, connection) -> await(never));
         json("/b", "{\"b\":1}");
-        compose("""
+        compose("deadline: 5m", """
                 slow: { service: s, path: /slow, failure: optional, deadline: 50ms }
                 b: { service: s, path: /b }
                 """);
         var answer = GATEWAY.get("/home/1");
         assertThat(answer.body()).isEqualTo("{\"b\":1}");
         assertThat(answer.header("portico-missing")).contains("slow;reason=timeout");
+        Await.until("its connection is closed", () -> service.open() == 1);
         never.countDown();
     }
 
@@ -304,6 +318,116 @@ class CompositionTest {
         assertThat(GATEWAY.get("/home/1").body())
                 .isEqualTo("{\"items\":[{\"id\":3},{\"id\":1},{\"id\":2},{\"id\":1}]}");
         assertThat(lines()).filteredOn("GET /i/1 HTTP/1.1"::equals).hasSize(1);
+    }
+
+    @Test
+    void noMoreElementsAreAskedForAtOnceThanAreAllowed() {
+        json("/list", "[1,2,3,4,5,6]");
+        var pair = new CyclicBarrier(2);
+        var once = new AtomicInteger();
+        var most = new AtomicInteger();
+        for (int id = 1; id <= 6; id++) {
+            String body = "{\"id\":" + id + "}";
+            answers.put("/i/" + id, (request, connection) -> {
+                most.accumulateAndGet(once.incrementAndGet(), Math::max);
+                await(pair); // one alone would wait forever
+                once.decrementAndGet();
+                TestUpstream.answer("200 OK", body).serve(request, connection);
+            });
+        }
+        String calls = """
+                list: { service: s, path: /list, target: none }
+                items: { service: s, path: "/i/{item}", forEach: { over: "{calls.list.body}", parallel: 2, max: %d }, target: id, group: items }
+                """;
+        compose("order: [items, list]", calls.formatted(6));
+        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"items\":[1,2,3,4,5,6],\"list\":[]}");
+        assertThat(most).hasValue(2);
+        compose(calls.formatted(5));
+        var answer = GATEWAY.get("/home/1");
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.body()).contains("\"call\":\"items\"", "\"reason\":\"value\"");
+    }
+
+    @Test
+    void answersOfEveryEncodingAndOperationBecomeOne() {
+        answers.put(
+                "/x",
+                TestUpstream.answer(
+                        "200 OK", "<user id=\"7\"><name>Ada</name></user>", "Content-Type: application/xml"));
+        answers.put(
+                "/news",
+                TestUpstream.answer(
+                        "200 OK",
+                        "<rss version=\"2.0\"><channel><title>T</title><item><title>One</title><guid>1</guid></item></channel></rss>",
+                        "Content-Type: application/rss+xml"));
+        answers.put("/motd", TestUpstream.answer("200 OK", "hi", "Content-Type: text/plain"));
+        json(
+                "/n",
+                "{\"data\":[{\"a\":{\"v\":9007199254740993,\"w\":0}},{\"a\":{\"v\":-0}}],\"more\":[1e400],\"more\":[null]}");
+        compose("""
+                motd: { service: s, path: /motd, encoding: text, map: { content: motd } }
+                n: { service: s, path: /n, flatten: [ { move: "data.*.a.v", to: "data.*.v" }, { delete: "data.*.a" }, { append: more, to: data } ] }
+                news: { service: s, path: /news, encoding: rss, target: items, allow: [title], group: news }
+                x: { service: s, path: /x, encoding: xml, target: user, map: { -id: id } }
+                """);
+        assertThat(GATEWAY.get("/home/1").body())
+                .isEqualTo("{\"motd\":\"hi\",\"data\":[{\"v\":9007199254740993},{\"v\":-0},null],"
+                        + "\"news\":[{\"title\":\"One\"}],\"id\":\"7\",\"name\":\"Ada\"}");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a type that is none             | application/json; charset=x-unknown | {"a":1}           | malformed
+            not in its charset              | application/json; charset=utf-16    | {"a":1}           | malformed
+            broken                          | application/json                    | {"a":             | malformed
+            something behind it             | application/json                    | {"a":1} x         | malformed
+            no JSON at all                  | text/html                           | <html>            | malformed
+            """)
+    void whatCannotBeUnderstoodIsTheFailureOfItsCall(String what, String type, String body, String reason) {
+        answers.put("/a", TestUpstream.answer("200 OK", body, "Content-Type: " + type));
+        json("/b", "{\"b\":1}");
+        compose("a: { service: s, path: /a, failure: optional }\nb: { service: s, path: /b }\n");
+        var answer = GATEWAY.get("/home/1");
+        assertThat(answer.body()).isEqualTo("{\"b\":1}");
+        assertThat(answer.header("portico-missing")).contains("a;reason=" + reason);
+    }
+
+    @Test
+    void whatIsNestedTooDeeplyOrPackedOrOfAWrongTypeIsTheFailureOfItsCall() {
+        json("/deep", "[".repeat(10_000) + "]".repeat(10_000));
+        answers.put("/packed", TestUpstream.answer("200 OK", "{}", "Content-Encoding: gzip"));
+        json("/typed", "{\"id\":{\"not\":\"an id\"}}");
+        json("/b", "{\"b\":1}");
+        compose("""
+                b: { service: s, path: /b }
+                deep: { service: s, path: /deep, failure: optional }
+                packed: { service: s, path: /packed, failure: optional }
+                typed: { service: s, path: /typed, target: none }
+                uses: { service: s, path: "/uses/{calls.typed.body#/id}", failure: optional }
+                """);
+        var answer = GATEWAY.get("/home/1");
+        assertThat(answer.body()).isEqualTo("{\"b\":1}");
+        assertThat(answer.header("portico-missing"))
+                .contains("deep;reason=malformed, packed;reason=malformed, uses;reason=value");
+    }
+
+    @Test
+    void aBodyWithoutEndIsReadUpToTheBoundOnly() {
+        answers.put("/endless", (request, connection) -> {
+            var out = connection.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] chunk = ("400\r\n" + "[".repeat(1024) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            while (true) out.write(chunk); // until nobody listens any more
+        });
+        json("/b", "{\"b\":1}");
+        compose("bodyBytesMax: 64KiB\n  deadline: 5m", """
+                b: { service: s, path: /b }
+                endless: { service: s, path: /endless, failure: optional }
+                """);
+        var answer = GATEWAY.get("/home/1");
+        assertThat(answer.body()).isEqualTo("{\"b\":1}");
+        assertThat(answer.header("portico-missing")).contains("endless;reason=too-large");
+        Await.until("its connection is closed", () -> service.open() == 1);
     }
 
     @Test

@@ -200,8 +200,9 @@ public final class GeneralCall implements ServiceCall {
         arrived.handler(chunk -> {
             if (isPast(number)) return;
             moved();
-            if (receiver.take(chunk.length())) whole.appendBuffer(chunk);
-            else fail(Reason.TOO_LARGE);
+            Reason full = receiver.take(chunk.length());
+            if (full == null) whole.appendBuffer(chunk);
+            else fail(full);
         });
         arrived.endHandler(end -> {
             if (isPast(number)) return;

@@ -59,6 +59,9 @@ final class GeneralExchange extends Exchange {
     /** Null when the request is a head and no more. */
     private final @Nullable RequestBody body;
 
+    /** Octets of a body from which on it is read beside the event loop. */
+    private static final int ASIDE_FROM = 256 << 10;
+
     private final Context context = Vertx.currentContext();
 
     private final boolean isWebSocket;
@@ -230,10 +233,23 @@ final class GeneralExchange extends Exchange {
             refuse(Refusal.TOO_LARGE);
             return;
         }
-        Value sent = null;
+        if (octets.length == 0) {
+            compose(composition, null);
+            return;
+        }
+        String type = request.getHeader("content-type");
+        if (octets.length > ASIDE_FROM) {
+            context.executeBlocking(() -> Bodies.read(octets, type, composition.bytesMax()), false)
+                    .onComplete(read -> {
+                        if (!isRunning() || status() != 0) return;
+                        if (read.succeeded()) compose(composition, read.result());
+                        else refuse(composition.requestMalformed());
+                    });
+            return;
+        }
+        Value sent;
         try {
-            String type = request.getHeader("content-type");
-            if (octets.length > 0) sent = Bodies.read(octets, type, composition.bytesMax());
+            sent = Bodies.read(octets, type, composition.bytesMax());
         } catch (BadAnswer e) {
             refuse(composition.requestMalformed());
             return;

@@ -113,7 +113,7 @@ public final class GeneralFetching implements Fetching {
         }
 
         @Override
-        public boolean take(int octets) {
+        public @Nullable Reason take(int octets) {
             return receiver.take(octets);
         }
 

@@ -1,6 +1,7 @@
 package portico.node.policy.cache;
 
 import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
 import portico.node.composition.Reason;
 import portico.node.composition.ServiceCall.Receiver;
 import portico.node.exchange.Exchange;
@@ -37,10 +38,10 @@ final class Refresh implements Receiver {
     }
 
     @Override
-    public boolean take(int octets) {
-        if (room + octets > bytesMax || !store.takeRoom(octets)) return false;
+    public @Nullable Reason take(int octets) {
+        if (room + octets > bytesMax || !store.takeRoom(octets)) return Reason.TOO_LARGE;
         room += octets;
-        return true;
+        return null;
     }
 
     @Override

@@ -1,0 +1,254 @@
+package portico.node.composition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.util.internal.PlatformDependent;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import portico.node.listener.TrafficLimits;
+import portico.node.testing.TestGateway;
+import portico.testing.Await;
+
+/** Many compositions at once, and many one after the other. */
+class ComposingUnderLoadTest {
+    private static final int PLACES = 12;
+
+    /** How many compositions have to leave nothing behind; the figure that counts is 100,000. */
+    private static final int COMPOSITIONS = Integer.getInteger("portico.compositions", 6_000);
+
+    /** So little room for bodies that it is full long before the end if each composition kept a few octets of it. */
+    private static final long HELD_BYTES_MAX = 36 << 10;
+
+    @RegisterExtension
+    static final TestGateway GATEWAY = new TestGateway(
+            true,
+            settings -> settings.within(new TrafficLimits(
+                    10_000, 16_384, 32 * 1024, 10_000, 75_000, 1L << 30, 60_000, HELD_BYTES_MAX, 128, 200)));
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final AtomicReference<Consumer<HttpServerRequest>> behaviour = new AtomicReference<>();
+    private String address;
+
+    @BeforeEach
+    void start() throws Exception {
+        var server = vertx.createHttpServer()
+                .requestHandler(request -> behaviour.get().accept(request));
+        address = "127.0.0.1:" + done(server.listen(0, "127.0.0.1")).actualPort();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        done(vertx.close());
+    }
+
+    @Test
+    void sixSlowCallsForAHundredClients() throws Exception {
+        var once = new AtomicInteger();
+        var most = new AtomicInteger();
+        behaviour.set(request -> {
+            most.accumulateAndGet(once.incrementAndGet(), Math::max);
+            vertx.setTimer(50, fired -> {
+                once.decrementAndGet();
+                request.response().end("{\"" + request.path().substring(1) + "\":1}");
+            });
+        });
+        apply();
+        HttpClient client = client(100);
+        var nanos = new ArrayList<Long>();
+        for (int round = 0; round < 6; round++) {
+            boolean counts = round > 0; // not cold
+            var answers = new ArrayList<Future<?>>();
+            for (int number = 0; number < 100; number++) {
+                long began = System.nanoTime();
+                answers.add(get(client, "/all").map(answer -> {
+                    assertThat(answer.body).isEqualTo("{\"c0\":1,\"c1\":1,\"c2\":1,\"c3\":1,\"c4\":1,\"c5\":1}");
+                    assertThat(answer.status).isEqualTo(200);
+                    if (counts) nanos.add(System.nanoTime() - began); // all of it on one event loop
+                    return null;
+                }));
+            }
+            done(Future.all(answers));
+        }
+        long[] sorted = nanos.stream().mapToLong(each -> each).sorted().toArray();
+        System.out.printf(
+                "FIGURE 6 calls of 50 ms for 100 clients at once: p50 %.1f ms, p99 %.1f ms over %d%n",
+                sorted[sorted.length / 2] / 1e6, sorted[sorted.length * 99 / 100] / 1e6, sorted.length);
+        // One after the other, there would be no more than one of each client at a time.
+        assertThat(most.get()).isGreaterThan(100);
+    }
+
+    @Test
+    void aNodeThatHoldsTooMuchSaysSo() throws Exception {
+        behaviour.set(request -> request.response().end("{\"a\":\"" + "x".repeat(40_000) + "\"}"));
+        apply();
+        HttpClient client = client(1);
+        Answer answer = done(get(client, "/all"));
+        assertThat(answer.status).isEqualTo(503);
+        assertThat(answer.body).contains("\"reason\":\"overloaded\"");
+        behaviour.set(request -> request.response().end("{}"));
+        assertThat(done(get(client, "/all")).status).isEqualTo(200);
+    }
+
+    @Test
+    void nothingIsLeftOfManyWhateverGoesWrong() throws Exception {
+        var random = new Random(7);
+        behaviour.set(request -> fault(random.nextInt(64), request));
+        apply();
+        HttpClient client = client(8);
+        compose(client, random, COMPOSITIONS / 2);
+        long before = memory();
+        compose(client, random, COMPOSITIONS / 2);
+        Await.until("nothing runs any more", () -> GATEWAY.listener().running() == 0);
+        Await.until("the memory is free again", () -> memory() < before + (8 << 20));
+        // Each place that a call had kept of the breaker's would be one too few now, and so would be room for bodies.
+        Await.until("all places are free", () -> {
+            behaviour.set(held());
+            return done(get(client, "/twelve")).status == 200;
+        });
+    }
+
+    /** Answers when as many wait as there are places; never when one of them is not let through. */
+    private static Consumer<HttpServerRequest> held() {
+        List<HttpServerRequest> waiting = new ArrayList<>();
+        return request -> {
+            waiting.add(request);
+            if (waiting.size() < PLACES) return;
+            for (var each : waiting) each.response().end("{\"" + each.path().substring(1) + "\":1}");
+            waiting.clear();
+        };
+    }
+
+    private void fault(int kind, HttpServerRequest request) {
+        var response = request.response();
+        switch (kind) {
+            case 0 -> request.connection().close();
+            case 1 -> {
+                response.putHeader("content-length", "100").write("{");
+                request.connection().close();
+            }
+            case 2, 3 -> response.setStatusCode(500).end("{}");
+            case 4, 5 -> response.end("not json");
+            case 6 -> response.end("{\"id\":\"" + "x".repeat(3000) + "\"}");
+            case 7 -> response.setChunked(true).write("{\"id\":\"" + "x".repeat(3000));
+            case 8 ->
+                vertx.setTimer(60, fired -> {
+                    if (!response.closed()) response.end("{\"id\":1}");
+                });
+            case 9, 10, 11, 12 -> response.end("{\"id\":[{}]}");
+            case 13, 14, 15, 16 -> response.end("{\"id\":[1,2,3]}");
+            default -> response.end("{\"id\":1}");
+        }
+    }
+
+    /** So many of them on a few connections; one client of many leaves before there is an answer. */
+    private void compose(HttpClient client, Random random, int count) throws Exception {
+        var left = new AtomicInteger(count);
+        var lanes = new ArrayList<Future<?>>();
+        for (int lane = 0; lane < 8; lane++) {
+            Promise<Void> end = Promise.promise();
+            vertx.runOnContext(begin -> next(client, random, left, end));
+            lanes.add(end.future());
+        }
+        done(Future.all(lanes));
+    }
+
+    private void next(HttpClient client, Random random, AtomicInteger left, Promise<Void> end) {
+        if (left.getAndDecrement() <= 0) {
+            end.complete();
+            return;
+        }
+        boolean leaves = random.nextInt(50) == 0;
+        Future<Answer> answer = leaves ? leave(client) : get(client, "/home/" + left.get());
+        answer.onComplete(ended -> {
+            if (!leaves && (ended.failed() || ended.result().status != 200))
+                end.tryFail("No answer: " + (ended.failed() ? ended.cause() : ended.result().body));
+            else vertx.runOnContext(again -> next(client, random, left, end));
+        });
+    }
+
+    private static Future<Answer> leave(HttpClient client) {
+        return client.request(HttpMethod.GET, "/home/0")
+                .compose(request -> request.end().map(sent -> {
+                    request.reset();
+                    return new Answer(0, "");
+                }));
+    }
+
+    private record Answer(int status, String body) {}
+
+    private static Future<Answer> get(HttpClient client, String target) {
+        return client.request(HttpMethod.GET, target)
+                .compose(request -> request.send())
+                .compose(
+                        answer -> answer.body().map((Buffer body) -> new Answer(answer.statusCode(), body.toString())));
+    }
+
+    private HttpClient client(int connections) {
+        return vertx.createHttpClient(
+                new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(GATEWAY.port()),
+                new PoolOptions().setHttp1MaxSize(connections));
+    }
+
+    private void apply() {
+        var six = new StringBuilder();
+        for (int number = 0; number < 6; number++)
+            six.append("c%d: { service: six, path: /c%d }\n    ".formatted(number, number));
+        var twelve = new StringBuilder();
+        for (int number = 0; number < PLACES; number++)
+            twelve.append("c%d: { service: s, path: /c%d }\n    ".formatted(number, number));
+        GATEWAY.apply("""
+                services:
+                - { name: six, url: "http://%1$s" }
+                - { name: s, url: "http://%1$s", breaker: { concurrency: %2$d } }
+                routes:
+                - { name: home, match: { paths: ["/home/{id}"] }, compose: { composition: c } }
+                - { name: all, match: { paths: [/all] }, compose: { composition: all } }
+                - { name: twelve, match: { paths: [/twelve] }, compose: { composition: twelve } }
+                compositions:
+                - name: c
+                  bodyBytesMax: 2KiB
+                  calls:
+                    a: { service: s, path: /a, failure: optional, deadline: 20ms }
+                    b: { service: s, path: "/b/{calls.a.body#/id}", fallback: {}, deadline: 20ms }
+                    c: { service: s, path: /c, failure: optional, deadline: 20ms }
+                    d: { service: s, path: "/d/{item}", forEach: { over: "{calls.c.body#/id}" }, failure: optional, deadline: 20ms }
+                - name: all
+                  calls:
+                    %3$s
+                - name: twelve
+                  calls:
+                    %4$s
+                """.formatted(address, PLACES, six, twelve));
+    }
+
+    /** Octets in use: of the heap, and of what Netty has besides. */
+    private static long memory() {
+        System.gc();
+        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        return heap + Math.max(0, PlatformDependent.usedDirectMemory());
+    }
+
+    private static <T> T done(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+}
