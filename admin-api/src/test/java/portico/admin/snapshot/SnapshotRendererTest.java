@@ -3,6 +3,7 @@ package portico.admin.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.ByteArrayOutputStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ import portico.config.EntityKind;
 import portico.config.secret.KeyedHash;
 import portico.config.snapshot.Chunk;
 import portico.config.snapshot.ChunkEntry;
+import portico.config.snapshot.Manifest;
 import portico.config.snapshot.Section;
 import portico.config.snapshot.Sha256;
 import portico.config.snapshot.Slots;
@@ -50,7 +52,7 @@ class SnapshotRendererTest {
     @BeforeEach
     void nothingConfigured() {
         rows.execute("""
-                truncate service, policy, route, consumer, credential, config_change, snapshot_chunk, snapshot_manifest \
+                truncate service, policy, route, composition, consumer, credential, config_change, snapshot_chunk, snapshot_manifest \
                 cascade""");
         rows.execute("update config_head set revision = 0");
     }
@@ -131,7 +133,11 @@ class SnapshotRendererTest {
         int count = model.isEmpty() ? 900 : 1 + random.nextInt(random.nextBoolean() ? 5 : 300);
         for (int edit = 0; edit < count; edit++) {
             if (model.isEmpty() || random.nextInt(4) < (grows ? 3 : 1)) {
-                var kind = random.nextInt(8) == 0 ? EntityKind.SERVICE : EntityKind.CONSUMER;
+                var kind = switch (random.nextInt(8)) {
+                    case 0 -> EntityKind.SERVICE;
+                    case 1 -> EntityKind.COMPOSITION;
+                    default -> EntityKind.CONSUMER;
+                };
                 UUID id = new UUID(random.nextLong(), random.nextLong());
                 model.put(id, ConfigurationRows.delete(kind, id));
                 edits.add(ConfigurationRows.put(kind, id, "n" + id, "{\"tags\":[\"t" + random.nextInt(9) + "\"]}"));
@@ -175,6 +181,41 @@ class SnapshotRendererTest {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    /** What of it has no order in a database, and numbers with more digits than a double has. */
+    @Test
+    void aCompositionIsTheSameOctetsWhicheverReplicaRendersIt() throws SQLException {
+        UUID id = UUID.randomUUID();
+        String body = """
+                {"deadline":"2s","order":["orders","user"],"headers":{"x-b":"{calls.user.headers.b}","x-a":"{calls.user.headers.a}"},"calls":{
+                 "user":{"service":"users","path":"/users/{request.path.id}","map":{"b":"c","a":"d"},"group":"user"},
+                 "orders":{"service":"orders","path":"/orders","query":{"z":"1","user":"{calls.user.body#/id}"},
+                           "flatten":[{"move":"*.p.a","to":"*.a"}],"fallback":{"z":[9007199254740993,1.50,null],"a":{"y":1,"x":2}}}}}""";
+        rows.commit(ConfigurationRows.put(EntityKind.COMPOSITION, id, "home", body));
+        var manifest = renderer.newest();
+        byte[] octets = octets(manifest.manifest());
+        var composition =
+                entries(manifest.manifest().chunks(Section.ROUTING)).get(0).composition();
+        assertThat(composition.mergeOrder()).containsExactly("orders", "user");
+        assertThat(composition.calls().get("orders").fallback().at("/z/0").longValue())
+                .isEqualTo(9007199254740993L);
+
+        rows.execute("truncate snapshot_chunk, snapshot_manifest cascade");
+        var other = new SnapshotRenderer(database.source()).newest();
+
+        assertThat(other.manifest().root()).isEqualTo(manifest.manifest().root());
+        assertThat(octets(other.manifest())).isEqualTo(octets);
+    }
+
+    private static byte[] octets(Manifest manifest) throws SQLException {
+        var all = new ByteArrayOutputStream();
+        try (var connection = database.source().getConnection()) {
+            for (Sha256 hash : manifest.chunks(Section.ROUTING))
+                all.writeBytes(
+                        new SnapshotStore(connection).chunk(hash).orElseThrow().bytes());
+        }
+        return all.toByteArray();
     }
 
     @Test
@@ -245,6 +286,7 @@ class SnapshotRendererTest {
     }
 
     private static UUID id(ChunkEntry entry) {
+        if (entry.composition() != null) return entry.composition().id();
         return entry.service() != null
                 ? entry.service().id()
                 : entry.identity().consumer().id();
