@@ -1,6 +1,7 @@
 package portico.admin.composition;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -60,15 +61,23 @@ final class CompositionResource {
 
     private static final String SAMPLE = "{\"path\":{\"id\":\"7\"},\"headers\":{\"accept-language\":\"it\"}}";
 
+    private static final String FRAGMENT =
+            "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"mobile-home\",\"version\":\"7\"},\"paths\":{\"/mobile/{id}\":{\"get\":{"
+                    + "\"responses\":{\"200\":{\"description\":\"The answers of the calls as one.\",\"content\":{\"application/json\":{"
+                    + "\"schema\":{\"$ref\":\"#/components/schemas/Answer\"}}}}}}}},\"components\":{\"schemas\":{\"Answer\":{"
+                    + "\"type\":\"object\",\"properties\":{\"user\":{}}}}}}";
+
     /** Longer than a node takes at most. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Entities entities;
+    private final Fragments fragments;
     private final NodeChoice nodes;
     private final NodeQuestions questions;
 
-    CompositionResource(Entities entities, NodeChoice nodes, NodeQuestions questions) {
+    CompositionResource(Entities entities, Fragments fragments, NodeChoice nodes, NodeQuestions questions) {
         this.entities = entities;
+        this.fragments = fragments;
         this.nodes = nodes;
         this.questions = questions;
     }
@@ -121,6 +130,25 @@ final class CompositionResource {
     public RestResponse<Composition> get(String name, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         var found = entities.get(EntityTable.COMPOSITIONS, name);
         return Answers.read(found.body(), found.etag(), ifNoneMatch);
+    }
+
+    @GET
+    @Path("{name}/openapi")
+    @RolesAllowed("viewer")
+    @Operation(
+            summary = "Describe what a composition answers",
+            description =
+                    "An OpenAPI document (3.1): paths and parameters of the routes that answer from it, and the answer's schema,"
+                            + " made from the documents of its services by the operations of its calls. What no document says is {}.")
+    @APIResponse(
+            responseCode = "200",
+            description = "An OpenAPI document",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Object.class),
+                            examples = @ExampleObject(name = "mobile-home", value = FRAGMENT)))
+    public ObjectNode openapi(String name) {
+        return fragments.of(name);
     }
 
     @POST

@@ -75,6 +75,39 @@ class CompositionsTest {
     }
 
     @Test
+    void itIsDescribedByTheDocumentsOfItsServices() {
+        String openapi =
+                "openapi: 3.1.0\\npaths: { '/users/{id}': { get: { responses: { '200': { content: { application/json: "
+                        + "{ schema: { type: object, required: [id], properties: { id: { type: integer } } } } } } } } } }";
+        api.put("/policies/document", "{\"type\":\"validation\",\"settings\":{\"openapi\":\"" + openapi + "\"}}")
+                .expect(201);
+        api.put("/services/composed", "{\"url\":\"http://a:1\",\"policies\":[{\"use\":\"document\"}]}");
+        long revision = api.put(
+                        "/compositions/told",
+                        "{\"calls\":{\"u\":{\"service\":\"composed\",\"path\":\"/users/{request.path.id}\",\"group\":\"user\"}}}")
+                .expect(201)
+                .revision();
+        api.put("/routes/told", "{\"match\":{\"paths\":[\"/told/{id}\"]},\"compose\":{\"composition\":\"told\"}}")
+                .expect(201);
+        JsonNode told = AdminApi.as("viewer")
+                .get("/compositions/told/openapi")
+                .expect(200)
+                .json();
+        assertThat(told.at("/openapi").asText()).isEqualTo("3.1.0");
+        assertThat(told.at("/info/version").asText()).isEqualTo(Long.toString(revision));
+        assertThat(told.at("/paths/~1told~1{id}/get/parameters/0/name").asText())
+                .isEqualTo("id");
+        assertThat(told.at("/components/schemas/Answer/properties/user/properties/id/type")
+                        .asText())
+                .isEqualTo("integer");
+        api.get("/compositions/nowhere/openapi").expect(404);
+        api.delete("/routes/told").expect(204);
+        api.delete("/compositions/told").expect(204);
+        api.put("/services/composed", "{\"url\":\"http://a:1\"}");
+        api.delete("/policies/document").expect(204);
+    }
+
+    @Test
     void aRouteBindsWhatItsCompositionTakes() {
         api.put("/services/composed", "{\"url\":\"http://a:1\"}");
         api.put("/compositions/bound", HOME).expect(201);

@@ -206,13 +206,13 @@ public record Call(
     }
 
     /** Every value that it takes. Only for calls found to be right. */
-    void eachSource(Consumer<Source> each) {
+    public void eachSource(Consumer<Source> each) {
         eachPart(each);
         if (when != null) each.accept(when.source());
     }
 
     /** The same but for its condition. */
-    private void eachPart(Consumer<Source> each) {
+    public void eachPart(Consumer<Source> each) {
         Template.parse(path).sources().forEach(each);
         query.values().forEach(value -> Template.parse(value).sources().forEach(each));
         headers.values().forEach(value -> Template.parse(value).sources().forEach(each));
