@@ -71,13 +71,13 @@ function Alarms() {
   );
 }
 
-const COUNTED = ['routes', 'services', 'consumers', 'policies', 'certificates', 'nodes'] as const;
+const COUNTED = ['routes', 'services', 'compositions', 'consumers', 'policies', 'certificates', 'nodes'] as const;
 
 function Numbers() {
   const { data } = useQuery(counts);
   const places = PLACES.flatMap((group) => group.places);
   return (
-    <SimpleGrid cols={{ base: 2, xs: 3, lg: 6 }} spacing="sm">
+    <SimpleGrid cols={{ base: 2, xs: 4, lg: 7 }} spacing="sm">
       {COUNTED.map((kind) => {
         const place = places.find(({ to }) => to === `/${kind}`);
         return (
