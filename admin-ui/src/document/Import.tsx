@@ -99,7 +99,7 @@ export function Import() {
           maxRows={24}
           value={text}
           onChange={(event) => edit(event.currentTarget.value)}
-          error={check.error && !errors.isEmpty ? 'It would be refused, for the reasons below.' : undefined}
+          error={check.error && !errors.isEmpty ? strings.itWouldBeRefused : undefined}
         />
         {check.error && errors.isEmpty && <Failure of={check.error} />}
         {!errors.isEmpty && (

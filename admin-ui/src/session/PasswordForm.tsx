@@ -51,7 +51,7 @@ export function PasswordForm({ verb, onDone }: { verb: string; onDone: () => voi
           autoComplete="new-password"
           value={again}
           onChange={(event) => setAgain(event.currentTarget.value)}
-          error={differs && 'is not the same'}
+          error={differs && strings.isNotTheSame}
           required
         />
         {run.error && errors.isEmpty && <Failure of={run.error} />}

@@ -28,10 +28,7 @@ export function TrafficCharts({ traffic, view }: { traffic: Traffic | undefined;
   const { requests, errors, durations } = charts(traffic);
   if (view.as === 'table')
     return (
-      <ChartTable
-        caption={`Traffic of the ${WINDOW_WORDS[view.window]}, the newest first`}
-        charts={[requests, errors, durations]}
-      />
+      <ChartTable caption={strings.trafficOfThe(WINDOW_WORDS[view.window])} charts={[requests, errors, durations]} />
     );
   return (
     <SimpleGrid cols={{ base: 1, md: 3 }} spacing="sm">

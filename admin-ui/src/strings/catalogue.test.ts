@@ -8,13 +8,15 @@ const CATALOGUE = join(SOURCE, 'strings');
 
 /** Attributes and fields whose text is read by people, even if it is one word in lower case. */
 const SPOKEN = new Set(
-  'aria-label title label description about keyLabel verb asideTitle byDefault words consequence text short alt'.split(
+  'aria-label title label caption error description about keyLabel verb asideTitle byDefault words consequence text short alt'.split(
     ' ',
   ),
 );
 /** Those whose text is for machines, whatever it looks like. */
 const UNSPOKEN = new Set(
-  'queryKey fontFamily fontFamilyMonospace color tone hue name value to path kind type plural word id'.split(' '),
+  'queryKey fontFamily fontFamilyMonospace color tone hue className key d name value to path kind type plural word id'.split(
+    ' ',
+  ),
 );
 /** Functions that take what is for machines. */
 const TECHNICAL = new Set('useMediaQuery lazyRouteComponent Symbol replace querySelector navigate'.split(' '));
@@ -61,8 +63,7 @@ function placeOf(text: ts.Node): 'spoken' | 'unspoken' | 'unknown' {
       const name = node.name.getText().replace(/'/g, '');
       if (child === node.name) return 'unspoken';
       if (SPOKEN.has(name)) return 'spoken';
-      if (name === 'placeholder') return 'unknown';
-      return ts.isJsxAttribute(node) || UNSPOKEN.has(name) ? 'unspoken' : 'unknown';
+      return UNSPOKEN.has(name) || name.startsWith('data-') ? 'unspoken' : 'unknown';
     }
     if (ts.isJsxExpression(node)) {
       if (!ts.isJsxAttribute(node.parent)) return 'spoken';

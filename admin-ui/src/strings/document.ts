@@ -13,6 +13,7 @@ export const strings = {
   export: 'Export',
   import: 'Import',
   // Import
+  itWouldBeRefused: 'It would be refused, for the reasons below.',
   addAndChange: 'Add and change',
   replaceAll: 'Replace all',
   chooseAFile: 'Choose a file',

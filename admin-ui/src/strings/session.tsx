@@ -21,6 +21,7 @@ export const strings = {
   currentPassword: 'Current password',
   newPassword: 'New password',
   atLeast12Characters: 'At least 12 characters; a few words in a row are good.',
+  isNotTheSame: 'is not the same',
   newPasswordOnceMore: 'New password, once more',
   // SignIn
   signIn: 'Sign in',

@@ -22,6 +22,7 @@ export const strings = {
   matchedByNoRoute: 'matched by no route',
   allOthers: 'all others',
   // TrafficCharts
+  trafficOfThe: (window: string) => `Traffic of the ${window}, the newest first`,
   requestsOf: (requests: string) => `${requests} requests`,
   errorsOf: (errors: string) => `${errors} errors`,
   // TrafficSwitch
