@@ -1,6 +1,7 @@
 import { Badge, Group, SimpleGrid, Stack, Text, Textarea } from '@mantine/core';
 import { IconCertificate } from '@tabler/icons-react';
 import { Basics } from '../entity/Basics';
+import { bound } from '../entity/bound';
 import { put } from '../entity/draft';
 import type { FormProps, Kind } from '../entity/kind';
 import { strings } from '../strings/certificates';
@@ -50,6 +51,7 @@ function Expiry({ at }: { at: string | undefined }) {
 }
 
 function CertificateForm(props: FormProps<Certificate> & { isNew: boolean }) {
+  const { field } = bound(props);
   const { value, onChange, errors, disabled, isNew } = props;
   return (
     <Stack>
@@ -59,10 +61,7 @@ function CertificateForm(props: FormProps<Certificate> & { isNew: boolean }) {
           label={common.hosts}
           description={strings.theNames}
           placeholder={value.hosts ? undefined : value.details?.names?.join(', ')}
-          value={value.hosts}
-          onChange={(hosts) => onChange(put(value, 'hosts', hosts))}
-          error={errors.at('hosts').all}
-          disabled={disabled}
+          {...field('hosts')}
         />
       </Section>
       <Section title={strings.whatItHolds}>

@@ -31,7 +31,7 @@ interface Props extends FormProps<Call> {
 /** One call: what is asked, what becomes of the answer, and what when there is none. */
 export function CallForm(props: Props) {
   const { name, value, onChange, errors, disabled, onRemove } = props;
-  const field = bound(props);
+  const { field, part } = bound(props);
   const isTouched = (...fields: (keyof Call & string)[]) =>
     fields.some((one) => value[one] !== undefined || !errors.at(one).isEmpty);
   return (
@@ -79,23 +79,9 @@ export function CallForm(props: Props) {
         {...field('path')}
         required
       />
-      <MapInput
-        label={strings.queryParameters}
-        keyLabel={common.parameter}
-        value={value.query}
-        onChange={(query) => onChange(put(value, 'query', query))}
-        errors={errors.at('query')}
-        disabled={disabled}
-      />
+      <MapInput label={strings.queryParameters} keyLabel={common.parameter} {...part('query')} />
       <Fold title={strings.headerFieldsAndBody} startsOpen={isTouched('headers', 'body', 'graphql')}>
-        <MapInput
-          label={common.headerFields}
-          keyLabel={common.header}
-          value={value.headers}
-          onChange={(headers) => onChange(put(value, 'headers', headers))}
-          errors={errors.at('headers')}
-          disabled={disabled}
-        />
+        <MapInput label={common.headerFields} keyLabel={common.header} {...part('headers')} />
         <BodyForm {...props} />
       </Fold>
       <Fold
@@ -103,18 +89,8 @@ export function CallForm(props: Props) {
         about={value.forEach ? strings.forEachElement : value.when ? strings.underACondition : strings.always}
         startsOpen={isTouched('when', 'forEach')}
       >
-        <ConditionForm
-          value={value.when}
-          onChange={(when) => onChange(put(value, 'when', when))}
-          errors={errors.at('when')}
-          disabled={disabled}
-        />
-        <ForEachForm
-          value={value.forEach}
-          onChange={(forEach) => onChange(put(value, 'forEach', forEach))}
-          errors={errors.at('forEach')}
-          disabled={disabled}
-        />
+        <ConditionForm {...part('when')} />
+        <ForEachForm {...part('forEach')} />
       </Fold>
       <Fold
         title={strings.whatBecomesOfItsAnswer}
@@ -143,14 +119,7 @@ export function CallForm(props: Props) {
             {...field('deadline')}
           />
         </SimpleGrid>
-        <Json
-          label={strings.fallback}
-          description={strings.jsonThatStands}
-          value={value.fallback}
-          onChange={(fallback) => onChange(put(value, 'fallback', fallback))}
-          error={errors.at('fallback').all}
-          disabled={disabled}
-        />
+        <Json label={strings.fallback} description={strings.jsonThatStands} {...field('fallback')} />
         <List
           label={strings.statusesThatAreASuccess}
           placeholder={value.success ? undefined : '2xx'}
@@ -198,6 +167,7 @@ const BODIES = { none: strings.noBody, json: 'JSON', graphql: strings.graphQL } 
 type Body = keyof typeof BODIES;
 
 function BodyForm({ value, onChange, errors, disabled }: FormProps<Call>) {
+  const { field } = bound({ value, onChange, errors, disabled });
   const given: Body = value.graphql !== undefined ? 'graphql' : value.body !== undefined ? 'json' : 'none';
   // JSON of which nothing is typed yet is no body.
   const [chosen, setChosen] = useState(given);
@@ -225,10 +195,7 @@ function BodyForm({ value, onChange, errors, disabled }: FormProps<Call>) {
           label={common.body}
           description={strings.itsTextsMayHoldValues}
           placeholder='{ "user": "{calls.user.body#/id}" }'
-          value={value.body}
-          onChange={(body) => onChange(put(value, 'body', body))}
-          error={errors.at('body').all}
-          disabled={disabled}
+          {...field('body')}
         />
       )}
       {kind === 'graphql' && (
@@ -273,8 +240,8 @@ function BodyForm({ value, onChange, errors, disabled }: FormProps<Call>) {
 }
 
 function ShapeForm(props: FormProps<Call>) {
-  const { value, onChange, errors, disabled } = props;
-  const field = bound(props);
+  const { value } = props;
+  const { field, part } = bound(props);
   return (
     <>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -315,17 +282,9 @@ function ShapeForm(props: FormProps<Call>) {
         label={strings.rename}
         description={strings.newNamesByTheOld}
         keyLabel={strings.oldName}
-        value={value.map}
-        onChange={(map) => onChange(put(value, 'map', map))}
-        errors={errors.at('map')}
-        disabled={disabled}
+        {...part('map')}
       />
-      <FlattenForm
-        value={value.flatten}
-        onChange={(flatten) => onChange(put(value, 'flatten', flatten))}
-        errors={errors.at('flatten')}
-        disabled={disabled}
-      />
+      <FlattenForm {...part('flatten')} />
     </>
   );
 }

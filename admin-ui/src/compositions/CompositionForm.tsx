@@ -26,8 +26,8 @@ const BESIDE_MAX = 3;
 type Props = FormProps<Composition> & { isNew: boolean };
 
 export function CompositionForm(props: Props) {
-  const { value, onChange, errors, disabled } = props;
-  const field = bound(props);
+  const { value, errors } = props;
+  const { field, part } = bound(props);
   return (
     <Stack>
       <Section title={common.composition}>
@@ -61,10 +61,7 @@ export function CompositionForm(props: Props) {
           label={strings.headerFieldsOfTheAnswer}
           description={strings.suchAsCallsUserHeaders}
           keyLabel={common.header}
-          value={value.headers}
-          onChange={(headers) => onChange(put(value, 'headers', headers))}
-          errors={errors.at('headers')}
-          disabled={disabled}
+          {...part('headers')}
         />
       </Fold>
     </Stack>

@@ -1,5 +1,5 @@
 import { Select, SimpleGrid, Switch } from '@mantine/core';
-import { put } from '../entity/draft';
+import { bound } from '../entity/bound';
 import type { FormProps } from '../entity/kind';
 import { strings } from '../strings/compositions';
 import { Whole, Words } from '../ui/inputs';
@@ -20,6 +20,7 @@ type Test = (typeof TESTS)[number]['value'];
 
 /** Under which condition a call is made. */
 export function ConditionForm({ value, onChange, errors, disabled }: FormProps<When | undefined>) {
+  const { field } = bound({ value: value ?? {}, onChange, errors, disabled });
   const test = value && testOf(value);
   const choose = (next: Test) => {
     const taken = value?.value === undefined ? {} : { value: value.value };
@@ -37,15 +38,7 @@ export function ConditionForm({ value, onChange, errors, disabled }: FormProps<W
       />
       {value && (
         <SimpleGrid cols={{ base: 1, xs: 3 }} pl="xl">
-          <Words
-            label={strings.thisValue}
-            placeholder="{calls.user.body#/premium}"
-            value={value.value}
-            onChange={(next) => onChange(put(value, 'value', next))}
-            error={errors.at('value').all}
-            disabled={disabled}
-            required
-          />
+          <Words label={strings.thisValue} placeholder="{calls.user.body#/premium}" {...field('value')} required />
           <Select
             label={strings.test}
             data={TESTS}
@@ -82,6 +75,7 @@ function withoutTest({ value }: When): When {
 
 /** A call that is made once for each element of an array. */
 export function ForEachForm({ value, onChange, errors, disabled }: FormProps<ForEach | undefined>) {
+  const { field } = bound({ value: value ?? {}, onChange, errors, disabled });
   return (
     <>
       <Switch
@@ -94,31 +88,9 @@ export function ForEachForm({ value, onChange, errors, disabled }: FormProps<For
       />
       {value && (
         <SimpleGrid cols={{ base: 1, xs: 3 }} pl="xl">
-          <Words
-            label={strings.theArray}
-            placeholder="{calls.cart.body#/lines}"
-            value={value.over}
-            onChange={(over) => onChange(put(value, 'over', over))}
-            error={errors.at('over').all}
-            disabled={disabled}
-            required
-          />
-          <Whole
-            label={strings.atOnce}
-            placeholder="8"
-            value={value.parallel}
-            onChange={(parallel) => onChange(put(value, 'parallel', parallel))}
-            error={errors.at('parallel').all}
-            disabled={disabled}
-          />
-          <Whole
-            label={strings.elementsAtMost}
-            placeholder="100"
-            value={value.max}
-            onChange={(max) => onChange(put(value, 'max', max))}
-            error={errors.at('max').all}
-            disabled={disabled}
-          />
+          <Words label={strings.theArray} placeholder="{calls.cart.body#/lines}" {...field('over')} required />
+          <Whole label={strings.atOnce} placeholder="8" {...field('parallel')} />
+          <Whole label={strings.elementsAtMost} placeholder="100" {...field('max')} />
         </SimpleGrid>
       )}
     </>

@@ -1,7 +1,7 @@
 import { Stack } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { Basics } from '../entity/Basics';
-import { put } from '../entity/draft';
+import { bound } from '../entity/bound';
 import type { FormProps, Kind } from '../entity/kind';
 import { PolicyEntries } from '../policies/PolicyEntries';
 import { common } from '../strings/common';
@@ -36,28 +36,15 @@ export const kind: Kind<Consumer> = {
 };
 
 function ConsumerForm(props: FormProps<Consumer> & { isNew: boolean }) {
-  const { value, onChange, errors, disabled } = props;
+  const { field, part } = bound(props);
   return (
     <Stack>
       <Section title={common.consumer}>
         <Basics {...props} />
-        <List
-          label={strings.groups}
-          description={strings.policiesCanRun}
-          value={value.groups}
-          onChange={(groups) => onChange(put(value, 'groups', groups))}
-          error={errors.at('groups').all}
-          disabled={disabled}
-        />
+        <List label={strings.groups} description={strings.policiesCanRun} {...field('groups')} />
       </Section>
       <Section title={common.policies} about={strings.theyRunWheneverThisConsumer}>
-        <PolicyEntries
-          level="consumer"
-          value={value.policies}
-          onChange={(policies) => onChange(put(value, 'policies', policies))}
-          errors={errors.at('policies')}
-          disabled={disabled}
-        />
+        <PolicyEntries level="consumer" {...part('policies')} />
       </Section>
     </Stack>
   );

@@ -2,7 +2,7 @@ import { SimpleGrid } from '@mantine/core';
 import { common } from '../strings/common';
 import { strings } from '../strings/entity';
 import { List, Words } from '../ui/inputs';
-import { put } from './draft';
+import { bound } from './bound';
 import type { Entity, FormProps } from './kind';
 
 /** Name and tags, which all kinds have. */
@@ -13,16 +13,8 @@ export function Basics<E extends Entity>({
   disabled,
   isNew,
 }: FormProps<E> & { isNew: boolean }) {
-  const tags = (
-    <List
-      label={strings.tags}
-      description={strings.toFindAndFilterBy}
-      value={value.tags}
-      onChange={(next) => onChange(put(value, 'tags', next))}
-      error={errors.at('tags').all}
-      disabled={disabled}
-    />
-  );
+  const { field } = bound({ value, onChange, errors, disabled });
+  const tags = <List label={strings.tags} description={strings.toFindAndFilterBy} {...field('tags')} />;
   if (!isNew) return tags; // names never change, and the heading has it
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>

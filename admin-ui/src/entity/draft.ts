@@ -13,6 +13,13 @@ function saysNothing(field: unknown): boolean {
   return Array.isArray(field) && field.length === 0;
 }
 
+/** A copy with one field gone. */
+export function without<V extends object>(value: V, key: keyof V): V {
+  const copy = { ...value };
+  delete copy[key];
+  return copy;
+}
+
 /** A copy of a part, or undefined when nothing is in it. */
 export function orAbsent<V extends object>(value: V): V | undefined {
   return Object.keys(value).length === 0 ? undefined : value;

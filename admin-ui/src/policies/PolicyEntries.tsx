@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Schemas } from '../api/client';
-import { orAbsent, put } from '../entity/draft';
+import { bound } from '../entity/bound';
 import { POLICIES } from '../entity/find';
 import type { FormProps } from '../entity/kind';
 import { NameInput } from '../entity/NameInput';
@@ -148,6 +148,7 @@ interface EntryProps extends FormProps<Entry> {
 }
 
 function EntryForm({ value, onChange, errors, disabled, types, actions }: EntryProps) {
+  const { field, part, optional } = bound({ value, onChange, errors, disabled });
   const kind = types.find(({ type }) => type === value.type);
   const removes = value.enabled === false;
   return (
@@ -205,15 +206,7 @@ function EntryForm({ value, onChange, errors, disabled, types, actions }: EntryP
           required
         />
       )}
-      {kind && !removes && (
-        <SchemaForm
-          schema={kind.settings}
-          value={value.settings ?? {}}
-          onChange={(settings) => onChange(put(value, 'settings', orAbsent(settings)))}
-          errors={errors.at('settings')}
-          disabled={disabled}
-        />
-      )}
+      {kind && !removes && <SchemaForm schema={kind.settings} {...optional('settings', {})} />}
       {!removes && (
         <Fold
           title={strings.nameAndCondition}
@@ -223,17 +216,9 @@ function EntryForm({ value, onChange, errors, disabled, types, actions }: EntryP
             label={common.name}
             description={strings.aNarrowerEntry}
             placeholder={value.use || value.type}
-            value={value.name}
-            onChange={(name) => onChange(put(value, 'name', name))}
-            error={errors.at('name').all}
-            disabled={disabled}
+            {...field('name')}
           />
-          <WhenForm
-            value={value.when}
-            onChange={(when) => onChange(put(value, 'when', when))}
-            errors={errors.at('when')}
-            disabled={disabled}
-          />
+          <WhenForm {...part('when')} />
         </Fold>
       )}
     </Stack>

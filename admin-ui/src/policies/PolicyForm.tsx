@@ -1,7 +1,7 @@
 import { Select, Stack, Switch, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Basics } from '../entity/Basics';
-import { orAbsent, put } from '../entity/draft';
+import { bound } from '../entity/bound';
 import type { FormProps } from '../entity/kind';
 import { strings } from '../strings/policies';
 import { Fold } from '../ui/Fold';
@@ -13,6 +13,7 @@ import { SchemaForm } from './SchemaForm';
 import { WhenForm } from './WhenForm';
 
 export function PolicyForm(props: FormProps<Policy> & { isNew: boolean }) {
+  const { field, part, optional } = bound(props);
   const { value, onChange, errors, disabled } = props;
   const { data: types = [] } = useQuery(policyTypes);
   const kind = types.find(({ type }) => type === value.type);
@@ -41,32 +42,12 @@ export function PolicyForm(props: FormProps<Policy> & { isNew: boolean }) {
         />
       </Section>
       <Section title={strings.whereItRuns} about={strings.onRoutesServicesAndConsumers}>
-        <Flag
-          label={strings.everywhere}
-          description={strings.onEveryRouteUnless}
-          value={value.everywhere}
-          onChange={(everywhere) => onChange(put(value, 'everywhere', everywhere))}
-          error={errors.at('everywhere').all}
-          disabled={disabled}
-        />
-        <List
-          label={strings.groups}
-          description={strings.forConsumers}
-          value={value.groups}
-          onChange={(groups) => onChange(put(value, 'groups', groups))}
-          error={errors.at('groups').all}
-          disabled={disabled}
-        />
+        <Flag label={strings.everywhere} description={strings.onEveryRouteUnless} {...field('everywhere')} />
+        <List label={strings.groups} description={strings.forConsumers} {...field('groups')} />
       </Section>
       <Section title={strings.settings}>
         {kind ? (
-          <SchemaForm
-            schema={kind.settings}
-            value={value.settings ?? {}}
-            onChange={(settings) => onChange(put(value, 'settings', orAbsent(settings)))}
-            errors={errors.at('settings')}
-            disabled={disabled}
-          />
+          <SchemaForm schema={kind.settings} {...optional('settings', {})} />
         ) : (
           <Text size="sm" c="dimmed">
             {strings.chooseATypeFirst}
@@ -74,12 +55,7 @@ export function PolicyForm(props: FormProps<Policy> & { isNew: boolean }) {
         )}
       </Section>
       <Fold title={strings.condition} startsOpen={value.when !== undefined || !errors.at('when').isEmpty}>
-        <WhenForm
-          value={value.when}
-          onChange={(when) => onChange(put(value, 'when', when))}
-          errors={errors.at('when')}
-          disabled={disabled}
-        />
+        <WhenForm {...part('when')} />
       </Fold>
     </Stack>
   );

@@ -1,7 +1,7 @@
 import { SimpleGrid } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { bound } from '../entity/bound';
-import { orAbsent, put } from '../entity/draft';
+import { put } from '../entity/draft';
 import { SERVICES } from '../entity/find';
 import type { FormProps } from '../entity/kind';
 import { NameInput } from '../entity/NameInput';
@@ -22,7 +22,7 @@ interface Props<F extends Forward> extends FormProps<F> {
 
 /** Where a request goes, and what becomes of its path and host. */
 export function ForwardForm<F extends Forward>({ value, onChange, errors, disabled, children }: Props<F>) {
-  const field = bound({ value, onChange, errors, disabled });
+  const { field, optional } = bound({ value, onChange, errors, disabled });
   const { stripPrefix, addPrefix, rewrite, keepHost, host, timeouts, hideBackend } = value;
   const rewrites = [stripPrefix, addPrefix, rewrite, keepHost, host, timeouts, hideBackend];
   const fields = ['stripPrefix', 'addPrefix', 'rewrite', 'keepHost', 'host', 'timeouts', 'hideBackend'];
@@ -65,26 +65,14 @@ export function ForwardForm<F extends Forward>({ value, onChange, errors, disabl
             disabled={disabled}
           />
         </SimpleGrid>
-        <TimeoutsForm
-          value={value.timeouts ?? {}}
-          onChange={(timeouts) => onChange(put(value, 'timeouts', orAbsent(timeouts)))}
-          errors={errors.at('timeouts')}
-          disabled={disabled}
-          byDefault={strings.asTheServiceSays}
-        />
+        <TimeoutsForm {...optional('timeouts', {})} byDefault={strings.asTheServiceSays} />
       </Fold>
       <Fold
         title={strings.retries}
         about={value.retries ? strings.otherThanTheServiceSays : strings.asTheServiceSays}
         startsOpen={value.retries !== undefined || !errors.at('retries').isEmpty}
       >
-        <RetriesForm
-          value={value.retries ?? {}}
-          onChange={(retries) => onChange(put(value, 'retries', orAbsent(retries)))}
-          errors={errors.at('retries')}
-          disabled={disabled}
-          byDefault={strings.asTheServiceSays}
-        />
+        <RetriesForm {...optional('retries', {})} byDefault={strings.asTheServiceSays} />
       </Fold>
     </>
   );

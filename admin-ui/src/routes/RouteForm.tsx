@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { Basics } from '../entity/Basics';
 import { bound } from '../entity/bound';
-import { orAbsent, put } from '../entity/draft';
+import { put } from '../entity/draft';
 import { COMPOSITIONS } from '../entity/find';
 import type { FormProps } from '../entity/kind';
 import { NameInput } from '../entity/NameInput';
@@ -26,7 +26,8 @@ type Respond = NonNullable<Route['respond']>;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 export function RouteForm(props: FormProps<Route> & { isNew: boolean }) {
-  const { value, onChange, errors, disabled } = props;
+  const { part, optional } = bound(props);
+  const { value, onChange, disabled } = props;
   return (
     <Stack>
       <Section title={common.route}>
@@ -40,31 +41,20 @@ export function RouteForm(props: FormProps<Route> & { isNew: boolean }) {
         />
       </Section>
       <Section title={strings.whatItMatches} about={strings.whatIsLeftOutMatches}>
-        <MatchForm
-          value={value.match ?? {}}
-          onChange={(match) => onChange(put(value, 'match', orAbsent(match)))}
-          errors={errors.at('match')}
-          disabled={disabled}
-        />
+        <MatchForm {...optional('match', {})} />
       </Section>
       <Section title={strings.whatThenHappens}>
         <ActionForm {...props} />
       </Section>
       <Section title={common.policies}>
-        <PolicyEntries
-          level="route"
-          value={value.policies}
-          onChange={(policies) => onChange(put(value, 'policies', policies))}
-          errors={errors.at('policies')}
-          disabled={disabled}
-        />
+        <PolicyEntries level="route" {...part('policies')} />
       </Section>
     </Stack>
   );
 }
 
 function MatchForm({ value, onChange, errors, disabled }: FormProps<Match>) {
-  const field = bound({ value, onChange, errors, disabled });
+  const { field, part } = bound({ value, onChange, errors, disabled });
   return (
     <>
       <List
@@ -107,22 +97,8 @@ function MatchForm({ value, onChange, errors, disabled }: FormProps<Match>) {
           ['headers', 'query', 'clients', 'priority'].some((field) => !errors.at(field).isEmpty)
         }
       >
-        <MatchMap
-          label={common.headerFields}
-          keyLabel={common.header}
-          value={value.headers}
-          onChange={(headers) => onChange(put(value, 'headers', headers))}
-          errors={errors.at('headers')}
-          disabled={disabled}
-        />
-        <MatchMap
-          label={strings.queryParameters}
-          keyLabel={common.parameter}
-          value={value.query}
-          onChange={(query) => onChange(put(value, 'query', query))}
-          errors={errors.at('query')}
-          disabled={disabled}
-        />
+        <MatchMap label={common.headerFields} keyLabel={common.header} {...part('headers')} />
+        <MatchMap label={strings.queryParameters} keyLabel={common.parameter} {...part('query')} />
         <List
           label={strings.clients}
           description={strings.networksOrAddresses}
@@ -152,6 +128,7 @@ const ACTION_WORDS: { value: Action; label: string }[] = [
 ];
 
 function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
+  const { form } = bound({ value, onChange, errors, disabled });
   // The words do not stand beside each other on a phone.
   const narrow = useMediaQuery('(max-width: 30em)');
   const action = ACTIONS.find((one) => value[one] !== undefined) ?? 'forward';
@@ -184,22 +161,8 @@ function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
           data={ACTION_WORDS}
         />
       )}
-      {action === 'forward' && (
-        <ForwardForm
-          value={value.forward ?? {}}
-          onChange={(forward) => onChange({ ...value, forward })}
-          errors={errors.at('forward')}
-          disabled={disabled}
-        />
-      )}
-      {action === 'split' && (
-        <SplitForm
-          value={value.split ?? {}}
-          onChange={(split) => onChange({ ...value, split })}
-          errors={errors.at('split')}
-          disabled={disabled}
-        />
-      )}
+      {action === 'forward' && <ForwardForm {...form('forward', {})} />}
+      {action === 'split' && <SplitForm {...form('split', {})} />}
       {action === 'compose' && (
         <NameInput
           label={common.composition}
@@ -214,22 +177,8 @@ function ActionForm({ value, onChange, errors, disabled }: FormProps<Route>) {
           required
         />
       )}
-      {action === 'redirect' && (
-        <RedirectForm
-          value={value.redirect ?? {}}
-          onChange={(redirect) => onChange({ ...value, redirect })}
-          errors={errors.at('redirect')}
-          disabled={disabled}
-        />
-      )}
-      {action === 'respond' && (
-        <RespondForm
-          value={value.respond ?? {}}
-          onChange={(respond) => onChange({ ...value, respond })}
-          errors={errors.at('respond')}
-          disabled={disabled}
-        />
-      )}
+      {action === 'redirect' && <RedirectForm {...form('redirect', {})} />}
+      {action === 'respond' && <RespondForm {...form('respond', {})} />}
     </>
   );
 }
@@ -241,7 +190,7 @@ function defined(actions: Partial<Pick<Route, Action>>): Partial<Pick<Route, Act
 const REDIRECTS = ['301', '302', '303', '307', '308'] as const;
 
 function RedirectForm({ value, onChange, errors, disabled }: FormProps<Redirect>) {
-  const field = bound({ value, onChange, errors, disabled });
+  const { field } = bound({ value, onChange, errors, disabled });
   return (
     <>
       <Words
@@ -272,18 +221,11 @@ function RedirectForm({ value, onChange, errors, disabled }: FormProps<Redirect>
 }
 
 function RespondForm({ value, onChange, errors, disabled }: FormProps<Respond>) {
-  const field = bound({ value, onChange, errors, disabled });
+  const { field, part } = bound({ value, onChange, errors, disabled });
   return (
     <>
       <Whole label={strings.status} placeholder="200" {...field('status')} />
-      <MapInput
-        label={common.headerFields}
-        keyLabel={common.header}
-        value={value.headers}
-        onChange={(headers) => onChange(put(value, 'headers', headers))}
-        errors={errors.at('headers')}
-        disabled={disabled}
-      />
+      <MapInput label={common.headerFields} keyLabel={common.header} {...part('headers')} />
       <Textarea
         label={common.body}
         autosize

@@ -15,7 +15,7 @@ const CHECKS = ['http', 'tcp'] as const;
 
 /** How it is found out which targets are well. */
 export function HealthForm({ value, onChange, errors, disabled }: FormProps<Health>) {
-  const field = bound({ value, onChange, errors, disabled });
+  const { field, form } = bound({ value, onChange, errors, disabled });
   return (
     <>
       <Switch
@@ -25,14 +25,7 @@ export function HealthForm({ value, onChange, errors, disabled }: FormProps<Heal
         disabled={disabled}
         onChange={(event) => onChange(put(value, 'active', event.currentTarget.checked ? {} : undefined))}
       />
-      {value.active && (
-        <ActiveForm
-          value={value.active}
-          onChange={(active) => onChange({ ...value, active })}
-          errors={errors.at('active')}
-          disabled={disabled}
-        />
-      )}
+      {value.active && <ActiveForm {...form('active', {})} />}
       <Switch
         label={strings.watchTheExchanges}
         description={strings.aTargetAtWhichExchanges}
@@ -40,14 +33,7 @@ export function HealthForm({ value, onChange, errors, disabled }: FormProps<Heal
         disabled={disabled}
         onChange={(event) => onChange(put(value, 'passive', event.currentTarget.checked ? {} : undefined))}
       />
-      {value.passive && (
-        <PassiveForm
-          value={value.passive}
-          onChange={(passive) => onChange({ ...value, passive })}
-          errors={errors.at('passive')}
-          disabled={disabled}
-        />
-      )}
+      {value.passive && <PassiveForm {...form('passive', {})} />}
       <Whole
         label={strings.panic}
         description={strings.withASmallerPercentage}
@@ -59,7 +45,7 @@ export function HealthForm({ value, onChange, errors, disabled }: FormProps<Heal
 }
 
 function ActiveForm({ value, onChange, errors, disabled }: FormProps<Active>) {
-  const field = bound({ value, onChange, errors, disabled });
+  const { field } = bound({ value, onChange, errors, disabled });
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} pl="xl">
       <Choice label={strings.checkBy} placeholder="http" of={CHECKS} {...field('type')} />
@@ -73,87 +59,33 @@ function ActiveForm({ value, onChange, errors, disabled }: FormProps<Active>) {
   );
 }
 
-const PASSIVE = [
-  { field: 'failures', label: strings.failuresInARow, usual: '5' },
-  { field: 'failurePercent', label: strings.failuresPercent, usual: strings.any },
-  { field: 'minimum', label: strings.judgedFrom, usual: '20' },
-  { field: 'ejectPercentMax', label: strings.outAtOncePercent, usual: '70' },
-] as const;
-
-const PASSIVE_TIMES = [
-  { field: 'window', label: strings.window, usual: '10s' },
-  { field: 'eject', label: strings.outFor, usual: '30s' },
-  { field: 'ejectMax', label: strings.outAtMost, usual: '5m' },
-] as const;
-
-function PassiveForm({ value, onChange, errors, disabled }: FormProps<Passive>) {
+function PassiveForm(props: FormProps<Passive>) {
+  const { field } = bound(props);
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} pl="xl">
-      {PASSIVE.map(({ field, label, usual }) => (
-        <Whole
-          key={field}
-          label={label}
-          placeholder={usual}
-          value={value[field]}
-          onChange={(count) => onChange(put(value, field, count))}
-          error={errors.at(field).all}
-          disabled={disabled}
-        />
-      ))}
-      {PASSIVE_TIMES.map(({ field, label, usual }) => (
-        <Words
-          key={field}
-          label={label}
-          placeholder={usual}
-          value={value[field]}
-          onChange={(text) => onChange(put(value, field, text))}
-          error={errors.at(field).all}
-          disabled={disabled}
-        />
-      ))}
+      <Whole label={strings.failuresInARow} placeholder="5" {...field('failures')} />
+      <Whole label={strings.failuresPercent} placeholder={strings.any} {...field('failurePercent')} />
+      <Whole label={strings.judgedFrom} placeholder="20" {...field('minimum')} />
+      <Whole label={strings.outAtOncePercent} placeholder="70" {...field('ejectPercentMax')} />
+      <Words label={strings.window} placeholder="10s" {...field('window')} />
+      <Words label={strings.outFor} placeholder="30s" {...field('eject')} />
+      <Words label={strings.outAtMost} placeholder="5m" {...field('ejectMax')} />
     </SimpleGrid>
   );
 }
 
-const BREAKER = [
-  { field: 'concurrency', label: strings.underWayAtOnce, usual: strings.anyNumber },
-  { field: 'pending', label: strings.waitingForAConnection, usual: strings.anyNumber },
-  { field: 'failurePercent', label: strings.opensAtFailuresPercent, usual: strings.never },
-  { field: 'minimum', label: strings.judgedFrom, usual: '20' },
-  { field: 'probes', label: strings.probes, usual: '3' },
-] as const;
-
-const BREAKER_TIMES = [
-  { field: 'window', label: strings.window, usual: '10s' },
-  { field: 'open', label: strings.openFor, usual: '10s' },
-] as const;
-
 /** When exchanges are refused at once, because the service could not serve them anyway. */
-export function BreakerForm({ value, onChange, errors, disabled }: FormProps<Breaker>) {
+export function BreakerForm(props: FormProps<Breaker>) {
+  const { field } = bound(props);
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }}>
-      {BREAKER.map(({ field, label, usual }) => (
-        <Whole
-          key={field}
-          label={label}
-          placeholder={usual}
-          value={value[field]}
-          onChange={(count) => onChange(put(value, field, count))}
-          error={errors.at(field).all}
-          disabled={disabled}
-        />
-      ))}
-      {BREAKER_TIMES.map(({ field, label, usual }) => (
-        <Words
-          key={field}
-          label={label}
-          placeholder={usual}
-          value={value[field]}
-          onChange={(text) => onChange(put(value, field, text))}
-          error={errors.at(field).all}
-          disabled={disabled}
-        />
-      ))}
+      <Whole label={strings.underWayAtOnce} placeholder={strings.anyNumber} {...field('concurrency')} />
+      <Whole label={strings.waitingForAConnection} placeholder={strings.anyNumber} {...field('pending')} />
+      <Whole label={strings.opensAtFailuresPercent} placeholder={strings.never} {...field('failurePercent')} />
+      <Whole label={strings.judgedFrom} placeholder="20" {...field('minimum')} />
+      <Whole label={strings.probes} placeholder="3" {...field('probes')} />
+      <Words label={strings.window} placeholder="10s" {...field('window')} />
+      <Words label={strings.openFor} placeholder="10s" {...field('open')} />
     </SimpleGrid>
   );
 }

@@ -20,7 +20,7 @@ const YES_NO = ['yes', 'no'] as const;
 
 /** When a request that failed is sent again. */
 export function RetriesForm<R extends Retries>({ value, onChange, errors, disabled, byDefault, children }: Props<R>) {
-  const field = bound({ value, onChange, errors, disabled });
+  const { field } = bound({ value, onChange, errors, disabled });
   const { backoff = {} } = value;
   const wait = (part: 'base' | 'max') => ({
     value: backoff[part],

@@ -30,7 +30,7 @@ const ALGORITHMS = ['round-robin', 'least-requests', 'consistent-hash'] as const
 const HASH_BY = ['client-address', 'consumer', 'header', 'cookie', 'query'] as const;
 
 export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
-  const field = bound(props);
+  const { field, part, optional } = bound(props);
   const { value, onChange, errors, disabled } = props;
   const hasTargets = value.targets !== undefined;
   return (
@@ -57,12 +57,7 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
           <>
             <Targets {...props} />
             <Choice label={strings.protocol} placeholder="http" of={PROTOCOLS} {...field('protocol')} />
-            <BalancingForm
-              value={value.balancing ?? {}}
-              onChange={(balancing) => onChange(put(value, 'balancing', orAbsent(balancing)))}
-              errors={errors.at('balancing')}
-              disabled={disabled}
-            />
+            <BalancingForm {...optional('balancing', {})} />
           </>
         ) : (
           <Words
@@ -78,20 +73,10 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
         )}
       </Section>
       <Fold title={strings.timeouts} startsOpen={value.timeouts !== undefined || !errors.at('timeouts').isEmpty}>
-        <TimeoutsForm
-          value={value.timeouts ?? {}}
-          onChange={(timeouts) => onChange(put(value, 'timeouts', orAbsent(timeouts)))}
-          errors={errors.at('timeouts')}
-          disabled={disabled}
-        />
+        <TimeoutsForm {...optional('timeouts', {})} />
       </Fold>
       <Fold title={strings.retries} startsOpen={value.retries !== undefined || !errors.at('retries').isEmpty}>
-        <RetriesForm
-          value={value.retries ?? {}}
-          onChange={(retries) => onChange(put(value, 'retries', orAbsent(retries)))}
-          errors={errors.at('retries')}
-          disabled={disabled}
-        >
+        <RetriesForm {...optional('retries', {})}>
           <Whole
             label={strings.budget}
             description={strings.repetitionsForEachHundredExchanges}
@@ -106,29 +91,13 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
         </RetriesForm>
       </Fold>
       <Fold title={strings.health} startsOpen={value.health !== undefined || !errors.at('health').isEmpty}>
-        <HealthForm
-          value={value.health ?? {}}
-          onChange={(health) => onChange(put(value, 'health', orAbsent(health)))}
-          errors={errors.at('health')}
-          disabled={disabled}
-        />
+        <HealthForm {...optional('health', {})} />
       </Fold>
       <Fold title={strings.circuitBreaker} startsOpen={value.breaker !== undefined || !errors.at('breaker').isEmpty}>
-        <BreakerForm
-          value={value.breaker ?? {}}
-          onChange={(breaker) => onChange(put(value, 'breaker', orAbsent(breaker)))}
-          errors={errors.at('breaker')}
-          disabled={disabled}
-        />
+        <BreakerForm {...optional('breaker', {})} />
       </Fold>
       <Section title={common.policies} about={strings.theyRunOnEveryRoute}>
-        <PolicyEntries
-          level="service"
-          value={value.policies}
-          onChange={(policies) => onChange(put(value, 'policies', policies))}
-          errors={errors.at('policies')}
-          disabled={disabled}
-        />
+        <PolicyEntries level="service" {...part('policies')} />
       </Section>
     </Stack>
   );
@@ -211,7 +180,7 @@ function Targets({ value, onChange, errors, disabled }: FormProps<Service>) {
 }
 
 function BalancingForm({ value, onChange, errors, disabled }: FormProps<NonNullable<Service['balancing']>>) {
-  const field = bound({ value, onChange, errors, disabled });
+  const { field } = bound({ value, onChange, errors, disabled });
   const isHash = value.algorithm === 'consistent-hash';
   const isNamed = value.hashBy === 'header' || value.hashBy === 'cookie' || value.hashBy === 'query';
   return (

@@ -1,6 +1,6 @@
 import { SimpleGrid } from '@mantine/core';
 import type { Schemas } from '../api/client';
-import { put } from '../entity/draft';
+import { bound } from '../entity/bound';
 import type { FormProps } from '../entity/kind';
 import { strings } from '../strings/services';
 import { Words } from '../ui/inputs';
@@ -20,7 +20,8 @@ const FIELDS = [
 ] as const;
 
 /** How long the gateway waits. */
-export function TimeoutsForm({ value, onChange, errors, disabled, byDefault }: Props) {
+export function TimeoutsForm({ byDefault, ...props }: Props) {
+  const { field: bind } = bound(props);
   return (
     <SimpleGrid cols={{ base: 2, sm: 4 }}>
       {FIELDS.map(({ field, label, about, usual }) => (
@@ -29,10 +30,7 @@ export function TimeoutsForm({ value, onChange, errors, disabled, byDefault }: P
           label={strings.timeoutNamed(label)}
           description={about}
           placeholder={byDefault ?? usual}
-          value={value[field]}
-          onChange={(text) => onChange(put(value, field, text))}
-          error={errors.at(field).all}
-          disabled={disabled}
+          {...bind(field)}
         />
       ))}
     </SimpleGrid>
