@@ -1,9 +1,8 @@
 package portico.admin.configuration;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,32 +18,53 @@ import portico.config.service.Service;
 
 /**
  * Who may take a wider policy away from a service, a route or a consumer, or stop one that runs everywhere: a team that
- * edits its own routes shall not be able to free them from what the company says of all.
+ * edits its own routes shall not be able to free them from what the company says of all. It is taken away by
+ * {@code enabled: false}, and by another one in its place.
  */
 @ApplicationScoped
 final class Exemptions {
+    static final String NEEDS_RIGHT = "which needs policies:exempt";
+
     /** The role that has the right {@code policies:exempt}. */
     private static final String ROLE = "admin";
 
     private final Actor actor;
+    private final Replacements replacements;
 
-    Exemptions(Actor actor) {
+    Exemptions(Actor actor, Replacements replacements) {
         this.actor = actor;
+        this.replacements = replacements;
     }
 
     /** @throws MayNotExempt when an exemption is new and the caller does not have the right; old ones may stay */
     void check(List<Proposal> changed) {
-        var refused = new ArrayList<Problem>();
+        if (actor.has(ROLE)) return;
+        // What is switched off by name is in most cases found missing as well: it is told once.
+        var refused = new LinkedHashSet<Problem>();
         for (var proposal : changed) {
-            Set<String> before =
-                    exempted(proposal.now() == null ? null : proposal.now().body());
-            for (String policy : exempted(proposal.then()))
-                if (!before.contains(policy))
-                    refused.add(new Problem(
-                            proposal.field("policies"), "takes " + policy + " away, which needs policies:exempt"));
+            addSwitchedOff(proposal, refused);
             loosened(proposal).ifPresent(refused::add);
         }
-        if (!refused.isEmpty() && !actor.has(ROLE)) throw new MayNotExempt(refused);
+        replacements.find(changed, refused::add);
+        if (!refused.isEmpty()) throw new MayNotExempt(List.copyOf(refused));
+    }
+
+    /** Whatever runs under that name now, or will one day. */
+    private static void addSwitchedOff(Proposal proposal, Set<Problem> refused) {
+        Set<String> before = entries(
+                        proposal.now() == null ? null : proposal.now().body())
+                .stream()
+                .filter(entry -> !entry.enabled())
+                .map(PolicyEntry::effectiveName)
+                .collect(Collectors.toSet());
+        List<PolicyEntry> entries = entries(proposal.then());
+        for (int index = 0; index < entries.size(); index++) {
+            PolicyEntry entry = entries.get(index);
+            if (!entry.enabled() && !before.contains(entry.effectiveName()))
+                refused.add(new Problem(
+                        proposal.field("policies[" + index + "].enabled"),
+                        "takes " + entry.effectiveName() + " away, " + NEEDS_RIGHT));
+        }
     }
 
     /** What takes a policy that runs everywhere away from some exchange on which it ran, if anything does. */
@@ -59,12 +79,11 @@ final class Exemptions {
         if (!then.enabled()) field = "enabled";
         else if (!then.everywhere()) field = "everywhere";
         else if (!then.type().equals(before.type())) field = "type";
-        else if (then.when() != null && !Objects.equals(then.when(), before.when())) field = "when";
+        else if (then.when() != null && (before.when() == null || !then.when().covers(before.when()))) field = "when";
         else if (admitsStrangers(then) && !admitsStrangers(before)) field = "settings";
         return Optional.ofNullable(field)
                 .map(changed -> new Problem(
-                        proposal.field(changed),
-                        "takes " + name + " away from where it ran, which needs policies:exempt"));
+                        proposal.field(changed), "takes " + name + " away from where it ran, " + NEEDS_RIGHT));
     }
 
     private static boolean runsEverywhere(Policy policy) {
@@ -73,13 +92,6 @@ final class Exemptions {
 
     private static boolean admitsStrangers(Policy policy) {
         return policy.settings() != null && policy.settings().admitsStrangers();
-    }
-
-    private static Set<String> exempted(@Nullable Entity entity) {
-        return entries(entity).stream()
-                .filter(entry -> !entry.enabled())
-                .map(PolicyEntry::effectiveName)
-                .collect(Collectors.toSet());
     }
 
     /** What is attached to a service, a route or a consumer. */

@@ -56,21 +56,21 @@ public final class Openings {
     /** The routes that a change can reach, as they were before it. */
     public final class Watch {
         private final Reach reach;
-        private final Map<String, Boolean> openBefore = new HashMap<>();
+        private final Map<String, Openness> openBefore = new HashMap<>();
 
         private Watch(Reach reach) {
             this.reach = reach;
-            eachOpen(reach, route -> openBefore.put(route.name(), route.sometimes()));
+            eachOpen(reach, open -> openBefore.put(open.report().name(), open));
         }
 
-        /** Those of them that are open now, after the write and in the same transaction, and were not. */
+        /** Those of them that are open now, after the write and in the same transaction, and were less so. */
         public Opened after() {
             var opened = new ArrayList<OpenRoute>();
             int[] count = {0};
-            eachOpen(reach, route -> {
-                Boolean sometimes = openBefore.get(route.name());
-                boolean lessThanBefore = sometimes == null || sometimes && !route.sometimes();
-                if (lessThanBefore && ++count[0] <= Opened.ROUTES_SHOWN) opened.add(route);
+            eachOpen(reach, open -> {
+                Openness before = openBefore.get(open.report().name());
+                boolean wider = before == null || open.isWiderThan(before);
+                if (wider && ++count[0] <= Opened.ROUTES_SHOWN) opened.add(open.report());
             });
             return new Opened(count[0], List.copyOf(opened));
         }
@@ -117,12 +117,12 @@ public final class Openings {
                 targets.toArray(UUID[]::new)));
     }
 
-    private void eachOpen(Reach reach, Consumer<OpenRoute> each) {
+    private void eachOpen(Reach reach, Consumer<Openness> each) {
         List<Policy> policies =
                 rows.all(EntityTable.POLICIES).stream().map(StoredEntity::body).toList();
         if (reach.routes() == null) {
             var sources = new PolicySources(policies, bodies(rows.all(EntityTable.SERVICES)));
-            eachOfAll(route -> Openness.of(route, sources).ifPresent(each));
+            eachOfAll(route -> Openness.measure(route, sources).ifPresent(each));
             return;
         }
         List<String> names = List.copyOf(reach.routes());
@@ -137,7 +137,7 @@ public final class Openings {
                     .distinct()
                     .toList();
             var sources = new PolicySources(policies, bodies(rows.named(EntityTable.SERVICES, services)));
-            routes.forEach(route -> Openness.of(route, sources).ifPresent(each));
+            routes.forEach(route -> Openness.measure(route, sources).ifPresent(each));
         }
     }
 

@@ -57,6 +57,12 @@ class OpeningsTest {
             a route that is freed by an exemption | routes: [{name: wide, match: {paths: [/wide]}, respond: {}, policies: [{name: everywhere, enabled: false}]}] | wide
             a route that lets strangers pass      | routes: [{name: wide, match: {paths: [/wide]}, respond: {}, policies: [{name: everywhere, enabled: false}, {type: any-of, settings: {of: [{type: jwt}], anonymous: guest}}]}] | wide
             a route that asks only sometimes      | routes: [{name: own, match: {paths: [/own]}, respond: {}, policies: [{name: everywhere, enabled: false}, {type: basic-auth, when: {methods: [PUT]}}]}] | own
+            a route that asks at other times      | routes: [{name: half, match: {paths: [/half]}, respond: {}, policies: [{name: everywhere, enabled: false}, {type: key-auth, when: {methods: [PUT]}}]}] | half
+            a route that asks less often          | routes: [{name: half, match: {paths: [/half]}, respond: {}, policies: [{name: everywhere, enabled: false}, {type: key-auth, when: {methods: [POST], headers: {a: b}}}]}] | half
+            a route that asks more often          | routes: [{name: half, match: {paths: [/half]}, respond: {}, policies: [{name: everywhere, enabled: false}, {type: key-auth, when: {methods: [POST, PUT]}}]}] | -
+            a route that asks for something else  | routes: [{name: half, match: {paths: [/half]}, respond: {}, policies: [{name: everywhere, enabled: false}, {type: jwt, when: {methods: [POST]}}]}] | -
+            a route that lets strangers sometimes | routes: [{name: half, match: {paths: [/half]}, respond: {}, policies: [{name: everywhere, enabled: false}, {type: any-of, settings: {of: [{type: jwt}], anonymous: guest}, when: {methods: [POST]}}]}] | half
+            a route that goes to one more         | routes: [{name: half, match: {paths: [/half]}, split: {destinations: [{service: bare}, {service: guarded}]}, policies: [{name: everywhere, enabled: false}, {name: own, type: jwt, when: {methods: [GET]}}]}] | half
             a route that asked sometimes          | routes: [{name: half, match: {paths: [/half]}, respond: {}, policies: [{name: everywhere, enabled: false}]}] | half
             a route that goes elsewhere           | routes: [{name: by-service, match: {paths: [/by-service]}, forward: {service: bare}, policies: [{name: everywhere, enabled: false}]}] | by-service
             a new route                           | routes: [{name: new, match: {paths: [/new]}, respond: {}, policies: [{name: everywhere, enabled: false}]}] | new

@@ -57,7 +57,7 @@ class RoutePoliciesTest {
         String freed = """
                 {"match":{"paths":["/closed"]},"forward":{"service":"s"},"policies":[{"name":"key-auth","enabled":false}]}""";
         JsonNode refused = api.put("/routes/closed", freed).expect(403).json();
-        assertThat(refused.at("/errors/0/field").asText()).isEqualTo("policies");
+        assertThat(refused.at("/errors/0/field").asText()).isEqualTo("policies[0].enabled");
         assertThat(refused.at("/errors/0/message").asText()).contains("key-auth", "policies:exempt");
         AdminApi.as("admin").put("/routes/closed", freed).expect(200);
         // What has been decided may stay when others edit the rest.

@@ -31,6 +31,19 @@ public record Condition(
         this.groups = groups == null ? List.of() : List.copyOf(groups);
     }
 
+    /** True when this is seen at once to hold wherever the other one does: it asks for nothing that the other does not. */
+    public boolean covers(Condition other) {
+        return coversAll(methods, other.methods)
+                && coversAll(groups, other.groups)
+                && other.headers.entrySet().containsAll(headers.entrySet())
+                && other.query.entrySet().containsAll(query.entrySet());
+    }
+
+    /** Of a list one must hold; an empty one asks for nothing. */
+    private static boolean coversAll(List<String> these, List<String> others) {
+        return these.isEmpty() || !others.isEmpty() && these.containsAll(others);
+    }
+
     @Override
     public void check(Problems at) {
         new RouteMatch(null, null, methods, headers, query, null, 0).check(at);
