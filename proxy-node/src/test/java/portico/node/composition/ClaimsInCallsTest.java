@@ -101,7 +101,7 @@ class ClaimsInCallsTest {
 
     private void apply(String calls) {
         GATEWAY.apply("""
-                services: [ { name: s, url: "http://%s" } ]
+                services: [ { name: s, url: "http://%s", timeouts: { connect: 60s } } ]
                 routes:
                 - name: home
                   match: { paths: [/home] }
@@ -111,6 +111,7 @@ class ClaimsInCallsTest {
                 - { name: acme, credentials: [ { type: jwt-key, name: signing, keyId: k1, algorithm: HS256, value: "%s" } ] }
                 compositions:
                 - name: c
+                  deadline: 5m
                   calls:
                 %s""".formatted(service.address(), SECRET, calls.indent(4)));
     }

@@ -31,10 +31,11 @@ import portico.testing.Await;
 
 /** Many compositions at once, and many one after the other. */
 class ComposingUnderLoadTest {
+    private static final int CLIENTS = 100;
     private static final int PLACES = 12;
 
     /** How many compositions have to leave nothing behind; the figure that counts is 100,000. */
-    private static final int COMPOSITIONS = Integer.getInteger("portico.compositions", 6_000);
+    private static final int COMPOSITIONS = Integer.getInteger("portico.compositions", 3_000);
 
     /** So little room for bodies that it is full long before the end if each composition kept a few octets of it. */
     private static final long HELD_BYTES_MAX = 36 << 10;
@@ -61,40 +62,36 @@ class ComposingUnderLoadTest {
         done(vertx.close());
     }
 
+    /** At first, none of them is answered before all calls of all clients are there: one after the other they never would be. */
     @Test
     void sixSlowCallsForAHundredClients() throws Exception {
-        var once = new AtomicInteger();
-        var most = new AtomicInteger();
-        behaviour.set(request -> {
-            most.accumulateAndGet(once.incrementAndGet(), Math::max);
-            vertx.setTimer(50, fired -> {
-                once.decrementAndGet();
-                request.response().end("{\"" + request.path().substring(1) + "\":1}");
-            });
-        });
         apply();
-        HttpClient client = client(100);
+        HttpClient client = client(CLIENTS);
+        behaviour.set(held(6 * CLIENTS));
+        all(client, CLIENTS);
+        behaviour.set(request -> vertx.setTimer(50, fired -> answer(request)));
         var nanos = new ArrayList<Long>();
-        for (int round = 0; round < 6; round++) {
-            boolean counts = round > 0; // not cold
-            var answers = new ArrayList<Future<?>>();
-            for (int number = 0; number < 100; number++) {
-                long began = System.nanoTime();
-                answers.add(get(client, "/all").map(answer -> {
-                    assertThat(answer.body).isEqualTo("{\"c0\":1,\"c1\":1,\"c2\":1,\"c3\":1,\"c4\":1,\"c5\":1}");
-                    assertThat(answer.status).isEqualTo(200);
-                    if (counts) nanos.add(System.nanoTime() - began); // all of it on one event loop
-                    return null;
-                }));
-            }
-            done(Future.all(answers));
-        }
+        for (int round = 0; round < 5; round++) nanos.addAll(all(client, CLIENTS));
         long[] sorted = nanos.stream().mapToLong(each -> each).sorted().toArray();
         System.out.printf(
                 "FIGURE 6 calls of 50 ms for 100 clients at once: p50 %.1f ms, p99 %.1f ms over %d%n",
                 sorted[sorted.length / 2] / 1e6, sorted[sorted.length * 99 / 100] / 1e6, sorted.length);
-        // One after the other, there would be no more than one of each client at a time.
-        assertThat(most.get()).isGreaterThan(100);
+    }
+
+    /** How long each of so many clients waits for its answer, all at once. */
+    private static List<Long> all(HttpClient client, int count) throws Exception {
+        var nanos = new ArrayList<Long>(); // filled on one event loop
+        var answers = new ArrayList<Future<?>>();
+        for (int number = 0; number < count; number++) {
+            long began = System.nanoTime();
+            answers.add(get(client, "/all").map(answer -> {
+                assertThat(answer.body).isEqualTo("{\"c0\":1,\"c1\":1,\"c2\":1,\"c3\":1,\"c4\":1,\"c5\":1}");
+                assertThat(answer.status).isEqualTo(200);
+                return nanos.add(System.nanoTime() - began);
+            }));
+        }
+        done(Future.all(answers));
+        return nanos;
     }
 
     @Test
@@ -116,26 +113,33 @@ class ComposingUnderLoadTest {
         apply();
         HttpClient client = client(8);
         compose(client, random, COMPOSITIONS / 2);
-        long before = memory();
+        long heap = heap();
+        long direct = direct();
         compose(client, random, COMPOSITIONS / 2);
         Await.until("nothing runs any more", () -> GATEWAY.listener().running() == 0);
-        Await.until("the memory is free again", () -> memory() < before + (8 << 20));
+        Await.until("the heap is free again", () -> heap() < heap + (6 << 20));
+        // Netty takes blocks of some megabytes, and keeps them.
+        Await.until("so is the rest", () -> direct() < direct + (32 << 20));
         // Each place that a call had kept of the breaker's would be one too few now, and so would be room for bodies.
         Await.until("all places are free", () -> {
-            behaviour.set(held());
+            behaviour.set(held(PLACES));
             return done(get(client, "/twelve")).status == 200;
         });
     }
 
-    /** Answers when as many wait as there are places; never when one of them is not let through. */
-    private static Consumer<HttpServerRequest> held() {
+    /** Answers when so many wait; never when one of them is not let through. */
+    private static Consumer<HttpServerRequest> held(int count) {
         List<HttpServerRequest> waiting = new ArrayList<>();
         return request -> {
             waiting.add(request);
-            if (waiting.size() < PLACES) return;
-            for (var each : waiting) each.response().end("{\"" + each.path().substring(1) + "\":1}");
+            if (waiting.size() < count) return;
+            waiting.forEach(ComposingUnderLoadTest::answer);
             waiting.clear();
         };
+    }
+
+    private static void answer(HttpServerRequest request) {
+        request.response().end("{\"" + request.path().substring(1) + "\":1}");
     }
 
     private void fault(int kind, HttpServerRequest request) {
@@ -218,7 +222,7 @@ class ComposingUnderLoadTest {
             twelve.append("c%d: { service: s, path: /c%d }\n    ".formatted(number, number));
         GATEWAY.apply("""
                 services:
-                - { name: six, url: "http://%1$s" }
+                - { name: six, url: "http://%1$s", timeouts: { connect: 60s } }
                 - { name: s, url: "http://%1$s", breaker: { concurrency: %2$d } }
                 routes:
                 - { name: home, match: { paths: ["/home/{id}"] }, compose: { composition: c } }
@@ -233,22 +237,27 @@ class ComposingUnderLoadTest {
                     c: { service: s, path: /c, failure: optional, deadline: 20ms }
                     d: { service: s, path: "/d/{item}", forEach: { over: "{calls.c.body#/id}" }, failure: optional, deadline: 20ms }
                 - name: all
+                  deadline: 5m
                   calls:
                     %3$s
                 - name: twelve
+                  deadline: 5m
                   calls:
                     %4$s
                 """.formatted(address, PLACES, six, twelve));
     }
 
-    /** Octets in use: of the heap, and of what Netty has besides. */
-    private static long memory() {
+    private static long heap() {
         System.gc();
-        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-        return heap + Math.max(0, PlatformDependent.usedDirectMemory());
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** Octets that Netty has besides. */
+    private static long direct() {
+        return Math.max(0, PlatformDependent.usedDirectMemory());
     }
 
     private static <T> T done(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(120, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(300, TimeUnit.SECONDS);
     }
 }

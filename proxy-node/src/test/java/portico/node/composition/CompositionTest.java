@@ -142,6 +142,27 @@ class CompositionTest {
         assertThat(lines()).containsExactly("GET /a HTTP/1.1");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "?q=..",
+                "?q=.",
+                "?q=",
+                "?q=a%2Fb",
+                "?q=%5C..%5Cx",
+                "?q=%252e%252e%2Fx",
+                "?q=a%00",
+                "?q=//evil.test/",
+                ""
+            })
+    void neitherDoesAValueFromTheRequestWhichIsTheClientsFault(String evil) {
+        compose("b: { service: s, path: \"/inner/{request.query.q}/x\" }\n");
+        var answer = GATEWAY.get("/home/1" + evil);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"call\":\"b\"", "\"reason\":\"request\"");
+        assertThat(service.accepted()).isZero();
+    }
+
     @ParameterizedTest(name = "{0} as {1}")
     @CsvSource(delimiter = '|', textBlock = """
             a b?c#d%2e;e:@\\u00fc | a%20b%3Fc%23d%252e%3Be%3A%40%C3%BC
@@ -266,8 +287,9 @@ class CompositionTest {
         var answer = GATEWAY.get("/home/1");
         assertThat(answer.body()).isEqualTo("{\"b\":1}");
         assertThat(answer.header("portico-missing")).contains("slow;reason=timeout");
-        Await.until("its connection is closed", () -> service.open() == 1);
         never.countDown();
+        // A call that is ended takes its connection with it (HTTP/1.1).
+        Await.until("its connection is closed", () -> service.open() == 1);
     }
 
     @Test
@@ -339,7 +361,7 @@ class CompositionTest {
                 list: { service: s, path: /list, target: none }
                 items: { service: s, path: "/i/{item}", forEach: { over: "{calls.list.body}", parallel: 2, max: %d }, target: id, group: items }
                 """;
-        compose("order: [items, list]", calls.formatted(6));
+        compose("deadline: 5m\n  order: [items, list]", calls.formatted(6));
         assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"items\":[1,2,3,4,5,6],\"list\":[]}");
         assertThat(most).hasValue(2);
         compose(calls.formatted(5));
@@ -709,12 +731,12 @@ class CompositionTest {
     }
 
     private void compose(String calls) {
-        compose("deadline: 10s", calls);
+        compose("deadline: 5m", calls);
     }
 
     private void compose(String more, String calls) {
         GATEWAY.apply("""
-                services: [ { name: s, url: "http://%s" } ]
+                services: [ { name: s, url: "http://%s", timeouts: { connect: 60s } } ]
                 routes: [ { name: home, match: { paths: ["/home/{id}"] }, compose: { composition: c } } ]
                 compositions:
                 - name: c
