@@ -225,6 +225,11 @@ public abstract class Exchange {
         requestEdits.remove(name);
     }
 
+    /** The same, but what other policies have written by this name goes on: it is not the client's. */
+    public final void hideClients(HeaderName name) {
+        requestEdits.drop(name);
+    }
+
     /** What shall be different about the response's header fields on the way to the client. */
     public final HeaderEdits responseEdits() {
         return responseEdits;

@@ -40,10 +40,11 @@ public final class Authenticating implements Policy {
         return conclude(exchange, before, authentication.authenticate(exchange));
     }
 
-    /** Others may have written what this one owns: only the client's goes. */
+    /** A credential that nobody has looked at is one all the same. Others may have written what this one owns. */
     @Override
     public void onSkipped(Exchange exchange) {
-        for (var name : owned) exchange.requestEdits().drop(name);
+        for (var name : owned) exchange.hideClients(name);
+        authentication.hide(exchange);
     }
 
     private static String words(@Nullable Caller caller, Finding finding) {

@@ -7,8 +7,8 @@ import portico.node.exchange.HeaderName;
 /** One way of finding out who calls; {@link Authenticating} makes a policy of it. */
 public interface Authentication {
     /**
-     * Keeps from the upstream every credential of its kind, wherever it may be, unless the settings want it to be seen.
-     * Called first; credentials are then read from the head.
+     * Keeps from the upstream every credential of its kind that the client shows, wherever it may be, unless the settings
+     * want it to be seen. Called first, credentials are then read from the head; and where this one does not run.
      */
     void hide(Exchange exchange);
 

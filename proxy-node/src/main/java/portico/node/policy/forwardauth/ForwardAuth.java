@@ -62,7 +62,7 @@ public final class ForwardAuth implements Authentication {
 
     @Override
     public void hide(Exchange exchange) {
-        for (var name : hidden) exchange.hide(name);
+        for (var name : hidden) exchange.hideClients(name);
     }
 
     @Override

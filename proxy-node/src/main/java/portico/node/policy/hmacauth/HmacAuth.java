@@ -95,8 +95,8 @@ public final class HmacAuth implements Authentication {
     @Override
     public void hide(Exchange exchange) {
         if (!hideSignature) return;
-        exchange.hide(SIGNATURE);
-        exchange.hide(SIGNATURE_INPUT);
+        exchange.hideClients(SIGNATURE);
+        exchange.hideClients(SIGNATURE_INPUT);
     }
 
     @Override

@@ -138,6 +138,49 @@ abstract class AnyOfRules {
         assertThat(upstream.take().header("cookie")).containsExactly("a=1; b=2");
     }
 
+    @Test
+    void whereTheConditionDoesNotHoldCredentialsStayHereAllTheSame() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - name: r
+                  forward: { service: s }
+                  policies:
+                  - { type: key-auth, settings: { query: key, cookie: key }, when: { methods: [PUT] } }
+                  - { type: hmac-auth, when: { methods: [PUT] } }
+                  - { type: oauth2-introspection, settings: { url: "http://127.0.0.1:1/", clientId: a, clientSecret: b, header: x-token }, when: { methods: [PUT] } }
+                  - { type: any-of, settings: { of: [ { type: basic-auth }, { type: jwt, settings: { cookie: token } } ] }, when: { methods: [PUT] } }
+                  - { type: key-auth, name: wanted, settings: { header: x-wanted, hideKey: false }, when: { methods: [PUT] } }
+                """.formatted(upstream.address()));
+        String[] shown = {
+            KEY,
+            "X_Api_Key: the-key-of-the-consumer",
+            "Cookie: a=1; key=the-key-of-the-consumer; token=x; b=2",
+            "Signature-Input: s=()",
+            "Signature: s=:AAAA:",
+            "X-Token: a-token",
+            "X-Wanted: the-key-of-the-consumer"
+        };
+        for (String authorization : new String[] {"Basic YTpi", "Bearer a.b.c"}) {
+            assertThat(gateway.get(
+                                    "/?a=1&key=the-key-of-the-consumer&b=2",
+                                    String.join("\r\n", shown),
+                                    "Authorization: " + authorization)
+                            .status())
+                    .isEqualTo(200);
+            var received = upstream.take();
+            assertThat(received.requestLine()).isEqualTo("GET /?a=1&b=2 HTTP/1.1");
+            assertThat(received.header("cookie")).containsExactly("a=1; b=2");
+            assertThat(received.names())
+                    .doesNotContain(
+                            "x-api-key", "x_api_key", "signature-input", "signature", "x-token", "authorization");
+            assertThat(received.header("x-wanted")).containsExactly("the-key-of-the-consumer");
+        }
+        // What no policy here takes for a credential is the client's own business.
+        assertThat(gateway.get("/", "Authorization: Digest a").status()).isEqualTo(200);
+        assertThat(upstream.take().header("authorization")).containsExactly("Digest a");
+    }
+
     private void apply(String more) {
         gateway.apply("""
                 services: [ { name: s, url: "http://%s" } ]

@@ -87,6 +87,23 @@ abstract class ForwardAuthRules {
     }
 
     @Test
+    void whatTheServiceSaysGoesOnThoughAnotherPolicyHidesTheClientsOwn() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - name: r
+                  forward: { service: s }
+                  policies:
+                  - { type: forward-auth, settings: { url: "http://%s/check", timeout: 20s, upstreamHeaders: [authorization] } }
+                  - { type: jwt, when: { methods: [PUT] } }
+                """.formatted(upstream.address(), decides.address()));
+        decides.behave(TestUpstream.answer("204 No Content", "", "Authorization: Bearer of-the-service"));
+        assertThat(gateway.get("/", "Authorization: Bearer of-the-client").status())
+                .isEqualTo(200);
+        assertThat(upstream.take().header("authorization")).containsExactly("Bearer of-the-service");
+    }
+
+    @Test
     void whatPoliciesBeforeHaveTakenTheServiceIsNotTold() {
         gateway.apply("""
                 services: [ { name: s, url: "http://%s" } ]
