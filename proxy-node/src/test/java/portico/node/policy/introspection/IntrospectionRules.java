@@ -186,6 +186,28 @@ abstract class IntrospectionRules {
         assertThat(gateway.logged()).doesNotContain("very-secret").doesNotContain(SECRET);
     }
 
+    @Test
+    void whatIsSaidOfARefusedTokenCountsForNothing() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - name: r
+                  forward: { service: s }
+                  policies:
+                  - { type: any-of, settings: { of: [ { type: oauth2-introspection, settings: { url: "http://%s/introspect", clientId: portico, clientSecret: "%s", timeout: 20s, consumerClaim: client_id } }, { type: key-auth } ] } }
+                  - { type: rate-limit, settings: { limit: 1, per: 1d, by: claim, claim: sub } }
+                consumers: [ { name: acme, credentials: [ { type: api-key, name: k, value: the-key-of-the-consumer } ] } ]
+                """.formatted(upstream.address(), issuer.address(), SECRET));
+        int passed = 0;
+        for (String subject : java.util.List.of("ann", "ben")) {
+            says(GOOD.replace("acme", "nobody").replace("ann", subject));
+            // Without a claim they are counted together.
+            assertThat(get("token-of-" + subject, "X-Api-Key: the-key-of-the-consumer")
+                            .status())
+                    .isEqualTo(passed++ == 0 ? 200 : 429);
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

@@ -472,6 +472,31 @@ abstract class JwtRules {
         }
     }
 
+    @Test
+    void whatARefusedTokenSaysCountsForNothing() {
+        SigningKey key = key("ES256");
+        String keys = set(key.jwk("i1")).replace("\"", "\\\"");
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - name: r
+                  forward: { service: s }
+                  policies:
+                  - { type: any-of, settings: { of: [ { type: jwt, settings: { consumerClaim: client, issuers: [ { issuer: inline, jwks: "%s" } ] } }, { type: key-auth } ] } }
+                  - { type: rate-limit, settings: { limit: 1, per: 1d, by: claim, claim: sub } }
+                consumers: [ { name: acme, credentials: [ { type: api-key, name: k, value: the-key-of-the-consumer } ] } ]
+                """.formatted(upstream.address(), keys));
+        int passed = 0;
+        for (String subject : List.of("ann", "ben")) {
+            String token = key.token(
+                    "i1",
+                    "{\"iss\":\"inline\",\"client\":\"nobody\",\"sub\":\"" + subject + "\",\"exp\":" + FUTURE + "}");
+            var response = gateway.get("/", "Authorization: Bearer " + token, "X-Api-Key: the-key-of-the-consumer");
+            // Without a claim they are counted together.
+            assertThat(response.status()).isEqualTo(passed++ == 0 ? 200 : 429);
+        }
+    }
+
     private static String consumer(SigningKey key) {
         String material = key.isShared() ? "value: " + key.secret() : "publicKey: \"" + key.pem() + "\"";
         return """
