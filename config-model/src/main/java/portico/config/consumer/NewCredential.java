@@ -1,6 +1,7 @@
 package portico.config.consumer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.security.PublicKey;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +152,9 @@ public record NewCredential(
         at.required("publicKey", publicKey);
         if (publicKey == null) return;
         try {
-            String problem = algorithm.problem(PublicKeys.parse(publicKey));
+            PublicKey key = PublicKeys.parse(publicKey);
+            String problem = PublicKeys.problem(publicKey);
+            if (problem == null) problem = algorithm.problem(key);
             if (problem != null) at.add("publicKey", problem);
         } catch (IllegalArgumentException e) {
             at.add("publicKey", String.valueOf(e.getMessage()));
@@ -169,6 +172,11 @@ public record NewCredential(
 
     private void checkSecret(Problems at) {
         checkId("keyId", keyId, at);
+        // RFC 9421 §2.3: it is the parameter keyid, a string of RFC 8941 §3.3.3.
+        at.require(
+                keyId == null || keyId.chars().allMatch(c -> c >= ' ' && c < 0x7f),
+                "keyId",
+                "must be ASCII: signatures name it in a header field");
         if (value == null) return;
         checkLength(value, HMAC_SECRET_LENGTH_MIN, VALUE_LENGTH_MAX, at);
         at.text("value", value, VALUE_LENGTH_MAX);

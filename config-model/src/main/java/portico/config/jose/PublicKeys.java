@@ -9,9 +9,13 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import org.jose4j.base64url.Base64Url;
+import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads public keys in the forms in which people have them. */
 public final class PublicKeys {
@@ -20,6 +24,7 @@ public final class PublicKeys {
 
     private static final String PEM_START = "-----BEGIN PUBLIC KEY-----";
     private static final String PEM_END = "-----END PUBLIC KEY-----";
+    private static final int ED25519_OCTETS = 32;
     private static final List<String> KINDS = List.of("RSA", "EC", "EdDSA");
 
     private PublicKeys() {}
@@ -40,6 +45,26 @@ public final class PublicKeys {
             return pem(stripped.substring(PEM_START.length(), stripped.length() - PEM_END.length()));
         if (stripped.startsWith("-----BEGIN CERTIFICATE-----")) return certificate(stripped);
         throw new IllegalArgumentException("must be a public key or certificate in PEM, or a JSON Web Key");
+    }
+
+    /**
+     * What is wrong with a key that {@link #parse} reads, but that its owner cannot have meant; null when nothing is. Keys
+     * that are stored are not asked.
+     */
+    public static @Nullable String problem(String text) {
+        String stripped = text.strip();
+        if (!stripped.startsWith("{")) return null;
+        try {
+            Map<String, Object> members = JsonUtil.parseJson(stripped);
+            if (!"Ed25519".equals(members.get("crv")) || !(members.get("x") instanceof String x)) return null;
+            // Shorter ones are read as if zeros followed.
+            int octets = Base64Url.decode(x).length;
+            return octets == ED25519_OCTETS
+                    ? null
+                    : "has " + octets + " octets in place of " + ED25519_OCTETS + " (RFC 8037 §2)";
+        } catch (JoseException e) {
+            throw new IllegalArgumentException("is not a JSON Web Key that can be used (RFC 7517)", e);
+        }
     }
 
     private static PublicKey webKey(String json) {

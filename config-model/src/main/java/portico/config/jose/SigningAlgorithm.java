@@ -3,7 +3,9 @@ package portico.config.jose;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.security.Key;
 import java.security.interfaces.ECKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECKey;
+import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAKey;
 import javax.crypto.SecretKey;
 import org.jose4j.keys.EllipticCurves;
@@ -28,6 +30,8 @@ public enum SigningAlgorithm {
 
     /** A longer modulus only makes a node slow. */
     private static final int RSA_BITS_MAX = 4096;
+
+    private static final String NO_POINT = "is no point of the curve ";
 
     private enum Family {
         SECRET,
@@ -81,11 +85,7 @@ public enum SigningAlgorithm {
             case SECRET -> secretProblem(key);
             case RSA -> rsaProblem(key);
             case CURVE -> curveProblem(key);
-            case EDWARDS ->
-                key instanceof EdECKey edwards
-                                && curve.equals(edwards.getParams().getName())
-                        ? null
-                        : word() + " needs a key on " + curve;
+            case EDWARDS -> edwardsProblem(key);
         };
     }
 
@@ -108,6 +108,19 @@ public enum SigningAlgorithm {
     private @Nullable String curveProblem(Key key) {
         boolean fits = key instanceof ECKey ec
                 && curve.equals(EllipticCurves.getName(ec.getParams().getCurve()));
-        return fits ? null : word() + " needs a key on the curve " + curve;
+        if (!fits) return word() + " needs a key on the curve " + curve;
+        return key instanceof ECPublicKey shown
+                        && !CurvePoints.isOn(shown.getParams().getCurve(), shown.getW())
+                ? NO_POINT + curve
+                : null;
+    }
+
+    private @Nullable String edwardsProblem(Key key) {
+        boolean fits = key instanceof EdECKey edwards
+                && curve.equals(edwards.getParams().getName());
+        if (!fits) return word() + " needs a key on " + curve;
+        return key instanceof EdECPublicKey shown && !CurvePoints.isOnEd25519(shown.getPoint())
+                ? NO_POINT + curve
+                : null;
     }
 }

@@ -42,6 +42,10 @@ class NewCredentialTest {
             { type: basic, name: a, username: "a:b" }                                 | username
             { type: basic, name: a, username: u, value: short }                       | value
             { type: basic, name: a, username: u, algorithm: HS256 }                   | algorithm
+            { type: basic, name: a, username: "jörg" }                                | -
+            { type: jwt-key, name: a, keyId: "schlüssel", algorithm: HS256 }          | -
+            { type: hmac-key, name: a, keyId: 'a "b" \\ c' }                          | -
+            { type: hmac-key, name: a, keyId: "schlüssel" }                           | keyId
             """)
     void unusableCredentialsAreNamedByField(String yaml, String field) {
         var credential = ConfigJson.readYaml(yaml.getBytes(UTF_8), NewCredential.class);
@@ -82,8 +86,48 @@ class NewCredentialTest {
         assertThat(problem(SigningAlgorithm.RS256, curve)).contains("RSA");
     }
 
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+            ES256 | {"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"} | -
+            ES256 | {"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyQ"} | no point of the curve P-256
+            ES256 | {"kty":"EC","crv":"P-256","x":"AA","y":"AA"}                                                                                  | no point of the curve P-256
+            EdDSA | {"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}                                               | -
+            EdDSA | {"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHUQ"}                                                | 31 octets
+            EdDSA | {"kty":"OKP","crv":"Ed25519","x":"AQ"}                                                                                        | 1 octets
+            EdDSA | {"kty":"OKP","crv":"Ed25519","x":"AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}                                               | no point of the curve Ed25519
+            EdDSA | {"kty":"OKP","crv":"Ed25519","x":"7v_______________________________________38"}                                               | no point of the curve Ed25519
+            EdDSA | {"kty":"OKP","crv":"Ed25519","x":"AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIA"}                                               | no point of the curve Ed25519
+            """)
+    void aWebKeyThatIsNoPointOfItsCurveIsRefused(String word, String key, String reason) {
+        SigningAlgorithm algorithm = SigningAlgorithm.find(word);
+        var credential =
+                new NewCredential(NewCredential.Type.JWT_KEY, "k", null, null, "k", algorithm, key, null, null, null);
+        var problems = Problems.of(credential).list();
+        if (reason == null) assertThat(problems).isEmpty();
+        else
+            assertThat(problems).singleElement().satisfies(problem -> {
+                assertThat(problem.field()).isEqualTo("publicKey");
+                assertThat(problem.message()).contains(reason);
+            });
+        // Whoever has stored one goes on with all others.
+        assertThat(PublicKeys.parse(key)).isNotNull();
+    }
+
+    @Test
+    void aPointOffItsCurveIsRefusedInPemToo() throws GeneralSecurityException {
+        var ec = KeyPairGenerator.getInstance("EC");
+        ec.initialize(new ECGenParameterSpec("secp256r1"));
+        byte[] octets = ec.generateKeyPair().getPublic().getEncoded();
+        octets[octets.length - 1] ^= 1; // the point stands last
+        assertThat(problem(SigningAlgorithm.ES256, octets)).isNotEmpty();
+    }
+
     private static String problem(SigningAlgorithm algorithm, PublicKey key) {
-        String pem = "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
+        return problem(algorithm, key.getEncoded());
+    }
+
+    private static String problem(SigningAlgorithm algorithm, byte[] octets) {
+        String pem = "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(octets)
                 + "\n-----END PUBLIC KEY-----\n";
         var credential =
                 new NewCredential(NewCredential.Type.JWT_KEY, "k", null, null, "k", algorithm, pem, null, null, null);
