@@ -44,6 +44,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import portico.node.testing.Http2Upstream;
 import portico.node.testing.TestGateway;
 import portico.testing.Await;
 import portico.testing.TestCertificate;
@@ -135,6 +136,25 @@ class GrpcTest {
                         channel, UNARY, CallOptions.DEFAULT.withDeadlineAfter(3, TimeUnit.SECONDS), "hang")))
                 .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
         Await.until("the service hears of it", () -> cancelled.getCount() == 0);
+    }
+
+    @Test
+    void aServiceThatDiesBehindItsFirstMessageIsUnavailable() throws Exception {
+        var streams = new LinkedBlockingQueue<Http2Upstream.Stream>();
+        try (var dying = new Http2Upstream()) {
+            dying.behave((request, stream) -> {
+                stream.head("200", "content-type", "application/grpc");
+                stream.data("\0\0\0\0\1a", false);
+                streams.add(stream);
+            });
+            apply(dying.port(), "[]", "");
+            Iterator<String> down =
+                    ClientCalls.blockingServerStreamingCall(channel(false), DOWN, CallOptions.DEFAULT, "a");
+            assertThat(down.next()).isEqualTo("a");
+            streams.take().hangUp();
+            assertThat(code(down::hasNext)).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
     }
 
     /** With no deadline of its own, and no end of the request from which on the service would let wait. */
@@ -414,12 +434,16 @@ class GrpcTest {
 
     /** @param more fields of the service, each with a comma in front */
     private void apply(String policies, String more) {
+        apply(server.getPort(), policies, more);
+    }
+
+    private static void apply(int port, String policies, String more) {
         gateway.apply("""
                 services: [ { name: s, protocol: h2c, targets: [ { address: "127.0.0.1:%d" } ]%s } ]
                 routes: [ { name: words, match: { paths: ["/test.Words/**"] }, forward: { service: s }, policies: %s } ]
                 certificates:
                 %s
-                """.formatted(server.getPort(), more, policies, TestGateway.yaml("grpc", CERTIFICATE)));
+                """.formatted(port, more, policies, TestGateway.yaml("grpc", CERTIFICATE)));
     }
 
     private ManagedChannel channel(boolean tls) {

@@ -3,6 +3,7 @@ package portico.node.carrier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -345,6 +346,38 @@ class Http2Test {
                 assertThat(client.status(3)).isEqualTo("200");
             }
             assertThat(target.accepted()).isEqualTo(1);
+        }
+    }
+
+    /** "No error" is what a stream ends with whose answer is whole, and some clients take it for that. */
+    @Test
+    void itIsResetAsAnError() {
+        upstream.behave((request, connection) -> {
+            connection
+                    .getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n".getBytes());
+            connection.close();
+        });
+        try (var client = client()) {
+            client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /");
+            assertThat(client.resetCode(1)).isEqualTo((int) Http2Error.INTERNAL_ERROR.code());
+        }
+    }
+
+    /** However often: it is not the client's doing. */
+    @Test
+    void aConnectionOutlivesManyOfThem() {
+        upstream.behave((request, connection) -> {
+            connection
+                    .getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n".getBytes());
+            connection.close();
+        });
+        try (var client = client()) {
+            for (int stream = 1; stream < 2 * 250; stream += 2) {
+                client.request(stream, true, ":method GET", ":scheme http", ":authority x", ":path /");
+                assertThat(client.resetCode(stream)).isEqualTo((int) Http2Error.INTERNAL_ERROR.code());
+            }
         }
     }
 

@@ -36,6 +36,7 @@ public final class Http2Client implements AutoCloseable {
             new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.NEVER_SENSITIVE, true);
     private final Map<Integer, String> outcomes = new HashMap<>();
     private final Map<Integer, Http2Headers> heads = new HashMap<>();
+    private final Map<Integer, Integer> resets = new HashMap<>();
     private boolean closed;
     private int streamsMax = -1;
 
@@ -131,6 +132,16 @@ public final class Http2Client implements AutoCloseable {
         return outcome(stream);
     }
 
+    /** With which code a stream is reset (RFC 9113 §7), waiting for it; -1 when the connection ends without. */
+    public int resetCode(int stream) {
+        Await.until("stream " + stream + " is reset", () -> isClosed() || resetOf(stream) >= 0);
+        return resetOf(stream);
+    }
+
+    private synchronized int resetOf(int stream) {
+        return resets.getOrDefault(stream, -1);
+    }
+
     /** A field of a response's head, waiting for it; null when it has none of this name. */
     public String field(int stream, String name) {
         outcome(stream);
@@ -199,7 +210,7 @@ public final class Http2Client implements AutoCloseable {
                         var headers = decoder.decodeHeaders(stream, block(flags, payload));
                         if (headers.status() != null) put(stream, headers);
                     }
-                    case RST_STREAM -> put(stream, "reset");
+                    case RST_STREAM -> reset(stream, payload[3]);
                     case SETTINGS -> settings(flags, payload);
                     case GOAWAY -> socket.close();
                     default -> {}
@@ -225,6 +236,11 @@ public final class Http2Client implements AutoCloseable {
 
     private synchronized void put(int stream, String outcome) {
         outcomes.putIfAbsent(stream, outcome);
+    }
+
+    private synchronized void reset(int stream, int code) {
+        resets.putIfAbsent(stream, code);
+        put(stream, "reset");
     }
 
     private void settings(int flags, byte[] payload) {

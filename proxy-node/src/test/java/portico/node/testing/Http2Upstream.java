@@ -63,7 +63,11 @@ public final class Http2Upstream implements AutoCloseable {
         }
 
         public void head(String status) {
-            var head = new DefaultHttp2Headers().status(status).add("x-stream", "yes");
+            head(status, "x-stream", "yes");
+        }
+
+        public void head(String status, String name, String value) {
+            var head = new DefaultHttp2Headers().status(status).add(name, value);
             channel.writeAndFlush(new DefaultHttp2HeadersFrame(head, false));
         }
 

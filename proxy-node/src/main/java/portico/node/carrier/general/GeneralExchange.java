@@ -338,8 +338,7 @@ final class GeneralExchange extends Exchange {
             return;
         }
         if (status() != 0) {
-            resetUpstream();
-            upstreamBroke(response.bytesWritten());
+            responseStalled(response.bytesWritten());
             return;
         }
         attempts().failed();
@@ -394,7 +393,7 @@ final class GeneralExchange extends Exchange {
             return;
         }
         finish(request.bytesRead(), response.bytesWritten(), false);
-        response.reset();
+        answer.breakOff();
     }
 
     boolean isOver() {
@@ -558,7 +557,7 @@ final class GeneralExchange extends Exchange {
     /** The service has stopped in the middle of its response. */
     void responseStalled(long bytesOut) {
         resetUpstream();
-        upstreamBroke(bytesOut);
+        broken(bytesOut, Grpc.DEADLINE_EXCEEDED);
     }
 
     /** Some of the response's body is about to go out. */
@@ -582,9 +581,16 @@ final class GeneralExchange extends Exchange {
 
     /** The upstream died in the middle of its response: the client must see that it is not whole. */
     void upstreamBroke(long bytesOut) {
+        broken(bytesOut, Grpc.UNAVAILABLE);
+    }
+
+    /** @param status of a call, which has room for a word behind what there is of its answer */
+    private void broken(long bytesOut, int status) {
         if (over) return;
+        boolean call = isGrpc() && answer.isCall();
         finish(request.bytesRead(), bytesOut, false);
-        response.reset();
+        if (call) answer.endCall(status);
+        else answer.breakOff();
     }
 
     private void clientLeft() {

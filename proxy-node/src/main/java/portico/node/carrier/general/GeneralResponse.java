@@ -1,5 +1,6 @@
 package portico.node.carrier.general;
 
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -14,6 +15,7 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseHead;
 import portico.node.exchange.ResponseRules;
+import portico.node.exchange.Slice;
 import portico.node.exchange.StoredAnswer;
 import portico.node.exchange.TrailerRules;
 import portico.node.exchange.Trailers;
@@ -194,6 +196,20 @@ final class GeneralResponse {
     void endCall(int grpcStatus) {
         response.putTrailer("grpc-status", Integer.toString(grpcStatus));
         response.end();
+    }
+
+    /** True when what goes out is the answer of a call, whose status then stands behind it. */
+    boolean isCall() {
+        String type = response.headers().get("content-type");
+        return type != null
+                && Grpc.isCall(Slice.of(type))
+                && !response.headers().contains("content-length");
+    }
+
+    /** Ends an answer that will not be whole so that the client sees it. */
+    void breakOff() {
+        if (request.version() == HttpVersion.HTTP_2) Http2Requests.reset(request, Http2Error.INTERNAL_ERROR);
+        else response.reset();
     }
 
     boolean mayHaveBody(int status) {

@@ -10,6 +10,7 @@ import portico.node.exchange.Slice;
 final class Grpc {
     static final String CONTENT_TYPE = "application/grpc";
     static final int DEADLINE_EXCEEDED = 4;
+    static final int UNAVAILABLE = 14;
 
     private static final HeaderName TIMEOUT = HeaderName.of("grpc-timeout");
     private static final int TIMEOUT_DIGITS_MAX = 8;
@@ -19,10 +20,13 @@ final class Grpc {
     /** True for application/grpc and its formats, but not for grpc-web, which speaks HTTP/1.1 too. */
     static boolean isSpoken(RequestHead head) {
         Slice type = head.header(HeaderName.CONTENT_TYPE);
+        return type != null && isCall(type);
+    }
+
+    /** True for the content type of either side of a call. */
+    static boolean isCall(Slice type) {
         int length = CONTENT_TYPE.length();
-        if (type == null
-                || type.length() < length
-                || !type.subSequence(0, length).equalsIgnoreCase(CONTENT_TYPE)) return false;
+        if (type.length() < length || !type.subSequence(0, length).equalsIgnoreCase(CONTENT_TYPE)) return false;
         return type.length() == length || type.charAt(length) == '+' || type.charAt(length) == ';';
     }
 
@@ -35,7 +39,7 @@ final class Grpc {
             case 404 -> 12; // UNIMPLEMENTED: there is no such method
             case 408, 504 -> DEADLINE_EXCEEDED;
             case 413, 429, 431 -> 8; // RESOURCE_EXHAUSTED
-            case 502, 503 -> 14; // UNAVAILABLE
+            case 502, 503 -> UNAVAILABLE;
             default -> 2; // UNKNOWN
         };
     }

@@ -1,6 +1,9 @@
 package portico.node.carrier.general;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -29,6 +32,19 @@ final class Http2Requests {
                 && stream != null
                 && !stream.state().remoteSideOpen()
                 && Http2Trailers.of(request) == null;
+    }
+
+    /** Ends the stream of a request whose answer will not be whole, where it still is. */
+    static void reset(HttpServerRequest request, Http2Error why) {
+        ChannelPipeline pipeline =
+                ((ConnectionBase) request.connection()).channel().pipeline();
+        ChannelHandlerContext context = pipeline.context(Http2ConnectionHandler.class);
+        if (context == null) return;
+        // Past Vert.x and its encoder, which lets a connection have so many of them only, as if they were the client's
+        // doing.
+        ((Http2ConnectionHandler) context.handler())
+                .resetStream(context, request.streamId(), why.code(), context.newPromise());
+        context.flush();
     }
 
     private static @Nullable Http2Stream stream(HttpServerRequest request) {
