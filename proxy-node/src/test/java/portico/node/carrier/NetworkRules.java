@@ -121,6 +121,47 @@ abstract class NetworkRules {
         assertHealthy(protocol);
     }
 
+    /** Where the service frames no body, or the client understands no chunks, so that the end of a connection ends one. */
+    @ParameterizedTest(name = "HTTP/1.{0}, tls {1}, {2}, {3}: {4}")
+    @CsvSource(delimiter = '|', textBlock = """
+            1 | false | unframed | NONE       | whole
+            1 | false | unframed | RESET      | broken
+            1 | false | unframed | STALL      | broken
+            1 | true  | unframed | NONE       | whole
+            1 | true  | unframed | RESET      | broken
+            0 | false | unframed | NONE       | whole
+            0 | false | unframed | RESET      | broken
+            0 | false | unframed | STALL      | broken
+            0 | false | chunked  | NONE       | whole
+            0 | false | chunked  | RESET      | broken
+            0 | false | chunked  | STALL      | broken
+            0 | false | chunked  | HALF_CLOSE | broken
+            0 | true  | chunked  | NONE       | whole
+            0 | true  | chunked  | RESET      | broken
+            """)
+    void aPartIsNeverAWhole(int minor, boolean tls, String framing, Fault fault, String outcome) {
+        if (framing.equals("unframed"))
+            http.behave((request, connection) -> {
+                connection.getOutputStream().write(("HTTP/1.1 200 OK\r\n\r\n" + BODY).getBytes());
+                if (fault != Fault.STALL) connection.shutdownOutput();
+            });
+        try (var proxy = new FaultProxy(http.port(), fault, Way.BACK, 50_000)) {
+            route("http", proxy.port(), fault == Fault.STALL ? "2s" : "15s");
+            try (var client = client(tls)) {
+                assertThat(outcome(client.send("GET /a HTTP/1.%d\r\nHost: localhost\r\n\r\n".formatted(minor))))
+                        .isEqualTo(outcome);
+            }
+        }
+        http.behave(inChunks());
+        assertHealthy("http");
+    }
+
+    private RawClient client(boolean tls) {
+        return tls
+                ? RawClient.tls(gateway.listener().tlsPort(), CERTIFICATE.trusting(), "localhost")
+                : new RawClient(gateway.port());
+    }
+
     /** The service accepts a request, and at some point takes no more of it. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({"http", "https", "h2c"})
@@ -290,8 +331,7 @@ abstract class NetworkRules {
 
     /** @param patience with the service, at each step */
     private void route(String protocol, int port, String patience) {
-        gateway.apply(
-                """
+        gateway.apply("""
                 services:
                 - name: s
                   protocol: %1$s
@@ -299,7 +339,14 @@ abstract class NetworkRules {
                   timeouts: { connect: %3$s, response: %3$s, idle: %3$s }
                 %4$s
                 routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
-                """.formatted(protocol, port, patience, protocol.equals("https") ? "  tls: { verify: false }" : ""));
+                certificates:
+                %5$s
+                """.formatted(
+                        protocol,
+                        port,
+                        patience,
+                        protocol.equals("https") ? "  tls: { verify: false }" : "",
+                        TestGateway.yaml("localhost", CERTIFICATE)));
     }
 
     /** False when the other side is gone. */

@@ -22,11 +22,16 @@ final class ClientResponse {
 
     private static final int HEAD_BYTES_USUAL = 512;
     private static final AsciiString HTTP_1_1 = AsciiString.cached("HTTP/1.1 ");
+    private static final AsciiString LAST_CHUNK = AsciiString.cached("0\r\n\r\n");
+    private static final int CHUNK_FRAMING_MAX = 12;
     private static final AsciiString CLOSE = AsciiString.cached("connection: close\r\n");
 
     private final Exchange exchange;
     private final ClientConnection client;
     private final ByteBufSink fields;
+
+    /** The service says neither length nor chunks, so that the chunks are ours. */
+    private boolean chunking;
 
     /** The head, until it is known whether the body can go with it. */
     private @Nullable ByteBuf start;
@@ -86,13 +91,35 @@ final class ClientResponse {
         ByteBuf out = statusLine(exchange.status(), head.size());
         ResponseRules.write(exchange, head, fields);
         if (length >= 0 && ResponseRules.mayHaveLength(head.status())) length(length);
-        else if (!body.isDone() && !body.isUntilClose()) fields.text(CHUNKED);
+        else if (!body.isDone()) fields.text(CHUNKED);
         end(last);
         start = out;
+        chunking = body.isUntilClose();
     }
 
     /** Octets of the body, framing included; released here. */
     void body(ByteBuf octets) {
+        write(chunking ? chunk(octets) : octets);
+    }
+
+    /** The body is whole. */
+    void bodyEnd() {
+        if (chunking) write(context().alloc().buffer(LAST_CHUNK.length()).writeBytes(LAST_CHUNK.array()));
+    }
+
+    /** RFC 9112 §7.1. Copied: services that frame nothing are few. */
+    private ByteBuf chunk(ByteBuf octets) {
+        int length = octets.readableBytes();
+        ByteBuf out = context().alloc().buffer(length + CHUNK_FRAMING_MAX);
+        fields.to(out).text(Integer.toHexString(length));
+        fields.endLine();
+        out.writeBytes(octets);
+        octets.release();
+        fields.endLine();
+        return out;
+    }
+
+    private void write(ByteBuf octets) {
         ByteBuf head = start;
         if (head != null && octets.readableBytes() <= JOINED_BYTES_MAX) {
             head.writeBytes(octets);

@@ -302,7 +302,7 @@ final class FastExchange extends Exchange {
         // Nobody can tell the end of such an answer from a failure (RFC 9112 §8).
         if (body.isUntilClose()) hearsNoMore();
         body.tell(listener());
-        if (body.isUntilClose() || !client.requestBody().isDone()) keepAlive = false;
+        if (!client.requestBody().isDone()) keepAlive = false;
         if (!ResponseRules.keepsConnection(status, body.isDone())) keepAlive = false;
         response.begin(head, from.length(), body, !keepAlive);
     }
@@ -323,6 +323,7 @@ final class FastExchange extends Exchange {
     void responseEnd(UpstreamConnection from, long payload) {
         heardAll();
         letGo();
+        response.bodyEnd();
         flushClient();
         connection = null;
         from.release(client.requestBody().isDone());

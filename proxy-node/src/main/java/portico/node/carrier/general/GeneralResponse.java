@@ -1,5 +1,6 @@
 package portico.node.carrier.general;
 
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -7,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Answer;
@@ -206,10 +208,18 @@ final class GeneralResponse {
                 && !response.headers().contains("content-length");
     }
 
-    /** Ends an answer that will not be whole so that the client sees it. */
+    /** Ends an answer that will not be whole so that the client sees it, whatever its version of HTTP. */
     void breakOff() {
         if (request.version() == HttpVersion.HTTP_2) Http2Requests.reset(request, Http2Error.INTERNAL_ERROR);
-        else response.reset();
+        else if (response.isChunked() || response.headers().contains("content-length")) response.reset();
+        else breakConnection();
+    }
+
+    /** With a reset, and over TLS without a word: where the end of the connection ends an answer, another end is a whole one. */
+    private void breakConnection() {
+        var channel = ((ConnectionBase) request.connection()).channel();
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.pipeline().firstContext().close();
     }
 
     boolean mayHaveBody(int status) {
