@@ -242,7 +242,7 @@ final class FastExchange extends Exchange {
     }
 
     void sweep(long now, long lastActivity) {
-        if (!progress.is(Phase.OVER) && now - startNanos() > totalNanos()) {
+        if (!progress.is(Phase.OVER) && shared.exact() - startNanos() > totalNanos()) {
             tookTooLong();
             return;
         }

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import portico.node.carrier.TrustedProxies;
 import portico.node.exchange.Loop;
@@ -25,7 +26,7 @@ public final class FastLoop {
 
     private final Set<ClientConnection> clients = new HashSet<>();
     private final Map<Endpoint, UpstreamPool> pools = new IdentityHashMap<>();
-    private long now = System.nanoTime();
+    private final SweepClock clock;
     private boolean sweeping;
 
     /**
@@ -34,24 +35,36 @@ public final class FastLoop {
      * @param current the gateway for exchanges that begin now
      */
     public FastLoop(Loop loop, Supplier<Gateway> current, TrustedProxies trusted, EdgeLimits limits) {
+        this(loop, current, trusted, limits, System::nanoTime);
+    }
+
+    /** @param nanos {@link System#nanoTime} or the like */
+    FastLoop(Loop loop, Supplier<Gateway> current, TrustedProxies trusted, EdgeLimits limits, LongSupplier nanos) {
         this.loop = loop;
         this.current = current;
         this.trusted = trusted;
         this.limits = limits;
         parser = new HeadParser(limits.pathParameters());
+        clock = new SweepClock(nanos, TimeUnit.MILLISECONDS.toNanos(2 * SWEEP_MILLIS));
     }
 
-    /** {@link System#nanoTime} as it was at the last sweep: exact enough for timeouts, and free. */
+    /** By which somebody is quiet for too long; stands still between sweeps, and is free. */
     long now() {
-        return now;
+        return clock.attended();
+    }
+
+    /** {@link System#nanoTime} as it was at the last sweep: for what has to end by then, come what may. */
+    long exact() {
+        return clock.exact();
     }
 
     void opened(ClientConnection client, EventLoop eventLoop) {
         clients.add(client);
         if (sweeping) return;
         sweeping = true;
-        now = System.nanoTime();
-        eventLoop.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        clock.start();
+        // Not at a rate: behind a pause there is nothing to catch up with.
+        eventLoop.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     void closed(ClientConnection client) {
@@ -68,7 +81,8 @@ public final class FastLoop {
     }
 
     private void sweep() {
-        now = System.nanoTime();
+        clock.tick();
+        long now = clock.attended();
         // A copy, since what times out leaves the set.
         for (var client : clients.toArray(new ClientConnection[0])) client.sweep(now);
         pools.values().removeIf(pool -> {

@@ -3,37 +3,69 @@ package portico.node.carrier.general;
 import io.vertx.core.Vertx;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** The timers of one exchange, each known by what it waits for; all on its event loop. */
 final class Timers {
     enum For {
         /** The head of the service's answer. */
-        RESPONSE,
+        RESPONSE(true),
         /** The end of one try. */
-        TRY,
+        TRY(true),
         /** The end of the exchange, as the route or service says. */
-        TOTAL,
+        TOTAL(false),
         /** More of the request's body. */
-        BODY,
+        BODY(true),
         /** The end of a call, as its caller says. */
-        CALL,
+        CALL(false),
         /** The next try. */
-        RETRY,
+        RETRY(false),
         /** More of the response's body. */
-        IDLE
+        IDLE(true);
+
+        /** True when it ends with something that is read: after a pause of the loop it may be there, unread. */
+        private final boolean ofSilence;
+
+        For(boolean ofSilence) {
+            this.ofSilence = ofSilence;
+        }
     }
 
     private static final long NONE = -1;
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** So long is read, behind a pause, before silence is taken for what it is. */
+    private static final long READING_MILLIS = 200;
+
+    private final LongSupplier nanos;
     private final long[] running = new long[For.values().length];
 
     Timers() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanos {@link System#nanoTime} or the like */
+    Timers(LongSupplier nanos) {
+        this.nanos = nanos;
         Arrays.fill(running, NONE);
     }
 
     /** Does the work after the time, unless it is cancelled; a timer for the same that still runs is replaced. */
     void start(For what, long nanos, Runnable work) {
         cancel(what);
+        if (!what.ofSilence) {
+            run(what, nanos, work);
+            return;
+        }
+        long due = this.nanos.getAsLong() + nanos;
+        run(what, nanos, () -> {
+            boolean late = this.nanos.getAsLong() - due > LATE_NANOS;
+            if (late) run(what, TimeUnit.MILLISECONDS.toNanos(READING_MILLIS), work);
+            else work.run();
+        });
+    }
+
+    private void run(For what, long nanos, Runnable work) {
         running[what.ordinal()] = vertx().setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), fired -> {
             running[what.ordinal()] = NONE;
             work.run();
