@@ -422,10 +422,11 @@ public abstract class Exchange {
     }
 
     /**
-     * Gives back what the exchange has until it is over. Carriers call it before the last of an answer goes out: who has
-     * read it and comes again at once shall find room.
+     * Gives back what the exchange has until it is over, its place at the service among it. Carriers call it before the last
+     * of an answer goes out: who has read it and comes again at once shall find room.
      */
     protected final void letGo() {
+        tries.leave();
         for (Held something : held) something.release();
         held.clear();
     }
@@ -590,6 +591,7 @@ public abstract class Exchange {
 
     /** Sends what is answered in place of what the upstream has said. */
     protected final void sendInstead() {
+        letGo();
         StoredAnswer before = stored;
         Answer made = own;
         if (made != null && changes.isEmpty()) {
@@ -755,7 +757,6 @@ public abstract class Exchange {
         if (!running) return Step.ANSWERED;
         own = answer;
         responding(answer.status());
-        letGo();
         sendInstead();
         return Step.ANSWERED;
     }
@@ -765,7 +766,6 @@ public abstract class Exchange {
         if (!running) return Step.ANSWERED;
         stored = answer;
         responding(answer.status());
-        letGo();
         sendInstead();
         return Step.ANSWERED;
     }

@@ -23,6 +23,7 @@ public final class Tries {
     private @Nullable UpstreamTarget target;
     private boolean judged;
     private boolean connecting;
+    private boolean inside;
     private int probe;
 
     public Tries(Exchange exchange) {
@@ -45,6 +46,7 @@ public final class Tries {
         if (verdict == Breaker.OPEN) return upstream.breaker().openRefusal();
         this.upstream = upstream;
         this.rules = rules;
+        inside = true;
         probe = verdict;
         upstream.budget().earn(exchange.loop());
         return null;
@@ -162,16 +164,22 @@ public final class Tries {
         return count > 0 && count <= REMEMBERED_MAX && had[count - 1] == candidate.endpoint();
     }
 
+    /** The service has nothing more to do for the exchange: another one may take its place. May be called again, and early. */
+    public void leave() {
+        if (!inside) return;
+        inside = false;
+        upstream().breaker().leave(probe);
+        probe = Breaker.ADMITTED;
+    }
+
     /** The exchange is over; may be called when it never began. */
     public void end() {
-        Upstream left = upstream;
-        if (left == null) return;
+        if (upstream == null) return;
         connected();
+        leave();
         leaveTarget();
-        left.breaker().leave(probe);
         upstream = null;
         rules = null;
-        probe = Breaker.ADMITTED;
         for (int index = 0; index < count && index < REMEMBERED_MAX; index++) had[index] = null;
         count = 0;
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,7 +24,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.config.channel.ChannelMessage.UnhealthyTarget;
+import portico.node.testing.Http2Upstream;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
@@ -345,6 +349,100 @@ abstract class UpstreamRules {
             go.countDown();
             assertThat(first.read().status()).isEqualTo(200);
             assertThat(second.read().status()).isEqualTo(200);
+        }
+        assertThat(gateway.get("/a").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoHasReadAnAnswerFindsItsPlaceAtTheServiceFree() {
+        service(List.of(one), "breaker: { concurrency: 1 }");
+        for (int round = 0; round < 200; round++)
+            assertThat(gateway.get("/a").status()).as("round " + round).isEqualTo(200);
+    }
+
+    /** A service in HTTP/2 may say later that there is no more; its client knows by the length. */
+    @ParameterizedTest(name = "a body of {0} octets")
+    @ValueSource(ints = {0, 5})
+    void whoKnowsByTheLengthThatItHasReadAllFindsItsPlaceFree(int length) {
+        var open = new ConcurrentLinkedQueue<Http2Upstream.Stream>();
+        try (var http2 = new Http2Upstream()) {
+            http2.behave((request, stream) -> {
+                stream.head("200", length);
+                if (length > 0) stream.data("hello", false);
+                open.add(stream);
+            });
+            gateway.apply("""
+                    services:
+                    - { name: s, protocol: h2c, targets: [ { address: "%s" } ], breaker: { concurrency: 1 } }
+                    routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                    """.formatted(http2.address()));
+            for (int round = 0; round < 3; round++)
+                assertThat(gateway.get("/a").status()).isEqualTo(200);
+            open.forEach(stream -> stream.data("", true));
+            Await.until("nothing runs", () -> gateway.listener().running() == 0);
+        }
+    }
+
+    /** What the gateway answers itself once the service has answered. */
+    @Test
+    void whoHasReadAnotherAnswerInsteadFindsItsPlaceFreeToo() {
+        one.behave(TestUpstream.answer("500 Oops", "long and broad"));
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s", breaker: { concurrency: 1 } } ]
+                routes:
+                - name: all
+                  match: { paths: ["/**"] }
+                  forward: { service: s }
+                  policies:
+                  - { type: error-pages, settings: { pages: [ { status: [5xx], origin: any, contentType: text/plain, body: sorry } ] } }
+                  - { type: concurrency-limit, settings: { limit: 1, by: all } }
+                """.formatted(one.address()));
+        for (int round = 0; round < 200; round++) {
+            var answer = gateway.get("/a");
+            assertThat(answer.status()).as("round " + round).isEqualTo(500);
+            assertThat(answer.body()).isEqualTo("sorry");
+        }
+    }
+
+    @Test
+    void aPlaceIsGivenBackOnceHoweverAnExchangeEnds() throws Exception {
+        var stay = new CountDownLatch(1);
+        one.behave((request, connection) -> {
+            switch (request.requestLine().split(" ")[1]) {
+                case "/cut" -> connection.close();
+                case "/torn" -> {
+                    connection.getOutputStream().write("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nab".getBytes());
+                    connection.close();
+                }
+                case "/late" -> awaitQuietly(stay);
+                default -> TestUpstream.answer("200 OK", "one").serve(request, connection);
+            }
+        });
+        service(List.of(one), "breaker: { concurrency: 1 }\ntimeouts: { response: 1s }");
+        for (String path : List.of("/a", "/cut", "/torn", "/late", "/a", "/left")) {
+            try (var client = new RawClient(gateway.port())) {
+                client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                if (!path.equals("/left")) client.readToEnd();
+            }
+            Await.until("nothing runs", () -> gateway.listener().running() == 0);
+        }
+        stay.countDown();
+        service(List.of(one), "breaker: { concurrency: 1 }");
+        var go = new CountDownLatch(1);
+        var arrived = new CountDownLatch(1);
+        one.behave((request, connection) -> {
+            arrived.countDown();
+            awaitQuietly(go);
+            TestUpstream.answer("200 OK", "one").serve(request, connection);
+        });
+        try (var inside = new RawClient(gateway.port())) {
+            inside.send(GET);
+            assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(gateway.get("/a").status())
+                    .as("one place, neither more nor less")
+                    .isEqualTo(503);
+            go.countDown();
+            assertThat(inside.read().status()).isEqualTo(200);
         }
         assertThat(gateway.get("/a").status()).isEqualTo(200);
     }

@@ -71,6 +71,12 @@ public final class Http2Upstream implements AutoCloseable {
             channel.writeAndFlush(new DefaultHttp2HeadersFrame(head, false));
         }
 
+        /** Says how long the body will be. */
+        public void head(String status, int length) {
+            var head = new DefaultHttp2Headers().status(status).addInt("content-length", length);
+            channel.writeAndFlush(new DefaultHttp2HeadersFrame(head, false));
+        }
+
         public void data(String text, boolean last) {
             channel.writeAndFlush(
                     new DefaultHttp2DataFrame(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1), last));

@@ -522,7 +522,7 @@ final class GeneralExchange extends Exchange {
                     letGo();
                     deliver(body, request.bytesRead());
                 },
-                this::send);
+                this::sendInsteadOfHeld);
     }
 
     /** For how long a client need take nothing of an answer. */
@@ -551,7 +551,12 @@ final class GeneralExchange extends Exchange {
 
     /** The response that is held cannot be had as a whole. */
     void notHeld(Refusal refusal) {
-        if (!over) send(refusedInstead(refusal));
+        if (!over) sendInsteadOfHeld(refusedInstead(refusal));
+    }
+
+    private void sendInsteadOfHeld(Answer own) {
+        letGo();
+        send(own);
     }
 
     /** The service has stopped in the middle of its response. */

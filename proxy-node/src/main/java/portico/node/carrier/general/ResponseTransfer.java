@@ -53,7 +53,11 @@ final class ResponseTransfer implements Handler<Buffer> {
         // news too, as with server-sent events.
         Vertx.currentContext().runOnContext(later -> {
             if (exchange.isOver()) return;
-            if (early && bytes == 0 && !sink.headWritten()) response.sendHead();
+            if (early && bytes == 0 && !sink.headWritten()) {
+                // To a client that knows the length, this is the end.
+                if (length == 0) exchange.ending();
+                response.sendHead();
+            }
             exchange.moved();
             watch(timers, idleNanos, idleNanos);
         });
