@@ -6,20 +6,15 @@ import portico.config.IpAddress;
 
 /** How much work each client has under way: none has more than its share, so that it leaves the rest to others. */
 public final class ClientShares {
-    private final int shareMax;
     private final Map<Object, Integer> byClient = new ConcurrentHashMap<>();
-
-    /** @param shareMax how much work one client may have under way; at least 1 */
-    public ClientShares(int shareMax) {
-        this.shareMax = shareMax;
-    }
 
     /**
      * Begins work, which has to be {@link #leave ended} if this is true.
      *
      * @param network of the client, as {@link #network} says
+     * @param shareMax how much work it may have under way; at least 1
      */
-    public boolean enter(Object network) {
+    public boolean enter(Object network, int shareMax) {
         boolean[] entered = new boolean[1];
         byClient.compute(network, (same, count) -> {
             int now = count == null ? 0 : count;

@@ -30,15 +30,21 @@ public final class OutsideServices {
     @Limit("Questions that an outside service is asked at a time however much others are asked")
     private static final int ASKING_ALWAYS = 32;
 
+    /** Whoever sends what is slow to be answered fills this much of the room, and leaves the rest to others. */
+    @Limit(
+            "Questions of policies about one client address, or one /64 network, that an outside service is asked at a time once half of its room is taken; then 503 to it")
+    private static final int ASKING_PER_CLIENT_MAX = 64;
+
     private final int eachMax;
     private final int allMax;
     private final int always;
+    private final int perClientMax;
     private final AtomicInteger asking = new AtomicInteger();
     private final Kept<String, OutsideService> services = new Kept<>();
     private @Nullable HttpClient client;
 
     public OutsideServices() {
-        this(ASKING_EACH_MAX, ASKING_MAX, ASKING_ALWAYS);
+        this(ASKING_EACH_MAX, ASKING_MAX, ASKING_ALWAYS, ASKING_PER_CLIENT_MAX);
     }
 
     /**
@@ -47,17 +53,20 @@ public final class OutsideServices {
      * @param eachMax how much one of them is asked at a time
      * @param allMax how much all of them are
      * @param always how much one is asked even when it is too much for all
+     * @param perClientMax how much one is asked about one client when half of its room is taken
      */
-    OutsideServices(int eachMax, int allMax, int always) {
+    OutsideServices(int eachMax, int allMax, int always, int perClientMax) {
         this.eachMax = eachMax;
         this.allMax = allMax;
         this.always = always;
+        this.perClientMax = perClientMax;
     }
 
     /** The service at the origin of a URL, the same one for all who ask it. In compile, never with an exchange. */
     public OutsideService at(URI url) {
         HttpClient ready = client();
-        return services.of(origin(url), () -> new OutsideService(this, ready));
+        String origin = origin(url);
+        return services.of(origin, () -> new OutsideService(this, ready, new Outage(origin)));
     }
 
     /**
@@ -73,14 +82,23 @@ public final class OutsideServices {
         return false;
     }
 
+    /**
+     * How much a service may be asked about one client.
+     *
+     * @param mine how much it is asked by now
+     */
+    int shareMax(AtomicInteger mine) {
+        return mine.get() < eachMax / 2 ? eachMax : perClientMax;
+    }
+
     void leave(AtomicInteger mine) {
         asking.decrementAndGet();
         mine.decrementAndGet();
     }
 
-    /** Reads an answer that is not too long. */
-    static HttpResponse.BodyHandler<String> text() {
-        return head -> new BoundedText(OCTETS_MAX);
+    /** Reads a body that is not too long. */
+    static HttpResponse.BodyHandler<byte[]> octets() {
+        return head -> new BoundedOctets(OCTETS_MAX);
     }
 
     /** A user name and a password as Authorization has them (RFC 7617 §2). */

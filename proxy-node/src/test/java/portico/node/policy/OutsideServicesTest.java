@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import portico.node.testing.TestUpstream;
@@ -25,7 +28,7 @@ class OutsideServicesTest {
 
     @Test
     void anAnswerThatStallsBehindItsHeadEndsInTimeAndMakesRoomOnce() {
-        OutsideService service = service(new OutsideServices(1, 10, 1), asked);
+        OutsideService service = service(new OutsideServices(1, 10, 1, 1), asked);
         asked.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx"));
         var stalled = Objects.requireNonNull(service.ask(request(asked, Duration.ofSeconds(3))));
         assertThat(service.ask(request(asked, Duration.ofSeconds(20)))).isNull();
@@ -38,7 +41,7 @@ class OutsideServicesTest {
 
     @Test
     void aServiceThatIsSlowTakesNoRoomOfOthers() {
-        var services = new OutsideServices(3, 4, 1);
+        var services = new OutsideServices(3, 4, 1, 3);
         OutsideService slow = service(services, asked);
         OutsideService second = service(services, other);
         asked.behave((request, connection) -> {});
@@ -60,8 +63,33 @@ class OutsideServicesTest {
     }
 
     @Test
+    void aClientLeavesHalfOfTheRoomToOthers() {
+        OutsideService service = service(new OutsideServices(8, 100, 1, 2), asked);
+        asked.behave((request, connection) -> {});
+        var first = new ArrayList<CompletableFuture<?>>();
+        for (int count = 0; count < 4; count++) first.add(Objects.requireNonNull(ask(service, "192.0.2.1")));
+        assertThat(ask(service, "192.0.2.1")).isNull();
+        assertThat(ask(service, "192.0.2.2")).isNotNull();
+        assertThat(ask(service, "192.0.2.2")).isNotNull();
+        assertThat(ask(service, "192.0.2.2")).isNull();
+        // Of version 6, a network is one.
+        assertThat(ask(service, "2001:db8::1")).isNotNull();
+        assertThat(ask(service, "2001:db8::2")).isNotNull();
+        assertThat(ask(service, "2001:db8::3")).isNull();
+        assertThat(ask(service, "192.0.2.3")).isNull(); // that is enough of all together
+        first.forEach(question -> question.cancel(true));
+        assertThat(ask(service, "192.0.2.1")).isNotNull();
+        assertThat(ask(service, "192.0.2.1")).isNotNull();
+        assertThat(ask(service, "192.0.2.1")).isNull(); // the others have half of the room by now
+    }
+
+    private @Nullable CompletableFuture<?> ask(OutsideService service, String client) {
+        return service.ask(client, request(asked, Duration.ofSeconds(60)));
+    }
+
+    @Test
     void aQuestionThatIsTakenBackEndsAtOnce() {
-        OutsideService service = service(new OutsideServices(1, 1, 1), asked);
+        OutsideService service = service(new OutsideServices(1, 1, 1, 1), asked);
         asked.behave((request, connection) -> {});
         var question = Objects.requireNonNull(service.ask(request(asked, Duration.ofSeconds(60))));
         asked.take();

@@ -38,7 +38,7 @@ public final class PasswordChecks {
     private final Workers workers;
     private final Comparison comparison;
     private final Map<Check, CompletableFuture<Outcome>> running = new ConcurrentHashMap<>();
-    private final ClientShares shares = new ClientShares(CHECKS_PER_CLIENT_MAX);
+    private final ClientShares shares = new ClientShares();
     private final Kept<String, VerifiedCredentials<VerifiedPassword>> verified = new Kept<>();
 
     /** Of a password that nobody has; made when the first password is checked. */
@@ -81,7 +81,7 @@ public final class PasswordChecks {
         CompletableFuture<Outcome> same = running.putIfAbsent(check, mine);
         if (same != null) return same;
         Object network = ClientShares.network(client);
-        boolean entered = shares.enter(network);
+        boolean entered = shares.enter(network, CHECKS_PER_CLIENT_MAX);
         CompletableFuture<Boolean> work = entered ? workers.run(() -> isRight(password, stored)) : null;
         if (work == null) work = CompletableFuture.completedFuture(null);
         work.whenComplete((right, failure) -> {

@@ -6,7 +6,6 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,8 @@ public final class ForwardAuth implements Authentication {
             Finding.refused(Refusal.of(503, "authorisation-unavailable", "Who may pass cannot be said now")
                     .with("retry-after", "5"));
     private static final Finding UNKNOWN = Finding.refused(Refusal.of(403, "forbidden", "Not for you"));
+
+    private static final List<HeaderName> OF_THE_BODY = List.of(HeaderName.CONTENT_TYPE, HeaderName.CONTENT_ENCODING);
 
     private final Question question;
     private final OutsideService service;
@@ -78,7 +79,7 @@ public final class ForwardAuth implements Authentication {
         } catch (IllegalArgumentException e) {
             return Finding.refused(Refusal.BAD_REQUEST); // a field that cannot be shown to another one
         }
-        CompletableFuture<HttpResponse<String>> answer = service.ask(asked);
+        CompletableFuture<HttpResponse<byte[]>> answer = service.ask(exchange.clientAddress(), asked);
         if (answer == null) return FAILED;
         exchange.asks(answer);
         return Finding.later(answer.handle((response, failed) -> response == null ? without(failed) : by(response)));
@@ -86,6 +87,7 @@ public final class ForwardAuth implements Authentication {
 
     /** Only a service that is away is passed by: what else fails, a client may have brought about. */
     private Function<Exchange, Finding> without(Throwable failed) {
+        service.failed(failed);
         Throwable cause =
                 failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
         boolean away = cause instanceof ConnectException
@@ -95,9 +97,13 @@ public final class ForwardAuth implements Authentication {
         return there -> found;
     }
 
-    private Function<Exchange, Finding> by(HttpResponse<String> response) {
+    private Function<Exchange, Finding> by(HttpResponse<byte[]> response) {
         int status = response.statusCode();
-        if (status >= 500 || status < 200) return there -> FAILED;
+        if (status >= 500 || status < 200) {
+            service.failed("the status is " + status);
+            return there -> FAILED;
+        }
+        service.worked();
         if (status >= 300) {
             Finding refused = Finding.refused(answer(response));
             return there -> refused;
@@ -121,11 +127,18 @@ public final class ForwardAuth implements Authentication {
         return Finding.PASSED;
     }
 
-    private Answer answer(HttpResponse<String> response) {
+    /** The body goes on octet by octet, so what says how to read it goes with it. */
+    private Answer answer(HttpResponse<byte[]> response) {
         var fields = new ArrayList<Map.Entry<HeaderName, String>>();
-        for (var name : clientHeaders)
-            for (String value : response.headers().allValues(name.toString())) fields.add(Map.entry(name, value));
-        return new Answer(response.statusCode(), fields, response.body().getBytes(StandardCharsets.UTF_8));
+        for (var name : clientHeaders) add(name, response, fields);
+        if (response.body().length > 0)
+            for (var name : OF_THE_BODY) if (!clientHeaders.contains(name)) add(name, response, fields);
+        return new Answer(response.statusCode(), fields, response.body());
+    }
+
+    private static void add(
+            HeaderName name, HttpResponse<byte[]> response, List<Map.Entry<HeaderName, String>> fields) {
+        for (String value : response.headers().allValues(name.toString())) fields.add(Map.entry(name, value));
     }
 
     private static List<HeaderName> names(List<String> names) {

@@ -36,7 +36,7 @@ final class Question {
                 .header("x-forwarded-for", exchange.clientAddress())
                 .header("x-forwarded-uri", query == null ? head.path().toString() : head.path() + "?" + query);
         if (head.host().length() > 0)
-            request.header("x-forwarded-host", head.host().toString());
+            request.header("x-forwarded-host", head.host() + (head.isPortNamed() ? ":" + head.port() : ""));
         for (var name : shown) {
             if (name.equals(HeaderName.COOKIE)
                     && !hidesCookies

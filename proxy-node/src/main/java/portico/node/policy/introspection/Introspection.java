@@ -93,8 +93,10 @@ public final class Introspection implements Authentication {
         Introspected known = introspections.find(hash, System.currentTimeMillis());
         if (known != null) return accept(exchange, known);
         String token = shown.toString();
-        return Finding.later(
-                introspections.ask(hash, () -> ask(token)).thenApply(verdict -> there -> settle(there, verdict)));
+        String client = exchange.clientAddress();
+        return Finding.later(introspections
+                .ask(hash, () -> ask(client, token))
+                .thenApply(verdict -> there -> settle(there, verdict)));
     }
 
     private Finding settle(Exchange exchange, Verdict verdict) {
@@ -109,7 +111,7 @@ public final class Introspection implements Authentication {
         return finding;
     }
 
-    private @Nullable CompletableFuture<Verdict> ask(String token) {
+    private @Nullable CompletableFuture<Verdict> ask(String client, String token) {
         String form =
                 "token=" + URLEncoder.encode(token, StandardCharsets.ISO_8859_1) + "&token_type_hint=access_token";
         var request = HttpRequest.newBuilder(url)
@@ -119,15 +121,33 @@ public final class Introspection implements Authentication {
                 .header("content-type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form, StandardCharsets.US_ASCII))
                 .build();
-        CompletableFuture<HttpResponse<String>> answer = service.ask(request);
-        return answer == null ? null : answer.thenApply(this::verdict);
+        CompletableFuture<HttpResponse<byte[]>> answer = service.ask(client, request);
+        return answer == null
+                ? null
+                : answer.handle((response, failure) -> response == null ? unknown(failure) : verdict(response));
     }
 
-    private Verdict verdict(HttpResponse<String> answer) {
-        if (answer.statusCode() != 200) return Verdict.UNKNOWN;
-        JsonNode said = ConfigJson.readTree(answer.body().getBytes(StandardCharsets.UTF_8));
+    private Verdict unknown(Throwable failure) {
+        service.failed(failure);
+        return Verdict.UNKNOWN;
+    }
+
+    private Verdict unknown(String how) {
+        service.failed(how);
+        return Verdict.UNKNOWN;
+    }
+
+    private Verdict verdict(HttpResponse<byte[]> answer) {
+        if (answer.statusCode() != 200) return unknown("the status is " + answer.statusCode());
+        JsonNode said;
+        try {
+            said = ConfigJson.readTree(answer.body());
+        } catch (RuntimeException e) {
+            return unknown("what it says is no JSON");
+        }
         JsonNode active = said.path("active");
-        if (!active.isBoolean()) return Verdict.UNKNOWN;
+        if (!active.isBoolean()) return unknown("it does not say whether a token is active");
+        service.worked();
         // RFC 7662 §2.2: why not, it does not say.
         if (!active.booleanValue()) return Verdict.bad(TokenFault.INACTIVE);
         try {

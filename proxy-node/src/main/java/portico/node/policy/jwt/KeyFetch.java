@@ -52,14 +52,14 @@ final class KeyFetch {
                 .timeout(TIMEOUT)
                 .header("accept", "application/json, application/jwk-set+json")
                 .build();
-        CompletableFuture<HttpResponse<String>> answer =
+        CompletableFuture<HttpResponse<byte[]>> answer =
                 services.at(request.uri()).ask(request);
         if (answer == null)
             return CompletableFuture.failedFuture(new IllegalStateException("Too much is asked already"));
         return answer.thenApply(response -> {
             if (response.statusCode() != 200)
                 throw new IllegalArgumentException(url + " answers " + response.statusCode());
-            return response.body();
+            return new String(response.body(), StandardCharsets.UTF_8);
         });
     }
 }

@@ -20,7 +20,8 @@ public final class Verifications {
     private static final int PER_CLIENT_MAX = 128;
 
     private final Workers workers;
-    private final ClientShares shares;
+    private final ClientShares shares = new ClientShares();
+    private final int perClientMax;
 
     /** @param threadCount how many are verified at a time */
     public Verifications(int threadCount) {
@@ -29,7 +30,7 @@ public final class Verifications {
 
     Verifications(Workers workers, int perClientMax) {
         this.workers = workers;
-        shares = new ClientShares(perClientMax);
+        this.perClientMax = perClientMax;
     }
 
     /**
@@ -40,7 +41,7 @@ public final class Verifications {
      */
     <T> @Nullable CompletableFuture<T> run(String client, Callable<T> work) {
         Object network = ClientShares.network(client);
-        if (!shares.enter(network)) return null;
+        if (!shares.enter(network, perClientMax)) return null;
         CompletableFuture<T> begun = workers.run(work);
         if (begun == null) {
             shares.leave(network);

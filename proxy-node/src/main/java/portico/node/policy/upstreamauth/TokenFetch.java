@@ -50,19 +50,19 @@ final class TokenFetch implements Supplier<CompletableFuture<ClientToken.Fetched
 
     @Override
     public CompletableFuture<ClientToken.Fetched> get() {
-        CompletableFuture<HttpResponse<String>> answer = service.ask(request);
+        CompletableFuture<HttpResponse<byte[]>> answer = service.ask(request);
         if (answer == null)
             return CompletableFuture.failedFuture(new IllegalStateException("Too much is asked already"));
         return answer.thenApply(TokenFetch::read);
     }
 
     /** What is wrong is said without a word of the answer: it may hold a token. */
-    private static ClientToken.Fetched read(HttpResponse<String> answer) {
+    private static ClientToken.Fetched read(HttpResponse<byte[]> answer) {
         if (answer.statusCode() != 200)
             throw new IllegalArgumentException(answer.uri() + " answers " + answer.statusCode());
         JsonNode said;
         try {
-            said = ConfigJson.readTree(answer.body().getBytes(StandardCharsets.UTF_8));
+            said = ConfigJson.readTree(answer.body());
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(answer.uri() + " does not answer with JSON");
         }

@@ -1,5 +1,6 @@
 package portico.node.policy.forwardauth;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -162,6 +163,33 @@ abstract class ForwardAuthRules {
         assertThat(response.header("content-type")).hasValue("text/plain");
         assertThat(response.header("x-inner")).isEmpty();
         assertThat(upstream.waiting()).isZero();
+    }
+
+    /** Neither is UTF-8: text of another charset, and what no charset goes with. */
+    @Test
+    void aRefusalsBodyIsTheClientsAsItIs() {
+        apply("clientHeaders: [x-why]");
+        String octets = "Zutritt f\u00fcr Sie \u0000\u00ff\u0080 verwehrt"; // an octet each
+        decides.behave(TestUpstream.raw("HTTP/1.1 403 Forbidden\r\nX-Why: no\r\nLocation: /login\r\n"
+                + "Content-Type: text/html; charset=ISO-8859-1\r\nContent-Encoding: x-own\r\ncontent-length: "
+                + octets.length() + "\r\n\r\n" + octets));
+        var response = gateway.get("/");
+        assertThat(response.status()).isEqualTo(403);
+        assertThat(response.octets()).isEqualTo(octets.getBytes(ISO_8859_1));
+        assertThat(response.headers("content-type")).containsExactly("text/html; charset=ISO-8859-1");
+        assertThat(response.headers("content-encoding")).containsExactly("x-own");
+        assertThat(response.headers("x-why")).containsExactly("no");
+        assertThat(response.header("location")).isEmpty();
+    }
+
+    @ParameterizedTest(name = "Host: {0}")
+    @ValueSource(strings = {"shop.test:8443", "shop.test:80", "[2001:db8::1]:8443", "shop.test"})
+    void theServiceIsToldTheHostWithThePortThatTheClientNamed(String host) {
+        apply("upstreamHeaders: []");
+        decides.behave(TestUpstream.answer("204 No Content", ""));
+        assertThat(gateway.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").status())
+                .isEqualTo(200);
+        assertThat(decides.take().header("x-forwarded-host")).containsExactly(host);
     }
 
     @ParameterizedTest(name = "{0}, {1}: {2}")
