@@ -124,6 +124,7 @@ final class Doors {
             pipeline.addBefore(
                     "handler", "idle-h2", new IdleHttp2(settings.limits().idleMillis()));
             Http2Trailers.watch(pipeline);
+            HeadTime.watch(pipeline, settings.limits().headMillis());
         }
     }
 

@@ -177,8 +177,8 @@ public interface NodeSettings {
         ByteSize headBytesMax();
 
         @Limit(
-                "Until a request's head that has begun is there; then 408. For a new connection's PROXY header, TLS handshake and"
-                        + " HTTP/2 preface together as long; then it is closed")
+                "Until a request's head that has begun is there; then 408, and in HTTP/2 the connection ends. For a new connection's PROXY"
+                        + " header, TLS handshake and HTTP/2 preface together as long; then it is closed")
         @WithDefault("10s")
         Duration headTimeout();
 

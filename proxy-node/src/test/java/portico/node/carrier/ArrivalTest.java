@@ -36,6 +36,7 @@ import portico.testing.TestCertificate;
 class ArrivalTest {
     private static final int CONNECTIONS_MAX = 20;
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    private static final String SETTINGS = "\0\0\0\4\0\0\0\0\0";
     private static final String PROXY = "PROXY TCP4 192.0.2.7 198.51.100.1 5000 80\r\n";
 
     /** The head of a handshake record of 512 octets, and the first of a ClientHello. */
@@ -186,6 +187,54 @@ class ArrivalTest {
             assertThat(tls.read().status()).isEqualTo(200);
             http2.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /");
             assertThat(http2.status(1)).isEqualTo("200");
+        }
+    }
+
+    static Stream<Arguments> unfinishedHeads() {
+        String begun = begun(1);
+        String more = "\0\0\1\11\0\0\0\0\1\u0084"; // CONTINUATION, no END_HEADERS: the path
+        String half = "\0\0\4\1\5\0\0\0\1\u0082"; // HEADERS, END_STREAM and END_HEADERS: one octet of four
+        return Stream.of(
+                Arguments.of("HEADERS without an end", begun, more.repeat(8)),
+                Arguments.of("CONTINUATION without an end", begun + more, more.repeat(8)),
+                Arguments.of("half of a CONTINUATION", begun + more.substring(0, 9), ""),
+                Arguments.of("half of HEADERS", half, "\u0084"),
+                Arguments.of("HEADERS without an end behind a whole request", whole(1) + begun(3), ""));
+    }
+
+    /** HEADERS with both: GET http / x. */
+    private static String whole(int stream) {
+        return "\0\0\6\1\5\0\0\0" + (char) stream + "\u0082\u0086\u0084A\1x";
+    }
+
+    /** HEADERS with END_STREAM and without END_HEADERS: GET. */
+    private static String begun(int stream) {
+        return "\0\0\1\1\1\0\0\0" + (char) stream + "\u0082";
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unfinishedHeads")
+    void aHeadOfHttp2ThatHasNoEndIsNotWaitedFor(String name, String octets, String more) {
+        try (var client = new RawClient(hasty.listener().h2cPort())) {
+            client.send(PREFACE + SETTINGS + octets);
+            assertThat(isClosed(client)).isTrue();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unfinishedHeads")
+    void norOneThatTrickles(String name, String octets, String more) {
+        byte[] all = more.getBytes(StandardCharsets.ISO_8859_1);
+        try (var client = new RawClient(hasty.listener().h2cPort())) {
+            client.send(PREFACE + SETTINGS + octets);
+            client.readExactly(9); // the server's settings are there
+            for (int at = 0; at < all.length; at++) {
+                if (client.isClosedWithin(50)) return;
+                client.send(Arrays.copyOfRange(all, at, at + 1));
+            }
+            assertThat(isClosed(client)).isTrue();
+        } catch (UncheckedIOException reset) {
+            return; // closed while it still sent
         }
     }
 
