@@ -959,13 +959,44 @@ public abstract class Exchange {
                 enter(chosen.stage());
             } else if (!consumerStage) {
                 consumerStage = true;
-                enter(gateway.consumerStage(matched, chosen, caller));
+                if (!enterConsumerStage(matched, chosen)) return;
             } else {
                 through = true;
                 perform(matched, chosen);
                 return;
             }
         }
+    }
+
+    /** False when the exchange waits for its policies, or has been refused for want of them. */
+    private boolean enterConsumerStage(CompiledRoute matched, CompiledDestination chosen) {
+        Caller known = caller;
+        if (known == null || !gateway.hasOwnPolicies(known)) {
+            enter(chosen.consumerStage());
+            return true;
+        }
+        CompletableFuture<Policy[]> stage = gateway.consumerStage(matched, chosen, known);
+        if (stage == null) {
+            refuse(Refusal.OVERLOADED);
+            return false;
+        }
+        if (stage.isDone() && !stage.isCompletedExceptionally()) {
+            enter(stage.join());
+            return true;
+        }
+        waiting();
+        String awaiting = requestId; // by then, this object may serve another exchange
+        stage.whenComplete((compiled, failure) -> onLoop(() -> {
+            if (!running || status != 0 || !requestId.equals(awaiting)) return;
+            if (failure == null) {
+                enter(compiled);
+                proceed();
+            } else {
+                LOG.errorf(failure, "The policies of the caller %s cannot be compiled on the route %s", known, matched);
+                refuse(Refusal.INTERNAL);
+            }
+        }));
+        return false;
     }
 
     private void enter(Policy[] stage) {

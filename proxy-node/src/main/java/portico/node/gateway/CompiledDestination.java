@@ -47,7 +47,7 @@ public final class CompiledDestination {
     }
 
     /** The policies that run for callers without policies of their own. */
-    Policy[] consumerStage() {
+    public Policy[] consumerStage() {
         return consumerStage;
     }
 

@@ -1,16 +1,12 @@
 package portico.node.gateway;
 
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.EffectivePolicy;
 import portico.node.composition.CompiledComposition;
 import portico.node.identity.Caller;
 import portico.node.identity.Identity;
-import portico.node.identity.Profile;
-import portico.node.limit.Limit;
 import portico.node.policy.Policy;
 import portico.node.routing.Router;
 import portico.node.tls.ServerCertificates;
@@ -18,21 +14,17 @@ import portico.node.tls.ServerCertificates;
 /** The compiled configuration: immutable, one for all event loops, and the one that an exchange starts with it keeps. */
 public final class Gateway {
     /** Serves nothing; for exchanges that have not begun. */
-    public static final Gateway EMPTY = new Gateway(RoutingPart.EMPTY, Identity.EMPTY);
-
-    /** More are not kept: they are made again when they are asked for again. */
-    @Limit("Consumers with policies of their own whose chains are kept compiled, for each configuration")
-    private static final int OVERLAYS_MAX = 50_000;
+    public static final Gateway EMPTY = new Gateway(RoutingPart.EMPTY, Identity.EMPTY, new Overlays.Making());
 
     private final RoutingPart routing;
     private final Identity identity;
 
-    /** Only callers with policies, of their own or by their groups: a chain for each of them and destination that they used. */
-    private final Map<Overlay, Policy[]> overlays = new ConcurrentHashMap<>();
+    private final Overlays overlays;
 
-    Gateway(RoutingPart routing, Identity identity) {
+    Gateway(RoutingPart routing, Identity identity, Overlays.Making making) {
         this.routing = routing;
         this.identity = identity;
+        overlays = new Overlays(making);
     }
 
     /** True when both sections are there; before, nothing can be said of any request. */
@@ -67,18 +59,19 @@ public final class Gateway {
         return routing.unmatched();
     }
 
-    /** The policies that run once it is known who calls. */
-    public Policy[] consumerStage(CompiledRoute route, CompiledDestination destination, @Nullable Caller caller) {
-        if (caller == null || !routing.hasOwnPolicies(caller)) return destination.consumerStage();
-        // Policies of groups are the same for all who have the same profile: one chain for all of them.
-        UUID consumer = caller.policies().isEmpty() ? null : caller.consumerId();
-        var overlay = new Overlay(destination, caller.profile(), consumer);
-        Policy[] known = overlays.get(overlay);
-        if (known != null) return known;
-        if (overlays.size() >= OVERLAYS_MAX) overlays.clear();
-        Policy[] compiled = routing.consumerStage(route, destination, caller);
-        overlays.put(overlay, compiled);
-        return compiled;
+    /** True when it has policies, of its own or by its groups. */
+    public boolean hasOwnPolicies(@Nullable Caller caller) {
+        return caller != null && routing.hasOwnPolicies(caller);
+    }
+
+    /**
+     * The policies that run once it is known that a caller calls who has policies: there, or soon.
+     *
+     * @return null when too much is being compiled already
+     */
+    public @Nullable CompletableFuture<Policy[]> consumerStage(
+            CompiledRoute route, CompiledDestination destination, Caller caller) {
+        return overlays.of(destination, caller, () -> routing.consumerStage(route, destination, caller));
     }
 
     /**
@@ -93,16 +86,11 @@ public final class Gateway {
         return routing.policies(route, service, caller);
     }
 
-    Gateway with(RoutingPart other) {
-        return new Gateway(other, identity);
+    Gateway with(RoutingPart other, Overlays.Making making) {
+        return new Gateway(other, identity, making);
     }
 
-    Gateway with(Identity other) {
-        return new Gateway(routing, other);
+    Gateway with(Identity other, Overlays.Making making) {
+        return new Gateway(routing, other, making);
     }
-
-    private record Overlay(
-            CompiledDestination destination,
-            Profile profile,
-            @Nullable UUID consumer) {}
 }

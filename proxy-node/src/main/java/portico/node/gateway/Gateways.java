@@ -30,6 +30,8 @@ public final class Gateways implements SnapshotTarget {
     private final Keyring keyring;
     private final KeyHasher hasher;
 
+    private final Overlays.Making making = new Overlays.Making();
+
     private volatile Gateway current = Gateway.EMPTY;
     private boolean withdrawn;
 
@@ -66,7 +68,8 @@ public final class Gateways implements SnapshotTarget {
     public void applyRouting(Routing routing) {
         RoutingPart part = RoutingPart.compile(routing, policies, upstreams, accounts, keyring, current.routing());
         upstreams.settle(NAMES_PATIENCE);
-        swap(running -> running.with(part));
+        if (live.consumersFound().get()) current.identity().prepareNames();
+        swap(running -> running.with(part, making));
         upstreams.keep(routing.services().keySet());
         accounts.keep(routing.routes().values(), routing.services().values());
     }
@@ -74,9 +77,9 @@ public final class Gateways implements SnapshotTarget {
     @Override
     public void applyIdentity(Collection<EnrolledConsumer> consumers) {
         Identity identity = Identity.of(consumers, hasher);
-        identity.prepareLike(current.identity());
+        if (live.consumersFound().get()) identity.prepareNames();
         uses.collect(current.identity());
-        swap(running -> running.with(identity));
+        swap(running -> running.with(identity, making));
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class Identity {
     private final Map<CertificateName, CertificateHolder> certificates;
     private final int unreadable;
 
-    /** Made when it is first needed: few look for consumers by their names. */
+    /** Made when somebody is going to need it: few look for consumers by their names. */
     private volatile @Nullable ConsumerNames names;
 
     private Identity(Builder built) {
@@ -166,9 +166,14 @@ public final class Identity {
         return new Caller(this, new Owned(number, consumers.id(number), by, Long.MAX_VALUE, LastUse.NOBODYS));
     }
 
-    /** Does now, off the event loops, what the first {@link #byName} would do, if it was needed before. */
-    public void prepareLike(Identity before) {
-        if (before.names != null) indexNames();
+    /** Does now, off the event loops, what the first {@link #byName} would do. */
+    public void prepareNames() {
+        if (names == null) indexNames();
+    }
+
+    /** True when no {@link #byName} has anything to prepare any more. */
+    public boolean hasNames() {
+        return names != null;
     }
 
     private synchronized ConsumerNames indexNames() {

@@ -2,6 +2,7 @@ package portico.node.policy;
 
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import portico.config.policy.PolicyUse;
 import portico.config.policy.validation.Description;
 import portico.config.policy.validation.ValidationSettings;
@@ -19,6 +20,15 @@ public record CompileContext(PolicyUse use, String name, Live live) {
     /** The service that is asked at a URL. */
     public OutsideService service(URI url) {
         return live.services().at(url);
+    }
+
+    /**
+     * Says that consumers will be looked for by their names, so that all is ready for it before the first exchange.
+     *
+     * @param member what the name will be taken from; null when nobody is looked for
+     */
+    public void findsConsumers(@Nullable String member) {
+        if (member != null) live.consumersFound().set(true);
     }
 
     /** The node's limits. */

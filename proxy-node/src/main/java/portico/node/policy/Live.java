@@ -2,6 +2,7 @@ package portico.node.policy;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import portico.config.policy.PolicyUse;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2;
 import portico.config.policy.validation.Description;
@@ -37,6 +38,7 @@ import portico.node.redis.SharedRedis;
  * @param answers that services have given and that are kept
  * @param descriptions compiled, by their settings
  * @param bodies looks at them, and changes them
+ * @param consumersFound whether any policy has ever looked for consumers by their names
  * @param clock by which what has an age is old
  */
 public record Live(
@@ -55,6 +57,7 @@ public record Live(
         AnswerStore answers,
         Kept<ValidationSettings, List<Description>> descriptions,
         Workers bodies,
+        AtomicBoolean consumersFound,
         Clock clock) {
     private static final int DIGESTS_WAITING_MAX = 1024;
     private static final int HASHES_WAITING_MAX = 64;
@@ -98,6 +101,7 @@ public record Live(
                 answers,
                 new Kept<>(),
                 new Workers("bodies", half, BODIES_WAITING_MAX),
+                new AtomicBoolean(),
                 clock);
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.config.ConfigDocument;
 import portico.config.Problems;
 import portico.config.explain.MadeUpRequest;
@@ -31,6 +32,8 @@ import portico.node.policy.DrawnPolicies.Request;
 import portico.node.policy.DrawnPolicies.Running;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
+import portico.testing.Await;
+import portico.testing.RawClient;
 
 /**
  * Levels, names, replacement, addition, exemption and conditions: a naive reading of the configuration, the computation
@@ -50,6 +53,40 @@ abstract class LevelsRules {
     @AfterEach
     void close() {
         upstream.close();
+    }
+
+    /** Compiling takes what all compiled things share; somebody who has it must hold up nobody but those who wait for it. */
+    @ParameterizedTest(name = "policies of {0}")
+    @ValueSource(strings = {"a group", "a consumer"})
+    void policiesOfCallersAreCompiledOffTheEventLoops(String whose) throws Exception {
+        String limit = "type: concurrency-limit, settings: { limit: 100, by: all }";
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                policies: [ { name: of-group, groups: [%s], %s } ]
+                routes:
+                - { name: open, match: { paths: [/open] }, forward: { service: s } }
+                - { name: known, match: { paths: [/known] }, forward: { service: s }, policies: [ { type: key-auth } ] }
+                consumers:
+                - name: acme
+                  groups: [gold]
+                  policies: [ %s ]
+                  credentials: [ { type: api-key, name: main, value: the-key-of-acme-0123456789 } ]
+                """.formatted(
+                        upstream.address(),
+                        whose.equals("a group") ? "gold" : "silver",
+                        limit,
+                        whose.equals("a group") ? "" : "{ " + limit + " }"));
+        try (var waiting = new RawClient(gateway.port())) {
+            synchronized (gateway.live().turnstiles()) {
+                waiting.send("GET /known HTTP/1.1\r\nHost: x\r\nX-Api-Key: the-key-of-acme-0123456789\r\n\r\n");
+                Await.until("it is under way", () -> gateway.listener().running() > 0);
+                // Connections take turns on the loops, so each of them is asked.
+                for (int round = 0; round < 8; round++)
+                    assertThat(gateway.get("/open").status()).isEqualTo(200);
+                assertThat(gateway.listener().running()).isPositive();
+            }
+            assertThat(waiting.read().status()).isEqualTo(200);
+        }
     }
 
     @ParameterizedTest(name = "seed {0}")

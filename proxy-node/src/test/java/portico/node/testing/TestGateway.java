@@ -74,6 +74,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private Listener listener;
     private Explainer explainer;
     private SharedRedis redis;
+    private Live live;
     private QuotaBook quotas;
     private AnswerStore answers;
     private long cacheBytes = AnswerStore.BYTES_USUAL;
@@ -132,7 +133,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         upstreams = new Upstreams(vertx, names, LOOPS);
         redis = redisSettings == null ? SharedRedis.none() : new SharedRedis(redisSettings, LOOPS);
         answers = new AnswerStore(cacheBytes, clock);
-        Live live = Live.start(clock, redis, answers);
+        live = Live.start(clock, redis, answers);
         quotas = live.quotas();
         gateways = new Gateways(upstreams, accounts, keyring, live);
         listener = new Listener(
@@ -201,6 +202,11 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     /** What it shares with other gateways. */
     public SharedRedis redis() {
         return redis;
+    }
+
+    /** What its policies share. */
+    public Live live() {
+        return live;
     }
 
     /** What it lets pass of quotas. */

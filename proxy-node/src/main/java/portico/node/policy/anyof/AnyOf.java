@@ -34,6 +34,7 @@ public final class AnyOf implements Authentication {
             members[index] = authentication(Policies.compile(member.type(), own, place));
         }
         anonymous = settings.anonymous();
+        context.findsConsumers(anonymous);
     }
 
     public static Policy compile(AnyOfSettings settings, CompileContext context) {

@@ -54,6 +54,7 @@ public final class ForwardAuth implements Authentication {
         clientHeadersOnPass = names(settings.clientHeadersOnPass());
         hidden = names(settings.hideHeaders());
         consumerHeader = settings.consumerHeader();
+        context.findsConsumers(consumerHeader);
         failure = settings.failure() == OnFailure.PASS ? Finding.PASSED : FAILED;
     }
 

@@ -60,6 +60,7 @@ public final class Introspection implements Authentication {
         timeout = settings.timeout();
         cacheMillis = settings.cache().toMillis();
         rules = new ClaimRules(settings.audiences(), CLOCK_SKEW, false, settings.requiredClaims(), settings.scopes());
+        context.findsConsumers(settings.consumerClaim());
         claimed = new ClaimsCaller(
                 IntrospectionSettings.KIND.type(),
                 settings.consumerClaim(),

@@ -49,6 +49,7 @@ public final class Jwt implements Authentication {
         consumerKeys = settings.takesConsumerKeys();
         keyClaim = settings.keyClaim();
         rules = new ClaimRules(settings);
+        context.findsConsumers(settings.consumerClaim());
         claimed = new ClaimsCaller(
                 JwtSettings.KIND.type(), settings.consumerClaim(), settings.claimsToHeaders(), settings.scopes());
         verified = known.tokens(context.use());
