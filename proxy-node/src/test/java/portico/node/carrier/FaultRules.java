@@ -19,7 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import portico.node.testing.Http2Client;
 import portico.node.testing.Http2Upstream;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
@@ -257,6 +259,32 @@ abstract class FaultRules {
         }
         assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
         report(reporter, closed);
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
+    }
+
+    @ParameterizedTest(name = "begun: {0}, {1}")
+    @CsvSource({"false, reset", "true, reset", "false, close", "true, close"})
+    void aClientOfHttp2ThatLeavesEndsTheUpstreamsWorkToo(boolean begun, String how, TestReporter reporter)
+            throws Exception {
+        route("timeouts: { response: 10m, idle: 10m },");
+        var left = new CountDownLatch(1);
+        var arrived = new CountDownLatch(1);
+        upstream.behave((request, connection) -> {
+            if (begun)
+                connection.getOutputStream().write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf".getBytes());
+            arrived.countDown();
+            if (connection.getInputStream().read() < 0) left.countDown();
+        });
+        try (var client = new Http2Client(gateway.listener().h2cPort())) {
+            client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /a");
+            if (begun) assertThat(client.status(1)).isEqualTo("200");
+            assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+            long closed = System.nanoTime();
+            if (how.equals("reset")) client.reset(1);
+            else client.close();
+            assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+            report(reporter, closed);
+        }
         Await.until("nothing runs", () -> gateway.listener().running() == 0);
     }
 
