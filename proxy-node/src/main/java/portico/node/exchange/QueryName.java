@@ -80,13 +80,41 @@ public final class QueryName {
         for (long found = find(query, query.offset()); found != NONE; found = find(query, end(found))) {
             if (!to.isEmpty()) to.append('&');
             to.append(encodedName).append('=');
-            for (int at = start(found); at < end(found); at++) to.append((char) (query.array()[at] & 0xff));
+            append(query, start(found), end(found), to);
         }
+    }
+
+    /** The query with this in place of every value of the parameter of this name. */
+    Slice replaced(Slice query, String value) {
+        var replaced = new StringBuilder();
+        int kept = query.offset();
+        for (long found = find(query, kept); found != NONE; found = find(query, end(found))) {
+            append(query, kept, start(found), replaced);
+            // One without a value has nothing to replace.
+            if (start(found) < end(found)) replaced.append(value);
+            kept = end(found);
+        }
+        append(query, kept, query.offset() + query.length(), replaced);
+        return Slice.of(replaced.toString());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof QueryName name && name.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     @Override
     public String toString() {
         return text;
+    }
+
+    private static void append(Slice query, int from, int end, StringBuilder to) {
+        for (int at = from; at < end; at++) to.append((char) (query.array()[at] & 0xff));
     }
 
     private static int indexOf(byte[] bytes, char wanted, int from, int end) {

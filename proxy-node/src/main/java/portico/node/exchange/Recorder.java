@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import portico.config.explain.HeaderField;
 import portico.config.explain.PolicyDecision;
 import portico.config.explain.PolicyDecision.Decision;
 import portico.config.policy.EffectivePolicy;
@@ -17,6 +18,7 @@ public final class Recorder implements Trace {
 
     private final List<Ran> all = new ArrayList<>();
     private final Set<HeaderName> concealed = new HashSet<>();
+    private final Set<QueryName> concealedParameters = new HashSet<>();
 
     private static final class Ran {
         private final long startNanos = System.nanoTime();
@@ -60,9 +62,31 @@ public final class Recorder implements Trace {
         concealed.add(name);
     }
 
+    @Override
+    public void conceals(QueryName name) {
+        concealedParameters.add(name);
+    }
+
+    @Override
+    public void renamed(HeaderName from, HeaderName to) {
+        if (concealed.contains(from)) concealed.add(to);
+    }
+
+    @Override
+    public void renamed(QueryName from, QueryName to) {
+        if (concealedParameters.contains(from)) concealedParameters.add(to);
+    }
+
     /** Which of the request's fields are not shown. */
     public Set<HeaderName> concealed() {
         return concealed;
+    }
+
+    /** The query as people may see it. */
+    public Slice shown(Slice query) {
+        Slice shown = query;
+        for (var name : concealedParameters) shown = name.replaced(shown, HeaderField.HIDDEN);
+        return shown;
     }
 
     @Override

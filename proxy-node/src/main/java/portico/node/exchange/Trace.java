@@ -20,6 +20,15 @@ public interface Trace {
     /** Values of this field that the policy that runs adds to the request come from elsewhere: nobody else may see them. */
     void conceals(HeaderName name);
 
+    /** The same for values of this query parameter. */
+    void conceals(QueryName name);
+
+    /** What the policy that runs has found by the one name goes on by the other, and is as secret. */
+    void renamed(HeaderName from, HeaderName to);
+
+    /** The same for query parameters. */
+    void renamed(QueryName from, QueryName to);
+
     /** The policy that runs has nothing to do with this exchange. */
     void skipped(String reason);
 }

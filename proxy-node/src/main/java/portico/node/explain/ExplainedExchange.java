@@ -158,7 +158,7 @@ final class ExplainedExchange extends Exchange {
         forwarded = new Forwarded(
                 to.upstream().service().name(),
                 endpoint == null ? null : endpoint.address(),
-                to.path(this) + (query == null ? "" : "?" + query),
+                to.path(this) + (query == null ? "" : "?" + recorder.shown(query)),
                 fields.list());
         if (endpoint == null) refuse(to.upstream().previewRefusal());
         else conclude(null);

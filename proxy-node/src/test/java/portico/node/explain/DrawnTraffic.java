@@ -8,6 +8,9 @@ import portico.config.explain.MadeUpRequest;
 
 /** Routes with policies, and requests to them, by chance, from so few words that they often meet. */
 final class DrawnTraffic {
+    /** What the gateway shows services: nothing of it may be in what people are told. */
+    static final String SECRET = "of-the-gateway-alone";
+
     private static final int ROUTES = 40;
 
     private final Random random;
@@ -51,6 +54,13 @@ final class DrawnTraffic {
             if (random.nextInt(4) == 0) yaml.append("  - { type: acl, settings: { allow: [partners] } }\n");
             if (random.nextInt(4) == 0)
                 yaml.append("  - { type: request-headers, settings: { set: { x-set: by-us } } }\n");
+            if (random.nextInt(3) == 0)
+                yaml.append("  - { type: upstream-auth, settings: { ")
+                        .append(credential())
+                        .append(" } }\n");
+            if (random.nextInt(4) == 0)
+                yaml.append("  - { type: request-transform, settings: { query: { rename: { q: p } },")
+                        .append(" headers: { rename: { x-proof: x-other } } } }\n");
             if (random.nextInt(4) == 0) yaml.append("  - { use: inside, when: { methods: [POST] } }\n");
             if (random.nextInt(3) == 0)
                 yaml.append("  - { type: rate-limit, settings: { limit: 3, per: 1h, by: client-address } }\n");
@@ -90,6 +100,15 @@ final class DrawnTraffic {
                 "forward: { service: s, host: inner.test }",
                 "respond: { status: 203, body: own }",
                 "redirect: { status: 302, location: \"https://elsewhere.test/\" }");
+    }
+
+    private String credential() {
+        return oneOf(
+                        "query: { name: q, value: %s }",
+                        "header: { name: x-proof, value: %s }",
+                        "header: { name: x-a, prefix: of-, value: %s }",
+                        "basic: { username: us, password: %s }")
+                .formatted(SECRET);
     }
 
     private String pattern() {

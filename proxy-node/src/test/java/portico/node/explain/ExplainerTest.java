@@ -3,6 +3,8 @@ package portico.node.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.config.explain.Explanation;
 import portico.config.explain.HeaderField;
 import portico.config.explain.MadeUpRequest;
@@ -59,6 +62,7 @@ class ExplainerTest {
                 continue;
             }
             var served = served(response);
+            assertThat(said.toString() + served + gateway.logged()).as(what).doesNotContain(DrawnTraffic.SECRET);
             assertThat(said.route()).as(what).isEqualTo(served.route());
             assertThat(said.consumer()).as(what).isEqualTo(served.consumer());
             if (answered != null) {
@@ -73,7 +77,9 @@ class ExplainerTest {
             var received = upstream.take();
             var would = said.forwarded();
             assertThat(would).as(what).isNotNull();
-            assertThat(received.requestLine()).as(what).isEqualTo(request.method() + " " + would.path() + " HTTP/1.1");
+            assertThat(received.requestLine().replace(DrawnTraffic.SECRET, HeaderField.HIDDEN))
+                    .as(what)
+                    .isEqualTo(request.method() + " " + would.path() + " HTTP/1.1");
             assertThat(would.target()).as(what).isEqualTo(upstream.address());
             for (HeaderField field : would.headers())
                 if (!field.name().equals("x-request-id") && !field.value().equals(HeaderField.HIDDEN))
@@ -83,6 +89,54 @@ class ExplainerTest {
                     .isEqualTo(said.consumer() == null ? List.of() : List.of(said.consumer()));
         }
         assertThat(forwarded).as("drawn so that both happen").isBetween(5, 95);
+    }
+
+    /** Names that look like nothing, and others that a later policy gives them. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "header: { name: x-plain, value: %s }",
+                "header: { name: x-plain, prefix: 'v=', value: %s }",
+                "query: { name: plain, value: %s }",
+                "basic: { username: us, password: %s }",
+                "oauth2: { tokenUrl: 'http://%2$s/token', clientId: us, clientSecret: %1$s }"
+            })
+    void whatTheGatewayShowsTheServiceIsShownToNobodyElse(String credential) {
+        String secret = "unmistakable-secret";
+        String basic = Base64.getEncoder().encodeToString(("us:" + secret).getBytes(StandardCharsets.US_ASCII));
+        try (var issuer = new TestUpstream(TestUpstream.answer(
+                "200 OK", "{\"access_token\":\"%s\",\"token_type\":\"bearer\"}".formatted(secret)))) {
+            gateway.apply("""
+                    services: [ { name: s, url: "http://%s" } ]
+                    routes:
+                    - name: r
+                      forward: { service: s }
+                      policies:
+                      - { type: access-log }
+                      - { type: upstream-auth, settings: { %s } }
+                      - name: renamed
+                        type: request-transform
+                        when: { headers: { x-renamed: "1" } }
+                        settings:
+                          headers: { rename: { x-plain: x-other, authorization: x-other } }
+                          query: { rename: { plain: other } }
+                    """.formatted(upstream.address(), credential.formatted(secret, issuer.address())));
+            for (String renamed : List.of("0", "1")) {
+                var headers = Map.of("x-renamed", renamed);
+                var said = gateway.explain(new MadeUpRequest(null, "http://x/a?plain=mine&b=1", headers, null));
+                assertThat(said.toString())
+                        .as("renamed: " + renamed)
+                        .contains(HeaderField.HIDDEN)
+                        .contains("b=1")
+                        .doesNotContain(secret)
+                        .doesNotContain(basic);
+                var response = gateway.get("/a?plain=mine&b=1", "x-renamed: " + renamed);
+                assertThat(upstream.take().toString()).as("it did go there").containsAnyOf(secret, basic);
+                var served = served(response);
+                Await.until("the exchange is logged", () -> gateway.logged().contains(served.requestId()));
+                assertThat(served + gateway.logged()).doesNotContain(secret).doesNotContain(basic);
+            }
+        }
     }
 
     @ParameterizedTest(name = "{0} {1} {2}: {3} {4}")

@@ -8,6 +8,7 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderEdits;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.RequestHead;
+import portico.node.exchange.Trace;
 import portico.node.policy.template.Escape;
 import portico.node.policy.template.Template;
 
@@ -77,6 +78,8 @@ public final class FieldEdits {
         if (values.isEmpty()) return;
         edits.remove(to);
         for (var value : values) edits.add(to, value);
+        Trace recorder = answer ? null : exchange.recorder();
+        if (recorder != null) recorder.renamed(from, to);
     }
 
     /** But what a Connection field names: that was for the gateway only (RFC 9110 §7.6.1). */

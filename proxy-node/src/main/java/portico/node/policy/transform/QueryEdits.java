@@ -8,6 +8,7 @@ import portico.config.policy.transform.FieldChanges;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.QueryName;
 import portico.node.exchange.Slice;
+import portico.node.exchange.Trace;
 import portico.node.policy.template.Escape;
 import portico.node.policy.template.Template;
 
@@ -35,7 +36,11 @@ final class QueryEdits {
     void apply(Exchange exchange) {
         Slice query = exchange.query();
         for (var name : removed) query = without(query, name);
-        for (var names : renamed) query = renamed(query, names);
+        Trace recorder = exchange.recorder();
+        for (var names : renamed) {
+            query = renamed(query, names);
+            if (recorder != null) recorder.renamed(names.from(), names.to());
+        }
         for (var parameter : set) query = with(without(query, parameter.name()), parameter, exchange);
         for (var parameter : added) query = with(query, parameter, exchange);
         exchange.query(query);

@@ -3,6 +3,7 @@ package portico.node.policy.upstreamauth;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.QueryName;
 import portico.node.exchange.Slice;
+import portico.node.exchange.Trace;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
 
@@ -21,6 +22,8 @@ final class QueryCredential implements Policy {
 
     @Override
     public Step onRequest(Exchange exchange) {
+        Trace recorder = exchange.recorder();
+        if (recorder != null) recorder.conceals(name);
         Slice sent = exchange.query();
         Slice others = sent == null || name.find(sent, sent.offset()) == QueryName.NONE ? sent : name.without(sent);
         exchange.query(others == null || others.length() == 0 ? alone : Slice.of(others + added));

@@ -40,7 +40,7 @@ final class TokenCredential implements Policy {
 
     private static Step show(Exchange exchange, @Nullable String field) {
         if (field == null) return exchange.refuse(NO_TOKEN);
-        exchange.requestEdits().set(AUTHORIZATION, field);
+        UpstreamAuth.show(exchange, AUTHORIZATION, field);
         return Step.NEXT;
     }
 }

@@ -10,8 +10,10 @@ import portico.config.policy.upstreamauth.UpstreamAuthSettings.Header;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings.Query;
 import portico.config.secret.Secret;
+import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.QueryName;
+import portico.node.exchange.Trace;
 import portico.node.policy.CompileContext;
 import portico.node.policy.OutsideService;
 import portico.node.policy.OutsideServices;
@@ -39,9 +41,16 @@ public final class UpstreamAuth {
 
     private static Policy field(HeaderName name, String value) {
         return exchange -> {
-            exchange.requestEdits().set(name, value);
+            show(exchange, name, value);
             return Step.NEXT;
         };
+    }
+
+    /** To the service, and to nobody else: whoever may have the exchange explained need not know the secret. */
+    static void show(Exchange exchange, HeaderName name, String value) {
+        Trace recorder = exchange.recorder();
+        if (recorder != null) recorder.conceals(name);
+        exchange.requestEdits().set(name, value);
     }
 
     private static Policy query(Query query) {
