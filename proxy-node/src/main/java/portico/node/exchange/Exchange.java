@@ -55,7 +55,10 @@ public abstract class Exchange {
     private Gateway gateway = Gateway.EMPTY;
     private @Nullable CompiledRoute route;
     private @Nullable Caller caller;
-    private @Nullable Claims claims;
+    private final List<Claims> claims = new ArrayList<>(1);
+    /** What the service behind hears of by nobody but the gateway. */
+    private final List<HeaderName> hidden = new ArrayList<>(4);
+
     private Policy[] chain = NO_POLICIES;
     private int next;
     private @Nullable CompiledDestination destination;
@@ -194,17 +197,23 @@ public abstract class Exchange {
 
     /** What the token says that the caller has shown; null when no token has been. */
     public final @Nullable String claim(String name) {
-        return claims == null ? null : claims.text(name);
+        Claims last = claims();
+        return last == null ? null : last.text(name);
     }
 
-    /** All that it says; null when no token has been. */
+    /** All that it says, of several tokens the last one; null when no token has been. */
     public final @Nullable Claims claims() {
+        return claims.isEmpty() ? null : claims.get(claims.size() - 1);
+    }
+
+    /** What all tokens say that the caller has shown. */
+    public final List<Claims> allClaims() {
         return claims;
     }
 
     /** @param claims of a token that is good, and whose caller may pass */
     public final void claims(Claims claims) {
-        this.claims = claims;
+        this.claims.add(claims);
     }
 
     /** Credentials that are good once and that this exchange has used: for it, they are good still. */
@@ -223,6 +232,12 @@ public abstract class Exchange {
      */
     public final void hide(HeaderName name) {
         requestEdits.remove(name);
+        if (!hidden.contains(name)) hidden.add(name);
+    }
+
+    /** The names that a client's fields do not go on by. */
+    public final List<HeaderName> hidden() {
+        return hidden;
     }
 
     /** The same, but what other policies have written by this name goes on: it is not the client's. */
@@ -893,7 +908,8 @@ public abstract class Exchange {
         gateway = Gateway.EMPTY; // an idle connection must not keep an old configuration alive
         route = null;
         caller = null;
-        claims = null;
+        claims.clear();
+        hidden.clear();
         chain = NO_POLICIES;
         passed[0] = NO_POLICIES;
         passed[1] = NO_POLICIES;

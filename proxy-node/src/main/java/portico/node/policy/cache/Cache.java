@@ -1,6 +1,5 @@
 package portico.node.policy.cache;
 
-import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.PolicyUse;
@@ -17,7 +16,6 @@ import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Trace;
 import portico.node.gateway.CompiledDestination;
 import portico.node.gateway.Forwarding;
-import portico.node.identity.Caller;
 import portico.node.policy.CompileContext;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
@@ -71,7 +69,7 @@ public final class Cache implements Policy {
         boolean reads = isGet || method.equals("HEAD");
         if (!reads || exchange.hasBody() || Conditions.areOfState(head))
             return pass(exchange, to, reads || method.equals("OPTIONS") || method.equals("TRACE"));
-        CacheKey key = CacheKey.of(exchange, scope(exchange, to, way), consumer(exchange));
+        CacheKey key = CacheKey.of(exchange, scope(exchange, to, way), asker(exchange));
         CacheControl asked = clientsCount ? CacheControl.ofRequest(head) : CacheControl.SILENT;
         return look(exchange, key, asked, patienceMillis);
     }
@@ -97,9 +95,8 @@ public final class Cache implements Policy {
         return scope;
     }
 
-    private @Nullable UUID consumer(Exchange exchange) {
-        Caller caller = exchange.caller();
-        return authenticated == Authenticated.PER_CONSUMER && caller != null ? caller.consumerId() : null;
+    private @Nullable Asker asker(Exchange exchange) {
+        return authenticated == Authenticated.PER_CONSUMER ? Asker.of(exchange) : null;
     }
 
     /** True when what is answered may be for one caller's eyes only. */

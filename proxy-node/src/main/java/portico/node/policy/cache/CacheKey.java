@@ -1,7 +1,6 @@
 package portico.node.policy.cache;
 
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.RequestHead;
@@ -13,7 +12,7 @@ final class CacheKey {
     private static final byte[] HTTP = "http://".getBytes(StandardCharsets.US_ASCII);
 
     private final Object scope;
-    private final @Nullable UUID consumer;
+    private final @Nullable Asker asker;
     private final String uri;
     private final int hostStart;
     private final int hostEnd;
@@ -22,25 +21,25 @@ final class CacheKey {
     private final int hash;
 
     private CacheKey(
-            Object scope, @Nullable UUID consumer, String uri, int hostStart, int hostEnd, int pathStart, int pathEnd) {
+            Object scope, @Nullable Asker asker, String uri, int hostStart, int hostEnd, int pathStart, int pathEnd) {
         this.scope = scope;
-        this.consumer = consumer;
+        this.asker = asker;
         this.uri = uri;
         this.hostStart = hostStart;
         this.hostEnd = hostEnd;
         this.pathStart = pathStart;
         this.pathEnd = pathEnd;
         int mixed = uri.hashCode() * 31 + System.identityHashCode(scope);
-        hash = consumer == null ? mixed : mixed * 31 + consumer.hashCode();
+        hash = asker == null ? mixed : mixed * 31 + asker.hashCode();
     }
 
     /**
      * What the exchange asks for: the URI as the client has it, with the query that goes on.
      *
      * @param scope compared by identity
-     * @param consumer for whom alone it is; null for all
+     * @param asker for whom alone it is; null for all
      */
-    static CacheKey of(Exchange exchange, Object scope, @Nullable UUID consumer) {
+    static CacheKey of(Exchange exchange, Object scope, @Nullable Asker asker) {
         RequestHead head = exchange.head();
         byte[] scheme = exchange.isClientSecure() ? HTTPS : HTTP;
         Slice host = head.host();
@@ -63,7 +62,7 @@ final class CacheKey {
         }
         return new CacheKey(
                 scope,
-                consumer,
+                asker,
                 new String(octets, StandardCharsets.ISO_8859_1),
                 scheme.length,
                 hostEnd,
@@ -103,7 +102,7 @@ final class CacheKey {
 
     /** About how many octets it takes. */
     int weight() {
-        return uri.length() + 96;
+        return uri.length() + 96 + (asker == null ? 0 : Asker.WEIGHT);
     }
 
     @Override
@@ -112,7 +111,7 @@ final class CacheKey {
                 && key.hash == hash
                 && key.scope == scope
                 && key.uri.equals(uri)
-                && (consumer == null ? key.consumer == null : consumer.equals(key.consumer));
+                && (asker == null ? key.asker == null : asker.equals(key.asker));
     }
 
     @Override

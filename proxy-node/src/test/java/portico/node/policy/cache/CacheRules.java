@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.Key;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +36,7 @@ import portico.testing.RawClient;
 
 /** RFC 9111, section by section, as the cache policy has it. */
 abstract class CacheRules {
+    private static final String SECRET = "a-secret-of-more-than-thirty-two-octets";
     private static final CachePurge ALL = new CachePurge(null, "/", null);
 
     private final TestUpstream upstream = new TestUpstream();
@@ -67,9 +74,14 @@ abstract class CacheRules {
                 %s
                   - { type: cache, settings: %s }
                 consumers:
-                - { name: a, groups: [gold], credentials: [ { type: api-key, name: k, value: key-of-consumer-a } ] }
+                - name: a
+                  groups: [gold]
+                  credentials:
+                  - { type: api-key, name: k, value: key-of-consumer-a }
+                  - { type: api-key, name: other, value: other-key-of-consumer-a }
+                  - { type: jwt-key, name: app, keyId: k1, algorithm: HS256, value: %s }
                 - { name: b, credentials: [ { type: api-key, name: k, value: key-of-consumer-b } ] }
-                """.formatted(upstream.address(), before.isEmpty() ? "" : "  - " + before, settings));
+                """.formatted(upstream.address(), before.isEmpty() ? "" : "  - " + before, settings, SECRET));
     }
 
     /** Answers each request with another body: first, second, … */
@@ -326,6 +338,75 @@ abstract class CacheRules {
         cache("{ authenticated: shared }", "{ type: rate-limit, settings: { limit: 1, per: 1d, by: all } }");
         assertThat(get().status()).isEqualTo(200);
         assertThat(get().status()).isEqualTo(429);
+    }
+
+    /** One consumer may be an app that many people use. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "{ type: jwt }",
+                "{ type: jwt, settings: { hideToken: false } }",
+                "{ type: jwt, settings: { claimsToHeaders: { sub: x-user } } }",
+                "{ type: jwt, settings: { issuers: [ { issuer: inline, jwks: '%2$s' } ], consumerClaim: client_id } }",
+                "{ type: oauth2-introspection, settings: { %1$s, consumerClaim: client_id } }",
+                "{ type: forward-auth, settings: { %1$s, consumerHeader: x-who, upstreamHeaders: [x-user] } }",
+                "{ type: forward-auth, settings: { %1$s, consumerHeader: x-who, hideHeaders: [] } }"
+            })
+    void peopleOfOneConsumerHaveTheirOwn(String policy) throws Exception {
+        var key = RsaJwkGenerator.generateJwk(2048);
+        key.setKeyId("r");
+        try (var knows = new TestUpstream((asked, connection) -> {
+            boolean isAnn = (asked + new String(asked.body(), StandardCharsets.UTF_8)).contains("of-ann");
+            String said = "{\"active\":true,\"client_id\":\"a\",\"sub\":\"%s\"}".formatted(isAnn ? "ann" : "bob");
+            TestUpstream.answer("200 OK", said, "X-Who: a", "X-User: " + (isAnn ? "ann" : "bob"))
+                    .serve(asked, connection);
+        })) {
+            String url = "url: 'http://%s/', timeout: 20s".formatted(knows.address());
+            if (policy.contains("introspection")) url += ", clientId: us, clientSecret: secret";
+            cache("{ authenticated: per-consumer }", policy.formatted(url, new JsonWebKeySet(key).toJson()));
+            serves("Cache-Control: max-age=60");
+            String ann = "Authorization: Bearer ";
+            String bob = ann;
+            if (policy.contains("inline")) {
+                ann += token("RS256", "r", key.getPrivateKey(), "inline", "ann");
+                bob += token("RS256", "r", key.getPrivateKey(), "inline", "bob");
+            } else if (policy.contains("jwt")) {
+                var secret = new HmacKey(SECRET.getBytes(StandardCharsets.UTF_8));
+                ann += token("HS256", "k1", secret, "app", "ann");
+                bob += token("HS256", "k1", secret, "app", "bob");
+            } else {
+                ann += "of-ann";
+                bob += "of-bob";
+            }
+            isFetched(get(ann), "answer 1");
+            isFetched(get(bob), "answer 2");
+            isStored(get(ann), "answer 1");
+            isStored(get(bob), "answer 2");
+        }
+    }
+
+    private static String token(String algorithm, String keyId, Key key, String issuer, String subject)
+            throws JoseException {
+        var token = new JsonWebSignature();
+        token.setAlgorithmHeaderValue(algorithm);
+        token.setKeyIdHeaderValue(keyId);
+        token.setPayload(
+                "{\"iss\":\"%s\",\"sub\":\"%s\",\"client_id\":\"a\",\"exp\":4000000000}".formatted(issuer, subject));
+        token.setKey(key);
+        return token.getCompactSerialization();
+    }
+
+    @Test
+    void eachCredentialOfAConsumerHasItsOwn() {
+        cache("{ authenticated: per-consumer }", "{ type: key-auth }");
+        serves("Cache-Control: max-age=60");
+        isFetched(get("X-Api-Key: key-of-consumer-a"), "answer 1");
+        isFetched(get("X-Api-Key: other-key-of-consumer-a"), "answer 2");
+        isStored(get("X-Api-Key: key-of-consumer-a"), "answer 1");
+        isFetched(get("X-Api-Key: key-of-consumer-a", "Authorization: Bearer x"), "answer 3");
+        isFetched(get("X-Api-Key: key-of-consumer-a", "Cookie: session=1"), "answer 4");
+        isStored(get("X-Api-Key: key-of-consumer-a", "Cookie: session=1"), "answer 4");
+        isStored(get("X-Api-Key: key-of-consumer-a"), "answer 1");
     }
 
     @Test
