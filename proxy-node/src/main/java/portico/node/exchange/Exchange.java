@@ -87,6 +87,7 @@ public abstract class Exchange {
     private @Nullable String fault;
     private @Nullable Slice query;
     private @Nullable String clientAddress;
+    private boolean clientKnown = true;
     private String requestId = "";
     private long startNanos;
     private boolean running;
@@ -120,7 +121,8 @@ public abstract class Exchange {
         this.loop = loop;
         this.trace = trace;
         recorder = trace;
-        head.client(this::clientAddress);
+        // Nobody's address is in no network.
+        head.client(() -> isClientKnown() ? clientAddress() : "");
     }
 
     /** The request as the client sent it. */
@@ -385,11 +387,26 @@ public abstract class Exchange {
         return logged;
     }
 
-    /** The address of the client, without port; of the nearest untrusted hop when proxies in front are trusted. */
+    /**
+     * The address of the client, without port; of the nearest untrusted hop when proxies in front are trusted. Where that is
+     * not known ({@link #isClientKnown}), of the last proxy that is.
+     */
     public final String clientAddress() {
         String known = clientAddress;
         if (known == null) clientAddress = known = readClientAddress();
         return known;
+    }
+
+    /** False when a trusted proxy does not say who is behind it. */
+    public final boolean isClientKnown() {
+        clientAddress();
+        return clientKnown;
+    }
+
+    /** For {@link #readClientAddress}: as far as proxies say where the request came from. */
+    protected final String nearest(Hop hop) {
+        clientKnown = hop.isClient();
+        return hop.address();
     }
 
     /** {@link #clientAddress}, asked for once in an exchange. */
@@ -919,6 +936,7 @@ public abstract class Exchange {
         consumerStage = false;
         query = null;
         clientAddress = null;
+        clientKnown = true;
         status = 0;
         refusal = null;
         serviceStats = null;

@@ -57,7 +57,10 @@ abstract class RoutingRules {
                 "203.0.113.5, 6.6.6.6 | stranger",
                 "2001:db8::7          | partner",
                 "2001:db9::7          | stranger",
-                "nonsense             | loopback"
+                "203.0.113.5:4711     | partner",
+                "127.0.0.1            | loopback",
+                "nonsense             | stranger",
+                "127.0.0.1, unknown   | stranger"
             })
     void theClientIsWhomTrustedProxiesName(String forwardedFor, String route) {
         gateway.apply("""

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.node.carrier.TrustedProxies;
 import portico.node.testing.TestGateway;
 
@@ -41,6 +42,8 @@ abstract class AccessRules {
         "::ffff:203.0.113.66, 403",
         "'203.0.113.7, 198.51.100.1', 403",
         "'198.51.100.1, 203.0.113.7', 200",
+        "203.0.113.7:4711, 200",
+        "[2001:db8::1]:4711, 200",
         "nonsense, 403"
     })
     void onlyAllowedAddressesPassAndDeniedOnesNever(String client, int status) {
@@ -55,6 +58,48 @@ abstract class AccessRules {
         var response = gateway.get("/", "X-Forwarded-For: " + client);
         assertThat(response.status()).isEqualTo(status);
         if (status == 403) assertThat(response.body()).contains("urn:portico:problem:address-refused");
+    }
+
+    /** The proxies' own network is often allowed: a client that they do not name is not one of them. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "X-Forwarded-For: unknown",
+                "X-Forwarded-For: 127.0.0.1, _hidden",
+                "X-Forwarded-For: ",
+                "Forwarded: for=unknown",
+                "Forwarded: for=127.0.0.1, for=\"_hidden\"",
+                "Forwarded: proto=https"
+            })
+    void aClientWhomTrustedProxiesDoNotNameIsRefused(String way) {
+        for (String settings : List.of("allow: [127.0.0.0/8]", "deny: [203.0.113.0/24]")) {
+            gateway.apply("""
+                    routes:
+                    - { name: r, respond: {}, policies: [ { type: ip-restriction, settings: { %s } } ] }
+                    """.formatted(settings));
+            assertThat(gateway.get("/").status()).isEqualTo(200);
+            var response = gateway.get("/", way);
+            assertThat(response.status()).as(settings).isEqualTo(403);
+            assertThat(response.body()).contains("urn:portico:problem:address-refused");
+        }
+    }
+
+    @Test
+    void limitsCountThemByTheProxy() {
+        gateway.apply("""
+                routes:
+                - name: r
+                  respond: {}
+                  policies:
+                  - { name: hidden, type: rate-limit, settings: { limit: 1, per: 1h, by: client-address } }
+                """);
+        assertThat(gateway.get("/", "X-Forwarded-For: 127.0.0.77:1, unknown, 127.0.0.78")
+                        .status())
+                .isEqualTo(200);
+        assertThat(gateway.get("/", "X-Forwarded-For: _other, 127.0.0.78").status())
+                .isEqualTo(429);
+        assertThat(gateway.get("/", "X-Forwarded-For: 203.0.113.78:1").status()).isEqualTo(200);
+        assertThat(gateway.get("/", "X-Forwarded-For: 203.0.113.78:2").status()).isEqualTo(429);
     }
 
     @ParameterizedTest(name = "{0} is answered {1}")

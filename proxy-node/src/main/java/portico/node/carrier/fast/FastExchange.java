@@ -95,7 +95,7 @@ final class FastExchange extends Exchange {
 
     @Override
     protected String readClientAddress() {
-        return isPeerTrusted() ? shared.trusted.client(head(), peerAddress()) : peerAddress();
+        return isPeerTrusted() ? nearest(shared.trusted.client(head(), peerAddress())) : peerAddress();
     }
 
     @Override

@@ -110,7 +110,7 @@ final class GeneralExchange extends Exchange {
 
     @Override
     protected String readClientAddress() {
-        return isPeerTrusted() ? trusted.client(head(), peerAddress()) : peerAddress();
+        return isPeerTrusted() ? nearest(trusted.client(head(), peerAddress())) : peerAddress();
     }
 
     @Override

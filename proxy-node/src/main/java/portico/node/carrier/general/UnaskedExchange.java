@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.composition.CompiledComposition;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
+import portico.node.exchange.Hop;
 import portico.node.exchange.RequestHead;
 import portico.node.exchange.ResponseHead;
 import portico.node.exchange.Slice;
@@ -16,7 +17,7 @@ import portico.node.tls.TlsClient;
 final class UnaskedExchange extends Exchange {
     private static final byte[] NO_BODY = {};
 
-    private final String client;
+    private final Hop client;
     private final String peer;
     private final boolean secure;
     private final boolean trusted;
@@ -24,7 +25,7 @@ final class UnaskedExchange extends Exchange {
     /** @param like asks for the same; its head's fields are still to be added */
     UnaskedExchange(Exchange like) {
         super(like.loop());
-        client = like.clientAddress();
+        client = new Hop(like.clientAddress(), like.isClientKnown());
         peer = like.peerAddress();
         secure = like.isClientSecure();
         trusted = like.isPeerTrusted();
@@ -39,7 +40,7 @@ final class UnaskedExchange extends Exchange {
 
     @Override
     protected String readClientAddress() {
-        return client;
+        return nearest(client);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class Question {
                 .timeout(timeout)
                 .header("x-forwarded-method", head.method())
                 .header("x-forwarded-proto", exchange.isClientSecure() ? "https" : "http")
-                .header("x-forwarded-for", exchange.clientAddress())
+                .header("x-forwarded-for", exchange.isClientKnown() ? exchange.clientAddress() : "unknown")
                 .header("x-forwarded-uri", query == null ? head.path().toString() : head.path() + "?" + query);
         if (head.host().length() > 0)
             request.header("x-forwarded-host", head.host() + (head.isPortNamed() ? ":" + head.port() : ""));

@@ -78,7 +78,7 @@ public final class Template {
             case "request.header" -> header(HeaderName.of(name));
             case "request.query" -> query(QueryName.of(name));
             case "request.cookie" -> exchange -> Cookies.first(exchange.head(), name);
-            case "client.address" -> Exchange::clientAddress;
+            case "client.address" -> exchange -> exchange.isClientKnown() ? exchange.clientAddress() : null;
             case "path" -> exchange -> decoded(exchange.captures().value(name));
             case "consumer.name" -> caller(Caller::consumer);
             case "consumer.id" -> caller(caller -> caller.consumerId().toString());
