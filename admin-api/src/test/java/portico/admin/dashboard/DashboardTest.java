@@ -80,6 +80,16 @@ class DashboardTest {
         assertThat(header(answer, "x-content-type-options")).isEqualTo("nosniff");
     }
 
+    @ParameterizedTest(name = "{0} is not there, and not remembered so")
+    @ValueSource(strings = {"/assets/index-0000.js", "/assets/", "/assets/../assets/none.css", "/assets/a/b.js"})
+    void whatIsNoAssetIsAskedForAgain(String path) {
+        Answer answer = get(path, "text/html,*/*;q=0.8");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(header(answer, "cache-control")).isEqualTo("no-store");
+        assertThat(answer.text()).doesNotContain("<div id=\"root\">");
+    }
+
     private Answer get(String path, String accept) {
         return new AdminClient(base()).send("GET", path, Map.of("accept", accept), "");
     }
