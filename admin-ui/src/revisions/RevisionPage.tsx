@@ -1,7 +1,7 @@
-import { Badge, Button, Group, NumberInput, Paper, Stack, Tabs, Text } from '@mantine/core';
+import { Badge, Button, Group, Menu, NumberInput, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { api, ok } from '../api/client';
 import { ConfigText } from '../document/ConfigText';
 import { useMay } from '../session/useUser';
@@ -12,7 +12,7 @@ import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { FieldTable } from './FieldTable';
 import { type Difference, difference, newestRevision } from './queries';
-import { RollbackDialog } from './RollbackDialog';
+import { RollbackDialog, type Wanted } from './RollbackDialog';
 import { TONES } from './tones';
 
 /** One revision: who made it, and how it differs from another. */
@@ -22,7 +22,7 @@ export function RevisionPage() {
   const { from = Math.max(0, number - 1), view = 'changes' } = useSearch({ from: '/revisions/$revision' });
   const navigate = useNavigate();
   const mayEdit = useMay('editor');
-  const [back, setBack] = useState<number>();
+  const [back, setBack] = useState<Wanted>();
   const { data: newest } = useQuery(newestRevision);
   const { data: made } = useQuery({
     queryKey: ['revisions', 'one', number],
@@ -47,7 +47,7 @@ export function RevisionPage() {
           mayEdit &&
           newest !== undefined &&
           number < newest && (
-            <Button variant="default" onClick={() => setBack(number)}>
+            <Button variant="default" onClick={() => setBack({ to: number })}>
               {strings.goBackToIt}
             </Button>
           )
@@ -73,14 +73,21 @@ export function RevisionPage() {
           <ConfigText revision={number} />
         </Tabs.Panel>
       </Tabs>
-      {view === 'changes' && <Changes from={from} to={number} />}
-      <RollbackDialog to={back} onClose={() => setBack(undefined)} />
+      {view === 'changes' && <Changes from={from} to={number} onRestore={mayEdit ? setBack : undefined} />}
+      <RollbackDialog wanted={back} onClose={() => setBack(undefined)} />
     </>
   );
 }
 
 /** What is different between two revisions. */
-function Changes({ from, to }: { from: number; to: number }) {
+interface ChangesProps {
+  from: number;
+  to: number;
+  /** Undefined when one may not. */
+  onRestore: ((wanted: Wanted) => void) | undefined;
+}
+
+function Changes({ from, to, onRestore }: ChangesProps) {
   const navigate = useNavigate();
   const query = useInfiniteQuery(difference(from, to));
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
@@ -109,7 +116,11 @@ function Changes({ from, to }: { from: number; to: number }) {
       )}
       <Stack gap="sm">
         {items.map((item) => (
-          <Entry key={item.id} of={item} />
+          <Entry
+            key={item.id}
+            of={item}
+            action={onRestore && <Restore of={item} revisions={[from, to]} onRestore={onRestore} />}
+          />
         ))}
       </Stack>
       {query.hasNextPage && (
@@ -121,7 +132,13 @@ function Changes({ from, to }: { from: number; to: number }) {
   );
 }
 
-function Entry({ of: { kind, name, change = 'updated', before, after } }: { of: Difference }) {
+function Entry({
+  of: { kind, name, change = 'updated', before, after },
+  action,
+}: {
+  of: Difference;
+  action: ReactNode;
+}) {
   return (
     <Paper withBorder p="sm" radius="md">
       <Group gap="xs" mb={4}>
@@ -131,8 +148,40 @@ function Entry({ of: { kind, name, change = 'updated', before, after } }: { of: 
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
           {kind} {name}
         </Text>
+        {action}
       </Group>
       <FieldTable before={before} after={after} />
     </Paper>
+  );
+}
+
+interface RestoreProps {
+  of: Difference;
+  revisions: readonly [from: number, to: number];
+  onRestore: (wanted: Wanted) => void;
+}
+
+/** Makes one entity what it was on either side of the difference. */
+function Restore({ of: { id, kind, name, before, after }, revisions: [from, to], onRestore }: RestoreProps) {
+  const { data: newest = 0 } = useQuery(newestRevision);
+  const sides = [
+    { revision: from, wasThere: before !== undefined },
+    { revision: to, wasThere: after !== undefined },
+  ].filter(({ revision }) => revision < newest);
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="subtle" size="compact-xs" ml="auto" aria-label={strings.restoreThe(kind, name)}>
+          {strings.restoreMenu}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {sides.map(({ revision, wasThere }) => (
+          <Menu.Item key={revision} onClick={() => onRestore({ to: revision, one: { id, kind, name, wasThere } })}>
+            {strings.asItWasAt(revision)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -90,7 +90,7 @@ export function RevisionsPage() {
           {common.showMore}
         </Button>
       )}
-      <RollbackDialog to={back} onClose={() => setBack(undefined)} />
+      <RollbackDialog wanted={back === undefined ? undefined : { to: back }} onClose={() => setBack(undefined)} />
     </>
   );
 }

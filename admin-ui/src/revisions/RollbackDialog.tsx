@@ -1,44 +1,67 @@
+import { Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ok } from '../api/client';
+import { Consequence } from '../entity/Consequence';
 import { LookedOpens, useIsLooking } from '../entity/Opens';
 import { looked } from '../entity/opening';
 import { strings } from '../strings/revisions';
 import { Confirm } from '../ui/Confirm';
 import { done } from '../ui/toast';
 import { DifferenceSummary } from './DifferenceSummary';
-import { newestRevision } from './queries';
+import { type Difference, newestRevision } from './queries';
 
-/** @param to the revision to go back to; undefined while nobody wants to */
-export function RollbackDialog({ to, onClose }: { to: number | undefined; onClose: () => void }) {
+/** What is to be made what it was. */
+export interface Wanted {
+  /** The revision to go back to. */
+  to: number;
+  /** The one entity that does; all of the configuration when undefined. */
+  one?: Pick<Difference, 'id' | 'kind' | 'name'> & { wasThere: boolean };
+}
+
+/** @param wanted undefined while nobody wants to */
+export function RollbackDialog({ wanted, onClose }: { wanted: Wanted | undefined; onClose: () => void }) {
   const client = useQueryClient();
-  const { data: newest } = useQuery(newestRevision);
   const isLooking = useIsLooking();
+  const { to = 0, one } = wanted ?? {};
   const rollback = async () => {
-    const path = { revision: String(to) };
-    const { revision } = ok(await api.POST('/api/v1/revisions/{revision}/rollback', { params: { path } }));
-    done(strings.theConfigurationIsBack(to, revision));
+    const { revision } = await roll(to, one?.id, false);
+    done(one ? strings.itIsBack(one.kind, one.name, to) : strings.theConfigurationIsBack(to, revision));
     await client.invalidateQueries();
   };
   return (
     <Confirm
-      opened={to !== undefined}
+      opened={wanted !== undefined}
       onClose={onClose}
-      title={strings.goBackToRevision(to)}
-      verb={strings.goBack}
+      title={one ? strings.restoreIt(one.kind, one.name) : strings.goBackToRevision(to)}
+      verb={one ? strings.restore : strings.goBack}
       action={rollback}
       waits={isLooking}
     >
-      {to !== undefined && newest !== undefined && <DifferenceSummary from={newest} to={to} />}
-      {to !== undefined && <RollbackOpens to={to} />}
-      {strings.theOutcomeIsANewRevision}
+      {wanted && <Would {...wanted} />}
+      {one ? strings.theRestStays : strings.theOutcomeIsANewRevision}
     </Confirm>
   );
 }
 
-function RollbackOpens({ to }: { to: number }) {
-  const opened = async (signal: AbortSignal) => {
-    const params = { path: { revision: String(to) }, query: { 'dry-run': true } };
-    return ok(await api.POST('/api/v1/revisions/{revision}/rollback', { params, signal })).opened ?? {};
-  };
-  return <LookedOpens of={['rollback', to]} look={(signal) => looked(opened(signal))} />;
+function Would({ to, one }: Wanted) {
+  const { data: newest } = useQuery(newestRevision);
+  const opened = async (signal: AbortSignal) => (await roll(to, one?.id, true, signal)).opened ?? {};
+  return (
+    <>
+      {one ? (
+        <Text size="sm">
+          {one.wasThere ? strings.makesItWhatItWas(one.kind, one.name, to) : strings.deletesIt(one.kind, one.name, to)}
+        </Text>
+      ) : (
+        newest !== undefined && <DifferenceSummary from={newest} to={to} />
+      )}
+      {one?.kind && one.name && !one.wasThere && <Consequence word={one.kind} names={[one.name]} />}
+      <LookedOpens of={['rollback', to, one?.id]} look={(signal) => looked(opened(signal))} />
+    </>
+  );
+}
+
+async function roll(to: number, entity: string | undefined, dryRun: boolean, signal?: AbortSignal) {
+  const params = { path: { revision: String(to) }, query: { entity, 'dry-run': dryRun || undefined } };
+  return ok(await api.POST('/api/v1/revisions/{revision}/rollback', { params, signal }));
 }

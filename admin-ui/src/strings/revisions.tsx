@@ -48,6 +48,9 @@ export const strings = {
     </>
   ),
   goBackToIt: 'Go back to it',
+  restoreMenu: 'Restore…',
+  restoreThe: (kind: string | undefined, name: string | undefined) => `Restore the ${kind} ${name}`,
+  asItWasAt: (revision: number) => `As it was at revision ${revision}`,
   whatChanged: 'What changed',
   theConfigurationAtIt: 'The configuration at it',
   comparedWithRevision: 'Compared with revision',
@@ -72,6 +75,15 @@ export const strings = {
   goBackToRevision: (to: number | undefined) => `Go back to revision ${to}?`,
   theOutcomeIsANewRevision:
     'The outcome is a new revision, so this can be undone, too. Credentials stay as they are: a revoked key never comes back.',
+  restore: 'Restore',
+  restoreIt: (kind: string | undefined, name: string | undefined) => `Restore the ${kind} ${name}?`,
+  makesItWhatItWas: (kind: string | undefined, name: string | undefined, revision: number) =>
+    `Makes the ${kind} ${name} what it was at revision ${revision}.`,
+  deletesIt: (kind: string | undefined, name: string | undefined, revision: number) =>
+    `Deletes the ${kind} ${name}: at revision ${revision} there was none.`,
+  theRestStays: 'All else stays as it is. The outcome is a new revision, so this can be undone, too.',
+  itIsBack: (kind: string | undefined, name: string | undefined, revision: number) =>
+    `The ${kind} ${name} is what it was at revision ${revision}`,
   // rollout
   noNodeServes: 'no node serves',
   noNodes: 'no nodes',

@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -142,18 +143,29 @@ final class RevisionResource {
     @Path("{revision}/rollback")
     @RolesAllowed("editor")
     @Operation(
-            summary = "Make the configuration what it was at a revision",
+            summary = "Make the configuration, or one entity of it, what it was at a revision",
             description =
                     "The outcome is a new revision. Credentials stay as they are: a revoked key never comes back.")
     public RestResponse<Rollback.RolledBack> rollback(
             String revision,
+            @QueryParam("entity")
+                    @Parameter(
+                            description = "The id of the one entity that is to be what it was, as the differences"
+                                    + " from that revision have it; one that was not there is deleted.",
+                            schema = @Schema(implementation = UUID.class))
+                    @Nullable String entity,
             @QueryParam("dry-run")
                     @Parameter(
                             description = "Answers what would happen, opened routes included, and does nothing.",
                             schema = @Schema(type = SchemaType.BOOLEAN))
                     @Nullable String dryRun) {
-        var done = rollback.to(number("revision", revision), Parameters.flag("dry-run", dryRun));
+        @Nullable UUID only = entity == null ? null : id(entity);
+        var done = rollback.to(number("revision", revision), only, Parameters.flag("dry-run", dryRun));
         return Answers.written(Status.OK, done, done.revision()).build();
+    }
+
+    private static UUID id(String entity) {
+        return Parameters.id(entity).orElseThrow(() -> new BadParameter("entity", "must be the id of an entity"));
     }
 
     private static long number(String field, String text) {

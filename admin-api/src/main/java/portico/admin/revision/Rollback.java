@@ -21,6 +21,7 @@ import portico.admin.configuration.Proposal;
 import portico.admin.configuration.StoredEntity;
 import portico.admin.configuration.Turn;
 import portico.admin.configuration.Validity;
+import portico.admin.problem.BadParameter;
 import portico.admin.problem.InvalidInput;
 import portico.admin.route.Opened;
 import portico.admin.route.Openings;
@@ -74,12 +75,17 @@ public final class Rollback {
             @Schema(description = "The routes that lose their authentication by it; only answered by a dry run.")
             @Nullable Opened opened) {}
 
+    /** @param only the one entity that is to be what it was; all are when null */
     @Transactional
     @TransactionConfiguration(timeout = 600)
-    RolledBack to(long revision, boolean dryRun) {
+    RolledBack to(long revision, @Nullable UUID only, boolean dryRun) {
         Turn turn = head.take();
         history.requireKept(revision);
-        var undone = differences.all(revision, turn.revision());
+        var undone = differences.all(revision, turn.revision()).stream()
+                .filter(difference -> only == null || only.equals(difference.id()))
+                .toList();
+        if (only != null && undone.isEmpty())
+            throw new BadParameter("entity", "is of none that was different at revision " + revision);
         var now = now(undone);
         var problems = Problems.none();
         var proposals = new ArrayList<Proposal>();

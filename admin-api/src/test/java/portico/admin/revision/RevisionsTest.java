@@ -30,6 +30,7 @@ import portico.testing.TestCertificate;
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class RevisionsTest {
+    private static final String OPEN = "{\"match\":{\"paths\":[\"/r\"]},\"respond\":{\"status\":200}}";
     private static final String EMPTY = "{\"format\":\"portico/v1\"}";
 
     @Inject
@@ -115,6 +116,38 @@ class RevisionsTest {
         assertThat(danglingReferences()).isEmpty();
         for (String path : List.of("/services/x", "/policies/p", "/certificates/ca"))
             api.delete(path).expect(409); // in use, as ever
+    }
+
+    @Test
+    void oneEntityIsMadeWhatItWas() {
+        api.post("/config?mode=replace", EMPTY).expect(200);
+        api.put("/services/x", "{\"url\":\"http://a:1\"}").expect(201);
+        long then = api.put("/routes/kept", OPEN).expect(201).revision();
+        api.put("/services/x", "{\"url\":\"http://b:1\"}").expect(200);
+        api.delete("/routes/kept").expect(204);
+        long now = api.put("/routes/made", OPEN.replace("/r", "/m")).expect(201).revision();
+        String rollback = "/revisions/" + then + "/rollback?entity=";
+        Map<String, String> ids = new TreeMap<>();
+        for (JsonNode one :
+                api.get("/revisions/" + then + "/diff?to=" + now).json().get("items"))
+            ids.put(one.get("name").asText(), one.get("id").asText());
+
+        JsonNode would = api.post(rollback + ids.get("kept") + "&dry-run=true", "")
+                .expect(200)
+                .json();
+        assertThat(would.at("/changes").asInt()).isEqualTo(1);
+        assertThat(would.at("/opened/routes/0/name").asText()).isEqualTo("kept");
+        api.get("/routes/kept").expect(404);
+
+        api.post(rollback + ids.get("kept"), "").expect(200);
+        api.get("/routes/kept").expect(200);
+        api.post(rollback + ids.get("made"), "").expect(200);
+        api.get("/routes/made").expect(404);
+        assertThat(api.get("/services/x").json().get("url").asText()).isEqualTo("http://b:1");
+
+        api.post(rollback + ids.get("kept"), "").expect(400);
+        api.post(rollback + "kept", "").expect(400);
+        AdminApi.as("viewer").post(rollback + ids.get("x"), "").expect(403);
     }
 
     /** References to what is not there, or to something of another name than the source says. */
