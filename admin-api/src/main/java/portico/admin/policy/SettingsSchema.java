@@ -34,7 +34,7 @@ final class SettingsSchema {
     private static final String DURATION_PATTERN = "^[0-9]{1,9}(ms|s|m|h|d)$";
     private static final String SIZE_PATTERN = "^[0-9]{1,12}(B|KiB|MiB|GiB)$";
     private static final Map<String, String> ABBREVIATIONS =
-            Map.of("id", "ID", "jwks", "JWKS", "oauth2", "OAuth2", "url", "URL");
+            Map.of("id", "ID", "jsonata", "JSONata", "jwks", "JWKS", "oauth2", "OAuth2", "url", "URL");
     private static final SchemaGenerator GENERATOR = generator();
 
     private SettingsSchema() {}

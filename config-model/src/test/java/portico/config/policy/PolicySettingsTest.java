@@ -263,6 +263,32 @@ class PolicySettingsTest {
             request-transform | { query: { remove: [""] } }           | settings.query.remove[0]
             request-transform | { cookies: { set: { "a;b": c } } }    | settings.cookies.set.a;b
             request-transform | { cookies: { add: { a: b } } }        | settings.cookies.add
+            request-transform | { body: { } }                         | settings
+            request-transform | { body: { remove: [/a] } }            | -
+            request-transform | { body: { remove: [a] } }             | settings.body.remove[0]
+            request-transform | { body: { remove: ["/~2"] } }         | settings.body.remove[0]
+            request-transform | { body: { remove: [""] } }            | settings.body.remove[0]
+            request-transform | { body: { rename: { /a: b, "": c } } } | settings.body.rename.
+            request-transform | { body: { rename: { /a/b: b } } }     | settings.body.rename./a/b
+            request-transform | { body: { move: { /a: /b, "/c": "" } } } | -
+            request-transform | { body: { move: { /a: /a/b } } }      | settings.body.move./a
+            request-transform | { body: { move: { "": /a } } }        | settings.body.move.
+            request-transform | { body: { move: { /a: /a } } }        | settings.body.move./a
+            request-transform | { body: { move: { /a: b } } }         | settings.body.move./a
+            request-transform | { body: { set: { /a: ["{consumer.name}", 1, null, { b: true }], /c: null, "": 1 } } } | -
+            request-transform | { body: { set: { /a: { b: ["{c}"] } } } } | settings.body.set./a.b.[0]
+            request-transform | { body: { set: { a: 1 } } }           | settings.body.set.a
+            request-transform | { body: { remove: [/a], set: [1] } }  | settings.body.set
+            request-transform | { body: { set: { /a: "\\0" } } }       | settings.body.set./a
+            request-transform | { body: { set: { /a: 1e200 } } }      | settings.body.set./a
+            request-transform | { body: { jsonata: "{ 'a': b" } }     | settings.body.jsonata
+            request-transform | { body: { jsonata: "$match(a, /b/)" } } | settings.body.jsonata
+            request-transform | { body: { jsonata: "" } }             | settings.body.jsonata
+            request-transform | { body: { remove: [/a], bodyBytesMax: 17MiB } } | settings.body.bodyBytesMax
+            response-transform | { body: { jsonata: "{ 'data': $ }" }, bodyStatus: [2xx, "404"] } | -
+            response-transform | { body: { jsonata: "(" } }           | settings.body.jsonata
+            response-transform | { body: { remove: [/a] }, bodyStatus: [2x] } | settings.bodyStatus[0]
+            response-transform | { status: { "404": 410 }, bodyStatus: [2xx] } | settings.bodyStatus
             response-transform | { }                                  | settings
             response-transform | { status: { "404": 410 } }           | -
             response-transform | { status: { "404": 204 } }           | settings.status.404

@@ -43,6 +43,8 @@ public abstract class Exchange {
     private static final Policy[] NO_POLICIES = {};
     private static final HeaderName RANGE = HeaderName.of("range");
     private static final HeaderName IF_RANGE = HeaderName.of("if-range");
+    private static final HeaderName IF_NONE_MATCH = HeaderName.of("if-none-match");
+    private static final HeaderName IF_MODIFIED_SINCE = HeaderName.of("if-modified-since");
 
     private final Loop loop;
     private final @Nullable Trace trace;
@@ -294,14 +296,21 @@ public abstract class Exchange {
         return null;
     }
 
-    /** From now on, the answer shall be whole, and not the part that the client asks for: it is to become another. */
+    /**
+     * From now on, the answer shall be whole, and not the part that the client asks for, nor word that the client has it:
+     * it is to become another.
+     */
     public final void wantWhole() {
         wholeWanted = true;
         requestEdits.remove(RANGE);
         requestEdits.remove(IF_RANGE);
+        // With other methods, If-None-Match keeps what is there from being overwritten (RFC 9110 §13.1.2).
+        if (!head.method().equals("GET") && !head.method().equals("HEAD")) return;
+        requestEdits.remove(IF_NONE_MATCH);
+        requestEdits.remove(IF_MODIFIED_SINCE);
     }
 
-    /** True when a part of an answer must not be answered. */
+    /** True when neither a part of an answer must be answered, nor that it has not changed. */
     public final boolean isWholeWanted() {
         return wholeWanted;
     }
@@ -539,6 +548,14 @@ public abstract class Exchange {
     public final @Nullable BodyEncoder encoder(long length) {
         AnswerEncoding deciding = encoding;
         return deciding == null ? null : deciding.begin(this, length);
+    }
+
+    /** The first value of the request's field of this name, as it goes on by now; null for none. */
+    public final @Nullable String passedField(HeaderName name) {
+        CharSequence edited = requestEdits.value(name);
+        if (edited != null) return edited.toString();
+        Slice sent = requestEdits.drops(name) ? null : head.header(name);
+        return sent == null ? null : sent.toString();
     }
 
     /** The first value of the field of this name, as the client will see it by now; null for none. */

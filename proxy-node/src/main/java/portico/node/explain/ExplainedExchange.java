@@ -42,7 +42,7 @@ final class ExplainedExchange extends Exchange {
     private final String client;
     private final boolean secure;
     private final @Nullable String authority;
-    private final byte[] body;
+    private byte[] body;
     private final CompletableFuture<Explanation> explanation = new CompletableFuture<>();
     private @Nullable Forwarded forwarded;
 
@@ -111,7 +111,8 @@ final class ExplainedExchange extends Exchange {
 
     @Override
     public boolean replaceBody(byte[] octets) {
-        return true; // it goes nowhere
+        body = octets;
+        return true;
     }
 
     @Override

@@ -13,16 +13,17 @@ import portico.config.policy.PolicyKind;
 import portico.config.policy.PolicySettings;
 
 /**
- * Changes header fields, query parameters and cookies on the way to the upstream.
+ * Changes header fields, query parameters, cookies and bodies of JSON on the way to the upstream.
  *
  * @param headers names in lower case
  * @param query names as they are once decoded
  * @param cookies none of which can be added: one of a name is enough
+ * @param body what becomes of a body of JSON; others go on as they are
  */
 @Schema(
         description =
-                "Changes header fields, query parameters and cookies on the way to the upstream, with what is known"
-                        + " of the request, the consumer and its token.")
+                "Changes header fields, query parameters, cookies and bodies of JSON on the way to the upstream, with"
+                        + " what is known of the request, the consumer and its token.")
 public record RequestTransformSettings(
         @Schema(description = "What becomes of header fields.")
         FieldChanges headers,
@@ -31,7 +32,10 @@ public record RequestTransformSettings(
         FieldChanges query,
 
         @Schema(description = "What becomes of cookies; there is nothing to add beside one of the same name.")
-        FieldChanges cookies)
+        FieldChanges cookies,
+
+        @Schema(description = "What becomes of a body of JSON; others go on as they are.")
+        BodyChanges body)
         implements PolicySettings {
     public static final PolicyKind<RequestTransformSettings> KIND =
             PolicyKind.of("request-transform", Phase.TRANSFORMATION, RequestTransformSettings.class);
@@ -40,24 +44,34 @@ public record RequestTransformSettings(
     private static final int PARAMETER_LENGTH_MAX = 256;
 
     public RequestTransformSettings(
-            @Nullable FieldChanges headers, @Nullable FieldChanges query, @Nullable FieldChanges cookies) {
+            @Nullable FieldChanges headers,
+            @Nullable FieldChanges query,
+            @Nullable FieldChanges cookies,
+            @Nullable BodyChanges body) {
         this.headers = requireNonNullElse(headers, FieldChanges.NONE).withNames(name -> name.toLowerCase(Locale.ROOT));
         this.query = requireNonNullElse(query, FieldChanges.NONE);
         this.cookies = requireNonNullElse(cookies, FieldChanges.NONE);
+        this.body = requireNonNullElse(body, BodyChanges.NONE);
+    }
+
+    @Override
+    public boolean holdsBodies() {
+        return !body.isEmpty();
     }
 
     @Override
     public void check(Problems at) {
         at.require(
-                !headers.isEmpty() || !query.isEmpty() || !cookies.isEmpty(),
+                !headers.isEmpty() || !query.isEmpty() || !cookies.isEmpty() || !body.isEmpty(),
                 "",
-                "does nothing: give headers, query or cookies");
+                "does nothing: give headers, query, cookies or body");
         headers.check(HeaderNames::checkEdit, at.at("headers"));
         query.check(RequestTransformSettings::checkParameter, at.at("query"));
         cookies.check(
                 (name, there) -> there.require(COOKIE.matcher(name).matches(), "", "is not a name of a cookie"),
                 at.at("cookies"));
         at.require(cookies.add().isEmpty(), "cookies.add", "would make two of a name: set them");
+        body.check(at.at("body"));
     }
 
     private static void checkParameter(String name, Problems at) {

@@ -28,6 +28,7 @@ import portico.node.exchange.Answer;
 import portico.node.exchange.AnswerListener;
 import portico.node.exchange.BodyEncoder;
 import portico.node.exchange.Exchange;
+import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseHead;
@@ -237,7 +238,7 @@ final class GeneralExchange extends Exchange {
             compose(composition, null);
             return;
         }
-        String type = request.getHeader("content-type");
+        String type = passedField(HeaderName.CONTENT_TYPE);
         if (octets.length > ASIDE_FROM) {
             context.executeBlocking(() -> Bodies.read(octets, type, composition.bytesMax()), false)
                     .onComplete(read -> {

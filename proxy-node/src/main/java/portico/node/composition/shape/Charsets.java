@@ -56,6 +56,22 @@ final class Charsets {
         return found;
     }
 
+    /** The Content-Type without the parameter that names a charset. */
+    static String withoutCharset(String contentType) {
+        int at = contentType.indexOf(';');
+        if (at < 0) return contentType;
+        var kept = new StringBuilder(contentType.substring(0, at).strip());
+        while (at < contentType.length()) {
+            int end = parameterEnd(contentType, at + 1);
+            String parameter = contentType.substring(at + 1, end).strip();
+            int equals = parameter.indexOf('=');
+            boolean names = equals > 0 && parameter.substring(0, equals).strip().equalsIgnoreCase("charset");
+            if (!names && !parameter.isEmpty()) kept.append("; ").append(parameter);
+            at = end;
+        }
+        return kept.toString();
+    }
+
     /** @throws BadAnswer when it is not known */
     static Charset known(String name) {
         Charset charset = KNOWN.get(name.toLowerCase(Locale.ROOT));

@@ -66,6 +66,18 @@ public final class JsonReader {
         return read(utf8, 0, utf8.length, limits, true);
     }
 
+    /** The Content-Type of what was read by another one and is written in UTF-8; the same when nobody could read by it. */
+    public static String typeInUtf8(String contentType) {
+        try {
+            Charset charset = Charsets.named(contentType);
+            return charset == null || charset.equals(StandardCharsets.UTF_8)
+                    ? contentType
+                    : Charsets.withoutCharset(contentType);
+        } catch (BadAnswer e) {
+            return contentType;
+        }
+    }
+
     private static byte[] utf8(byte[] octets, @Nullable String contentType, AnswerLimits limits) {
         Charset charset = Charsets.named(contentType);
         if (charset == null || charset.equals(StandardCharsets.UTF_8)) return octets;

@@ -63,6 +63,15 @@ public final class ObjectValue implements Value {
         return builder.build();
     }
 
+    /** The same members, of which one that there is has another name. */
+    ObjectValue renamed(String from, String to) {
+        var builder = new Builder(size);
+        for (int place = 0; place < size; place++)
+            if (names[place].equals(from)) builder.put(to, values[place]);
+            else if (!names[place].equals(to)) builder.put(names[place], values[place]);
+        return builder.build();
+    }
+
     private static int placeOf(String[] names, int size, @Nullable Map<String, Integer> places, String name) {
         if (places != null) {
             Integer place = places.get(name);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import portico.config.schema.Numbers;
 import portico.node.composition.shape.AnswerLimits;
@@ -23,6 +24,20 @@ import portico.node.policy.body.BadBody.Kind;
 /** Reads bodies of JSON: for as long as it takes to read them, so not on an event loop when they are large. */
 public final class JsonBody {
     private JsonBody() {}
+
+    /** True for the types of JSON: calls of gRPC are none, whatever their messages are in. */
+    public static boolean isJson(@Nullable CharSequence contentType) {
+        if (contentType == null) return false;
+        String field = contentType.toString();
+        int end = field.indexOf(';');
+        String type = (end < 0 ? field : field.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return type.equals("application/json") || type.endsWith("+json") && !type.startsWith("application/grpc");
+    }
+
+    /** The same type for what was in another charset before it was changed. */
+    public static String typeInUtf8(String contentType) {
+        return JsonReader.typeInUtf8(contentType);
+    }
 
     /**
      * The JSON of a body, in which no member is there twice: readers would not agree on what it says.
@@ -51,6 +66,11 @@ public final class JsonBody {
     /** What was made of the JSON is none, or too much. */
     public static BadBody notMade() {
         return new BadBody(Kind.UNREADABLE, "cannot be made into another, or becomes too large");
+    }
+
+    /** Something else is where it should be changed. */
+    public static BadBody noPlace() {
+        return new BadBody(Kind.UNREADABLE, "has something else where a value should be put");
     }
 
     /** The same value as rules look at it. */

@@ -133,7 +133,7 @@ public final class Cache implements Policy {
                 && waitMillis > 0
                 && !asked.noStore
                 && !asked.noCache
-                && (entry != null && entry.hasValidator() || !Conditions.areAsked(exchange.head()))
+                && (entry != null && entry.hasValidator() || !Conditions.areAsked(exchange))
                 && (resource == null || !resource.isPassed(now));
         if (!shares) return ask(exchange, key, entry, asked, why, null);
         Flight mine = store.flight(key);

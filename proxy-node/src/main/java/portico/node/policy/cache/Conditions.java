@@ -15,12 +15,13 @@ final class Conditions {
     /** The answer, by the client's own conditions; a range is named in a field of the response. */
     static StoredAnswer answer(Exchange exchange, Entry entry) {
         StoredAnswer whole = entry.answer();
-        if (whole.status() != 200) return whole;
+        // What it becomes behind us, the client's conditions and ranges are about.
+        if (whole.status() != 200 || exchange.isWholeWanted()) return whole;
         RequestHead head = exchange.head();
         if (isUnchanged(head, entry)) return entry.bare(304);
         Slice range = head.header(Names.RANGE);
         // Two of them, or one of another method, ask for nothing.
-        if (range == null || exchange.isWholeWanted() || !head.method().equals("GET")) return whole;
+        if (range == null || !head.method().equals("GET")) return whole;
         boolean one = head.find(Names.RANGE, head.find(Names.RANGE, 0) + 1) < 0;
         return one && isStillThat(head, entry) ? part(exchange, entry, range) : whole;
     }
@@ -132,7 +133,9 @@ final class Conditions {
     }
 
     /** True when the service may answer something else to it than a whole answer. */
-    static boolean areAsked(RequestHead head) {
+    static boolean areAsked(Exchange exchange) {
+        RequestHead head = exchange.head();
+        if (exchange.isWholeWanted()) return false;
         return head.has(Names.IF_NONE_MATCH) || head.has(Names.IF_MODIFIED_SINCE) || head.has(Names.RANGE);
     }
 }

@@ -18,7 +18,9 @@ public enum Escape {
     /** In a string of JSON. */
     JSON,
     /** In plain text: no control character. */
-    TEXT;
+    TEXT,
+    /** As a text by itself, which whoever writes it escapes: octets that are UTF-8 are read as such. */
+    NONE;
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -43,7 +45,16 @@ public enum Escape {
                 for (int index = 0; index < text.length(); index++)
                     if (!Character.isISOControl(text.charAt(index))) out.append(text.charAt(index));
             }
+            case NONE -> out.append(unicode(text));
         }
+    }
+
+    /** Half a surrogate pair, which a claim may have, is no text. */
+    private static String unicode(CharSequence text) {
+        if (!(text instanceof Slice))
+            return new String(text.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        String read = new String(text.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return read.indexOf('\ufffd') < 0 ? read : text.toString();
     }
 
     private void percent(CharSequence text, StringBuilder out) {
@@ -72,7 +83,7 @@ public enum Escape {
                         || c == '.'
                         || c == '_'
                         || c == '~';
-            case HEADER, HTML, JSON, TEXT -> true;
+            case HEADER, HTML, JSON, TEXT, NONE -> true;
         };
     }
 

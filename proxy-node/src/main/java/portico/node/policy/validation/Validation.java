@@ -1,6 +1,5 @@
 package portico.node.policy.validation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -204,16 +203,12 @@ public final class Validation implements Policy {
         List<Content> contents =
                 match == null ? null : match.description().description().answer(exchange.status());
         if (contents == null) return;
-        var types = new ArrayList<CharSequence>(1);
-        exchange.answered(HeaderName.CONTENT_TYPE, types::add);
-        var codings = new ArrayList<CharSequence>(1);
-        exchange.answered(HeaderName.CONTENT_ENCODING, codings::add);
-        Content content =
-                types.isEmpty() ? null : Content.closest(contents, types.get(0).toString());
+        // By now: a policy behind this one may be about to make another body of it.
+        String contentType = exchange.answerField(HeaderName.CONTENT_TYPE);
+        Content content = contentType == null ? null : Content.closest(contents, contentType);
         JsonRules rules = content == null ? null : content.rules();
         if (rules == null) return;
-        String contentType = types.get(0).toString();
-        String contentEncoding = codings.isEmpty() ? null : codings.get(0).toString();
+        String contentEncoding = exchange.answerField(HeaderName.CONTENT_ENCODING);
         String id = exchange.requestId();
         exchange.holdAnswer(new BodyChange() {
             @Override
