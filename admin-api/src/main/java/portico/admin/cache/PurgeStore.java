@@ -16,15 +16,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import portico.admin.channel.PurgeDesk;
+import portico.admin.node.NodeIdentity;
 import portico.config.channel.CachePurge;
+import portico.config.channel.PurgeOrders;
+import portico.config.channel.PurgeReport;
 import portico.config.json.ConfigJson;
 
 /** The rows of purges and of what nodes said to them. */
 @Singleton
-final class PurgeStore {
+final class PurgeStore implements PurgeDesk {
     private static final String DUE = """
             select p.id, p.what, array(select n.node_id from cache_purge_node n where n.purge_id = p.id)
             from cache_purge p where p.at > clock_timestamp() - interval '10 minutes' order by p.at""";
+
+    private static final String DUE_FOR_ONE = """
+            select p.id, p.what from cache_purge p
+            where p.at > clock_timestamp() - interval '10 minutes'
+              and not exists (select from cache_purge_node n where n.purge_id = p.id and n.node_id = ?)
+            order by p.at, p.id limit ?""";
+
+    private static final String HEARD = """
+            insert into cache_purge_node (purge_id, node_id, node, purged)
+            select p.id, ?, ?, ? from cache_purge p where p.id = ? on conflict do nothing""";
 
     private static final String LATEST = """
             select p.id, p.at, p.actor, p.what, n.node, n.purged
@@ -69,16 +83,36 @@ final class PurgeStore {
 
     void heard(UUID purge, UUID node, String name, int purged) {
         try (var connection = database.getConnection();
-                var insert = connection.prepareStatement(
-                        "insert into cache_purge_node (purge_id, node_id, node, purged) values (?, ?, ?, ?)"
-                                + " on conflict do nothing")) {
-            insert.setObject(1, purge);
-            insert.setObject(2, node);
-            insert.setString(3, name);
-            insert.setInt(4, purged);
+                var insert = connection.prepareStatement(HEARD)) {
+            insert.setObject(1, node);
+            insert.setString(2, name);
+            insert.setInt(3, purged);
+            insert.setObject(4, purge);
             insert.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException("What the node said cannot be written down", e);
+        }
+    }
+
+    @Override
+    public void done(NodeIdentity node, List<PurgeReport.Done> done) {
+        for (var each : done) heard(each.id(), node.id(), node.name(), each.count());
+    }
+
+    @Override
+    public PurgeOrders due(UUID node) {
+        var orders = new ArrayList<PurgeOrders.Order>();
+        try (var connection = database.getConnection();
+                var select = connection.prepareStatement(DUE_FOR_ONE)) {
+            select.setObject(1, node);
+            select.setInt(2, PurgeOrders.ORDERS_MAX);
+            try (var rows = select.executeQuery()) {
+                while (rows.next())
+                    orders.add(new PurgeOrders.Order(rows.getObject(1, UUID.class), read(rows.getString(2))));
+            }
+            return new PurgeOrders(orders);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The purges cannot be read", e);
         }
     }
 

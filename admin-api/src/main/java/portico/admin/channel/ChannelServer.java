@@ -34,6 +34,7 @@ import portico.config.channel.ChannelMessage.CredentialUse;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.Join;
 import portico.config.channel.Poll;
+import portico.config.channel.PurgeReport;
 import portico.config.snapshot.Sha256;
 
 /** The port that nodes talk to. Whoever shows no good token gets nothing. */
@@ -50,6 +51,7 @@ final class ChannelServer {
 
     private final Outage unidentified = new Outage(LOG, "The tokens of nodes cannot be looked up");
     private final Outage unreadChunks = new Outage(LOG, "Chunks cannot be read");
+    private final Outage unreadPurges = new Outage(LOG, "Purges cannot be read, or what nodes say of them written");
     private final Outage unwrittenUses = new Outage(LOG, "That credentials were used cannot be written");
     private final Vertx vertx;
     private final String host;
@@ -64,6 +66,7 @@ final class ChannelServer {
     private final NodeReports reports;
     private final TrafficInbox traffic;
     private final CredentialUses uses;
+    private final PurgeDesk purges;
 
     /** Connections on which no good token was seen yet. */
     private final Set<HttpConnection> strangers = ConcurrentHashMap.newKeySet();
@@ -83,7 +86,8 @@ final class ChannelServer {
             CurrentSnapshot current,
             NodeReports reports,
             TrafficInbox traffic,
-            CredentialUses uses) {
+            CredentialUses uses,
+            PurgeDesk purges) {
         this.vertx = vertx;
         this.host = host;
         this.port = port;
@@ -95,6 +99,7 @@ final class ChannelServer {
         this.workers = workers;
         this.current = current;
         this.uses = uses;
+        this.purges = purges;
         this.reports = reports;
         this.traffic = traffic;
     }
@@ -182,6 +187,8 @@ final class ChannelServer {
         String path = request.path();
         if (request.method().equals(HttpMethod.POST) && path.equals(ChannelMessage.MANIFEST_PATH))
             BoundedBody.read(request, Poll.BYTES_MAX, body -> poll(request, body, node));
+        else if (request.method().equals(HttpMethod.POST) && path.equals(ChannelMessage.PURGES_PATH))
+            BoundedBody.read(request, PurgeReport.BYTES_MAX, body -> purges(request, body, node));
         else if (!request.method().equals(HttpMethod.GET)) ChannelAnswers.notFound(request);
         else if (path.equals(ChannelMessage.PATH)) upgrade(request, token, node);
         else if (path.equals(ChannelMessage.MANIFEST_PATH)) manifest(request, node);
@@ -224,6 +231,29 @@ final class ChannelServer {
             return;
         }
         manifest(request, node);
+    }
+
+    /** A node without a channel says which purges it has done, and hears which it has not. */
+    private void purges(HttpServerRequest request, byte[] body, NodeIdentity node) {
+        PurgeReport said;
+        try {
+            said = NodeWords.read(new String(body, StandardCharsets.UTF_8), PurgeReport.class);
+        } catch (InvalidConfiguration e) {
+            ChannelAnswers.bad(request, "the body", String.valueOf(e.getMessage()));
+            return;
+        }
+        workers.run(vertx, () -> {
+                    purges.done(node, said.done());
+                    return purges.due(node.id());
+                })
+                .onFailure(failure -> {
+                    unreadPurges.failed(failure);
+                    ChannelAnswers.unavailable(request);
+                })
+                .onSuccess(due -> {
+                    unreadPurges.over();
+                    ChannelAnswers.json(request, 200, due);
+                });
     }
 
     static void see(Hello hello, CurrentSnapshot current) {

@@ -7,13 +7,22 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.admin.node.Enrolled;
 import portico.admin.node.EnrolledNode;
 import portico.admin.testing.AdminApi;
@@ -21,6 +30,9 @@ import portico.admin.testing.TestDatabase;
 import portico.config.channel.CachePurge;
 import portico.config.channel.NodeAnswer;
 import portico.config.channel.NodeQuestion;
+import portico.config.channel.PurgeOrders;
+import portico.config.channel.PurgeReport;
+import portico.config.json.ConfigJson;
 import portico.testing.Await;
 
 /** What nodes shall keep no longer of their caches: from a purge over REST to all of them, and back. */
@@ -139,6 +151,50 @@ class PurgesTest {
             enrolled.revoke(late);
             Await.until("it is gone", () -> channels.of(late.id()) == null);
         }
+    }
+
+    @Test
+    void aNodeThatOnlyPollsHearsOfThemWhenItAsks() throws Exception {
+        channel.answers(question -> new NodeAnswer.Purged(1));
+        api.post("/cache/purge", "{\"tag\":\"item-7\"}").expect(200);
+        EnrolledNode polling = enrolled.node();
+        try {
+            PurgeOrders due = orders(polling, new PurgeReport(List.of()));
+            assertThat(due.orders()).hasSize(1);
+            PurgeOrders.Order order = due.orders().get(0);
+            assertThat(order.what()).isEqualTo(new CachePurge(null, null, "item-7"));
+            // Until it says that it has done it.
+            assertThat(orders(polling, new PurgeReport(List.of()))).isEqualTo(due);
+            var done = List.of(new PurgeReport.Done(order.id(), 5), new PurgeReport.Done(UUID.randomUUID(), 6));
+            assertThat(orders(polling, new PurgeReport(done)).orders()).isEmpty();
+            JsonNode latest = latestOf(2);
+            assertThat(latest.path("id").asText()).isEqualTo(order.id().toString());
+            assertThat(latest.path("nodes").findValuesAsText("name")).contains(polling.name());
+            assertThat(latest.path("nodes").findValuesAsText("purged")).contains("5");
+        } finally {
+            enrolled.revoke(polling);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"", "[]", "{\"done\":[{\"count\":1}]}", "{\"done\":[{\"id\":\"x\",\"count\":1}]}"})
+    void aReportThatNobodyUnderstandsIsRefused(String body) throws Exception {
+        assertThat(report(node, body).statusCode()).isEqualTo(400);
+        assertThat(report(node, "{}").statusCode()).isEqualTo(200);
+    }
+
+    private PurgeOrders orders(EnrolledNode one, PurgeReport report) throws Exception {
+        var answer = report(one, new String(ConfigJson.write(report), StandardCharsets.UTF_8));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return ConfigJson.read(answer.body(), PurgeOrders.class);
+    }
+
+    private HttpResponse<byte[]> report(EnrolledNode one, String body) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/sync/v1/purges"))
+                .header("authorization", "Bearer " + one.token())
+                .timeout(Duration.ofSeconds(40))
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -3,12 +3,15 @@ package portico.admin.channel;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 import portico.admin.consumer.CredentialUses;
 import portico.admin.node.NodeChanged;
 import portico.admin.node.NodeEnrolment;
+import portico.admin.node.NodeIdentity;
 import portico.admin.node.NodeReports;
 import portico.admin.notification.Notifications;
 import portico.admin.revision.Rollouts;
@@ -16,6 +19,8 @@ import portico.admin.snapshot.ChunkStore;
 import portico.admin.snapshot.CurrentSnapshot;
 import portico.admin.snapshot.Rendering;
 import portico.admin.statistics.TrafficInbox;
+import portico.config.channel.PurgeOrders;
+import portico.config.channel.PurgeReport;
 
 /** An admin replica as far as nodes are concerned: all its parts, and a port of its own. */
 final class TestReplica implements AutoCloseable {
@@ -56,7 +61,16 @@ final class TestReplica implements AutoCloseable {
                 current,
                 reports,
                 traffic,
-                new CredentialUses(database));
+                new CredentialUses(database),
+                new PurgeDesk() {
+                    @Override
+                    public void done(NodeIdentity node, List<PurgeReport.Done> done) {}
+
+                    @Override
+                    public PurgeOrders due(UUID node) {
+                        return new PurgeOrders(List.of());
+                    }
+                });
         lifecycle = new ChannelLifecycle(notifications, rendering, reports, traffic, rollouts, channels, polls, server);
         lifecycle.start(null);
     }

@@ -55,6 +55,9 @@ public sealed interface ChannelMessage {
     /** On answers to a poll, what {@link Counted} says on the channel: {@code <run>/<sequence>}. */
     String COUNTED_FIELD = "portico-counted";
 
+    /** {@code POST /sync/v1/purges} with a {@link PurgeReport}: what a node hears of purges that has no channel. */
+    String PURGES_PATH = "/sync/v1/purges";
+
     /** {@code GET /sync/v1/chunks/<hash>}: the compressed bytes, immutable. */
     String CHUNKS_PATH = "/sync/v1/chunks/";
 

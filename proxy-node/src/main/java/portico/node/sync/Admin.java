@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.Join;
 import portico.config.channel.Poll;
+import portico.config.channel.PurgeOrders;
+import portico.config.channel.PurgeReport;
 import portico.config.json.ConfigJson;
 import portico.config.snapshot.Chunk;
 import portico.config.snapshot.Manifest;
@@ -31,6 +33,7 @@ final class Admin implements AutoCloseable {
 
     private static final int MANIFEST_BYTES_MAX = 32 << 20; // two sections of 65,536 hashes are 9 MB
     private static final int CHUNK_BYTES_MAX = 64 << 20;
+    private static final int PURGES_BYTES_MAX = 1 << 20;
     private static final int JOINED_BYTES_MAX = 16 << 10;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
@@ -85,6 +88,24 @@ final class Admin implements AutoCloseable {
         Answer answer =
                 await(path, send(options, path, request -> request.send(body), MANIFEST_BYTES_MAX, patience), patience);
         return new Polled(answer.status == 204 ? null : manifest(path, answer), answer.drained, answer.counted);
+    }
+
+    /** Which purges the node has not done. */
+    PurgeOrders purges(String token, PurgeReport done) throws AdminFailure, InterruptedException {
+        String path = ChannelMessage.PURGES_PATH;
+        Buffer body = Buffer.buffer(ConfigJson.write(done));
+        var options = options(HttpMethod.POST, path, ANSWER_TIMEOUT)
+                .putHeader("authorization", "Bearer " + token)
+                .putHeader("content-type", "application/json");
+        Answer answer = await(
+                path,
+                send(options, path, request -> request.send(body), PURGES_BYTES_MAX, ANSWER_TIMEOUT),
+                ANSWER_TIMEOUT);
+        try {
+            return ConfigJson.read(answer.body.getBytes(), PurgeOrders.class);
+        } catch (RuntimeException e) {
+            throw new AdminFailure(base + path + " are no purges: " + e.getMessage(), e);
+        }
     }
 
     private Manifest manifest(String path, Answer answer) throws AdminFailure {

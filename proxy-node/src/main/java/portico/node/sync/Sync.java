@@ -14,11 +14,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
+import portico.config.channel.NodeAnswer;
+import portico.config.channel.NodeQuestion;
 import portico.config.channel.Poll;
+import portico.config.channel.PurgeOrders;
+import portico.config.channel.PurgeReport;
 import portico.config.snapshot.Manifest;
 import portico.config.snapshot.Sha256;
 import portico.node.gateway.SnapshotTarget;
@@ -35,6 +42,11 @@ public final class Sync implements AutoCloseable {
     private static final Duration MANIFEST_LAG_MAX = Duration.ofSeconds(2);
 
     private static final Duration MANIFEST_LAG_PAUSE = Duration.ofMillis(25);
+
+    /** How often a poll asks for more purges; what is left is done after the next. */
+    private static final int PURGE_ROUNDS_MAX = 8;
+
+    private static final int ANSWER_SECONDS = 30;
 
     private static final Duration NOTE_PERIOD = Duration.ofMinutes(1);
 
@@ -256,6 +268,7 @@ public final class Sync implements AutoCloseable {
             if (status.link() != SyncStatus.Link.POLL) LOG.infof("Polling %s: no channel gets through", admin.base());
             in(SyncStatus.Link.POLL, admin);
             drain(polled.drained());
+            purge(admin, token);
             ChannelMessage.Counted counted = polled.counted();
             if (counted != null) traffic.counted(counted);
             boolean same = manifest == null || manifest.root().equals(known);
@@ -267,6 +280,40 @@ public final class Sync implements AutoCloseable {
             // Something in between may answer from a cache: never faster than the poll.
             long left = settings.poll().toNanos() - (System.nanoTime() - start);
             if (same && left > 0) Thread.sleep(Duration.ofNanos(left).toMillis());
+        }
+    }
+
+    /** Does the purges that it has not done, and says so. */
+    private void purge(Admin admin, String token) throws AdminFailure, InterruptedException {
+        List<PurgeReport.Done> done = new ArrayList<>();
+        for (int round = 0; round < PURGE_ROUNDS_MAX; round++) {
+            List<PurgeOrders.Order> orders;
+            try {
+                orders = admin.purges(token, new PurgeReport(done)).orders();
+            } catch (Unauthorized e) {
+                throw e;
+            } catch (AdminFailure e) {
+                // An older one knows no purges of those who poll; and what matters more has just been heard.
+                LOG.debugf("No purges: %s", e.getMessage());
+                return;
+            }
+            if (orders.isEmpty()) return;
+            done.clear();
+            for (var order : orders) {
+                NodeAnswer answer = answerTo(new NodeQuestion.Purge(order.what()));
+                if (answer instanceof NodeAnswer.Purged purged)
+                    done.add(new PurgeReport.Done(order.id(), purged.count()));
+            }
+            if (done.isEmpty()) return; // those will be named again
+        }
+    }
+
+    private @Nullable NodeAnswer answerTo(NodeQuestion question) throws InterruptedException {
+        try {
+            return answers.to(question).toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warnf("A question of the admin service is not answered: %s", e);
+            return null;
         }
     }
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.Join;
 import portico.config.channel.Poll;
+import portico.config.channel.PurgeOrders;
+import portico.config.channel.PurgeReport;
 import portico.config.json.ConfigJson;
 import portico.config.snapshot.Chunk;
 import portico.config.snapshot.ChunkEntry;
@@ -39,6 +41,9 @@ final class FakeAdmin implements AutoCloseable {
     final List<Sha256> fetched = Collections.synchronizedList(new ArrayList<>());
     final List<ChannelMessage> heard = Collections.synchronizedList(new ArrayList<>());
     final List<Join> joins = Collections.synchronizedList(new ArrayList<>());
+    final List<PurgeOrders.Order> purges = new CopyOnWriteArrayList<>();
+    final List<PurgeReport.Done> purged = new CopyOnWriteArrayList<>();
+    volatile boolean knowsPurges = true;
     final List<Poll> said = new CopyOnWriteArrayList<>();
     final AtomicInteger polls = new AtomicInteger();
     final Map<Sha256, AtomicInteger> corruptFor = new ConcurrentHashMap<>();
@@ -223,6 +228,8 @@ final class FakeAdmin implements AutoCloseable {
                 manifest(request);
             });
         else if (path.equals(ChannelMessage.MANIFEST_PATH)) manifest(request);
+        else if (path.equals(ChannelMessage.PURGES_PATH))
+            request.body().onSuccess(body -> purges(request, ConfigJson.read(body.getBytes(), PurgeReport.class)));
         else if (path.startsWith(ChannelMessage.CHUNKS_PATH)) chunk(request);
         else request.response().setStatusCode(404).end();
     }
@@ -258,6 +265,15 @@ final class FakeAdmin implements AutoCloseable {
         else if (now.root().hex().equals(params.get("after")))
             vertx.setTimer(20, tick -> request.response().setStatusCode(204).end());
         else request.response().end(Buffer.buffer(ConfigJson.write(now)));
+    }
+
+    private void purges(HttpServerRequest request, PurgeReport report) {
+        for (var done : report.done()) {
+            purged.add(done);
+            purges.removeIf(order -> order.id().equals(done.id()));
+        }
+        if (knowsPurges) request.response().end(Buffer.buffer(ConfigJson.write(new PurgeOrders(purges))));
+        else request.response().setStatusCode(404).end();
     }
 
     private void chunk(HttpServerRequest request) {

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,11 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import portico.config.EntityKind;
+import portico.config.channel.CachePurge;
 import portico.config.channel.ChannelMessage.Applied;
 import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
+import portico.config.channel.NodeAnswer;
+import portico.config.channel.NodeQuestion;
 import portico.config.channel.Poll;
+import portico.config.channel.PurgeOrders;
+import portico.config.channel.PurgeReport;
 import portico.config.snapshot.Section;
 import portico.config.statistics.TrafficCounts;
 import portico.config.statistics.TrafficEntry;
@@ -35,6 +43,7 @@ import portico.config.statistics.TrafficKind;
 import portico.testing.Await;
 
 class SyncTest {
+    private Answers answers = Answers.NONE;
     private final Vertx vertx = Vertx.vertx();
     private final FakeAdmin admin = new FakeAdmin(vertx);
     private final List<Sync> started = new ArrayList<>();
@@ -362,6 +371,37 @@ class SyncTest {
         Await.until("the next one", () -> admin.traffic().stream().anyMatch(said -> said.sequence() == 2));
     }
 
+    @Test
+    void withoutAChannelPurgesAreDoneAndSaidSo() {
+        admin.channels = false;
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        var asked = new CopyOnWriteArrayList<NodeQuestion>();
+        answers = question -> {
+            asked.add(question);
+            return CompletableFuture.completedFuture(new NodeAnswer.Purged(asked.size()));
+        };
+        var first = new PurgeOrders.Order(new UUID(0, 1), new CachePurge(null, null, "one"));
+        var second = new PurgeOrders.Order(new UUID(0, 2), new CachePurge(null, "/", null));
+        admin.purges.addAll(List.of(first, second));
+        start();
+        Await.until("they are done", () -> admin.purged.size() == 2);
+        assertThat(asked).containsExactly(new NodeQuestion.Purge(first.what()), new NodeQuestion.Purge(second.what()));
+        assertThat(admin.purged)
+                .containsExactly(new PurgeReport.Done(first.id(), 1), new PurgeReport.Done(second.id(), 2));
+    }
+
+    @Test
+    void anAdminServiceThatKnowsNoPurgesIsFollowedAllTheSame() {
+        admin.channels = false;
+        admin.knowsPurges = false;
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        start();
+        running(1);
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        Await.until("the second", () -> target.currentServices().size() == 2);
+        assertThat(status.link()).isEqualTo(SyncStatus.Link.POLL);
+    }
+
     private Poll lastPoll() {
         return admin.said.get(admin.said.size() - 1);
     }
@@ -641,7 +681,7 @@ class SyncTest {
                 ready,
                 List.of(),
                 traffic,
-                Answers.NONE);
+                answers);
         started.add(sync);
         sync.start();
         return sync;
