@@ -6,23 +6,25 @@ warm_up() {
   say "warming up"
   local proxy
   for proxy in nginx haproxy portico scg; do
-    warm busy "$proxy" 64
-    warm busy_tls "$proxy" 64
-    [ "$proxy" = scg ] || warm busy_h2 "$proxy" 16
+    warm bare.test busy "$proxy" 64
+    warm bare.test busy_tls "$proxy" 64
+    [ "$proxy" = scg ] || warm bare.test busy_h2 "$proxy" 16
   done
 }
 
-# Until three runs in a row bring less than a twentieth over the best before them; twenty runs at most.
+# warm <host> <kind of load> <proxy> <connections>: until three runs in a row bring less than a twentieth over the best before
+# them; twenty runs at most.
 warm() {
-  local best=0 rate run since=0
+  local host=$1 best=0 rate run since=0
+  shift
   for run in $(seq 20); do
-    rate=$( ("$@" bare.test /) 2>/dev/null | cut -d' ' -f1) || true
+    rate=$( ("$@" "$host" /) 2>/dev/null | cut -d' ' -f1) || true
     [ -n "$rate" ] || { say "$2 did not answer everything while it was cold" && rate=0; }
     since=$((since + 1))
     if awk -v r="$rate" -v b="$best" 'BEGIN { exit !(r > b * 1.05) }'; then best=$rate since=0; fi
     if [ "$since" -ge 3 ]; then break; fi
   done
-  say "$2 is warm for $1 after $run runs"
+  say "$2 is warm for $1 of $host after $run runs"
 }
 
 on_load_core() { taskset -c "$load_core" "$@"; }
@@ -110,6 +112,23 @@ measure() {
 tally() { # tally <proxy> <work> <process> <its ticks before> <rate and p99>
   echo "$5 $(awk -v t="$(($(processor_ticks "$3") - $4))" -v r="${5% *}" -v s="$seconds" 'BEGIN { print t * 10000 / (r * s) }')" \
     >>"$work/$1.$2"
+}
+
+# What a policy costs the node: in turns with a route without it, which of them first changing from round to round, so that a
+# machine that drifts favours neither. The middle of the rounds' ratios.
+cost() { # cost <name> <label> <host>
+  local name=$1 label=$2 host=$3 round way before rate
+  for round in $(seq "$rounds"); do
+    for way in $([ $((round % 2)) = 0 ] && echo "plain $name" || echo "$name plain"); do
+      before=$(processor_ticks "${pid_of[portico]}")
+      rate=$(busy portico 64 "$([ "$way" = plain ] && echo plain.test || echo "$host")" /)
+      tally cost "$name.$way" "${pid_of[portico]}" "$before" "$rate"
+    done
+    say "l: $label, round $round of $rounds"
+  done
+  paste -d' ' "$work/cost.$name.$name" "$work/cost.$name.plain" | awk '{ print $1 / $4 }' | median >"$work/cost.rate"
+  paste -d' ' "$work/cost.$name.$name" "$work/cost.$name.plain" | awk '{ print $3 / $6 }' | median >"$work/cost.time"
+  printf '| %s | %.3f | %.3f |\n' "$label" "$(cat "$work/cost.rate")" "$(cat "$work/cost.time")" >>"$work/costs"
 }
 
 row() { # row <work> <label> <proxies>
@@ -225,6 +244,10 @@ Spring Cloud Gateway of $(sed -n '/spring-cloud-dependencies/{n;s/.*<version>\(.
 | --- | --- | --- | --- | --- |
 TEXT
   cat "$work/table" 2>/dev/null || true
+  if [ -f "$work/costs" ]; then
+    printf '\nWhat policies cost Portico, to a route without them in the same rounds:\n\n| policy | requests a second | processor time of one exchange |\n| --- | --- | --- |\n'
+    cat "$work/costs"
+  fi
   if [ -f "$work/latencies" ]; then
     printf '\nAt half of the load that nginx can bear, the same for each of them:\n\n| | p50 | p99 | p99.9 | requests a second |\n| --- | --- | --- | --- | --- |\n'
     awk '{ name = $1 == "haproxy" ? "HAProxy" : $1 == "portico" ? "Portico" : $1; printf "| %s | %.2f ms | %.2f ms | %.2f ms | %d |\n", name, $2, $3, $4, $5 }' "$work/latencies"

@@ -187,6 +187,17 @@ full_configuration() {
   awk -v keys="$keys" 'BEGIN { for (n = 1; n <= keys; n++) printf "- { name: c%d, credentials: [ { type: api-key, name: main, value: bench-key-number-%08d } ] }\n", n, n }'
 }
 
+# A route for each policy whose cost is asked for, and one like them without.
+policies_configuration() {
+  printf 'format: portico/v1\nroutes:\n'
+  printf -- '- { name: plain, match: { hosts: [plain.test] }, forward: { service: backend } }\n'
+  printf -- '- { name: cached, match: { hosts: [cached.test] }, forward: { service: backend }, policies: [ { type: cache, settings: { ttl: 1h } } ] }\n'
+  printf -- '- { name: limited, match: { hosts: [limited.test] }, forward: { service: backend }, policies: [ { type: rate-limit, settings: { limit: 1000000000, per: 1m } } ] }\n'
+  printf -- '- name: edited\n  match: { hosts: [edited.test] }\n  forward: { service: backend }\n  policies:\n'
+  printf -- '  - { type: request-headers, settings: { set: { x-bench: a }, remove: [x-api-key] } }\n'
+  printf -- '  - { type: response-headers, settings: { set: { x-bench: a }, remove: [last-modified] } }\n'
+}
+
 # A revision a second until it is ended; the routes that carry the load are not the ones that change.
 change_each_second() {
   local n=0
