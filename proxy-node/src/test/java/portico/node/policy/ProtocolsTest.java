@@ -44,6 +44,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -57,13 +59,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.RawClient;
 import portico.testing.TestCertificate;
 
-/** Every policy that lets callers pass or not, over every protocol, for one who passes and one who does not. */
+/**
+ * Every policy that lets callers pass or not, over every protocol, for one who passes and one who does not; and what others
+ * say, over every protocol.
+ */
 class ProtocolsTest {
     @RegisterExtension
     static final TestGateway gateway = new TestGateway();
@@ -88,6 +94,21 @@ class ProtocolsTest {
             .setType(MethodDescriptor.MethodType.UNARY)
             .setFullMethodName("test.Words/Echo")
             .build();
+    /** Policies that let everyone pass, none of which may be in the way of any protocol. */
+    private static final String CHANGING = """
+            { type: access-log }, { type: cors, settings: { origins: ["https://a.example"] } }, { type: correlation-id },
+            { type: security-headers }, { type: compression }, { type: error-pages, settings: { pages: [ { body: oops } ] } },
+            { type: rate-limit, settings: { limit: 1000, per: 1m, by: all } },
+            { type: concurrency-limit, settings: { limit: 100, by: all } }, { type: request-size, settings: { bodyBytesMax: 1KiB } },
+            { type: https-redirect },
+            { type: validation, settings: { body: { type: object }, undescribed: pass, bodyRequired: false } },
+            { type: request-headers, settings: { set: { x-fixed: "1" } } },
+            { type: response-headers, settings: { set: { x-answered: "1" } } },
+            { type: request-transform, settings: { headers: { set: { x-made: "{request.path}" } }, body: { set: { /a: 1 } } } },
+            { type: response-transform, settings: { headers: { set: { x-status: "{status}" } }, body: { set: { /a: 1 } } } },
+            { type: cache }
+            """;
+
     private static final AtomicLong NONCES = new AtomicLong();
 
     private enum Protocol {
@@ -200,9 +221,26 @@ class ProtocolsTest {
         int refusal = code(protocol, tried.refused(), tried.refusedCode());
         Answered answered = call(protocol, tried.bad());
         assertThat(answered.status()).isEqualTo(refusal);
-        if (protocol != Protocol.GRPC) assertThat(answered.challenge()).contains(tried.challenge());
+        if (protocol != Protocol.GRPC)
+            assertThat(answered.field("www-authenticate")).contains(tried.challenge());
         assertThat(upstream.waiting()).isZero();
         assertThat(called).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Protocol.class)
+    void whatPoliciesSayIsSaid(Protocol protocol) throws Exception {
+        apply(CHANGING);
+        Answered answered = call(protocol, (method, path) -> Map.of("origin", "https://a.example"));
+        assertThat(answered.status())
+                .isEqualTo(protocol == Protocol.WEB_SOCKET ? 101 : code(protocol, 200, Status.Code.OK));
+        String path = protocol == Protocol.GRPC ? "/test.Words/Echo" : "/orders";
+        assertThat(arrived(protocol, List.of("x-fixed", "x-made"))).containsExactly("1", path);
+        assertThat(answered.field("x-answered")).isEqualTo("1");
+        assertThat(answered.field("x-status")).isEqualTo(protocol == Protocol.WEB_SOCKET ? "101" : "200");
+        assertThat(answered.field("access-control-allow-origin")).isEqualTo("https://a.example");
+        for (String name : List.of("x-correlation-id", "ratelimit", "x-content-type-options"))
+            assertThat(answered.field(name)).as(name).isNotEmpty();
     }
 
     private static int code(Protocol protocol, int http, Status.Code grpc) {
@@ -261,6 +299,30 @@ class ProtocolsTest {
                         (method, path) -> Map.of("x-elsewhere", "1"),
                         403,
                         Status.Code.PERMISSION_DENIED,
+                        false),
+                new Case(
+                        "maintenance",
+                        CHANGING + ", { type: maintenance, when: { headers: { x-down: { present: true } } } }",
+                        nothing(),
+                        (method, path) -> Map.of("x-down", "1"),
+                        503,
+                        Status.Code.UNAVAILABLE,
+                        false),
+                new Case(
+                        "fault-injection",
+                        "{ type: fault-injection, settings: { abortStatus: 503 }, when: { headers: { x-chaos: \"1\" } } }",
+                        nothing(),
+                        (method, path) -> Map.of("x-chaos", "1"),
+                        503,
+                        Status.Code.UNAVAILABLE,
+                        false),
+                new Case(
+                        "validation",
+                        "{ type: validation, settings: { headers: { required: [x-tenant] } } }",
+                        (method, path) -> Map.of("x-tenant", "a"),
+                        nothing(),
+                        422,
+                        Status.Code.UNKNOWN,
                         false),
                 new Case(
                         "jwt that does not go that far",
@@ -375,12 +437,16 @@ class ProtocolsTest {
             case HTTP_1_1 -> http1("", shown);
             case HTTP_2 -> http2(shown);
             case WEB_SOCKET -> http1(WEBSOCKET, shown);
-            case GRPC -> new Answered(grpc(shown), "");
+            case GRPC -> grpc(shown);
         };
     }
 
-    /** @param challenge what WWW-Authenticate says; nothing in gRPC */
-    private record Answered(int status, String challenge) {}
+    /** @param fields gives the first of a name; null for none */
+    private record Answered(int status, UnaryOperator<@Nullable String> fields) {
+        String field(String name) {
+            return Objects.requireNonNullElse(fields.apply(name), "");
+        }
+    }
 
     private static Answered http1(String more, Shown shown) throws Exception {
         var head = new StringBuilder("GET /orders HTTP/1.1\r\nHost: localhost\r\n").append(more);
@@ -389,8 +455,7 @@ class ProtocolsTest {
                         head.append(name).append(": ").append(value).append("\r\n"));
         try (var client = RawClient.tls(gateway.listener().tlsPort(), tls(shown), "localhost")) {
             var response = client.send(head + "\r\n").read();
-            return new Answered(
-                    response.status(), response.header("www-authenticate").orElse(""));
+            return new Answered(response.status(), name -> response.header(name).orElse(null));
         }
     }
 
@@ -406,10 +471,10 @@ class ProtocolsTest {
         assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
         return new Answered(
                 response.statusCode(),
-                response.headers().firstValue("www-authenticate").orElse(""));
+                name -> response.headers().firstValue(name).orElse(null));
     }
 
-    private static int grpc(Shown shown) throws Exception {
+    private static Answered grpc(Shown shown) throws Exception {
         var metadata = new Metadata();
         shown.fields("POST", "/test.Words/Echo")
                 .forEach((name, value) -> metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
@@ -422,13 +487,19 @@ class ProtocolsTest {
                 .overrideAuthority("grpc.test") // a name without a dot is not named in the handshake
                 .build();
         try {
-            var with = ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(metadata));
+            var headers = new AtomicReference<Metadata>();
+            var with = ClientInterceptors.intercept(
+                    channel,
+                    MetadataUtils.newAttachHeadersInterceptor(metadata),
+                    MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));
             assertThat(ClientCalls.blockingUnaryCall(with, ECHO, CallOptions.DEFAULT, "word"))
                     .isEqualTo("word");
-            return Status.Code.OK.value();
+            return new Answered(
+                    Status.Code.OK.value(),
+                    name -> headers.get().get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)));
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCause() != null) throw e; // it is not the gateway that said so
-            return e.getStatus().getCode().value();
+            return new Answered(e.getStatus().getCode().value(), name -> null);
         } finally {
             channel.shutdownNow();
         }
@@ -436,8 +507,12 @@ class ProtocolsTest {
 
     /** All that reached the service of what may be a credential. */
     private List<String> arrived(Protocol protocol) throws InterruptedException {
+        return arrived(protocol, List.of("x-api-key", "authorization", "signature", "client-cert"));
+    }
+
+    /** What reached the service in these fields. */
+    private List<String> arrived(Protocol protocol, List<String> names) throws InterruptedException {
         var values = new ArrayList<String>();
-        List<String> names = List.of("x-api-key", "authorization", "signature", "client-cert");
         if (protocol == Protocol.GRPC) {
             Metadata headers = called.take();
             for (String name : names) {
