@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,7 @@ public final class Introspection implements Authentication {
     private final ClaimsCaller claimed;
     private final OutsideService service;
     private final Introspections introspections;
+    private final Clock clock;
 
     private Introspection(IntrospectionSettings settings, CompileContext context) {
         String scheme = settings.header().equals("authorization") ? "Bearer" : null;
@@ -67,6 +69,7 @@ public final class Introspection implements Authentication {
                 settings.claimsToHeaders(),
                 settings.scopes());
         service = context.service(url);
+        clock = context.live().clock();
         introspections = context.live().introspections().of(context.use(), Introspections::new);
     }
 
@@ -91,7 +94,7 @@ public final class Introspection implements Authentication {
         if (shown == CredentialPlaces.SEVERAL) return TokenFindings.SEVERAL;
         if (shown.length() > TOKEN_LENGTH_MAX) return TokenFindings.of(TokenFault.MALFORMED);
         CredentialHash hash = CredentialHash.of(shown);
-        Introspected known = introspections.find(hash, System.currentTimeMillis());
+        Introspected known = introspections.find(hash, clock.millis());
         if (known != null) return accept(exchange, known);
         String token = shown.toString();
         String client = exchange.clientAddress();
@@ -152,7 +155,7 @@ public final class Introspection implements Authentication {
         // RFC 7662 §2.2: why not, it does not say.
         if (!active.booleanValue()) return Verdict.bad(TokenFault.INACTIVE);
         try {
-            long now = System.currentTimeMillis();
+            long now = clock.millis();
             long goodUntil = Math.min(rules.check(said, now), now + cacheMillis);
             return Verdict.good(new Introspected(
                     goodUntil,

@@ -2,6 +2,7 @@ package portico.node.policy.jwt;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +40,7 @@ public final class Jwt implements Authentication {
     private final ClaimsCaller claimed;
     private final VerifiedCredentials<VerifiedToken> verified;
     private final Verifications verifications;
+    private final Clock clock;
 
     private Jwt(JwtSettings settings, CompileContext context) {
         String scheme = settings.header().equals("authorization") ? "Bearer" : null;
@@ -54,6 +56,7 @@ public final class Jwt implements Authentication {
                 JwtSettings.KIND.type(), settings.consumerClaim(), settings.claimsToHeaders(), settings.scopes());
         verified = known.tokens(context.use());
         verifications = context.live().verifications();
+        clock = context.live().clock();
         Decoys.of(SigningAlgorithm.HS256); // with all others, now and not when the first stranger comes
     }
 
@@ -80,7 +83,7 @@ public final class Jwt implements Authentication {
         CredentialHash hash = CredentialHash.of(shown);
         VerifiedToken known = verified.find(hash);
         if (known != null) {
-            long now = System.currentTimeMillis();
+            long now = clock.millis();
             if (now < known.goodUntilMillis()
                     && known.source().isCurrent(exchange.gateway().identity(), now)) return accept(exchange, known);
             verified.forget(hash);
@@ -121,7 +124,7 @@ public final class Jwt implements Authentication {
         JwtKey key = token.keyId() == null ? null : identity.jwtKey(token.keyId());
         String claimed = key == null ? token.text(keyClaim) : null;
         if (claimed != null) key = identity.jwtKey(claimed);
-        return key == null || key.hasExpired(System.currentTimeMillis()) ? null : new KeySource.OfConsumer(key);
+        return key == null || key.hasExpired(clock.millis()) ? null : new KeySource.OfConsumer(key);
     }
 
     /** @param source null for nobody's keys: then it takes as long, to the same end, as a wrong signature */
@@ -151,7 +154,7 @@ public final class Jwt implements Authentication {
             throws BadToken {
         Signatures.verify(token, candidates);
         if (source == null) throw new IllegalStateException("Nobody's key has verified a token");
-        long goodUntil = rules.check(token.claims(), System.currentTimeMillis());
+        long goodUntil = rules.check(token.claims(), clock.millis());
         // Of a consumer's own key it is known whose it is.
         String consumer = source instanceof KeySource.OfConsumer ? null : claimed.consumer(token.claims());
         return new VerifiedToken(

@@ -3,6 +3,8 @@ package portico.node.policy.introspection;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +34,7 @@ abstract class IntrospectionRules {
 
     @AfterEach
     void close() {
+        gateway.clock().ahead(Duration.ZERO);
         upstream.close();
         issuer.close();
     }
@@ -166,6 +169,36 @@ abstract class IntrospectionRules {
             client.close();
         }
         assertThat(issuer.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheIssuerSaidIsBelievedForAWhileAndNoLonger() {
+        apply("cache: 30s");
+        gateway.clock().stop(Instant.EPOCH.plusSeconds(2_000_000_000));
+        says(GOOD);
+        assertThat(get("withdrawn").status()).isEqualTo(200);
+        issuer.take();
+        says("{\"active\":false}"); // from now on
+        gateway.clock().stop(Instant.EPOCH.plusSeconds(2_000_000_029));
+        assertThat(get("withdrawn").status()).isEqualTo(200);
+        assertThat(issuer.waiting()).isZero();
+        gateway.clock().stop(Instant.EPOCH.plusSeconds(2_000_000_030));
+        assertThat(get("withdrawn").status()).isEqualTo(401);
+        issuer.take();
+    }
+
+    @Test
+    void aTokenIsNotBelievedBeyondItsOwnEnd() {
+        apply("cache: 5m");
+        gateway.clock().stop(Instant.EPOCH.plusSeconds(2_000_000_000));
+        says("{\"active\":true,\"exp\":2000000060}");
+        assertThat(get("short").status()).isEqualTo(200);
+        gateway.clock().stop(Instant.EPOCH.plusSeconds(2_000_000_059));
+        assertThat(get("short").status()).isEqualTo(200);
+        issuer.take();
+        assertThat(issuer.waiting()).isZero();
+        gateway.clock().stop(Instant.EPOCH.plusSeconds(2_000_000_200));
+        assertThat(get("short").status()).isEqualTo(401);
     }
 
     @Test

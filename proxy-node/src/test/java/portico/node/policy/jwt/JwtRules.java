@@ -3,6 +3,8 @@ package portico.node.policy.jwt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -44,6 +46,7 @@ abstract class JwtRules {
 
     @AfterEach
     void close() {
+        gateway.clock().ahead(Duration.ZERO);
         upstream.close();
         issuer.close();
     }
@@ -72,6 +75,23 @@ abstract class JwtRules {
         refused(get(tampered(token)), NOT_SIGNED);
         refused(get(token.substring(0, token.lastIndexOf('.') + 1)), NOT_SIGNED);
         refused(get(key.token("k2", GOOD)), NOT_SIGNED);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"HS256", "RS256", "ES256"})
+    void aTokenThatIsRememberedEndsAllTheSame(String algorithm) {
+        SigningKey key = key(algorithm);
+        apply("{ clockSkew: 0s }", consumer(key));
+        gateway.clock().stop(Instant.EPOCH.plusSeconds(2_000_000_000));
+        String token = key.token("k1", "{\"sub\":\"ann\",\"exp\":2000000060}");
+        for (long second : new long[] {0, 59}) {
+            gateway.clock().stop(Instant.EPOCH.plusSeconds(2_000_000_000 + second));
+            assertThat(get(token).status()).isEqualTo(200);
+            upstream.take();
+        }
+        gateway.clock().stop(Instant.EPOCH.plusSeconds(2_000_000_060));
+        refused(get(token), "The token has expired");
+        assertThat(upstream.waiting()).isZero();
     }
 
     @Test
