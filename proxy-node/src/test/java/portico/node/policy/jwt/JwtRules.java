@@ -124,6 +124,9 @@ abstract class JwtRules {
                 Arguments.of("another RSA algorithm", new SigningKey("RS512", rsa.key(), null, "").token("k1", GOOD)),
                 Arguments.of("another RSA padding", new SigningKey("PS256", rsa.key(), null, "").token("k1", GOOD)),
                 Arguments.of("kid is a path", key("RS384").token("../../../../dev/null", GOOD)),
+                // To HMAC, a secret of zeros is the empty one, as which that file reads.
+                Arguments.of("kid is an empty file", hmac("../../../../dev/null", new byte[] {0}, GOOD)),
+                Arguments.of("kid is nobody's, secret empty", hmac("nobodys", new byte[] {0}, GOOD)),
                 Arguments.of("kid is SQL", key("RS384").token("' or '1'='1", GOOD)),
                 Arguments.of("kid is a URL", key("RS384").token("https://evil.example/key", GOOD)),
                 Arguments.of("kid is a number", bare("{\"alg\":\"RS256\",\"kid\":1}", GOOD, "x")),
@@ -165,6 +168,47 @@ abstract class JwtRules {
                 Arguments.of("exp is endless", rsa.token("k1", "{\"exp\":1e999}")),
                 Arguments.of("no exp", rsa.token("k1", "{\"sub\":\"ann\"}")),
                 Arguments.of("key of a consumer for another algorithm", ec.token("k1", GOOD)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"jku", "x5u", "kid", "iss"})
+    void whereATokenPointsToNobodyLooks(String field) {
+        SigningKey own = key("RS384");
+        issuer.behave(TestUpstream.answer("200 OK", "{\"keys\":[" + own.jwk("k1") + "]}"));
+        apply("{}", consumer(key("RS256")));
+        String url = "http://" + issuer.address() + "/keys";
+        String header = "{\"alg\":\"RS256\",\"kid\":\"k1\""
+                + (field.equals("kid") ? "" : ",\"" + field + "\":\"" + url + "\"") + "}";
+        String claims =
+                "{\"sub\":\"ann\",\"iss\":\"" + (field.equals("iss") ? url : "a") + "\",\"exp\":" + FUTURE + "}";
+        refused(get(signed(field.equals("kid") ? header.replace("k1", url) : header, claims)), NOT_SIGNED);
+        assertThat(issuer.accepted()).isZero();
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
+    void aTokenMayBeLongButNotWithoutEnd() {
+        SigningKey key = key("HS256");
+        apply("{}", consumer(key));
+        // Of three octets base64 makes four, so that every length but one in four can be had.
+        String longest = sized(key, Token.LENGTH_MAX);
+        assertThat(get(longest).status()).isEqualTo(200);
+        refused(get(sized(key, Token.LENGTH_MAX + 2)), "");
+        assertThat(upstream.take().names()).doesNotContain("authorization");
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    /** A good token of this length, or of one octet less. */
+    private static String sized(SigningKey key, int length) {
+        String empty = "{\"exp\":" + FUTURE + ",\"p\":\"\"}";
+        int room = (length - key.token("k1", empty).length()) * 3 / 4;
+        String token = "";
+        for (int more = room - 3; more <= room + 3; more++) {
+            String next = key.token("k1", empty.replace("\"\"", "\"" + "a".repeat(more) + "\""));
+            if (next.length() <= length) token = next;
+        }
+        assertThat(token.length()).isBetween(length - 1, length);
+        return token;
     }
 
     @ParameterizedTest(name = "{0}")
@@ -580,7 +624,11 @@ abstract class JwtRules {
     }
 
     private static String hmac(byte[] secret, String claims) {
-        String input = bare("{\"alg\":\"HS256\",\"kid\":\"k1\"}", claims, "");
+        return hmac("k1", secret, claims);
+    }
+
+    private static String hmac(String keyId, byte[] secret, String claims) {
+        String input = bare("{\"alg\":\"HS256\",\"kid\":\"" + keyId + "\"}", claims, "");
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
