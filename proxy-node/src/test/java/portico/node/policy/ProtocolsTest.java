@@ -275,15 +275,38 @@ class ProtocolsTest {
             return again(used, method, path);
         };
         return Stream.of(
-                unauthenticated("key-auth", "{ type: key-auth }", key(KEY), key("the-key-of-nobody-012345")),
-                unauthenticated("key-auth and nothing shown", "{ type: key-auth }", key(KEY), nothing()),
-                unauthenticated("basic-auth", "{ type: basic-auth }", basic("acme", SECRET), basic("acme", "wrong")),
-                unauthenticated("jwt", "{ type: jwt }", token, forged),
-                unauthenticated("hmac-auth", hmac, signed(SECRET), signed(SECRET + "!")),
-                unauthenticated("mtls-auth", "{ type: mtls-auth }", showing(ACME), showing(STRANGER)),
-                unauthenticated("mtls-auth and nothing shown", "{ type: mtls-auth }", showing(ACME), nothing()),
-                unauthenticated("oauth2-introspection", introspection, bears("good"), bears("bad")),
-                unauthenticated("forward-auth", asking, bears("good"), bears("bad")),
+                unauthenticated(
+                        "key-auth", "{ type: key-auth }", key(KEY), key("the-key-of-nobody-012345"), "Key realm="),
+                unauthenticated("key-auth and nothing shown", "{ type: key-auth }", key(KEY), nothing(), "Key realm="),
+                unauthenticated(
+                        "basic-auth",
+                        "{ type: basic-auth }",
+                        basic("acme", SECRET),
+                        basic("acme", "wrong"),
+                        "Basic realm="),
+                unauthenticated(
+                        "basic-auth, malformed",
+                        "{ type: basic-auth }",
+                        basic("acme", SECRET),
+                        (method, path) -> Map.of("authorization", "Basic %%%"),
+                        "Basic realm="),
+                unauthenticated("jwt", "{ type: jwt }", token, forged, "error=\"invalid_token\""),
+                unauthenticated("jwt, malformed", "{ type: jwt }", token, bears("a.b"), "error=\"invalid_token\""),
+                unauthenticated("hmac-auth", hmac, signed(SECRET), signed(SECRET + "!"), "error=\"invalid_signature\""),
+                unauthenticated(
+                        "mtls-auth", "{ type: mtls-auth }", showing(ACME), showing(STRANGER), "Certificate realm="),
+                unauthenticated(
+                        "mtls-auth and nothing shown",
+                        "{ type: mtls-auth }",
+                        showing(ACME),
+                        nothing(),
+                        "Certificate realm="),
+                unauthenticated(
+                        "oauth2-introspection", introspection, bears("good"), bears("bad"), "error=\"invalid_token\""),
+                unauthenticated("forward-auth", asking, bears("good"), bears("bad"), ""),
+                unavailable("oauth2-introspection", "url: \"http://127.0.0.1:1/\", clientId: p, clientSecret: s"),
+                unavailable("forward-auth", "url: \"http://127.0.0.1:1/\""),
+                unavailable("jwt", "issuers: [ { issuer: app, jwksUrl: \"http://127.0.0.1:1/keys\" } ]"),
                 new Case(
                         "forward-auth, known",
                         asking,
@@ -351,10 +374,15 @@ class ProtocolsTest {
                         Status.Code.UNAUTHENTICATED,
                         false,
                         "error=\"invalid_signature\""),
-                unauthenticated("key-auth, rotated", "{ type: key-auth }", key(NEXT_KEY), key(PAST_KEY)),
-                unauthenticated("any-of, nobody at all is let in, but no forger", anonymous, nothing(), forged),
-                unauthenticated("any-of by key", anyOf, key(KEY), nothing()),
-                unauthenticated("any-of by token", anyOf, token, forged),
+                unauthenticated("key-auth, rotated", "{ type: key-auth }", key(NEXT_KEY), key(PAST_KEY), "Key realm="),
+                unauthenticated(
+                        "any-of, nobody at all is let in, but no forger",
+                        anonymous,
+                        nothing(),
+                        forged,
+                        "realm=\"portico\""),
+                unauthenticated("any-of by key", anyOf, key(KEY), nothing(), "realm=\"portico\""),
+                unauthenticated("any-of by token", anyOf, token, forged, "realm=\"portico\""),
                 new Case(
                         "acl",
                         "{ type: key-auth }, { type: acl, settings: { allow: [partners] } }",
@@ -390,8 +418,22 @@ class ProtocolsTest {
                         false));
     }
 
-    private static Case unauthenticated(String name, String policies, Shown good, Shown bad) {
-        return new Case(name, policies, good, bad, 401, Status.Code.UNAUTHENTICATED, false);
+    private static Case unauthenticated(String name, String policies, Shown good, Shown bad, String challenge) {
+        return new Case(name, policies, good, bad, 401, Status.Code.UNAUTHENTICATED, false, challenge);
+    }
+
+    /** Who decides cannot be asked: nobody passes whom it would have to decide about. */
+    private static Case unavailable(String type, String settings) {
+        String policy = "{ type: %s, when: { headers: { x-ask: { present: true } } }, settings: { %s } }";
+        return new Case(
+                type + " and nobody to ask",
+                policy.formatted(type, settings),
+                nothing(),
+                (method, path) -> Map.of(
+                        "x-ask", "1", "authorization", "Bearer " + token(SECRET, "\"iss\":\"app\",\"exp\":4000000000")),
+                503,
+                Status.Code.UNAVAILABLE,
+                false);
     }
 
     private void apply(String policies) {
