@@ -35,6 +35,7 @@ export function PasswordForm({ verb, onDone }: { verb: string; onDone: () => voi
           value={current}
           onChange={(event) => setCurrent(event.currentTarget.value)}
           error={errors.at('current').own}
+          aria-invalid={Boolean(errors.at('current').own)}
           required
         />
         <PasswordInput
@@ -44,6 +45,7 @@ export function PasswordForm({ verb, onDone }: { verb: string; onDone: () => voi
           value={replacement}
           onChange={(event) => setReplacement(event.currentTarget.value)}
           error={errors.at('replacement').own}
+          aria-invalid={Boolean(errors.at('replacement').own)}
           required
         />
         <PasswordInput
@@ -52,6 +54,7 @@ export function PasswordForm({ verb, onDone }: { verb: string; onDone: () => voi
           value={again}
           onChange={(event) => setAgain(event.currentTarget.value)}
           error={differs && strings.isNotTheSame}
+          aria-invalid={differs}
           required
         />
         {run.error && errors.isEmpty && <Failure of={run.error} />}

@@ -41,6 +41,7 @@ export function SignIn({ as }: { as?: string }) {
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           error={errors.at('password').own}
+          aria-invalid={Boolean(errors.at('password').own)}
           data-autofocus={as !== undefined || undefined}
           required
         />
