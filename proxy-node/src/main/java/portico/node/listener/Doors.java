@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.carrier.fast.ClientConnection;
 import portico.node.carrier.fast.FastLoop;
 import portico.node.carrier.general.GeneralCarrier;
+import portico.node.carrier.general.Http2Ends;
 import portico.node.carrier.general.Http2Trailers;
 import portico.node.limit.Limit;
 import portico.node.tls.ClientTrustManager;
@@ -124,6 +125,7 @@ final class Doors {
             pipeline.addBefore(
                     "handler", "idle-h2", new IdleHttp2(settings.limits().idleMillis()));
             Http2Trailers.watch(pipeline);
+            Http2Ends.watch(pipeline, settings.limits().bodyIdleMillis());
             HeadTime.watch(pipeline, settings.limits().headMillis());
         }
     }

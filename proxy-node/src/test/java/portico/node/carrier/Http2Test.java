@@ -295,6 +295,29 @@ class Http2Test {
         return fields.toArray(String[]::new);
     }
 
+    /** RFC 9113 §8.1. */
+    @Test
+    void whoIsAnsweredBeforeTheEndOfARequestNeedSendNoMoreOfIt() {
+        gateway.apply("routes: [ { name: a, match: { paths: [/a] }, respond: { status: 201, body: hello } } ]");
+        try (var client = client()) {
+            for (int stream = 1; stream < 2 * 300; stream += 2) {
+                client.request(stream, false, ":method POST", ":scheme http", ":authority x", ":path /a");
+                client.data(stream, "some", false);
+                assertThat(client.status(stream)).isEqualTo("201");
+                assertThat(client.resetCode(stream)).isEqualTo((int) Http2Error.NO_ERROR.code());
+                assertThat(client.octets(stream)).isEqualTo(5);
+            }
+            // What is on its way before it has heard of that is read over, however much.
+            client.holdPings(true);
+            client.request(601, false, ":method POST", ":scheme http", ":authority x", ":path /a");
+            assertThat(client.resetCode(601)).isEqualTo((int) Http2Error.NO_ERROR.code());
+            for (int piece = 0; piece < 300; piece++) client.data(601, "more", false);
+            client.holdPings(false);
+            client.request(603, true, ":method GET", ":scheme http", ":authority x", ":path /a");
+            assertThat(client.status(603)).isEqualTo("201");
+        }
+    }
+
     @Test
     void onlySoManyStreamsAreOpenAtATime() {
         upstream.behave((request, connection) -> {});

@@ -2,6 +2,7 @@ package portico.node.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.codec.http2.Http2Error;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -164,6 +165,35 @@ abstract class LimitRules {
         try (var client = new RawClient(gateway.port())) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab");
             assertThat(client.read().status()).isEqualTo(408);
+        }
+    }
+
+    /** Its request never ends, but its answer has: there is nothing more to wait for. */
+    @Test
+    void aConnectionOfHttp2OnWhichNothingMovesEndsWhateverIsLeftOpen() {
+        gateway.apply("routes: []");
+        try (var client = new Http2Client(gateway.listener().h2cPort())) {
+            client.request(1, false, ":method POST", ":scheme http", ":path /", ":authority x");
+            assertThat(client.status(1)).isEqualTo("404");
+            Await.until("it is closed", client::isClosed);
+        }
+    }
+
+    @Test
+    void aStreamWhoseAnswerIsNotTakenEnds() {
+        gateway.apply("""
+                routes: [ { name: a, match: { paths: [/a] }, respond: { status: 200, body: hello } } ]
+                """);
+        try (var client = new Http2Client(gateway.listener().h2cPort())) {
+            client.window(0);
+            for (int stream = 1; stream <= 3; stream += 2)
+                client.request(stream, true, ":method GET", ":scheme http", ":path /a", ":authority x");
+            assertThat(client.status(1)).isEqualTo("200");
+            client.window(3, 5);
+            Await.until("there is room for one", () -> client.octets(3) == 5);
+            assertThat(client.resetCode(1)).isEqualTo((int) Http2Error.CANCEL.code());
+            assertThat(client.octets(1)).isZero();
+            Await.until("it is closed", client::isClosed);
         }
     }
 

@@ -14,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import portico.testing.Await;
 
@@ -24,12 +26,16 @@ public final class Http2Client implements AutoCloseable {
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
+    private static final int PING = 6;
     private static final int GOAWAY = 7;
+    private static final int WINDOW_UPDATE = 8;
     private static final int CONTINUATION = 9;
     private static final int END_STREAM = 1;
+    private static final int ACK = 1;
     private static final int END_HEADERS = 4;
     private static final int PRIORITY = 0x20;
     private static final int MAX_CONCURRENT_STREAMS = 3;
+    private static final int INITIAL_WINDOW_SIZE = 4;
 
     private final Socket socket;
     private final DefaultHttp2HeadersEncoder encoder =
@@ -37,6 +43,9 @@ public final class Http2Client implements AutoCloseable {
     private final Map<Integer, String> outcomes = new HashMap<>();
     private final Map<Integer, Http2Headers> heads = new HashMap<>();
     private final Map<Integer, Integer> resets = new HashMap<>();
+    private final Map<Integer, Integer> octets = new HashMap<>();
+    private final List<byte[]> pings = new ArrayList<>();
+    private boolean holdsPings;
     private boolean closed;
     private int streamsMax = -1;
 
@@ -99,6 +108,20 @@ public final class Http2Client implements AutoCloseable {
         frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
     }
 
+    /** From now on streams begin with room for so many octets of their answers. */
+    public void window(int size) {
+        frame(SETTINGS, 0, 0, new byte[] {
+            0, INITIAL_WINDOW_SIZE, (byte) (size >> 24), (byte) (size >> 16), (byte) (size >> 8), (byte) size
+        });
+    }
+
+    /** Makes room for more of a stream's answer. */
+    public void window(int stream, int more) {
+        frame(WINDOW_UPDATE, 0, stream, new byte[] {
+            (byte) (more >> 24), (byte) (more >> 16), (byte) (more >> 8), (byte) more
+        });
+    }
+
     /** A head that never ends: frames of one octet, or none. */
     public void continuations(int stream, int count) {
         frame(HEADERS, END_STREAM, stream, new byte[0]);
@@ -136,6 +159,24 @@ public final class Http2Client implements AutoCloseable {
     public int resetCode(int stream) {
         Await.until("stream " + stream + " is reset", () -> isClosed() || resetOf(stream) >= 0);
         return resetOf(stream);
+    }
+
+    /** From now on pings are kept, as they are by a client that is busy sending; or those that were kept are answered. */
+    public synchronized void holdPings(boolean on) {
+        holdsPings = on;
+        if (on) return;
+        for (byte[] ping : pings) frame(PING, ACK, 0, ping);
+        pings.clear();
+    }
+
+    private synchronized void ping(byte[] octets) {
+        if (holdsPings) pings.add(octets);
+        else frame(PING, ACK, 0, octets);
+    }
+
+    /** How many octets of its answer have come. */
+    public synchronized int octets(int stream) {
+        return octets.getOrDefault(stream, 0);
     }
 
     private synchronized int resetOf(int stream) {
@@ -210,8 +251,12 @@ public final class Http2Client implements AutoCloseable {
                         var headers = decoder.decodeHeaders(stream, block(flags, payload));
                         if (headers.status() != null) put(stream, headers);
                     }
+                    case DATA -> add(stream, length);
                     case RST_STREAM -> reset(stream, payload[3]);
                     case SETTINGS -> settings(flags, payload);
+                    case PING -> {
+                        if ((flags & ACK) == 0) ping(payload);
+                    }
                     case GOAWAY -> socket.close();
                     default -> {}
                 }
@@ -236,6 +281,10 @@ public final class Http2Client implements AutoCloseable {
 
     private synchronized void put(int stream, String outcome) {
         outcomes.putIfAbsent(stream, outcome);
+    }
+
+    private synchronized void add(int stream, int length) {
+        octets.merge(stream, length, Integer::sum);
     }
 
     private synchronized void reset(int stream, int code) {

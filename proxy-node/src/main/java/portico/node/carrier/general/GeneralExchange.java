@@ -182,7 +182,7 @@ final class GeneralExchange extends Exchange {
             response.end();
             finish(0, 0, true);
         } else {
-            new Replay(this, response, stored).start(timers, idleNanos());
+            new Replay(this, response, stored.body(), stored.from(), stored.length()).start(timers, idleNanos());
         }
         if (unread) request.resume(); // read to its end, or to the close, and thrown away
     }
@@ -520,7 +520,6 @@ final class GeneralExchange extends Exchange {
                 octets,
                 body -> {
                     answer.beginHeld(body);
-                    letGo();
                     deliver(body, request.bytesRead());
                 },
                 this::sendInsteadOfHeld);
@@ -545,7 +544,11 @@ final class GeneralExchange extends Exchange {
         if (encoder != null && answer.takesTime(body)) {
             answer.openEnded();
             new Pieces(this, response, encoder, body).start(timers, idleNanos());
+        } else if (encoder == null && body.length > Replay.PIECE_BYTES && answer.mayHaveBody(status())) {
+            answer.known(body.length);
+            new Replay(this, response, body, 0, body.length).start(timers, idleNanos());
         } else {
+            letGo();
             finish(bytesIn, answer.send(body), true);
         }
     }
@@ -572,6 +575,11 @@ final class GeneralExchange extends Exchange {
         if (listening == null) return;
         ByteBuf octets = chunk.getByteBuf();
         listening.heard(octets, octets.readerIndex(), octets.readableBytes());
+    }
+
+    /** The end of a response that is not its service's any more is about to go out. */
+    void endGoes() {
+        letGo();
     }
 
     /** The end of the response is about to go out. */
@@ -614,6 +622,7 @@ final class GeneralExchange extends Exchange {
         answer.release();
         if (body != null) body.forget();
         timers.cancelAll();
+        if (request.version() == HttpVersion.HTTP_2) Http2Ends.left(request);
         end(bytesIn, bytesOut, complete);
     }
 

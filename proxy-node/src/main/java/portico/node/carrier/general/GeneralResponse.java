@@ -1,5 +1,6 @@
 package portico.node.carrier.general;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.MultiMap;
@@ -71,13 +72,18 @@ final class GeneralResponse {
         if ((isHead || sent.length == 0) && known && ResponseRules.mayHaveBody(exchange.status()))
             response.putHeader("content-length", Integer.toString(sent.length));
         if (isHead || sent.length == 0) response.end();
-        else response.end(Buffer.buffer(sent));
+        else response.end(Buffer.buffer(Unpooled.wrappedBuffer(sent)));
         return isHead ? 0 : sent.length;
     }
 
     /** True for a body whose encoding would hold the event loop up: it goes out in {@link Pieces}. */
     boolean takesTime(byte[] body) {
         return encoder != null && body.length > Pieces.OCTETS && mayHaveBody(exchange.status());
+    }
+
+    /** Makes room for a body of this length. */
+    void known(int length) {
+        response.putHeader("content-length", Integer.toString(length));
     }
 
     /** Makes room for a body whose length is not known. */

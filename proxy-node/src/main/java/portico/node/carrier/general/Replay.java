@@ -4,11 +4,10 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import portico.node.carrier.general.Timers.For;
-import portico.node.exchange.StoredAnswer;
 
-/** The body of what a service has answered before, on its way out: never more of it at once than the client takes. */
+/** A body that is there as a whole on its way out: never more of it at once than the client takes. */
 final class Replay {
-    private static final int PIECE_BYTES = 64 * 1024;
+    static final int PIECE_BYTES = 64 * 1024;
 
     private final GeneralExchange exchange;
     private final HttpServerResponse sink;
@@ -17,13 +16,14 @@ final class Replay {
     private final int end;
     private int at;
 
-    Replay(GeneralExchange exchange, HttpServerResponse sink, StoredAnswer answer) {
+    /** @param from where the body begins in the octets */
+    Replay(GeneralExchange exchange, HttpServerResponse sink, byte[] octets, int from, int length) {
         this.exchange = exchange;
         this.sink = sink;
-        body = answer.body();
-        from = answer.from();
+        this.body = octets;
+        this.from = from;
         at = from;
-        end = from + answer.length();
+        end = from + length;
     }
 
     /** @param idleNanos for how long the client need take nothing */
@@ -40,6 +40,7 @@ final class Replay {
             sink.write(piece(PIECE_BYTES));
             if (exchange.isOver() || sink.writeQueueFull()) return;
         }
+        exchange.endGoes();
         sink.end(piece(end - at));
         exchange.delivered(end - from);
     }

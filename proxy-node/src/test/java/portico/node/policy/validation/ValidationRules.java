@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import portico.node.testing.Http2Client;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
+import portico.testing.Await;
 import portico.testing.RawClient;
 
 /** What is refused because it is not as it is described, and what passes as it came. */
@@ -313,6 +314,31 @@ abstract class ValidationRules {
             connection.close();
         });
         assertThat(gateway.get("/api/pets/7").status()).isEqualTo(502);
+    }
+
+    /** As much of it goes out as its client takes, and until then it counts as what it is: held. */
+    @Test
+    void aLargeAnswerIsHeldUntilItsClientTakesIt() {
+        route(DOCUMENT.formatted("answers: refuse"));
+        String large = "{\"id\":1,\"name\":\"" + "a".repeat(500_000) + "\"}";
+        upstream.behave(TestUpstream.answer("200 OK", large, "Content-Type: application/json"));
+        assertThat(gateway.get("/api/pets/7").body()).isEqualTo(large);
+        assertThat(gateway.send("GET /api/pets/7 HTTP/1.0\r\nHost: x\r\n\r\n").body())
+                .isEqualTo(large);
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
+        try (var client = new Http2Client(gateway.listener().h2cPort())) {
+            client.window(0);
+            client.request(1, true, ":method GET", ":path /api/pets/7", ":scheme http", ":authority x");
+            assertThat(client.status(1)).isEqualTo("200");
+            Await.until("it runs", () -> gateway.listener().running() == 1);
+            client.window(0, 1 << 20);
+            client.window(1, 300_000);
+            Await.until("a part of it is there", () -> client.octets(1) == 300_000);
+            assertThat(gateway.listener().running()).isEqualTo(1);
+            client.window(1, 300_000);
+            Await.until("all of it is there", () -> client.octets(1) == large.length());
+            Await.until("nothing runs", () -> gateway.listener().running() == 0);
+        }
     }
 
     @Test
