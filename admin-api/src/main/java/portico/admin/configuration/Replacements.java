@@ -297,16 +297,24 @@ final class Replacements {
                         "takes " + wider.name() + " away" + how(lost) + ", " + Exemptions.NEEDS_RIGHT));
                 return;
             }
-            Change change = entry == null || entry.use() == null ? null : policies.get(entry.use());
-            if (change == null)
-                throw new IllegalStateException(
-                        "Nothing has changed what runs on " + subject.then().name());
+            Change change = change(entry, entries);
             found.accept(new Problem(
                     change.field(lost),
                     "takes " + wider.name() + " away from the "
                             + subject.then().kind().word() + " "
                             + subject.then().name() + how(lost) + ", "
                             + Exemptions.NEEDS_RIGHT));
+        }
+
+        /** What has brought the entity here: the policy in the place, or, where its service took it away, any it uses. */
+        private Change change(@Nullable PolicyEntry inPlace, List<PolicyEntry> entries) {
+            return Stream.concat(Stream.ofNullable(inPlace), entries.stream())
+                    .map(PolicyEntry::use)
+                    .filter(Objects::nonNull)
+                    .map(policies::get)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
         }
 
         private static String field(PolicyEntry entry, String lost) {

@@ -157,6 +157,21 @@ class ExemptionsTest {
     }
 
     @Test
+    void aServiceThatChangesTogetherWithWhatItsRoutesUseIsToldOf() {
+        admin.put("/routes/uses", """
+                {"match":{"paths":["/uses"]},"forward":{"service":"plain"},"policies":[{"use":"alike"}]}""").expect(201);
+
+        JsonNode refused =
+                yaml(editor, "dry-run=false", document("""
+                                services: [{name: plain, url: "http://a:1", policies: [{name: guard, type: jwt, when: {methods: [PUT]}}]}]
+                                policies: [{name: alike, type: jwt, when: {methods: [PUT]}}]
+                                """)).expect(403).json();
+
+        assertThat(refused.get("errors").findValuesAsText("field"))
+                .contains("services[0].policies[0].when", "policies[0].when");
+    }
+
+    @Test
     void aRollbackIsNoWayAround() {
         long eased = yaml(
                         admin,
