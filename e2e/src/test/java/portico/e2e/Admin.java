@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
 import portico.config.json.ConfigJson;
 import portico.config.snapshot.Manifest;
+import portico.testing.Ports;
 
 /** One replica of the admin service. */
 final class Admin implements AutoCloseable {

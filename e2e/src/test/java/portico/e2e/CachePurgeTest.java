@@ -39,6 +39,7 @@ final class CachePurgeTest {
                 until(
                         "all nodes have done it",
                         () -> latest(admin).path("nodes").size() == 3);
+                assertThat(latest(admin).path("silent")).isEmpty();
                 latest(admin)
                         .path("nodes")
                         .forEach(node -> assertThat(node.path("purged").asInt()).isEqualTo(1));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * request that fails is a request that failed.
  */
 final class Caller implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final int port;
     private @Nullable Socket socket;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A backend of gRPC that says everything back, word by word on a stream that stays open or in a call each. */
 final class EchoService implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
     private static final MethodDescriptor<String, String> ONCE = method(MethodType.UNARY, "Once");
     private static final MethodDescriptor<String, String> STREAM = method(MethodType.BIDI_STREAMING, "Stream");
 

@@ -12,7 +12,7 @@ import portico.testing.TestCertificate;
 
 /** A client of HTTP/2 over TLS with one connection, which wants answers from some of the backends. */
 final class Http2Talk implements SteadyLoad.Talk {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient client;
     private final HttpRequest request;

@@ -36,7 +36,7 @@ final class InvalidSnapshotTest {
             assertThat(rejection(api).path("revision").asLong()).isEqualTo(good + 1);
             node.get("/orders").expect(200);
             assertThat(node.isReady()).isTrue();
-            api.get("/revisions/" + (good + 1) + "?wait=applied&timeout=20s").expect(409);
+            api.get("/revisions/" + (good + 1) + "?wait=applied&timeout=60s").expect(409);
 
             force(cluster, "orders");
             api.awaitApplied(good + 2);

@@ -90,10 +90,10 @@ final class KilledAdminTest {
                 }
             });
         }
-        assertThat(someWritten.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(someWritten.await(5, TimeUnit.MINUTES)).isTrue();
         cluster.admin().kill();
         writers.shutdown();
-        assertThat(writers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(writers.awaitTermination(5, TimeUnit.MINUTES)).isTrue();
 
         assertThat(refused).isEmpty();
         assertThat(acknowledged).as("it was killed in the middle").hasSizeLessThan(WRITES);

@@ -9,11 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import portico.testing.Ports;
 
 /** One proxy node. */
 final class Node implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(200);
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
     private final Program program;
     private final String name;

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import portico.testing.Await;
+import portico.testing.Ports;
 
 /** What the pages of the policies let people try in the demo, word for word, on the ports that they name. */
 final class PolicyPagesTest {
@@ -89,7 +90,7 @@ final class PolicyPagesTest {
                 assertThat(without).as(page).containsPattern("HTTP/[0-9.]+ 401");
             }
             portico.bash("kill -INT " + demo.pid()).ok();
-            assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(demo.waitFor(3, TimeUnit.MINUTES)).isTrue();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import portico.config.json.ConfigJson;
+import portico.testing.Ports;
 
 /** What the README says works, word for word, on the ports that it names. */
 final class ReadmeTest {

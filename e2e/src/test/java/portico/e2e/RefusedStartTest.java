@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portico.config.secret.Keyring;
 import portico.db.EmbeddedDatabase;
+import portico.testing.Ports;
 
 /** A program that cannot start says in one line why, and what to do; and it does not stay. */
 final class RefusedStartTest {

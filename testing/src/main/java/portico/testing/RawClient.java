@@ -22,7 +22,7 @@ import javax.net.ssl.SSLSocket;
 
 /** Speaks HTTP/1.1 by the octet: sends what a test says, however wrong, and reads what comes back. */
 public final class RawClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket;
     private final InputStream in;

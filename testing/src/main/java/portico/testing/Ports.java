@@ -1,9 +1,8 @@
-package portico.e2e;
+package portico.testing;
 
 import static portico.testing.Needs.need;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.List;
@@ -11,8 +10,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Ports of the loopback that nobody listens on, for programs that have to be told theirs. */
-final class Ports {
+/**
+ * Ports that nobody listens on, for what has to be told its port, or is ended and started anew where it
+ * was.
+ */
+public final class Ports {
     // Below the range from which the system takes the ports of outgoing connections: one of those could be in the way.
     private static final int FIRST = 20_000;
     private static final int COUNT = 12_000;
@@ -22,7 +24,7 @@ final class Ports {
     private Ports() {}
 
     /** One that this test run has not been given before. */
-    static synchronized int free() {
+    public static synchronized int free() {
         for (int attempt = 0; attempt < 1000; attempt++) {
             int port = FIRST + RANDOM.nextInt(COUNT);
             if (isFree(port) && GIVEN.add(port)) return port;
@@ -31,7 +33,7 @@ final class Ports {
     }
 
     /** The first of some neighbouring ones. */
-    static synchronized int freeRange(int count) {
+    public static synchronized int freeRange(int count) {
         for (int attempt = 0; attempt < 1000; attempt++) {
             int first = FIRST + RANDOM.nextInt(COUNT - count);
             List<Integer> range = IntStream.range(first, first + count).boxed().toList();
@@ -46,13 +48,13 @@ final class Ports {
     /**
      * For a test that cannot choose its ports.
      */
-    static void needFree(String who, List<Integer> ports) {
+    public static void needFree(String who, List<Integer> ports) {
         List<Integer> taken = ports.stream().filter(port -> !isFree(port)).toList();
         need(taken.isEmpty(), who + "'s ports, which others have: " + taken);
     }
 
     private static boolean isFree(int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        try (var socket = new ServerSocket(port, 1)) { // at any address: some listen at several
             return socket.isBound();
         } catch (IOException e) {
             return false;
