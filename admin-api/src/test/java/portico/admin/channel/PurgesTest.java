@@ -96,6 +96,7 @@ class PurgesTest {
             JsonNode latest = latestOf(2);
             assertThat(latest.path("nodes").findValuesAsText("name")).contains(node.name(), other.name());
             assertThat(latest.path("nodes").findValuesAsText("purged")).contains("3", "4");
+            assertThat(latest.path("silent")).isEmpty();
             var asked = (NodeQuestion.Purge) channel.asked();
             assertThat(asked.what()).isEqualTo(new CachePurge(null, null, "item-7"));
             assertThat(((NodeQuestion.Purge) second.asked()).what()).isEqualTo(asked.what());

@@ -166,7 +166,7 @@ final class TestNode implements AutoCloseable {
 
     /** Waits for the other side to close, and tells how. */
     int closeCode() throws InterruptedException {
-        if (!closed.await(10, TimeUnit.SECONDS)) throw new AssertionError("The channel stays open");
+        if (!closed.await(60, TimeUnit.SECONDS)) throw new AssertionError("The channel stays open");
         Short code = socket.closeStatusCode();
         return code == null ? CUT_OFF : Short.toUnsignedInt(code);
     }
