@@ -48,6 +48,9 @@ class ArrivalTest {
     /** Little time to begin, and more than a test has for what is idle. */
     private static final UnaryOperator<TrafficSettings> HASTY = limits(1_000, 1_000, 600_000);
 
+    /** Enough time to begin for whoever does so at once, and not for ever. */
+    private static final UnaryOperator<TrafficSettings> PATIENT = limits(1_000, 20_000, 600_000);
+
     /** Much time to begin, and little room. */
     private static final UnaryOperator<TrafficSettings> NARROW = limits(CONNECTIONS_MAX, 600_000, 600_000);
 
@@ -56,6 +59,9 @@ class ArrivalTest {
 
     @RegisterExtension
     static final TestGateway hastyBehindProxy = new TestGateway(true, settings -> behindProxy(HASTY.apply(settings)));
+
+    @RegisterExtension
+    static final TestGateway patient = new TestGateway(true, PATIENT);
 
     @RegisterExtension
     static final TestGateway narrow = new TestGateway(true, NARROW);
@@ -67,7 +73,7 @@ class ArrivalTest {
 
     @BeforeEach
     void route() {
-        for (var gateway : List.of(hasty, hastyBehindProxy, narrow, narrowBehindProxy))
+        for (var gateway : List.of(hasty, hastyBehindProxy, patient, narrow, narrowBehindProxy))
             gateway.apply("""
                     services: [ { name: s, url: "http://%s" } ]
                     routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
@@ -134,11 +140,11 @@ class ArrivalTest {
 
     @Test
     void anAgreementOnHttp2IsNoPrefaceYet() throws Exception {
-        int port = hasty.listener().tlsPort();
+        int port = patient.listener().tlsPort();
         try (var plain = new Socket(InetAddress.getLoopbackAddress(), port);
                 var socket = (SSLSocket)
                         CERTIFICATE.trusting().getSocketFactory().createSocket(plain, "localhost", port, true)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             var parameters = socket.getSSLParameters();
             parameters.setServerNames(List.of(new SNIHostName("localhost")));
             parameters.setApplicationProtocols(new String[] {"h2"});
@@ -174,11 +180,11 @@ class ArrivalTest {
             first.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"); // a handshake's code takes its time the first time
             assertThat(first.read().status()).isEqualTo(200);
         }
-        try (var late = new RawClient(hasty.port());
-                var tls = RawClient.tls(hasty.listener().tlsPort(), CERTIFICATE.trusting(), "localhost");
-                var http2 = new Http2Client(hasty.listener().h2cPort())) {
+        try (var late = new RawClient(patient.port());
+                var tls = RawClient.tls(patient.listener().tlsPort(), CERTIFICATE.trusting(), "localhost");
+                var http2 = new Http2Client(patient.listener().h2cPort())) {
             // By now whoever has not begun is closed.
-            try (var silent = new RawClient(hasty.listener().h2cPort())) {
+            try (var silent = new RawClient(patient.listener().h2cPort())) {
                 assertThat(isClosed(silent)).isTrue();
             }
             late.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");

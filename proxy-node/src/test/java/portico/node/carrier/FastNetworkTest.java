@@ -5,9 +5,12 @@ import portico.node.testing.TestGateway;
 
 class FastNetworkTest extends NetworkRules {
     @RegisterExtension
-    static final TestGateway GATEWAY = new TestGateway(true, HASTY);
+    static final TestGateway QUICK = new TestGateway(true, HASTY);
+
+    @RegisterExtension
+    static final TestGateway SLOW = new TestGateway(true, PATIENT);
 
     FastNetworkTest() {
-        super(GATEWAY);
+        super(QUICK, SLOW);
     }
 }

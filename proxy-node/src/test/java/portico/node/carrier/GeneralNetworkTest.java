@@ -5,9 +5,12 @@ import portico.node.testing.TestGateway;
 
 class GeneralNetworkTest extends NetworkRules {
     @RegisterExtension
-    static final TestGateway GATEWAY = new TestGateway(false, HASTY);
+    static final TestGateway QUICK = new TestGateway(false, HASTY);
+
+    @RegisterExtension
+    static final TestGateway SLOW = new TestGateway(false, PATIENT);
 
     GeneralNetworkTest() {
-        super(GATEWAY);
+        super(QUICK, SLOW);
     }
 }

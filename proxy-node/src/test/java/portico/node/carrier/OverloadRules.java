@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ abstract class OverloadRules {
     private final List<RawClient> clients = new ArrayList<>();
     private final TestUpstream upstream = new TestUpstream((request, connection) -> {
         try {
-            if (!go.await(60, TimeUnit.SECONDS)) return;
+            go.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -80,7 +79,7 @@ abstract class OverloadRules {
 
     @Test
     void moreExchangesThanMayWaitForAConnectionAreRefusedAtOnce() {
-        route(usual, "pool: { connections: 1 }\n  timeouts: { connect: 60s }");
+        route(usual, "pool: { connections: 1 }\n  timeouts: { connect: 5m, response: 10m }");
         fill(usual, WAITING_MAX);
         assertRefused(usual, "service-busy");
         assertThat(upstream.accepted()).isEqualTo(2);

@@ -98,10 +98,12 @@ class SenderTest {
     void aResponseThatDoesNotEndIsShownAsFarAsItCame() {
         forward("");
         upstream.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello"));
-        SentExchange sent = send(get("http://x/"), Duration.ofSeconds(5));
-        assertThat(sent.status()).isEqualTo(200);
-        assertThat(sent.body()).isEqualTo("hello");
-        assertThat(sent.complete()).isFalse();
+        // On a busy machine not even the head may be there in time.
+        Await.until("what came is shown", () -> {
+            SentExchange sent = send(get("http://x/"), Duration.ofSeconds(2));
+            assertThat(sent.complete()).isFalse();
+            return Integer.valueOf(200).equals(sent.status()) && "hello".equals(sent.body());
+        });
     }
 
     @Test

@@ -30,13 +30,13 @@ class OutsideServicesTest {
     void anAnswerThatStallsBehindItsHeadEndsInTimeAndMakesRoomOnce() {
         OutsideService service = service(new OutsideServices(1, 10, 1, 1), asked);
         asked.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx"));
-        var stalled = Objects.requireNonNull(service.ask(request(asked, Duration.ofSeconds(3))));
-        assertThat(service.ask(request(asked, Duration.ofSeconds(20)))).isNull();
+        var stalled = Objects.requireNonNull(service.ask(request(asked, Duration.ofSeconds(20))));
+        assertThat(service.ask(request(asked, Duration.ofSeconds(60)))).isNull();
         assertThatThrownBy(stalled::join).hasRootCauseInstanceOf(TimeoutException.class);
 
         asked.behave((request, connection) -> {});
-        assertThat(service.ask(request(asked, Duration.ofSeconds(20)))).isNotNull();
-        assertThat(service.ask(request(asked, Duration.ofSeconds(20)))).isNull();
+        assertThat(service.ask(request(asked, Duration.ofSeconds(60)))).isNotNull();
+        assertThat(service.ask(request(asked, Duration.ofSeconds(60)))).isNull();
     }
 
     @Test
@@ -47,18 +47,18 @@ class OutsideServicesTest {
         asked.behave((request, connection) -> {});
         other.behave((request, connection) -> {});
         for (int count = 0; count < 3; count++)
-            assertThat(slow.ask(request(asked, Duration.ofSeconds(20)))).isNotNull();
-        assertThat(service(services, asked).ask(request(asked, Duration.ofSeconds(20))))
+            assertThat(slow.ask(request(asked, Duration.ofSeconds(60)))).isNotNull();
+        assertThat(service(services, asked).ask(request(asked, Duration.ofSeconds(60))))
                 .isNull();
-        assertThat(second.ask(request(other, Duration.ofSeconds(20)))).isNotNull();
-        assertThat(second.ask(request(other, Duration.ofSeconds(20)))).isNull(); // that is enough of all together
+        assertThat(second.ask(request(other, Duration.ofSeconds(60)))).isNotNull();
+        assertThat(second.ask(request(other, Duration.ofSeconds(60)))).isNull(); // that is enough of all together
         try (var third = new TestUpstream()) {
             OutsideService fresh = service(services, third);
-            assertThat(Objects.requireNonNull(fresh.ask(request(third, Duration.ofSeconds(20))))
+            assertThat(Objects.requireNonNull(fresh.ask(request(third, Duration.ofSeconds(60))))
                             .join()
                             .statusCode())
                     .isEqualTo(200);
-            assertThat(fresh.ask(request(third, Duration.ofSeconds(20)))).isNotNull();
+            assertThat(fresh.ask(request(third, Duration.ofSeconds(60)))).isNotNull();
         }
     }
 
@@ -95,7 +95,7 @@ class OutsideServicesTest {
         asked.take();
         question.cancel(true);
         Await.until("the connection is closed", () -> asked.open() == 0);
-        assertThat(service.ask(request(asked, Duration.ofSeconds(20)))).isNotNull();
+        assertThat(service.ask(request(asked, Duration.ofSeconds(60)))).isNotNull();
     }
 
     private static OutsideService service(OutsideServices services, TestUpstream at) {

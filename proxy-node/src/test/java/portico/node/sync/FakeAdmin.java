@@ -32,6 +32,7 @@ import portico.config.snapshot.Manifest;
 import portico.config.snapshot.Section;
 import portico.config.snapshot.Sha256;
 import portico.config.snapshot.Slots;
+import portico.testing.Ports;
 
 /** An admin replica as far as a node sees it: real sockets, real chunks, and any misbehaviour that a test asks for. */
 final class FakeAdmin implements AutoCloseable {
@@ -59,7 +60,7 @@ final class FakeAdmin implements AutoCloseable {
     private final Map<Section, List<ChunkEntry>> entries = new EnumMap<>(Section.class);
     private volatile @Nullable HttpServer server;
     private volatile @Nullable Manifest manifest;
-    private volatile int port;
+    private final int port = Ports.free(); // it is stopped and started there anew
     private long epoch = 1;
     private long revision;
 
@@ -79,7 +80,6 @@ final class FakeAdmin implements AutoCloseable {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        port = server.actualPort();
     }
 
     void stop() {

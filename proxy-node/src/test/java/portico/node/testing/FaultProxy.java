@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import portico.testing.Ports;
 
 /** A bad network between two peers: passes octets on until a fault strikes what flows one of the two ways. */
 public final class FaultProxy implements AutoCloseable {
@@ -66,7 +67,9 @@ public final class FaultProxy implements AutoCloseable {
         try {
             server = new ServerSocket();
             server.setReceiveBufferSize(16 * 1024); // inherited: what is not read shall not lie here
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
+            // Who refuses does so until the end: nobody else shall come to listen there.
+            int port = fault == Fault.REFUSE ? Ports.free() : 0;
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
             if (fault == Fault.REFUSE) server.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

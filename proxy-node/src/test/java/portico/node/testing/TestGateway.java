@@ -1,5 +1,6 @@
 package portico.node.testing;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
@@ -163,10 +164,12 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    /** Serves this configuration from now on; {@code format:} may be left out. */
+    /** Serves this configuration from now on; {@code format:} may be left out, and times without a word are long. */
     public void apply(String yaml) {
-        var document = ConfigJson.readYaml(
-                ("format: portico/v1\n" + yaml).getBytes(StandardCharsets.UTF_8), ConfigDocument.class);
+        var tree =
+                ConfigJson.readYaml(("format: portico/v1\n" + yaml).getBytes(StandardCharsets.UTF_8), ObjectNode.class);
+        Patience.fill(tree);
+        var document = ConfigJson.read(tree, ConfigDocument.class);
         List<ChunkEntry> entries = new ArrayList<>();
         for (Service service : document.services()) entries.add(ChunkEntry.of((Service) sealed(service)));
         for (Policy policy : document.policies()) entries.add(ChunkEntry.of((Policy) sealed(policy)));
@@ -192,6 +195,11 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     public Trial attempt(String composition, SampleRequest request) {
         return Objects.requireNonNull(
                 explainer.attempt(composition, request).toCompletableFuture().join());
+    }
+
+    /** Waits until its event loops have done what they had begun. */
+    public void settle() {
+        for (var loop : vertx.nettyEventLoopGroup()) loop.submit(() -> {}).syncUninterruptibly();
     }
 
     /** By which what has an age is old. */

@@ -7,8 +7,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.node.redis.RedisClients;
 import portico.node.redis.RedisSettings;
+import portico.testing.Ports;
 import portico.testing.TestCertificate;
 import redis.embedded.RedisServer;
 
@@ -23,10 +22,10 @@ import redis.embedded.RedisServer;
 public final class TestRedis implements AutoCloseable {
     public static final String PASSWORD = "the-password-of-redis";
 
-    private final int port = freePort();
+    private final int port = Ports.free();
     private final Vertx vertx = Vertx.vertx();
     private final @Nullable TestCertificate certificate;
-    private final int tlsPort = freePort();
+    private final int tlsPort = Ports.free();
     private RedisServer server;
 
     public TestRedis() {
@@ -73,7 +72,7 @@ public final class TestRedis implements AutoCloseable {
     /** By TLS, of which it trusts this certificate. */
     public RedisSettings settings(String host, TestCertificate trusted) {
         String url = "rediss://default:" + PASSWORD + "@" + host + ":" + tlsPort;
-        return RedisSettings.of(url, Duration.ofSeconds(5), file(trusted.chain()));
+        return RedisSettings.of(url, Duration.ofSeconds(20), file(trusted.chain()));
     }
 
     /** Through something in between. */
@@ -119,14 +118,6 @@ public final class TestRedis implements AutoCloseable {
             Path file = Files.createTempFile("portico-redis", ".pem");
             file.toFile().deleteOnExit();
             return Files.writeString(file, pem);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -231,23 +232,25 @@ abstract class JwtRules {
 
     @ParameterizedTest(name = "{0} is answered {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"exp":NOW+60,"aud":"api","role":"admin","scope":"read write"}       | 200 |
-            {"exp":NOW+60,"aud":["x","api"],"role":["user","admin"],"scp":["write","read"]} | 200 |
-            {"exp":NOW-20,"aud":"api","role":"admin","scope":"read write"}       | 200 |
-            {"exp":NOW-60,"aud":"api","role":"admin","scope":"read write"}       | 401 | The token has expired
-            {"exp":NOW+60,"nbf":NOW+20,"aud":"api","role":"admin","scope":"read write"} | 200 |
-            {"exp":NOW+60,"nbf":NOW+50,"aud":"api","role":"admin","scope":"read write"} | 401 | The token is not valid yet
-            {"exp":NOW+60,"iat":NOW+50,"aud":"api","role":"admin","scope":"read write"} | 401 | The token is not valid yet
-            {"exp":NOW+60,"aud":"apis","role":"admin","scope":"read write"}      | 401 | The token is for somebody else
-            {"exp":NOW+60,"aud":{"api":1},"role":"admin","scope":"read write"}   | 401 | The token is for somebody else
-            {"exp":NOW+60,"role":"admin","scope":"read write"}                   | 401 | The token is for somebody else
-            {"exp":NOW+60,"aud":"api","role":"user","scope":"read write"}        | 401 | The token lacks a claim
-            {"exp":NOW+60,"aud":"api","scope":"read write"}                      | 401 | The token lacks a claim
-            {"exp":NOW+60,"aud":"api","role":"admin","scope":"read writer"}      | 403 | insufficient_scope
-            {"exp":NOW+60,"aud":"api","role":"admin"}                            | 403 | insufficient_scope
+            {"exp":NOW+1800,"aud":"api","role":"admin","scope":"read write"}       | 200 |
+            {"exp":NOW+1800,"aud":["x","api"],"role":["user","admin"],"scp":["write","read"]} | 200 |
+            {"exp":NOW-300,"aud":"api","role":"admin","scope":"read write"}       | 200 |
+            {"exp":NOW-900,"aud":"api","role":"admin","scope":"read write"}       | 401 | The token has expired
+            {"exp":NOW+1800,"nbf":NOW+300,"aud":"api","role":"admin","scope":"read write"} | 200 |
+            {"exp":NOW+1800,"nbf":NOW+900,"aud":"api","role":"admin","scope":"read write"} | 401 | The token is not valid yet
+            {"exp":NOW+1800,"iat":NOW+900,"aud":"api","role":"admin","scope":"read write"} | 401 | The token is not valid yet
+            {"exp":NOW+1800,"aud":"apis","role":"admin","scope":"read write"}      | 401 | The token is for somebody else
+            {"exp":NOW+1800,"aud":{"api":1},"role":"admin","scope":"read write"}   | 401 | The token is for somebody else
+            {"exp":NOW+1800,"role":"admin","scope":"read write"}                   | 401 | The token is for somebody else
+            {"exp":NOW+1800,"aud":"api","role":"user","scope":"read write"}        | 401 | The token lacks a claim
+            {"exp":NOW+1800,"aud":"api","scope":"read write"}                      | 401 | The token lacks a claim
+            {"exp":NOW+1800,"aud":"api","role":"admin","scope":"read writer"}      | 403 | insufficient_scope
+            {"exp":NOW+1800,"aud":"api","role":"admin"}                            | 403 | insufficient_scope
             """)
     void claimsDecide(String claims, int status, String why) {
-        apply("{ audiences: [api], requiredClaims: { role: [admin] }, scopes: [read, write] }", consumer(key("RS256")));
+        apply(
+                "{ audiences: [api], requiredClaims: { role: [admin] }, scopes: [read, write], clockSkew: 10m }",
+                consumer(key("RS256")));
         long now = System.currentTimeMillis() / 1000;
         String dated = Pattern.compile("NOW([+-]\\d+)")
                 .matcher(claims)
@@ -445,8 +448,11 @@ abstract class JwtRules {
 
         issuer.behave(TestUpstream.answer("500 Gone Mad", ""));
         int asked = issuer.waiting();
+        long began = System.nanoTime();
         for (int number = 0; number < 20; number++) refused(get(second.token("three" + number, claims)), NOT_SIGNED);
-        assertThat(issuer.waiting() - asked).isLessThanOrEqualTo(1);
+        // Once in ten seconds, which are over sooner or later on a busy machine.
+        long tens = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) / 10;
+        assertThat(issuer.waiting() - asked).isLessThanOrEqualTo((int) (1 + tens));
         assertThat(get(second.token("two", claims.replace("ann", "bob"))).status())
                 .isEqualTo(200);
     }

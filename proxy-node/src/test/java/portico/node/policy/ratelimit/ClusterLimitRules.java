@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -62,17 +63,17 @@ abstract class ClusterLimitRules {
 
     @Test
     void aNodeAloneLetsExactlyAsManyPassAsMay() {
-        apply("alone", "limit: 5, per: 1h, by: all");
+        apply("alone", "limit: 5, per: 100h, by: all");
         var first = gateways.get(0).get("/alone");
         assertThat(first.status()).isEqualTo(200);
-        assertThat(first.header("ratelimit")).hasValue("\"rate-limit\";r=4;t=720");
-        assertThat(first.header("ratelimit-policy")).hasValue("\"rate-limit\";q=5;w=3600");
+        assertThat(first.header("ratelimit")).hasValue("\"rate-limit\";r=4;t=72000");
+        assertThat(first.header("ratelimit-policy")).hasValue("\"rate-limit\";q=5;w=360000");
         for (int more = 0; more < 4; more++)
             assertThat(gateways.get(0).get("/alone").status()).isEqualTo(200);
         var refused = gateways.get(0).get("/alone");
         assertThat(refused.status()).isEqualTo(429);
         assertThat(Integer.parseInt(refused.header("retry-after").orElseThrow()))
-                .isBetween(700, 720);
+                .isBetween(71_000, 72_000);
         assertThat(gateways.get(1).get("/alone").status()).isEqualTo(429);
     }
 
@@ -88,20 +89,25 @@ abstract class ClusterLimitRules {
         int lease = 10;
         apply("leased", "limit: 120, per: 100h, by: all, mode: leased, lease: 10");
         long askedBefore = asked();
+        long began = System.nanoTime();
         Map<Integer, Integer> seen = together("/leased", 60);
         assertThat(seen.keySet()).containsOnly(200, 429);
         assertThat(seen.get(200)).isBetween(limit - NODES * lease, limit);
-        assertThat(asked() - askedBefore).isLessThan(NODES * CLIENTS * 60 / 2);
+        // Each half second a node may say that it is there, and each of its two loops give back and take anew.
+        long halves = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) / 500 + 1;
+        assertThat(asked() - askedBefore).isLessThan(NODES * CLIENTS * 60 / 2 + halves * NODES * 5);
     }
 
     @Test
     void whatNobodyUsesIsGivenBack() {
-        keys().forEach(key -> redis.send(Request.cmd(Command.DEL).arg(key)));
+        List<String> before = keys(); // to some of which others may yet give back
         apply("returned", "limit: 100, per: 100h, by: all, mode: leased, lease: 50");
         assertThat(gateways.get(0).get("/returned").status()).isEqualTo(200);
-        assertThat(keys()).hasSize(1);
-        Await.until("all but one are there again", () -> ahead(keys().get(0)) <= 3_600_000_000_000L);
-        assertThat(ahead(keys().get(0))).isGreaterThan(3_000_000_000_000L);
+        List<String> made = keys();
+        made.removeAll(before);
+        assertThat(made).hasSize(1);
+        Await.until("all but one are there again", () -> ahead(made.get(0)) <= 3_600_000_000_000L);
+        assertThat(ahead(made.get(0))).isGreaterThan(3_000_000_000_000L);
     }
 
     @Test
@@ -150,7 +156,7 @@ abstract class ClusterLimitRules {
                 assertThat(first.field(1, "ratelimit")).startsWith("\"rate-limit\";r=0;t=");
                 second.request(1, true, head);
                 assertThat(second.status(1)).isEqualTo("429");
-                assertThat(Integer.parseInt(second.field(1, "retry-after"))).isBetween(3500, 3600);
+                assertThat(Integer.parseInt(second.field(1, "retry-after"))).isBetween(3000, 3600);
                 second.request(
                         3,
                         true,
@@ -196,6 +202,9 @@ abstract class ClusterLimitRules {
                     "all are refused",
                     () -> seen.getOrDefault(429, new AtomicInteger()).get() > 50);
             assertThat(passed(seen)).isEqualTo(30);
+            Await.until(
+                    "the nodes know each other",
+                    () -> gateways.stream().allMatch(each -> each.redis().nodes() == NODES));
             redis.stop();
             Await.until(
                     "all notice",

@@ -2,6 +2,7 @@ package portico.node.policy.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -32,6 +33,7 @@ class FiveNodesTest {
         for (int node = 0; node < NODES; node++) {
             var gateway = new TestGateway(true, redis.settings());
             gateway.start();
+            gateway.clock().stop(Instant.parse("2026-11-29T12:00:00Z")); // no month ends meanwhile
             gateways.add(gateway);
         }
         Await.until(

@@ -3,6 +3,7 @@ package portico.node.policy.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +21,7 @@ class SilentRedisTest {
                 var silent = new FaultProxy(redis.port(), FaultProxy.Fault.STALL, FaultProxy.Way.BACK, after)) {
             var gateway = new TestGateway(true, redis.settings(silent.port(), Duration.ofMillis(50)));
             gateway.start();
+            gateway.clock().stop(Instant.parse("2026-11-29T12:00:00Z")); // no month ends meanwhile
             try {
                 gateway.apply("""
                         routes:
