@@ -3,11 +3,11 @@ package portico.node.carrier;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import portico.node.testing.TestGateway;
 
-class GeneralUpstreamTest extends UpstreamRules {
+class FastPoolTest extends PoolRules {
     @RegisterExtension
-    static final TestGateway GATEWAY = new TestGateway(false);
+    static final TestGateway GATEWAY = new TestGateway(true);
 
-    GeneralUpstreamTest() {
+    FastPoolTest() {
         super(GATEWAY);
     }
 }

@@ -3,11 +3,11 @@ package portico.node.carrier;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import portico.node.testing.TestGateway;
 
-class FastUpstreamTest extends UpstreamRules {
+class GeneralHealthTest extends HealthRules {
     @RegisterExtension
-    static final TestGateway GATEWAY = new TestGateway(true);
+    static final TestGateway GATEWAY = new TestGateway(false);
 
-    FastUpstreamTest() {
+    GeneralHealthTest() {
         super(GATEWAY);
     }
 }

@@ -1,0 +1,176 @@
+package portico.node.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+import portico.testing.Await;
+import portico.testing.RawClient;
+
+/** What both carriers try again, and for how long they try. */
+abstract class RetryRules extends UpstreamRules {
+    RetryRules(TestGateway gateway) {
+        super(gateway);
+    }
+
+    @Test
+    void theBudgetBoundsTheRepetitions() {
+        var asked = new AtomicInteger();
+        one.behave((request, connection) -> {
+            asked.incrementAndGet();
+            TestUpstream.answer("503 Service Unavailable", "no").serve(request, connection);
+        });
+        service(
+                List.of(one),
+                "retries: { attempts: 3, on: [\"503\"], backoff: { base: 0ms }, budgetPercent: 10 }"); // of its own:
+        // what others
+        // saved lasts
+        long began = System.nanoTime();
+        for (int round = 0; round < 200; round++)
+            assertThat(gateway.get("/a").status()).isEqualTo(503);
+        long free = 10 + 10 * (TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + 1);
+        assertThat(asked.get()).isBetween(200 + 20, (int) (200 + 20 + free));
+    }
+
+    @Test
+    void aTryThatTakesTooLongIsMadeElsewhere() {
+        one.behave((request, connection) -> {});
+        service(List.of(one, two), "retries: { attempts: 1, on: [timeout], perTryTimeout: 1s }");
+        // On a busy machine the other one may be late as well.
+        Await.until("what the first does not answer the second does", () -> {
+            int before = one.waiting();
+            return gateway.get("/a").body().equals("two") && one.waiting() > before;
+        });
+        // A request that may not be made twice is not.
+        Await.until("the first is asked", () -> {
+            int before = one.waiting();
+            int status = gateway.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+                    .status();
+            if (one.waiting() == before) return false;
+            assertThat(status).isEqualTo(504);
+            return true;
+        });
+    }
+
+    @Test
+    void aSmallBodyIsSentAgain() {
+        one.behave((request, connection) -> connection.close());
+        two.behave((request, connection) ->
+                TestUpstream.answer("200 OK", new String(request.body())).serve(request, connection));
+        service(List.of(one, two), "retries: { attempts: 1, on: [reset], bodyBytesMax: 1KiB }");
+        for (int round = 0; round < 4; round++) {
+            assertThat(send("PUT", 1000).body()).isEqualTo("b".repeat(1000));
+            assertThat(gateway.get("/a").status()).isEqualTo(200);
+        }
+        assertThat(statuses("PUT", 1025)).containsExactlyInAnyOrder(200, 502);
+        assertThat(statuses("POST", 10)).containsExactlyInAnyOrder(200, 502);
+        service(List.of(one, two), "retries: { attempts: 1, on: [reset], bodyBytesMax: 1KiB, anyMethod: true }");
+        assertThat(statuses("POST", 10)).containsExactly(200);
+    }
+
+    @Test
+    void aBodyOfManyPiecesIsSentAgainAsItCame() {
+        one.behave((request, connection) -> connection.close());
+        two.behave((request, connection) ->
+                TestUpstream.answer("200 OK", new String(request.body())).serve(request, connection));
+        service(List.of(one, two), "retries: { attempts: 1, on: [reset], bodyBytesMax: 64KiB }");
+        String body = IntStream.range(0, 10_000).mapToObj("%04d"::formatted).collect(Collectors.joining());
+        for (int round = 0; round < 4; round++)
+            assertThat(gateway.send("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 40000\r\n\r\n" + body)
+                            .body())
+                    .isEqualTo(body);
+    }
+
+    @Test
+    void anExchangeEndsWithItsTotalTimeout() {
+        service(List.of(one), "timeouts: { total: 2s }");
+        one.behave((request, connection) -> {});
+        assertThat(gateway.get("/a").status()).isEqualTo(504);
+        one.behave((request, connection) -> {
+            connection.getOutputStream().write("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf".getBytes());
+            connection.getOutputStream().flush();
+        });
+        // On a busy machine not even the head may be there in time.
+        Await.until("it is cut off", () -> {
+            try {
+                assertThat(gateway.get("/a").status()).isEqualTo(504);
+                return false;
+            } catch (UncheckedIOException cut) {
+                return !(cut.getCause() instanceof SocketTimeoutException);
+            }
+        });
+        one.behave(TestUpstream.answer("200 OK", "one"));
+        service(List.of(one), "");
+        assertThat(gateway.get("/a").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRouteMayWaitLessThanItsService() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s, timeouts: { response: 200ms } } } ]
+                """.formatted(one.address()));
+        one.behave((request, connection) -> {});
+        assertThat(gateway.get("/a").status()).isEqualTo(504);
+    }
+
+    @Test
+    void aRouteMayTryAgainWhereItsServiceDoesNotAndTheOtherWayRound() {
+        one.behave((request, connection) -> connection.close());
+        two.behave((request, connection) ->
+                TestUpstream.answer("200 OK", new String(request.body())).serve(request, connection));
+        gateway.apply("""
+                services:
+                - name: s
+                  targets: [ { address: "%s" }, { address: "%s" } ]
+                  retries: { attempts: 1, on: [reset] }
+                routes:
+                - { name: as-the-service, match: { paths: ["/a"] }, forward: { service: s } }
+                - { name: never, match: { paths: ["/never"] }, forward: { service: s, retries: { attempts: 0 } } }
+                - { name: other, match: { paths: ["/other"] }, forward: { service: s, retries: { on: ["503"] } } }
+                - name: more
+                  match: { paths: ["/more"] }
+                  forward: { service: s, retries: { bodyBytesMax: 1KiB, anyMethod: true } }
+                - name: shared
+                  match: { paths: ["/shared"] }
+                  split: { destinations: [ { service: s, retries: { attempts: 0 } } ] }
+                """.formatted(one.address(), two.address()));
+        assertThat(statusesOf("GET", "/a")).containsExactly(200);
+        assertThat(statusesOf("GET", "/never")).containsExactlyInAnyOrder(200, 502);
+        assertThat(statusesOf("GET", "/other")).containsExactlyInAnyOrder(200, 502);
+        assertThat(statusesOf("GET", "/shared")).containsExactlyInAnyOrder(200, 502);
+        assertThat(statusesOf("POST", "/a")).containsExactlyInAnyOrder(200, 502);
+        assertThat(statusesOf("POST", "/more")).containsExactly(200);
+    }
+
+    private Set<Integer> statuses(String method, int length) {
+        var statuses = new HashSet<Integer>();
+        for (int round = 0; round < 8; round++)
+            statuses.add(send(method, length).status());
+        return statuses;
+    }
+
+    private RawClient.Response send(String method, int length) {
+        return gateway.send(
+                method + " /a HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n" + "b".repeat(length));
+    }
+
+    private Set<Integer> statusesOf(String method, String path) {
+        var statuses = new HashSet<Integer>();
+        for (int round = 0; round < 8; round++)
+            statuses.add(gateway.send(method + " " + path + " HTTP/1.1\r\nHost: x\r\n"
+                            + (method.equals("GET") ? "\r\n" : "Content-Length: 3\r\n\r\nabc"))
+                    .status());
+        return statuses;
+    }
+}
