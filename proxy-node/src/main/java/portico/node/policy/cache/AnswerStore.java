@@ -220,6 +220,11 @@ public final class AnswerStore {
         return flights.size();
     }
 
+    /** How many wait for what others fetch, about. */
+    int followers() {
+        return flights.values().stream().mapToInt(Flight::followers).sum();
+    }
+
     /** Takes room for octets on their way in; false, with nothing taken, when there is none. */
     boolean takeRoom(long bytes) {
         long max = bytesMax / PARTS;

@@ -42,6 +42,11 @@ final class Flight {
         return System.nanoTime() - begunNanos > NANOS_MAX;
     }
 
+    /** How many wait for it, about. */
+    int followers() {
+        return landed.getNumberOfDependents();
+    }
+
     CompletionStage<Landing> landing(long patienceMillis) {
         return landed.copy().completeOnTimeout(Landing.TOO_LONG, patienceMillis, TimeUnit.MILLISECONDS);
     }

@@ -3,11 +3,11 @@ package portico.node.policy.cache;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import portico.node.testing.TestGateway;
 
-class GeneralCacheTest extends CacheRules {
+class FastCacheValidationTest extends CacheValidationRules {
     @RegisterExtension
-    static final TestGateway GATEWAY = new TestGateway(false);
+    static final TestGateway GATEWAY = new TestGateway(true);
 
-    GeneralCacheTest() {
+    FastCacheValidationTest() {
         super(GATEWAY);
     }
 }

@@ -3,11 +3,11 @@ package portico.node.policy.cache;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import portico.node.testing.TestGateway;
 
-class FastCacheTest extends CacheRules {
+class GeneralCacheReuseTest extends CacheReuseRules {
     @RegisterExtension
-    static final TestGateway GATEWAY = new TestGateway(true);
+    static final TestGateway GATEWAY = new TestGateway(false);
 
-    FastCacheTest() {
+    GeneralCacheReuseTest() {
         super(GATEWAY);
     }
 }

@@ -1,0 +1,101 @@
+package portico.node.policy.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
+import portico.testing.Await;
+import portico.testing.RawClient;
+
+/** Those who ask for the same at once. */
+abstract class CacheCoalescingRules extends CacheRules {
+    CacheCoalescingRules(TestGateway gateway) {
+        super(gateway);
+    }
+
+    @Test
+    void thoseWhoAskAtOnceAreServedByOneRequest() throws Exception {
+        cache("{ maxWait: 60s }");
+        var go = new CountDownLatch(1);
+        upstream.behave((request, connection) -> {
+            await(go);
+            TestUpstream.answer("200 OK", "one " + answers.incrementAndGet(), "Cache-Control: max-age=60")
+                    .serve(request, connection);
+        });
+        var all = new ArrayList<CompletableFuture<RawClient.Response>>();
+        for (int count = 0; count < 20; count++) all.add(ask());
+        Await.until("all wait", () -> gateway.answers().followers() == 19);
+        go.countDown();
+        int collapsed = 0;
+        for (var one : all) {
+            assertThat(one.get().body()).isEqualTo("one 1");
+            if (status(one.get()).contains("collapsed")) collapsed++;
+        }
+        assertThat(collapsed).isEqualTo(19);
+        assertThat(answers.get()).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyWaitsForAnAnswerThatIsForNobodyElse() throws Exception {
+        cache("{ maxWait: 60s }");
+        var asked = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        upstream.behave((request, connection) -> {
+            int number = answers.incrementAndGet();
+            asked.countDown();
+            await(go);
+            TestUpstream.answer("200 OK", "own " + number, "Cache-Control: private")
+                    .serve(request, connection);
+        });
+        var all = new ArrayList<CompletableFuture<RawClient.Response>>();
+        for (int count = 0; count < 5; count++) all.add(ask());
+        await(asked);
+        go.countDown();
+        var bodies = new ArrayList<String>();
+        for (var one : all) bodies.add(one.get().body());
+        assertThat(bodies).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void oneWhoHasWaitedEnoughGoesByItself() throws Exception {
+        cache("{ maxWait: 50ms }");
+        var go = new CountDownLatch(1);
+        upstream.behave((request, connection) -> {
+            if (answers.incrementAndGet() == 1) await(go);
+            TestUpstream.answer("200 OK", "hello", "Cache-Control: max-age=60").serve(request, connection);
+        });
+        var slow = ask();
+        upstream.take();
+        assertThat(ask().get().body()).isEqualTo("hello");
+        assertThat(answers.get()).isEqualTo(2);
+        go.countDown();
+        assertThat(slow.get().status()).isEqualTo(200);
+    }
+
+    @Test
+    void whenTheOneWhoAskedIsGoneAnotherAsks() throws Exception {
+        cache("{ maxWait: 60s }");
+        var go = new Semaphore(0);
+        upstream.behave((request, connection) -> {
+            int number = answers.incrementAndGet();
+            if (number == 1) go.acquireUninterruptibly();
+            TestUpstream.answer("200 OK", "hello " + number, "Cache-Control: max-age=60")
+                    .serve(request, connection);
+        });
+        var leaver = new RawClient(gateway.port());
+        leaver.send("GET /r/a HTTP/1.1\r\nHost: gateway.test\r\n\r\n");
+        upstream.take();
+        var followers = List.of(ask(), ask(), ask());
+        Await.until("they wait", () -> gateway.answers().followers() == 3);
+        leaver.close();
+        for (var follower : followers) assertThat(follower.get().body()).isEqualTo("hello 2");
+        assertThat(answers.get()).isEqualTo(2);
+        go.release();
+    }
+}
