@@ -1,5 +1,6 @@
 package portico.node.sync;
 
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
@@ -32,6 +34,7 @@ import portico.config.snapshot.Manifest;
 import portico.config.snapshot.Section;
 import portico.config.snapshot.Sha256;
 import portico.config.snapshot.Slots;
+import portico.testing.Await;
 import portico.testing.Ports;
 
 /** An admin replica as far as a node sees it: real sockets, real chunks, and any misbehaviour that a test asks for. */
@@ -74,12 +77,22 @@ final class FakeAdmin implements AutoCloseable {
     }
 
     void start() {
-        server = vertx.createHttpServer()
-                .requestHandler(this::answer)
-                .listen(port, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        server = listen(this::answer);
+    }
+
+    /** Listens there; what was closed a moment ago has the port until its event loop takes notice of that. */
+    HttpServer listen(Handler<HttpServerRequest> handler) {
+        var listening = new AtomicReference<HttpServer>();
+        Await.until("the port is free", () -> {
+            listening.set(vertx.createHttpServer()
+                    .requestHandler(handler)
+                    .listen(port, "127.0.0.1")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get());
+            return true;
+        });
+        return listening.get();
     }
 
     void stop() {

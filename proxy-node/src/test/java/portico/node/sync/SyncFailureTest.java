@@ -1,0 +1,155 @@
+package portico.node.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import portico.config.EntityKind;
+import portico.config.channel.ChannelMessage.Hello;
+import portico.config.channel.ChannelMessage.Rejected;
+import portico.config.snapshot.Section;
+import portico.testing.Await;
+
+/** What a node makes of configurations, chunks and messages that are not as they should be. */
+class SyncFailureTest extends NodeInSync {
+    @Test
+    void aCorruptChunkIsRefusedAndFetchedAgain() {
+        var manifest = admin.publish(Section.ROUTING, Drawn.services(20));
+        admin.stop();
+        admin.corruptFor.put(manifest.chunks(Section.ROUTING).get(0), new AtomicInteger(2));
+        admin.start();
+        start();
+
+        running(1);
+        assertThat(status.chunksCorrupt()).isEqualTo(2);
+        assertThat(target.services)
+                .containsExactly(target.currentServices())
+                .allSatisfy(all -> assertThat(all).hasSize(20));
+    }
+
+    @Test
+    void aChunkThatStaysCorruptHoldsBackItsSectionOnly() {
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
+        var manifest = admin.publish(Section.ROUTING, Drawn.services(20));
+        var never = new AtomicInteger(Integer.MAX_VALUE);
+        admin.corruptFor.put(manifest.chunks(Section.ROUTING).get(1), never);
+        start();
+
+        Await.until("several attempts", () -> status.chunksCorrupt() > 6);
+        assertThat(target.currentConsumers()).containsExactly("acme");
+        assertThat(target.services).isEmpty();
+
+        never.set(0);
+        running(2);
+    }
+
+    @Test
+    void aRejectedSectionLeavesTheLastGoodOneUntilItIsFixed() {
+        admin.publish(Section.ROUTING, List.of(Drawn.service("orders", 1), Drawn.route("orders", "orders")));
+        start();
+        running(1);
+
+        admin.publish(Section.ROUTING, List.of(Drawn.service("other", 1), Drawn.route("orders", "orders")));
+        Await.until("the rejection", () -> !admin.heard(Rejected.class).isEmpty());
+        Rejected rejected = admin.heard(Rejected.class).get(0);
+        assertThat(rejected.kind()).isEqualTo(EntityKind.ROUTE);
+        assertThat(rejected.name()).isEqualTo("orders");
+        assertThat(rejected.field()).isEqualTo("forward.service");
+        assertThat(target.currentServices()).containsExactly("orders");
+        assertThat(status.complete()).isTrue();
+
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
+        Await.until("the other section goes on", () -> Set.of("acme").equals(target.currentConsumers()));
+        Await.until(
+                "rejected under the new revision too",
+                () -> admin.heard(Rejected.class).stream().anyMatch(again -> again.revision() == 3));
+        assertThat(status.rejections()).as("not tried again").isEqualTo(1);
+
+        admin.publish(Section.ROUTING, List.of(Drawn.service("other", 1), Drawn.route("orders", "other")));
+        running(4);
+        assertThat(target.currentServices()).containsExactly("other");
+        assertThat(status.rejected()).isEmpty();
+    }
+
+    @Test
+    void aFailureInsideTheNodeIsARejectionAndNoEnd() {
+        target.before = routing -> {
+            if (routing.services().containsKey("bad")) throw new IllegalStateException("a fault of ours");
+        };
+        admin.publish(Section.ROUTING, List.of(Drawn.service("good", 1)));
+        start();
+        running(1);
+        admin.publish(Section.ROUTING, List.of(Drawn.service("bad", 1)));
+        Await.until("the rejection", () -> !admin.heard(Rejected.class).isEmpty());
+        assertThat(admin.heard(Rejected.class).get(0).message()).contains("a fault of ours");
+        admin.publish(Section.ROUTING, List.of(Drawn.service("better", 1)));
+        running(3);
+    }
+
+    @Test
+    void noErrorEndsTheFollowing() {
+        target.before = routing -> {
+            if (routing.services().containsKey("large")) throw new OutOfMemoryError("drawn");
+        };
+        admin.publish(Section.ROUTING, List.of(Drawn.service("good", 1)));
+        start();
+        running(1);
+        admin.publish(Section.ROUTING, List.of(Drawn.service("large", 1)));
+        Await.until("it is tried", () -> status.failures() > 0 || status.rejections() > 0);
+        assertThat(target.currentServices()).containsExactly("good");
+        admin.publish(Section.ROUTING, List.of(Drawn.service("better", 1)));
+        running(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "no json",
+                "{\"type\":\"available\"}",
+                "{\"type\":\"gossip\",\"about\":\"you\"}",
+                "{\"type\":\"available\",\"epoch\":1,\"revision\":9,\"root\":\"xyz\"}",
+                "[[[[[[[[",
+                "{\"type\":\"hello\",\"version\":\"1\",\"address\":\"x\"}"
+            })
+    void nonsenseOnTheChannelChangesNothing(String text) {
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        start();
+        running(1);
+        admin.say(text);
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        running(2);
+        assertThat(admin.heard(Hello.class)).as("still the first channel").hasSize(1);
+    }
+
+    @Test
+    void aMessageThatIsTooLargeEndsTheChannelOnly() {
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        start();
+        running(1);
+        admin.say("x".repeat(1 << 20));
+        Await.until("another hello", () -> admin.heard(Hello.class).size() > 1);
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        running(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{\"epoch\":1,\"revision\":1}", "<html>", "{\"epoch\":\"x\"}"})
+    void aManifestThatIsNoneChangesNothing(String body) {
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        start();
+        running(1);
+        long before = status.failures();
+        admin.manifestInstead = Buffer.buffer(body);
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        Await.until("several attempts", () -> status.failures() > before + 2);
+        assertThat(target.currentServices()).hasSize(1);
+        admin.manifestInstead = null;
+        running(2);
+    }
+}
