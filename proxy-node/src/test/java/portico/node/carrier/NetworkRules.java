@@ -264,7 +264,7 @@ abstract class NetworkRules {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"http", "https", "h2c"})
     void aClientThatReadsNoFurtherIsLetGo(String protocol) {
-        route(hasty, protocol, port(protocol));
+        route(hasty, protocol, port(protocol), LONG, SHORT);
         String large = "z".repeat(8 << 20);
         http.behave(TestUpstream.answer("200 OK", large));
         https.behave(TestUpstream.answer("200 OK", large));
