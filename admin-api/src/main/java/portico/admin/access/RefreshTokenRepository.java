@@ -11,6 +11,15 @@ import java.util.UUID;
 /** The rows of refresh tokens. */
 @ApplicationScoped
 final class RefreshTokenRepository implements PanacheRepositoryBase<RefreshTokenEntity, String> {
+    /** Whose token this is; nothing is locked, nor read for good. */
+    Optional<UUID> userOf(List<String> hashes) {
+        return getEntityManager()
+                .createQuery("select userId from RefreshTokenEntity where hash in :hashes", UUID.class)
+                .setParameter("hashes", hashes)
+                .getResultStream()
+                .findFirst();
+    }
+
     /** Locked until the end of the transaction: of two uses one is the second. */
     Optional<RefreshTokenEntity> toUse(List<String> hashes) {
         if (hashes.isEmpty()) return Optional.empty();

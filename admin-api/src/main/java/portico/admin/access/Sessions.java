@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -95,7 +96,7 @@ final class Sessions {
 
     private Renewal renew(String shown) {
         Instant now = clock.instant();
-        RefreshTokenEntity token = sessions.toUse(mint.hashes(shown)).orElse(null);
+        RefreshTokenEntity token = toUse(shown).orElse(null);
         if (token == null || !now.isBefore(token.familyExpiresAt)) return Renewal.REFUSED;
         if (token.usedAt != null) {
             if (now.isBefore(token.usedAt.plus(SAME_MOMENT))) return Renewal.SAME_MOMENT;
@@ -113,8 +114,16 @@ final class Sessions {
     /** Ends the session; its access tokens are no longer good either. */
     void logout(@Nullable String shown) {
         if (shown == null) return;
-        QuarkusTransaction.requiringNew()
-                .run(() -> sessions.toUse(mint.hashes(shown)).ifPresent(token -> sessions.endFamily(token.family)));
+        QuarkusTransaction.requiringNew().run(() -> toUse(shown).ifPresent(token -> sessions.endFamily(token.family)));
+    }
+
+    /**
+     * Locks the user first, as all do who end sessions: else the next token of one could be under way, seen by nobody
+     * who deletes, and outlive its session.
+     */
+    private Optional<RefreshTokenEntity> toUse(String shown) {
+        List<String> hashes = mint.hashes(shown);
+        return sessions.userOf(hashes).flatMap(users::byIdToChange).flatMap(user -> sessions.toUse(hashes));
     }
 
     /** Changes the caller's password, and ends all of their sessions but this one. */

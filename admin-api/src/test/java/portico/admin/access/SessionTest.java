@@ -10,6 +10,7 @@ import java.net.URL;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +167,33 @@ class SessionTest {
         assertThat(refresh(renewed.cookieValue()).status()).isEqualTo(401); // the whole family is gone
         assertThat(client.as(token, "GET", "/api/v1/nodes", "").status()).isEqualTo(401);
         assertThat(access.login("rotating", password).status()).isEqualTo(200);
+    }
+
+    @Test
+    void noSessionIsRenewedPastItsEnd() throws SQLException {
+        Answer login = access.login("ended", access.makeSettledUser("ended", "viewer"));
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            // As a new password does it: the user first, then the sessions.
+            statement.execute("select 1 from app_user where name = 'ended' for no key update");
+            var renewed = CompletableFuture.supplyAsync(() -> refresh(login.cookieValue()));
+            Await.until("it is renewed, or waits", () -> renewed.isDone() || aStatementWaits());
+            statement.execute(
+                    "delete from refresh_token where user_id = (select id from app_user where name = 'ended')");
+            connection.commit();
+            assertThat(renewed.join().status()).isEqualTo(401);
+        }
+    }
+
+    private boolean aStatementWaits() {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement();
+                var waiting = statement.executeQuery("select 1 from pg_stat_activity where wait_event_type = 'Lock'")) {
+            return waiting.next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

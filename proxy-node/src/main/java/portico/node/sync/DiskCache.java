@@ -41,6 +41,9 @@ final class DiskCache {
     /** Chunks that are on disk for certain: verified when loaded or written since. */
     private final Set<Sha256> whole = new HashSet<>();
 
+    /** Whether chunks have come, in this call or an earlier one that did not get to its end, whose names may not last. */
+    private boolean unforced;
+
     private Kept current = Kept.NOTHING;
     private Kept previous = Kept.NOTHING;
 
@@ -118,15 +121,15 @@ final class DiskCache {
      * @return false when it was left
      */
     boolean store(Generation generation, Function<Sha256, byte[]> bytes, BooleanSupplier hurry) throws IOException {
-        boolean written = false;
         for (var hash : generation.allChunks()) {
             if (whole.contains(hash)) continue;
             if (hurry.getAsBoolean()) return false;
+            unforced = true;
             put(chunks.resolve(hash.hex()), bytes.apply(hash));
             whole.add(hash);
-            written = true;
         }
-        if (written) storage.force(chunks);
+        if (unforced) storage.force(chunks);
+        unforced = false;
         put(file(number + 1), encode(generation));
         storage.force(generations);
         number++;

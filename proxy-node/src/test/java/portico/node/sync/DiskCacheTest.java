@@ -1,10 +1,12 @@
 package portico.node.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -121,6 +123,67 @@ class DiskCacheTest {
         assertThat(cache.store(made.generation(), made.chunks()::get, () -> false))
                 .isTrue();
         assertThat(Snapshots.revisionOf(open().load().generation())).isEqualTo(1);
+    }
+
+    @Test
+    void namesOfChunksLastBeforeAGenerationNamesThem() throws Exception {
+        var operations = new ArrayList<String>();
+        var disk = new ListedDisk(operations);
+        var cache = new DiskCache(directory, disk);
+        cache.load();
+        disk.failOnce("force chunks");
+        assertThatThrownBy(() -> store(cache, 1)).isInstanceOf(IOException.class);
+        operations.clear();
+
+        store(cache, 1);
+
+        assertThat(operations).startsWith("force chunks", "write 1.tmp");
+    }
+
+    /** Notes what happens to the disk, and has one operation of it fail. */
+    private static final class ListedDisk implements Storage {
+        private final List<String> operations;
+        private String failing = "";
+
+        ListedDisk(List<String> operations) {
+            this.operations = operations;
+        }
+
+        void failOnce(String operation) {
+            failing = operation;
+        }
+
+        @Override
+        public void write(Path file, byte[] bytes) throws IOException {
+            note("write ", file);
+            DISK.write(file, bytes);
+        }
+
+        @Override
+        public void rename(Path from, Path to) throws IOException {
+            note("rename ", from);
+            DISK.rename(from, to);
+        }
+
+        @Override
+        public void force(Path directory) throws IOException {
+            note("force ", directory);
+            DISK.force(directory);
+        }
+
+        @Override
+        public void delete(Path file) throws IOException {
+            note("delete ", file);
+            DISK.delete(file);
+        }
+
+        private void note(String what, Path file) throws IOException {
+            String operation = what + file.getFileName();
+            operations.add(operation);
+            if (!operation.equals(failing)) return;
+            failing = "";
+            throw new IOException("as if");
+        }
     }
 
     @Test
