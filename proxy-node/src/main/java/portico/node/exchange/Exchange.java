@@ -107,6 +107,9 @@ public abstract class Exchange {
     /** All policies have let it pass. */
     private boolean through;
 
+    /** Counts the bodies that were to be changed: the last one is what may go out. */
+    private int changed;
+
     private @Nullable Future<?> question;
     private final Tries tries = new Tries(this);
 
@@ -598,11 +601,17 @@ public abstract class Exchange {
         }
         changes.clear();
         String changing = requestId; // by then, this object may serve another exchange
-        work.whenComplete((changed, failure) -> onLoop(() -> {
-            if (!running || !requestId.equals(changing)) return;
-            if (failure == null) then.accept(changed);
+        int turn = ++changed;
+        work.whenComplete((octets, failure) -> onLoop(() -> {
+            if (!running || !requestId.equals(changing) || turn != changed) return;
+            if (failure == null) then.accept(octets);
             else otherwise.accept(refusedInstead(failure));
         }));
+    }
+
+    /** Another answer goes out, whatever becomes of the one that is being changed. */
+    protected final void changeNoMore() {
+        changed++;
     }
 
     private Answer refusedInstead(Throwable failure) {

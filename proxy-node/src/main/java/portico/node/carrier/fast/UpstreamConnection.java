@@ -254,7 +254,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         state = State.BODY;
         if (more && body.isDone()) keepAlive = false; // a body where none can be; see readBody
         served.responseHead(this, head, body);
-        if (exchange == served && body.isDone()) served.responseEnd(this, 0);
+        // An exchange that has been answered otherwise may have begun the next one by then, over this connection as
+        // well.
+        if (exchange == served && state == State.BODY && body.isDone()) served.responseEnd(this, 0);
     }
 
     private void readBody(ByteBuf in) {

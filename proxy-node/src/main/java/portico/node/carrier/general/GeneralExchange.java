@@ -155,7 +155,7 @@ final class GeneralExchange extends Exchange {
     @Override
     protected void send(Answer own) {
         resetUpstream();
-        boolean unread = body != null && !request.isEnded();
+        boolean unread = forgetBody();
         if (isGrpc() && own.status() >= 400) {
             answer.sendStatus(Grpc.status(own.status()));
             finish(0, 0, true);
@@ -174,7 +174,7 @@ final class GeneralExchange extends Exchange {
     @Override
     protected void send(StoredAnswer stored) {
         resetUpstream();
-        boolean unread = body != null && !request.isEnded();
+        boolean unread = forgetBody();
         answer.begin(stored, unread);
         if (answer.encoder() != null) {
             deliver(stored.octets(), 0);
@@ -185,6 +185,13 @@ final class GeneralExchange extends Exchange {
             new Replay(this, response, stored.body(), stored.from(), stored.length()).start(timers, idleNanos());
         }
         if (unread) request.resume(); // read to its end, or to the close, and thrown away
+    }
+
+    /** What is held of the request's body is for nobody now; true when some of it is still to come, and to be thrown away. */
+    private boolean forgetBody() {
+        if (body == null) return false;
+        body.forget();
+        return !request.isEnded();
     }
 
     @Override
@@ -334,7 +341,7 @@ final class GeneralExchange extends Exchange {
 
     private void tookTooLong() {
         if (over) return;
-        if (status() != 0 && !response.headWritten() && current != null) {
+        if (status() != 0 && !response.headWritten()) {
             notHeld(Refusal.GATEWAY_TIMEOUT);
             return;
         }
@@ -555,7 +562,9 @@ final class GeneralExchange extends Exchange {
 
     /** The response that is held cannot be had as a whole. */
     void notHeld(Refusal refusal) {
-        if (!over) sendInsteadOfHeld(refusedInstead(refusal));
+        if (over) return;
+        changeNoMore();
+        sendInsteadOfHeld(refusedInstead(refusal));
     }
 
     private void sendInsteadOfHeld(Answer own) {

@@ -35,11 +35,15 @@ public final class Http2Ends extends Http2FrameListenerDecorator {
 
     /** A stream that was still there when somebody looked. */
     private static final class Left {
-        /** When its client made room for more of it. */
+        /** When its client made room for more of it, or some of it went out. */
         private long movedNanos;
 
-        Left(long nanos) {
+        /** How many octets it had room for when somebody last looked. */
+        private int room;
+
+        Left(long nanos, int room) {
             movedNanos = nanos;
+            this.room = room;
         }
     }
 
@@ -172,10 +176,14 @@ public final class Http2Ends extends Http2FrameListenerDecorator {
 
     private boolean isStuck(Http2Stream stream, long now) {
         Object state = stream.getProperty(key);
-        if (state == OVER) stream.setProperty(key, new Left(now));
+        int room = handler.encoder().flowController().windowSize(stream);
+        if (state == OVER) stream.setProperty(key, new Left(now, room));
         if (!(state instanceof Left left)) return false;
+        // A slow client that has enough room says nothing, and takes what there is all the same.
+        if (room < left.room) left.movedNanos = now;
+        left.room = room;
         // With room of its own it is the connection's that it waits for.
-        boolean waitsForAll = handler.encoder().flowController().windowSize(stream) > 0;
+        boolean waitsForAll = room > 0;
         long moved = waitsForAll && movedNanos - left.movedNanos > 0 ? movedNanos : left.movedNanos;
         return now - moved > patienceNanos;
     }

@@ -57,6 +57,7 @@ final class Pieces {
         if (at == body.length) {
             piece.appendBytes(encoder.end());
             bytes += piece.length();
+            exchange.endGoes();
             sink.end(piece);
             exchange.delivered(bytes);
             return;

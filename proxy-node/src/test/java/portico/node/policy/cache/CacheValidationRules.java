@@ -2,6 +2,7 @@ package portico.node.policy.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,27 @@ abstract class CacheValidationRules extends CacheRules {
         }
         assertThat(upstream.waiting()).isEqualTo(4);
         assertThat(upstream.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsAskedForBehindItHasAnAnswerOfItsOwn() {
+        cache("{ }");
+        upstream.behave((request, connection) -> {
+            boolean known = request.header("if-none-match").contains("\"v1\"");
+            TestUpstream.answer(
+                            known ? "304 Not Modified" : "200 OK",
+                            known ? "" : request.requestLine(),
+                            "Cache-Control: no-cache",
+                            "ETag: \"v1\"")
+                    .serve(request, connection);
+        });
+        String asked = "GET /r/a HTTP/1.1\r\nHost: gateway.test\r\n\r\n";
+        try (var client = new RawClient(gateway.port())) {
+            assertThat(client.send(asked).read().body()).isEqualTo("GET /r/a HTTP/1.1");
+            client.send(asked + asked.replace("/r/a", "/r/b") + asked + asked.replace("/r/a", "/r/c"));
+            for (String path : List.of("/r/a", "/r/b", "/r/a", "/r/c"))
+                assertThat(client.read().body()).isEqualTo("GET " + path + " HTTP/1.1");
+        }
     }
 
     @Test
