@@ -49,7 +49,9 @@ final class PolicyPagesTest {
             Map.entry("fault-injection", "(?s)HTTP/1.1 503.*fault-injected"),
             Map.entry("cache", "(?s)fwd=uri-miss; stored.*portico; hit"),
             Map.entry("mock", "\"name\":\"Rex\""),
-            Map.entry("request-transform", "(?s)\"x-item\" ?: ?\"echo\".*product.*tea.*1\\.10.*127\\.0\\.0\\.1:8800"),
+            Map.entry(
+                    "request-transform",
+                    "(?s)\"x-item\" ?: ?\"echo\".*product.*tea.*1\\.10.*source.*host.*127\\.0\\.0\\.1"),
             Map.entry("response-transform", "(?s)HTTP/1.1 410.*HTTP/1.1 200.*\"from\":\"orders\""),
             Map.entry("compression", "(?s)HTTP/1.1 200.*content-encoding: gzip.*orders"),
             Map.entry("validation", "(?s)HTTP/1.1 422.*\"pointer\":\"/count\".*HTTP/1.1 200"),
