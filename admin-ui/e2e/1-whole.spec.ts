@@ -172,6 +172,7 @@ test('a change that opens a route names it, and is made only when that is meant'
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(dialog.getByTestId('opens')).toContainText('It cannot be told');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
   expect(await status('/guarded')).toBe(401);
   await page.unroute(/dry-run=true/);
   await page.getByRole('button', { name: 'Save' }).click();

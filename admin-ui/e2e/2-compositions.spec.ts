@@ -31,7 +31,7 @@ test('a composition is made by clicking, and its errors stand at the fields', as
       respond: { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
     });
   }
-  await page.getByRole('link', { name: 'Compositions' }).click();
+  await page.getByRole('link', { name: 'Compositions', exact: true }).click();
   await page.getByRole('link', { name: 'New composition' }).click();
   await page.getByLabel(/^Name/).fill('home');
   await page.getByRole('button', { name: 'Add the first call' }).click();
