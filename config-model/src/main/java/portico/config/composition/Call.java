@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -207,18 +208,34 @@ public record Call(
 
     /** Every value that it takes. Only for calls found to be right. */
     public void eachSource(Consumer<Source> each) {
-        eachPart(each);
-        if (when != null) each.accept(when.source());
+        eachPlace((field, source) -> each.accept(source));
     }
 
     /** The same but for its condition. */
     public void eachPart(Consumer<Source> each) {
-        Template.parse(path).sources().forEach(each);
-        query.values().forEach(value -> Template.parse(value).sources().forEach(each));
-        headers.values().forEach(value -> Template.parse(value).sources().forEach(each));
-        JsonTemplate.sources(body, each);
-        if (graphql != null) graphql.variables().values().forEach(value -> JsonTemplate.sources(value, each));
-        if (forEach != null) each.accept(forEach.array());
+        eachPlaceOfPart((field, source) -> each.accept(source));
+    }
+
+    /** Every value that it takes, with the field that takes it, such as {@code query.user}. */
+    void eachPlace(BiConsumer<String, Source> each) {
+        eachPlaceOfPart(each);
+        if (when != null) each.accept("when.value", when.source());
+    }
+
+    private void eachPlaceOfPart(BiConsumer<String, Source> each) {
+        taken("path", path, each);
+        query.forEach((name, value) -> taken("query." + name, value, each));
+        headers.forEach((name, value) -> taken("headers." + name, value, each));
+        JsonTemplate.sources(body, source -> each.accept("body", source));
+        if (graphql != null)
+            graphql.variables()
+                    .forEach((name, value) ->
+                            JsonTemplate.sources(value, source -> each.accept("graphql.variables." + name, source)));
+        if (forEach != null) each.accept("forEach.over", forEach.array());
+    }
+
+    private static void taken(String field, String template, BiConsumer<String, Source> each) {
+        for (var source : Template.parse(template).sources()) each.accept(field, source);
     }
 
     @Override
@@ -267,6 +284,7 @@ public record Call(
         });
         at.bounded("headers", headers.keySet(), ENTRIES_MAX);
         headers.forEach((name, value) -> checkHeader(name, value, at.at("headers." + name)));
+        HeaderNames.checkDistinct(headers, at.at("headers"));
         if (body != null) JsonTemplate.check(body, at.at("body"));
         if (graphql != null) graphql.check(at.at("graphql"));
         at.require(body == null || graphql == null, "graphql", "is given beside body: give one of them");

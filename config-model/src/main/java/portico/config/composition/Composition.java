@@ -3,12 +3,14 @@ package portico.config.composition;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JsonPointer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -68,6 +70,11 @@ public record Composition(
     static final Duration DEADLINE_MAX = Duration.ofMinutes(5);
 
     private static final int CALLS_MAX = 32;
+
+    /** What the answer says of itself. */
+    private static final Set<String> OWN_HEADERS =
+            Set.of("content-type", "content-encoding", "portico-completed", "portico-missing");
+
     private static final ByteSize BODY_BYTES_DEFAULT = ByteSize.ofMib(10);
     private static final ByteSize BODY_BYTES_MAX = ByteSize.ofMib(64);
 
@@ -138,6 +145,19 @@ public record Composition(
         return names;
     }
 
+    /** The header fields of the request that its calls or its answer take from, in lower case. Only for compositions found to be right. */
+    public Set<String> requestHeaders() {
+        var names = new TreeSet<String>();
+        for (var call : calls.values())
+            call.eachSource(source -> {
+                if (source.kind() == Source.Kind.HEADER && source.name() != null) names.add(source.name());
+            });
+        for (var value : headers.values())
+            for (var source : Template.parse(value).sources())
+                if (source.kind() == Source.Kind.HEADER && source.name() != null) names.add(source.name());
+        return names;
+    }
+
     /** True when its calls, or its answer, take something from the request's body. Only for compositions found to be right. */
     public boolean readsBody() {
         boolean[] reads = new boolean[1];
@@ -167,6 +187,7 @@ public record Composition(
         checkOrder(at);
         at.bounded("headers", headers.keySet(), 64);
         headers.forEach((field, value) -> checkHeader(field, value, at.at("headers." + field)));
+        HeaderNames.checkDistinct(headers, at.at("headers"));
         at.require(
                 bodyBytesMax.bytes() >= 1024 && bodyBytesMax.bytes() <= BODY_BYTES_MAX.bytes(),
                 "bodyBytesMax",
@@ -188,6 +209,7 @@ public record Composition(
 
     private static void checkHeader(String name, String value, Problems at) {
         HeaderNames.checkEdit(name, at);
+        at.require(!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT)), "", "is the gateway's own business: " + name);
         Template template = Template.parse(value, at);
         if (template != null) HeaderNames.checkValue(template.with("x"), at);
     }
@@ -195,17 +217,16 @@ public record Composition(
     private void checkGraph(Problems at) {
         calls.forEach((name, call) -> {
             Problems place = at.at("calls." + name);
-            call.eachSource(source -> checkSource(source, call.forEach() != null, place));
-            for (var source : forEachAndWhen(call))
-                place.require(
-                        source.kind() != Source.Kind.ITEM && source.kind() != Source.Kind.INDEX,
-                        "forEach",
-                        "and when are decided before there is an item");
+            call.eachPlace((field, source) -> {
+                checkSource(source, call.forEach() != null, place.at(field));
+                place.require(!name.equals(source.call()), field, "takes something from itself");
+            });
+            if (call.forEach() != null) requireNoItem(call.forEach().array(), place.at("forEach.over"));
+            if (call.when() != null) requireNoItem(call.when().source(), place.at("when.value"));
             place.require(
                     call.encoding() != Encoding.PASS_THROUGH || calls.size() == 1 && answer.template() == null,
                     "encoding",
                     "can be pass-through only for the only call of a composition that merges");
-            place.require(!call.needs().contains(name), "", "takes something from itself");
         });
         headers.forEach((field, value) -> Template.parse(value)
                 .sources()
@@ -213,11 +234,11 @@ public record Composition(
         if (at.isEmpty()) checkCycles(at);
     }
 
-    private static List<Source> forEachAndWhen(Call call) {
-        var sources = new ArrayList<Source>();
-        if (call.forEach() != null) sources.add(call.forEach().array());
-        if (call.when() != null) sources.add(call.when().source());
-        return sources;
+    private static void requireNoItem(Source source, Problems at) {
+        at.require(
+                source.kind() != Source.Kind.ITEM && source.kind() != Source.Kind.INDEX,
+                "",
+                "is decided before there is an item");
     }
 
     private void checkSource(Source source, boolean item, Problems at) {
@@ -242,6 +263,19 @@ public record Composition(
                 named.encoding() != Encoding.PASS_THROUGH || source.kind() != Source.Kind.CALL_BODY,
                 "",
                 "takes something from the body of " + source.call() + ", which is passed through");
+        JsonPointer pointer = source.pointer();
+        if (pointer == null || pointer.matches()) return;
+        if (named.forEach() != null)
+            at.require(
+                    pointer.getMatchingIndex() >= 0,
+                    "",
+                    "points at a member of the answers of " + source.call() + ", which are an array: begin with #/0");
+        else if (named.encoding() == Encoding.TEXT)
+            at.require(
+                    pointer.getMatchingProperty().equals("content")
+                            && pointer.tail().matches(),
+                    "",
+                    "points at nothing: the text of " + source.call() + " is at #/content");
     }
 
     private void checkCycles(Problems at) {

@@ -44,6 +44,17 @@ public record FlattenStep(
                     source.untilLastStar().equals(there.untilLastStar()),
                     "to",
                     "must begin as the path that it comes from does, up to the last star");
+        if (append != null) {
+            named("append", source, at);
+            named("to", there, at);
+        }
+    }
+
+    /** What is joined is a member each, and so has a name. */
+    private static void named(String field, @Nullable FieldPath path, Problems at) {
+        if (path != null)
+            at.require(
+                    !path.steps().get(path.steps().size() - 1).each(), field, "ends in a star: it must name an array");
     }
 
     private static @Nullable FieldPath path(String field, @Nullable String text, Problems at) {

@@ -20,8 +20,6 @@ import portico.node.composition.shape.XmlReader;
 
 /** From octets to trees and back. */
 public final class Bodies {
-    private static final int REQUEST_BYTES_MAX = 64 << 20;
-
     private Bodies() {}
 
     /** What the configuration says. */
@@ -72,7 +70,7 @@ public final class Bodies {
         return data == LiteralValue.NULL ? null : data;
     }
 
-    static byte[] json(Value value) {
-        return JsonWriter.write(value, REQUEST_BYTES_MAX);
+    static byte[] json(Value value, int bytesMax) {
+        return JsonWriter.write(value, bytesMax);
     }
 }

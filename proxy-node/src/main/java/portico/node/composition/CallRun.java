@@ -182,7 +182,22 @@ final class CallRun {
 
     /** Its time is up, or that of the whole. */
     void expire() {
-        if (state == State.RUNNING || state == State.WAITING) fail(Reason.TIMEOUT);
+        boolean keeps = call.array != null && (call.fallback != null || call.optional);
+        if (state == State.RUNNING && keeps) expireElements();
+        else if (state == State.RUNNING || state == State.WAITING) fail(Reason.TIMEOUT);
+    }
+
+    /** The elements that have ended in time are kept; only the others have failed. */
+    private void expireElements() {
+        next = parts.size();
+        running = 0;
+        for (var part : parts) {
+            if (!part.expire()) continue;
+            failure = Reason.TIMEOUT;
+            failedParts++;
+            if (call.fallback != null) part.fallBack(call.fallback);
+        }
+        gather();
     }
 
     private void fail(Reason reason) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import portico.config.composition.Composition;
 import portico.config.service.Service;
 import portico.node.account.ExchangeStats;
@@ -15,6 +16,8 @@ import portico.node.upstream.Upstream;
 public final class CompiledComposition {
     private static final Refusal TOO_LARGE =
             Refusal.of(502, "composition-too-large", "The services answered with too much");
+    private static final Refusal LATE =
+            Refusal.of(504, "composition-failed", "The answers of the services were not put together in time");
     private static final Refusal UNANSWERABLE =
             Refusal.of(502, "composition-failed", "The answers of the services do not make one answer");
 
@@ -25,6 +28,7 @@ public final class CompiledComposition {
     private final long deadlineNanos;
     private final int bytesMax;
     private final boolean readsBody;
+    private final @Nullable String vary;
     private final Refusal requestMalformed;
 
     /**
@@ -53,6 +57,9 @@ public final class CompiledComposition {
         deadlineNanos = composition.deadline().toNanos();
         bytesMax = (int) composition.bodyBytesMax().bytes();
         readsBody = composition.readsBody();
+        var varies = new ArrayList<>(composition.requestHeaders());
+        if (!answer.passes() && !varies.contains("accept")) varies.add(0, "accept");
+        vary = varies.isEmpty() ? null : String.join(", ", varies);
         requestMalformed = Refusal.of(400, "composition-request", "The request's body is not JSON that can be read");
     }
 
@@ -78,6 +85,11 @@ public final class CompiledComposition {
         return bytesMax;
     }
 
+    /** The fields of the request that the answer goes by (RFC 9110 §12.5.5); null for none. */
+    @Nullable String vary() {
+        return vary;
+    }
+
     /** True when it takes something from the request's body. */
     public boolean readsBody() {
         return readsBody;
@@ -90,6 +102,10 @@ public final class CompiledComposition {
 
     Refusal tooLarge() {
         return TOO_LARGE;
+    }
+
+    Refusal late() {
+        return LATE;
     }
 
     Refusal unanswerable() {

@@ -47,6 +47,7 @@ public final class Composing implements Scope {
     private static final int ASIDE_FROM = 256 << 10;
 
     private final CompiledComposition composition;
+    private final long deadlineNanos;
     private final Exchange exchange;
     private final Asked asked;
     private final ServiceCall.Maker calls;
@@ -61,6 +62,9 @@ public final class Composing implements Scope {
     private AnswerForm form = AnswerForm.JSON;
     private @Nullable FieldTree wanted;
     private boolean over;
+    /** The answer is put together beside the event loop. */
+    private boolean making;
+
     private boolean progressing;
     private boolean again;
 
@@ -74,7 +78,19 @@ public final class Composing implements Scope {
     /** @param asked what calls may take from the request */
     public Composing(
             CompiledComposition composition, Exchange exchange, Asked asked, ServiceCall.Maker calls, Outcome outcome) {
+        this(composition, composition.deadlineNanos(), exchange, asked, calls, outcome);
+    }
+
+    /** @param deadlineNanos how long the whole may take, whatever the composition says */
+    Composing(
+            CompiledComposition composition,
+            long deadlineNanos,
+            Exchange exchange,
+            Asked asked,
+            ServiceCall.Maker calls,
+            Outcome outcome) {
         this.composition = composition;
+        this.deadlineNanos = deadlineNanos;
         this.exchange = exchange;
         this.asked = asked;
         this.calls = calls;
@@ -92,9 +108,13 @@ public final class Composing implements Scope {
             outcome.refused(refusal);
             return;
         }
-        timer = after(composition.deadlineNanos(), () -> {
+        timer = after(deadlineNanos, () -> {
             timer = NO_TIMER;
             for (var run : runs) if (!over) run.expire();
+            if (!over && making) {
+                close();
+                outcome.refused(composition.late());
+            }
         });
         progress();
     }
@@ -196,6 +216,11 @@ public final class Composing implements Scope {
         fetch.begin(request, part);
     }
 
+    /** A request that was ended is nobody's: whoever wants the same makes it anew. */
+    void forget(Fetch ended) {
+        shared.values().remove(ended);
+    }
+
     /** Starts what has become possible, and answers when all has ended. A loop, for calls may end while they begin. */
     void progress() {
         if (over) return;
@@ -233,6 +258,7 @@ public final class Composing implements Scope {
             }
             return;
         }
+        making = true;
         vertx.executeBlocking(this::make, false).onComplete(made -> {
             if (over) return;
             if (made.succeeded()) composed(made.result());
@@ -266,9 +292,10 @@ public final class Composing implements Scope {
             body = raw == null ? NOTHING : raw;
         } else {
             fields.add(Map.entry(HeaderName.CONTENT_TYPE, form.contentType()));
-            fields.add(Map.entry(VARY, "accept"));
             body = composition.answer().write(runs, form, wanted, bytesMax());
         }
+        String vary = composition.vary();
+        if (vary != null) fields.add(Map.entry(VARY, vary));
         String missing = missing();
         fields.add(Map.entry(COMPLETED, missing.isEmpty() ? "true" : "false"));
         if (!missing.isEmpty()) {
@@ -276,6 +303,8 @@ public final class Composing implements Scope {
             fields.add(Map.entry(CACHE_CONTROL, "no-store"));
         }
         for (var field : composition.fields()) {
+            // What is not whole is not kept, whatever else would be said of it.
+            if (!missing.isEmpty() && field.getKey().equals(CACHE_CONTROL)) continue;
             String value = fieldValue(field.getValue());
             if (value != null) fields.add(Map.entry(field.getKey(), value));
         }

@@ -66,7 +66,8 @@ final class Fetch implements ServiceCall.Receiver {
     void cancel() {
         if (over) return;
         over = true;
-        failure = Reason.TIMEOUT; // for whoever wants the same from now on
+        composing.forget(this); // it has no answer for whoever wants the same from now on
+        failure = Reason.TIMEOUT;
         endNanos = System.nanoTime();
         waiting.clear();
         ServiceCall ended = running;

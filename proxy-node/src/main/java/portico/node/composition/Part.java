@@ -39,9 +39,18 @@ final class Part implements Scope {
     void begin() {
         CallRequest request;
         try {
-            request = run.call().writer.write(this);
+            request = run.call().writer.write(this, run.composing().bytesMax());
         } catch (CallFailed e) {
             end(e.reason());
+            return;
+        } catch (BadAnswer e) {
+            end(e.reason() == BadAnswer.Reason.SIZE ? Reason.TOO_LARGE : Reason.VALUE);
+            return;
+        }
+        byte[] body = request.body();
+        Reason full = body == null ? null : run.composing().take(body.length);
+        if (full != null) {
+            end(full);
             return;
         }
         run.composing().fetch(run.call(), request, this);
@@ -77,6 +86,14 @@ final class Part implements Scope {
         } catch (BadAnswer e) {
             return Reason.MALFORMED;
         }
+    }
+
+    /** Ends it, as one that has not ended in time, without a word to its call; false when it has. */
+    boolean expire() {
+        if (over) return false;
+        cancel();
+        failure = Reason.TIMEOUT;
+        return true;
     }
 
     /** Ends it, without a word to its call. */

@@ -80,14 +80,20 @@ final class RequestWriter {
         return texts;
     }
 
-    /** @throws CallFailed when a value is not there, or cannot stand where it should go */
-    CallRequest write(Scope scope) throws CallFailed {
+    /**
+     * Fills them.
+     *
+     * @param bytesMax octets of the body
+     * @throws CallFailed when a value is not there, or cannot stand where it should go
+     * @throws portico.node.composition.shape.BadAnswer when the body would be larger
+     */
+    CallRequest write(Scope scope, int bytesMax) throws CallFailed {
         var uri = new StringBuilder(64);
         writePath(scope, uri);
         writeQuery(scope, uri);
         byte[] payload = null;
-        if (graphqlQuery != null) payload = graphql(scope, uri);
-        else if (body != null) payload = Bodies.json(orNull(body.filled(scope)));
+        if (graphqlQuery != null) payload = graphql(scope, uri, bytesMax);
+        else if (body != null) payload = Bodies.json(orNull(body.filled(scope)), bytesMax);
         if (uri.length() > URI_LENGTH_MAX) throw new CallFailed(Reason.VALUE);
         return new CallRequest(method, uri.toString(), writeFields(scope), payload);
     }
@@ -157,18 +163,19 @@ final class RequestWriter {
                 && value.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\t' || c >= 0xa0 && c <= 0xff);
     }
 
-    private byte @Nullable [] graphql(Scope scope, StringBuilder uri) throws CallFailed {
+    private byte @Nullable [] graphql(Scope scope, StringBuilder uri, int bytesMax) throws CallFailed {
         Value variables = graphqlVariables == null ? null : graphqlVariables.filled(scope);
         if (method.equals("GET")) {
             pair(uri, "query", String.valueOf(graphqlQuery));
-            if (variables != null) pair(uri, "variables", new String(Bodies.json(variables), StandardCharsets.UTF_8));
+            if (variables != null)
+                pair(uri, "variables", new String(Bodies.json(variables, bytesMax), StandardCharsets.UTF_8));
             if (graphqlOperation != null) pair(uri, "operationName", graphqlOperation);
             return null;
         }
         var message = new ObjectValue.Builder().put("query", new TextValue(String.valueOf(graphqlQuery)));
         if (graphqlOperation != null) message.put("operationName", new TextValue(graphqlOperation));
         if (variables != null) message.put("variables", variables);
-        return Bodies.json(message.build());
+        return Bodies.json(message.build(), bytesMax);
     }
 
     private static Value orNull(@Nullable Value value) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import portico.config.composition.SampleRequest;
@@ -24,6 +25,9 @@ import portico.node.exchange.Refusal;
 /** A composing that somebody looks at: with real calls, and an answer that goes to no client. */
 public final class Trying implements Composing.Outcome {
     private static final int LINE_LENGTH_MAX = 512;
+
+    /** Who asked waits for eight seconds, and wants to see what took so long. */
+    private static final long DEADLINE_NANOS_MAX = TimeUnit.SECONDS.toNanos(7);
 
     private final CompiledComposition composition;
     private final Composing composing;
@@ -44,7 +48,13 @@ public final class Trying implements Composing.Outcome {
             Predicate<String> hides) {
         this.composition = composition;
         this.hides = hides;
-        composing = new Composing(composition, exchange, new Sampled(sample), calls, this);
+        composing = new Composing(
+                composition,
+                Math.min(composition.deadlineNanos(), DEADLINE_NANOS_MAX),
+                exchange,
+                new Sampled(sample),
+                calls,
+                this);
         composing.start();
     }
 
