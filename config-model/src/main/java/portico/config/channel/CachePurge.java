@@ -7,7 +7,8 @@ import portico.config.Checked;
 import portico.config.Problems;
 
 /**
- * Which answers nodes shall keep no longer: exactly one of these.
+ * Which answers nodes shall keep no longer: exactly one of these. A path is meant in any spelling that requests may have
+ * it in.
  *
  * @param url host and path of one URL, whatever its scheme and port; with a query that one only, without it any. A path
  *     alone is that of any host
@@ -59,6 +60,30 @@ public record CachePurge(
                 text.lastIndexOf(':', Math.max(0, text.indexOf('/'))) <= text.lastIndexOf(']'),
                 field,
                 "has no port: what is kept for any goes");
+        at.require(text.indexOf('#') < 0, field, "has a fragment, which is never sent");
+        String unread = unread(text);
+        if (unread != null) at.add(field, unread);
+    }
+
+    /** Why no request can have such a path, so that there is nothing to take out; null when one can. */
+    private static @Nullable String unread(String place) {
+        int question = place.indexOf('?');
+        int slash = place.indexOf('/');
+        if (question >= 0 && question < slash) return "has a query without a path before it";
+        String path = place.substring(Math.max(0, slash), question < 0 ? place.length() : question);
+        if (path.indexOf('\\') >= 0) return "has a backslash in its path";
+        for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
+            if (at + 2 >= path.length() || !isHex(path.charAt(at + 1)) || !isHex(path.charAt(at + 2)))
+                return "has a % without two hexadecimal digits behind it in its path";
+            String octet = path.substring(at + 1, at + 3);
+            if (octet.equalsIgnoreCase("2f") || octet.equalsIgnoreCase("5c"))
+                return "has an encoded slash or backslash in its path, with which requests are refused";
+        }
+        return null;
+    }
+
+    private static boolean isHex(char c) {
+        return Character.digit(c, 16) >= 0;
     }
 
     private static boolean isText(String text, int lengthMax) {

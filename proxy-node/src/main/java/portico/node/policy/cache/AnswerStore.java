@@ -126,9 +126,23 @@ public final class AnswerStore {
         return resources.getIfPresent(key);
     }
 
-    /** True when an unsafe request has changed what is at the URI since the entry was asked for. */
+    /** True when an unsafe request has changed what is at the URI since the entry was asked for, or a purge has meant it. */
     boolean isChanged(CacheKey key, Entry entry) {
-        return entry.began() < changed.get(slot(key.uri()));
+        return entry.began() < changed.get(slot(key.uri())) || key.isQueryChanged() && isPurged(key, entry);
+    }
+
+    /**
+     * True when a purge since the entry was asked for means what this client calls it: it is kept by the name of the client
+     * that came first, which purges go by.
+     */
+    private boolean isPurged(CacheKey key, Entry entry) {
+        List<Purge> known = purges;
+        for (int index = known.size() - 1; index >= 0; index--) {
+            Purge purge = known.get(index);
+            if (purge.sequence() <= entry.began()) return false;
+            if (purge.takes().test(key, entry)) return true;
+        }
+        return false;
     }
 
     /** What was at this URI may be so no more (RFC 9111 §4.4). */
@@ -143,9 +157,7 @@ public final class AnswerStore {
         resources.asMap().compute(key, (same, before) -> made[0] = Resource.with(key, before, entry));
         kept.addAndGet(made[0].weight());
         // Looked at when it can be found: a purge either finds it or is found here.
-        boolean bad = false;
-        for (var purge : purges)
-            bad |= purge.sequence() > entry.began() && purge.takes().test(key, entry);
+        boolean bad = isPurged(key, entry);
         if (bad) drop(key, one -> one == entry);
         else stats.stored.increment();
         if (kept.get() > bytesMax - bytesMax / PARTS) resources.cleanUp();

@@ -6,14 +6,24 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.RequestHead;
 import portico.node.exchange.Slice;
 
-/** What is asked for (RFC 9111 §2): a target URI, in a scope, and maybe by whom. */
+/**
+ * What is asked for (RFC 9111 §2): a target URI, in a scope, and maybe by whom. Two are the same when the service is asked
+ * the same, though clients may have called it otherwise: policies change queries. What becomes of a URI, clients can only
+ * say in their words, so that is known too.
+ */
 final class CacheKey {
     private static final byte[] HTTPS = "https://".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTP = "http://".getBytes(StandardCharsets.US_ASCII);
 
     private final Object scope;
     private final @Nullable Asker asker;
+
+    /** As the client has it. */
     private final String uri;
+
+    /** The same with the query that goes on; the very same where no policy has changed it. */
+    private final String asked;
+
     private final int hostStart;
     private final int hostEnd;
     private final int pathStart;
@@ -21,20 +31,28 @@ final class CacheKey {
     private final int hash;
 
     private CacheKey(
-            Object scope, @Nullable Asker asker, String uri, int hostStart, int hostEnd, int pathStart, int pathEnd) {
+            Object scope,
+            @Nullable Asker asker,
+            String uri,
+            String asked,
+            int hostStart,
+            int hostEnd,
+            int pathStart,
+            int pathEnd) {
         this.scope = scope;
         this.asker = asker;
         this.uri = uri;
+        this.asked = asked;
         this.hostStart = hostStart;
         this.hostEnd = hostEnd;
         this.pathStart = pathStart;
         this.pathEnd = pathEnd;
-        int mixed = uri.hashCode() * 31 + System.identityHashCode(scope);
+        int mixed = asked.hashCode() * 31 + System.identityHashCode(scope);
         hash = asker == null ? mixed : mixed * 31 + asker.hashCode();
     }
 
     /**
-     * What the exchange asks for: the URI as the client has it, with the query that goes on.
+     * What the exchange asks for.
      *
      * @param scope compared by identity
      * @param asker for whom alone it is; null for all
@@ -44,7 +62,7 @@ final class CacheKey {
         byte[] scheme = exchange.isClientSecure() ? HTTPS : HTTP;
         Slice host = head.host();
         Slice path = head.path();
-        Slice query = exchange.query();
+        Slice query = head.query();
         int port = head.port();
         int digits = port >= 10_000 ? 5 : port >= 1_000 ? 4 : port >= 100 ? 3 : port >= 10 ? 2 : 1;
         int hostEnd = scheme.length + host.length();
@@ -60,21 +78,22 @@ final class CacheKey {
             octets[pathEnd] = '?';
             copy(query, octets, pathEnd + 1);
         }
-        return new CacheKey(
-                scope,
-                asker,
-                new String(octets, StandardCharsets.ISO_8859_1),
-                scheme.length,
-                hostEnd,
-                pathStart,
-                pathEnd);
+        var uri = new String(octets, StandardCharsets.ISO_8859_1);
+        String asked = asked(uri, pathEnd, query, exchange.query());
+        return new CacheKey(scope, asker, uri, asked, scheme.length, hostEnd, pathStart, pathEnd);
+    }
+
+    private static String asked(String uri, int pathEnd, @Nullable Slice query, @Nullable Slice goesOn) {
+        if (query == goesOn || query != null && goesOn != null && query.contentEquals(goesOn)) return uri;
+        String path = uri.substring(0, pathEnd);
+        return goesOn == null ? path : path + "?" + goesOn;
     }
 
     private static void copy(Slice from, byte[] to, int at) {
         System.arraycopy(from.array(), from.offset(), to, at, from.length());
     }
 
-    /** Scheme, host, port, path and query. */
+    /** Scheme, host, port, path and query, as the client has them. */
     String uri() {
         return uri;
     }
@@ -96,13 +115,24 @@ final class CacheKey {
         return prefix.length() <= pathEnd - pathStart && uri.startsWith(prefix, pathStart);
     }
 
+    /** True when the client has this query, or it is the one that goes on. */
     boolean hasQuery(String query) {
-        return uri.length() == pathEnd + 1 + query.length() && uri.startsWith(query, pathEnd + 1);
+        return hasQuery(uri, query) || isQueryChanged() && hasQuery(asked, query);
+    }
+
+    private boolean hasQuery(String of, String query) {
+        return of.length() == pathEnd + 1 + query.length() && of.startsWith(query, pathEnd + 1);
+    }
+
+    /** True when other clients may call the same otherwise. */
+    @SuppressWarnings("ReferenceEquality") // one is the other where nothing was changed
+    boolean isQueryChanged() {
+        return asked != uri;
     }
 
     /** About how many octets it takes. */
     int weight() {
-        return uri.length() + 96 + (asker == null ? 0 : Asker.WEIGHT);
+        return uri.length() + (isQueryChanged() ? asked.length() : 0) + 96 + (asker == null ? 0 : Asker.WEIGHT);
     }
 
     @Override
@@ -110,7 +140,7 @@ final class CacheKey {
         return other instanceof CacheKey key
                 && key.hash == hash
                 && key.scope == scope
-                && key.uri.equals(uri)
+                && key.asked.equals(asked)
                 && (asker == null ? key.asker == null : asker.equals(key.asker));
     }
 

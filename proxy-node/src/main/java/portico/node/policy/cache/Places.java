@@ -3,6 +3,7 @@ package portico.node.policy.cache;
 import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import portico.config.route.NormalPath;
 
 /** Where fields of an answer point to. */
 final class Places {
@@ -20,7 +21,7 @@ final class Places {
             if (!origin.equals(from.origin())) return null;
             String query = resolved.getRawQuery();
             String path = resolved.getRawPath();
-            return origin + (path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
+            return origin + (path.isEmpty() ? "/" : NormalPath.of(path)) + (query == null ? "" : "?" + query);
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -4,8 +4,9 @@ import java.util.Locale;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import portico.config.channel.CachePurge;
+import portico.config.route.NormalPath;
 
-/** Which answers a purge takes out. */
+/** Which answers a purge takes out: what it names in any spelling is kept in one, the normal form. */
 final class Purges {
     private Purges() {}
 
@@ -18,11 +19,20 @@ final class Purges {
         int slash = place.indexOf('/');
         String host = slash == 0 ? null : place.substring(0, slash).toLowerCase(Locale.ROOT);
         String rest = place.substring(slash);
-        if (url == null) return (key, entry) -> isAt(key, host) && key.hasPathBelow(rest);
+        if (url == null) {
+            String prefix = beginning(rest);
+            return (key, entry) -> isAt(key, host) && key.hasPathBelow(prefix);
+        }
         int question = rest.indexOf('?');
-        String path = question < 0 ? rest : rest.substring(0, question);
+        String path = NormalPath.of(question < 0 ? rest : rest.substring(0, question));
         String query = question < 0 ? null : rest.substring(question + 1);
         return (key, entry) -> isAt(key, host) && key.hasPath(path) && (query == null || key.hasQuery(query));
+    }
+
+    /** The normal form of what paths begin with: its last segment may go on, and two dots there need not be all of it. */
+    private static String beginning(String prefix) {
+        String path = NormalPath.of(prefix + "x");
+        return path.substring(0, path.length() - 1);
     }
 
     private static boolean isAt(CacheKey key, @Nullable String host) {

@@ -47,6 +47,7 @@ abstract class CacheInvalidationRules extends CacheRules {
             Content-Location: /r/b                | 2
             Content-Location: b                   | 2
             Location: http://gateway.test/r/b     | 2
+            Location: /%72/x/../b                 | 2
             Location: http://other.test/r/b       | 1
             Location: https://gateway.test/r/b    | 1
             Location: :::                         | 1
@@ -120,6 +121,64 @@ abstract class CacheInvalidationRules extends CacheRules {
             assertThat(gateway.get("/r/" + path).headers("cache-tag")).isEmpty();
             assertThat(answers.get() - before).as(path).isEqualTo(fetched ? 1 : 0);
         }
+    }
+
+    /** What clients call it counts, whatever policies make of that for the service. */
+    @Test
+    void anUnsafeRequestMakesBadWhatItsClientCallsThat() {
+        cache("{ }", "{ type: request-transform, settings: { query: { set: { lang: \"{request.header.x-lang}\" } } } }");
+        serves("Cache-Control: max-age=60");
+        isFetched(gateway.get("/r/a?x=1", "X-Lang: de"), "answer 1");
+        isFetched(gateway.get("/r/b", "X-Lang: de"), "answer 2");
+        isFetched(gateway.get("/r/c", "X-Lang: de"), "answer 3");
+        isStored(gateway.get("/r/a?x=1", "X-Lang: de"), "answer 1");
+        upstream.behave(TestUpstream.answer("201 Created", "", "Location: /r/b"));
+        // Another client's, who has the service say it in another language.
+        gateway.send("POST /r/a?x=1 HTTP/1.1\r\nHost: gateway.test\r\nX-Lang: fr\r\nContent-Length: 0\r\n\r\n");
+        serves("Cache-Control: max-age=60");
+        isFetched(gateway.get("/r/a?x=1", "X-Lang: de"), "answer 1");
+        isFetched(gateway.get("/r/b", "X-Lang: de"), "answer 2");
+        isStored(gateway.get("/r/c", "X-Lang: de"), "answer 3");
+    }
+
+    /** One answer may have many names: it is purged by each of them. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            /r/a?x=1&utm=1 | 2
+            /r/a?x=1       | 2
+            /r/a?x=1&utm=2 | 2
+            /r/a           | 2
+            /r/a?x=1&utm=3 | 1
+            /r/a?x=2       | 1
+            """)
+    void aPurgeGoesByWhatClientsCallIt(String url, int next) {
+        cache("{ }", "{ type: request-transform, settings: { query: { remove: [utm] } } }");
+        serves("Cache-Control: max-age=60");
+        isFetched(gateway.get("/r/a?x=1&utm=1"), "answer 1");
+        isStored(gateway.get("/r/a?x=1&utm=2"), "answer 1");
+        gateway.answers().purge(new CachePurge(url, null, null));
+        assertThat(gateway.get("/r/a?x=1&utm=2").body()).isEqualTo("answer " + next);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            url    | gateway.test/r/caf%c3%a9      | 1
+            url    | gateway.test/r/%63af%C3%A9    | 1
+            url    | gateway.test/r/x/..//caf%C3%a9 | 1
+            url    | gateway.test/r/caf            | 0
+            prefix | gateway.test/r/%63a           | 1
+            prefix | gateway.test/r/caf%c3         | 1
+            prefix | gateway.test/r/caf%c3%a9/..   | 0
+            prefix | gateway.test//r/              | 1
+            """)
+    void aPurgeMeansAPathInAnySpelling(String kind, String what, int count) {
+        cache("{ }");
+        serves("Cache-Control: max-age=60");
+        isFetched(gateway.get("/r/caf%c3%a9"), "answer 1");
+        boolean url = kind.equals("url");
+        assertThat(gateway.answers().purge(new CachePurge(url ? what : null, url ? null : what, null)))
+                .isEqualTo(count);
+        assertThat(gateway.get("/r/caf%c3%a9").body()).isEqualTo("answer " + (count + 1));
     }
 
     @Test
