@@ -14,6 +14,7 @@ import portico.config.route.Route;
 import portico.config.service.Service;
 import portico.config.snapshot.Routing;
 import portico.node.identity.Caller;
+import portico.node.policy.Onward;
 import portico.node.policy.Policies;
 import portico.node.policy.Policy;
 
@@ -97,13 +98,17 @@ final class Chains {
     }
 
     /** Those from the consumer on, for callers without policies of their own. */
-    Policy[] consumerStage(Route route, @Nullable String service) {
-        return fromConsumer(effective(route, service));
+    Policy[] consumerStage(Route route, @Nullable Forwarding to) {
+        return fromConsumer(effective(route, service(to)), route, to);
     }
 
     /** The same for one caller: what is wider, merged with the groups' and its own. */
-    Policy[] consumerStage(Route route, @Nullable String service, Caller caller) {
-        return fromConsumer(effective(route, service, caller));
+    Policy[] consumerStage(Route route, @Nullable Forwarding to, Caller caller) {
+        return fromConsumer(effective(route, service(to), caller), route, to);
+    }
+
+    private static @Nullable String service(@Nullable Forwarding to) {
+        return to == null ? null : to.upstream().service().name();
     }
 
     /** True when any of them looks at a body, which only the general carrier holds. */
@@ -118,9 +123,15 @@ final class Chains {
     }
 
     Policy[] compile(List<EffectivePolicy> effective) {
+        return compile(effective, null);
+    }
+
+    private Policy[] compile(List<EffectivePolicy> effective, @Nullable Onward onward) {
         return effective.isEmpty()
                 ? NONE
-                : effective.stream().map(policies::compile).toArray(Policy[]::new);
+                : effective.stream()
+                        .map(policy -> policies.compile(policy, onward))
+                        .toArray(Policy[]::new);
     }
 
     private List<EffectivePolicy> beforeConsumer(Route route, @Nullable String service) {
@@ -129,10 +140,11 @@ final class Chains {
                 .toList();
     }
 
-    private Policy[] fromConsumer(EffectivePolicies effective) {
-        return compile(effective.inOrder().stream()
+    private Policy[] fromConsumer(EffectivePolicies effective, Route route, @Nullable Forwarding to) {
+        List<EffectivePolicy> policies = effective.inOrder().stream()
                 .filter(policy -> !policy.phase().isBeforeConsumer())
-                .toList());
+                .toList();
+        return compile(policies, to == null ? null : new Onward(route.name(), to));
     }
 
     private EffectivePolicies effective(Route route, @Nullable String toService) {

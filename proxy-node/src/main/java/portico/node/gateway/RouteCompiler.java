@@ -111,7 +111,7 @@ final class RouteCompiler {
         String name = service == null ? null : service.name();
         return new CompiledDestination(
                 chains.stage(route, name, before),
-                chains.consumerStage(route, name),
+                chains.consumerStage(route, forwarding),
                 chains.callersMayNeedBodies(),
                 name,
                 forwarding,

@@ -135,6 +135,6 @@ final class RoutingPart {
 
     /** The last stage on the way to a destination, for a caller with policies of its own. */
     Policy[] consumerStage(CompiledRoute route, CompiledDestination destination, Caller caller) {
-        return chains == null ? Chains.NONE : chains.consumerStage(route.route(), destination.service(), caller);
+        return chains == null ? Chains.NONE : chains.consumerStage(route.route(), destination.forwarding(), caller);
     }
 }

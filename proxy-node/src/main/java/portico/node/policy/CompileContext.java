@@ -15,8 +15,10 @@ import portico.node.policy.ratelimit.RateLimits;
  * @param use names this use of the policy for as long as its settings stay: live state is kept under it
  * @param name what the policy is called where it is attached
  * @param live outlives configurations
+ * @param onward where exchanges go from there; null where that is still open, or they go nowhere
  */
-public record CompileContext(PolicyUse use, String name, Live live) {
+public record CompileContext(
+        PolicyUse use, String name, Live live, @Nullable Onward onward) {
     /** The service that is asked at a URL. */
     public OutsideService service(URI url) {
         return live.services().at(url);

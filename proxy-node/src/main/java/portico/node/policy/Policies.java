@@ -5,6 +5,7 @@ import static portico.node.policy.PolicyBinding.bind;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import portico.config.policy.EffectivePolicy;
 import portico.config.policy.PolicySettings;
 import portico.config.policy.accesslog.AccessLogSettings;
@@ -116,10 +117,14 @@ public final class Policies {
         this.live = live;
     }
 
-    /** The policy, ready to run. */
-    public Policy compile(EffectivePolicy policy) {
-        Policy compiled =
-                compile(policy.type(), policy.settings(), new CompileContext(policy.use(), policy.name(), live));
+    /**
+     * The policy, ready to run.
+     *
+     * @param onward where exchanges go from there; null where that is still open, or they go nowhere
+     */
+    public Policy compile(EffectivePolicy policy, @Nullable Onward onward) {
+        var context = new CompileContext(policy.use(), policy.name(), live, onward);
+        Policy compiled = compile(policy.type(), policy.settings(), context);
         return policy.when() == null ? compiled : Conditional.of(policy.when(), compiled);
     }
 

@@ -30,7 +30,8 @@ public final class AnyOf implements Authentication {
         for (int index = 0; index < members.length; index++) {
             AuthenticationMember member = settings.of().get(index);
             PolicySettings own = member.effectiveSettings();
-            var place = new CompileContext(context.use().member(index, own), context.name(), context.live());
+            var place = new CompileContext(
+                    context.use().member(index, own), context.name(), context.live(), context.onward());
             members[index] = authentication(Policies.compile(member.type(), own, place));
         }
         anonymous = settings.anonymous();

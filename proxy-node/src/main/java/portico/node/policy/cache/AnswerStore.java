@@ -36,7 +36,7 @@ public final class AnswerStore {
     private final Clock clock;
     private final Cache<CacheKey, Resource> resources;
     private final ConcurrentMap<CacheKey, Flight> flights = new ConcurrentHashMap<>();
-    private final Kept<CacheScope, CacheScope> scopes = new Kept<>();
+    private final Kept<CacheScope, Object> scopes = new Kept<>();
     private final CacheStats stats = new CacheStats();
     private final AtomicLong kept = new AtomicLong();
     private final AtomicLong filling = new AtomicLong();
@@ -117,9 +117,14 @@ public final class AnswerStore {
         return sequence.get();
     }
 
-    /** The one scope that is equal to this, for as long as any configuration has it. In compile. */
-    CacheScope scope(CacheScope like) {
-        return scopes.of(like, () -> like);
+    /** What stands for this scope, one and the same for as long as a configuration has it or an answer is kept. In compile. */
+    Object scope(CacheScope scope) {
+        return scopes.of(scope, Object::new);
+    }
+
+    /** How many scopes there are. */
+    int scopes() {
+        return scopes.size();
     }
 
     @Nullable Resource find(CacheKey key) {

@@ -2,7 +2,6 @@ package portico.node.policy.cache;
 
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import portico.config.policy.PolicyUse;
 import portico.config.policy.cache.CacheSettings;
 import portico.config.policy.cache.CacheSettings.Authenticated;
 import portico.node.exchange.AnswerListener;
@@ -17,6 +16,7 @@ import portico.node.exchange.Trace;
 import portico.node.gateway.CompiledDestination;
 import portico.node.gateway.Forwarding;
 import portico.node.policy.CompileContext;
+import portico.node.policy.Onward;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
 import portico.node.policy.cache.Flight.Landing;
@@ -28,7 +28,10 @@ public final class Cache implements Policy {
             Refusal.of(504, "not-cached", "There is no stored answer, and no other was wanted");
 
     private final AnswerStore store;
-    private final PolicyUse use;
+
+    /** Of all that it keeps; null where exchanges do not go on to a service. */
+    private final @Nullable Object scope;
+
     private final Storing storing;
     private final Authenticated authenticated;
     private final boolean clientsCount;
@@ -36,14 +39,10 @@ public final class Cache implements Policy {
     private final long patienceMillis;
     private final boolean says;
 
-    /** Where its exchanges go: always the same, for a chain of policies is of one destination. */
-    private volatile @Nullable Bound bound;
-
-    private record Bound(CompiledDestination destination, CacheScope scope) {}
-
     private Cache(CacheSettings settings, CompileContext context) {
         store = context.live().answers();
-        use = context.use();
+        Onward to = context.onward();
+        scope = to == null ? null : store.scope(new CacheScope(context.use(), to.route(), to.forwarding().way()));
         storing = new Storing(settings, store);
         authenticated = settings.authenticated();
         clientsCount = !settings.ignoreClientControl();
@@ -58,41 +57,29 @@ public final class Cache implements Policy {
 
     @Override
     public Step onRequest(Exchange exchange) {
-        CompiledDestination to = exchange.destination();
-        Forwarding way = to == null ? null : to.forwarding();
+        Object its = scope;
         // One is enough; and what the gateway answers itself it has at hand.
-        if (to == null || way == null || exchange.held(Visit.class) != null) return Step.NEXT;
+        if (its == null || exchange.held(Visit.class) != null) return Step.NEXT;
         RequestHead head = exchange.head();
         if (store.bytesMax() == 0 || head.has(HeaderName.UPGRADE)) return Step.NEXT;
         String method = head.method();
         boolean isGet = method.equals("GET");
         boolean reads = isGet || method.equals("HEAD");
         if (!reads || exchange.hasBody() || Conditions.areOfState(head))
-            return pass(exchange, to, reads || method.equals("OPTIONS") || method.equals("TRACE"));
-        CacheKey key = CacheKey.of(exchange, scope(exchange, to, way), asker(exchange));
+            return pass(exchange, its, reads || method.equals("OPTIONS") || method.equals("TRACE"));
+        CacheKey key = CacheKey.of(exchange, its, asker(exchange));
         CacheControl asked = clientsCount ? CacheControl.ofRequest(head) : CacheControl.SILENT;
         return look(exchange, key, asked, patienceMillis);
     }
 
     /** @param safe whether the method changes nothing (RFC 9110 §9.2.1) */
-    private Step pass(Exchange exchange, CompiledDestination to, boolean safe) {
-        Forwarding way = to.forwarding();
-        if (exchange.trace() != null || way == null) return Step.NEXT;
+    private Step pass(Exchange exchange, Object its, boolean safe) {
+        if (exchange.trace() != null) return Step.NEXT;
         store.stats().passed.increment();
-        CacheKey key = CacheKey.of(exchange, scope(exchange, to, way), null);
+        CacheKey key = CacheKey.of(exchange, its, null);
         Why why = safe ? Why.BYPASS : Why.METHOD;
         exchange.holds(new Visit(this, key, why, null, false, false, 0, store.sequence(), true, true, null));
         return Step.NEXT;
-    }
-
-    private CacheScope scope(Exchange exchange, CompiledDestination to, Forwarding way) {
-        Bound known = bound;
-        if (known != null && known.destination() == to) return known.scope();
-        var route = exchange.route();
-        CacheScope scope = store.scope(
-                new CacheScope(use, route == null ? "" : route.route().name(), way.way()));
-        bound = new Bound(to, scope);
-        return scope;
     }
 
     private @Nullable Asker asker(Exchange exchange) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import portico.config.channel.CachePurge;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
+import portico.testing.Await;
 
 /** What is given no longer (RFC 9111 §4.4), purges among it. */
 abstract class CacheInvalidationRules extends CacheRules {
@@ -126,7 +127,9 @@ abstract class CacheInvalidationRules extends CacheRules {
     /** What clients call it counts, whatever policies make of that for the service. */
     @Test
     void anUnsafeRequestMakesBadWhatItsClientCallsThat() {
-        cache("{ }", "{ type: request-transform, settings: { query: { set: { lang: \"{request.header.x-lang}\" } } } }");
+        cache(
+                "{ }",
+                "{ type: request-transform, settings: { query: { set: { lang: \"{request.header.x-lang}\" } } } }");
         serves("Cache-Control: max-age=60");
         isFetched(gateway.get("/r/a?x=1", "X-Lang: de"), "answer 1");
         isFetched(gateway.get("/r/b", "X-Lang: de"), "answer 2");
@@ -220,5 +223,17 @@ abstract class CacheInvalidationRules extends CacheRules {
         assertThat(stored.header("x-new")).contains("1");
         cache("{ ttl: 2m }");
         isFetched(get(), "answer 2");
+    }
+
+    @Test
+    void whatNoConfigurationHasAnyLongerIsForgotten() {
+        for (int minutes = 1; minutes <= 30; minutes++) cache("{ ttl: " + minutes + "m }");
+        cache("{ }");
+        assertThat(gateway.answers().scopes()).isGreaterThan(20);
+        gateway.answers().purge(ALL);
+        Await.until("they are forgotten", () -> {
+            System.gc();
+            return gateway.answers().scopes() < 5;
+        });
     }
 }
