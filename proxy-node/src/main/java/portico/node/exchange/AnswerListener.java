@@ -15,6 +15,12 @@ public interface AnswerListener {
     /** The answer is whole; the client does not know it yet. */
     void whole();
 
+    /** It is not fit to go on to a client, and another answer goes out in its place. */
+    void unfit();
+
     /** It will not be. */
     void lost();
+
+    /** True when it wants to hear no more. */
+    boolean isContent();
 }

@@ -83,6 +83,7 @@ public abstract class Exchange {
     private long bodyBytesMax = Long.MAX_VALUE;
     private @Nullable Answer own;
     private @Nullable StoredAnswer stored;
+    private @Nullable AnswerKeeper keeper;
     private @Nullable AnswerListener listener;
     private boolean authenticated;
     private @Nullable String correlationId;
@@ -488,11 +489,21 @@ public abstract class Exchange {
         return listener;
     }
 
-    /** The service's answer has gone by as a whole. Carriers say so before the client can know. */
+    /** The service's answer has gone by as a whole. Carriers say so before the client can know; of one that is held, its change. */
     protected final void heardAll() {
         AnswerListener hearing = listener;
         listener = null;
         if (hearing != null) hearing.whole();
+    }
+
+    /** What the service answers, now or before, cannot go on: it is kept for nobody else, who would fare no better. */
+    private void unfit() {
+        AnswerListener hearing = listener;
+        listener = null;
+        if (hearing != null) hearing.unfit();
+        StoredAnswer before = stored;
+        AnswerKeeper from = keeper;
+        if (before != null && from != null) from.unfit(this, before);
     }
 
     /** The service's answer is not heard to its end, or nobody can tell where that is. */
@@ -518,10 +529,15 @@ public abstract class Exchange {
         status = answer.status();
     }
 
-    /** The same with what the service has answered before: then nothing has failed. */
-    public final void answerInstead(StoredAnswer answer) {
+    /**
+     * The same with what the service has answered before: then nothing has failed.
+     *
+     * @param keeper where it is from
+     */
+    public final void answerInstead(StoredAnswer answer, AnswerKeeper keeper) {
         own = null;
         stored = answer;
+        this.keeper = keeper;
         refusal = null;
         status = answer.status();
     }
@@ -604,8 +620,12 @@ public abstract class Exchange {
         int turn = ++changed;
         work.whenComplete((octets, failure) -> onLoop(() -> {
             if (!running || !requestId.equals(changing) || turn != changed) return;
-            if (failure == null) then.accept(octets);
-            else otherwise.accept(refusedInstead(failure));
+            if (failure != null) {
+                otherwise.accept(refusedInstead(failure));
+                return;
+            }
+            heardAll(); // not before: whoever has kept it would give it to others, who can do nothing with it either
+            then.accept(octets);
         }));
     }
 
@@ -617,13 +637,19 @@ public abstract class Exchange {
     private Answer refusedInstead(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof UnfitAnswer unfit) return refusedInstead(unfit.refusal(), unfit.answer(requestId));
+        if (cause instanceof UnfitAnswer unfit) {
+            // That nobody has time to look at it says nothing against it.
+            if (unfit.refusal() != Refusal.OVERLOADED) unfit();
+            return refusedInstead(unfit.refusal(), unfit.answer(requestId));
+        }
+        unfit();
         LOG.errorf(cause, "The answer of the exchange %s failed on the route %s", requestId, route);
         return refusedInstead(Refusal.INTERNAL, Refusal.INTERNAL.answer(requestId));
     }
 
     /** What is answered instead of an answer whose head the policies have seen, and of which nothing has gone out. */
     protected final Answer refusedInstead(Refusal refusal) {
+        if (refusal == Refusal.ANSWER_TOO_LARGE) unfit();
         return refusedInstead(refusal, refusal.answer(requestId));
     }
 
@@ -819,10 +845,15 @@ public abstract class Exchange {
         return Step.ANSWERED;
     }
 
-    /** Ends the request's way here with what the service has answered before. */
-    public final Step answer(StoredAnswer answer) {
+    /**
+     * Ends the request's way here with what the service has answered before.
+     *
+     * @param keeper where it is from
+     */
+    public final Step answer(StoredAnswer answer, AnswerKeeper keeper) {
         if (!running) return Step.ANSWERED;
         stored = answer;
+        this.keeper = keeper;
         responding(answer.status());
         sendInstead();
         return Step.ANSWERED;
@@ -981,6 +1012,7 @@ public abstract class Exchange {
         bodyBytesMax = Long.MAX_VALUE;
         own = null;
         stored = null;
+        keeper = null;
         listener = null;
         authenticated = false;
         correlationId = null;

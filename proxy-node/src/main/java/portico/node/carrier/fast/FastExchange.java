@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import portico.node.carrier.fast.Progress.Phase;
 import portico.node.composition.CompiledComposition;
 import portico.node.exchange.Answer;
+import portico.node.exchange.AnswerListener;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseHead;
@@ -41,6 +42,9 @@ final class FastExchange extends Exchange {
 
     private @Nullable ScheduledFuture<?> retry;
     private boolean sentAgain;
+
+    /** The answer that comes is not for the client, who gets another one: it is heard to its end by who keeps it. */
+    private boolean hearing;
 
     /** What goes out of an answer from before; null when nothing does. */
     private @Nullable Replay replay;
@@ -275,7 +279,7 @@ final class FastExchange extends Exchange {
                 attempts().failed();
                 refuse(Refusal.GATEWAY_TIMEOUT);
             }
-            case REST -> broken();
+            case REST -> notReceived();
         }
     }
 
@@ -290,7 +294,15 @@ final class FastExchange extends Exchange {
         held.keepNoMore();
         progress.enter(Phase.RECEIVING);
         responding(status);
+        // Nobody can tell the end of such an answer from a failure (RFC 9112 §8).
+        if (body.isUntilClose()) hearsNoMore();
         if (isAnsweredInstead()) {
+            if (listener() != null && !body.isDone()) {
+                hearing = true;
+                body.tell(listener());
+                return;
+            }
+            heardAll();
             if (body.isDone() && client.requestBody().isDone()) {
                 // There is nothing more of it, so the connection is as good as before.
                 connection = null;
@@ -299,8 +311,6 @@ final class FastExchange extends Exchange {
             sendInstead();
             return;
         }
-        // Nobody can tell the end of such an answer from a failure (RFC 9112 §8).
-        if (body.isUntilClose()) hearsNoMore();
         body.tell(listener());
         if (!client.requestBody().isDone()) keepAlive = false;
         if (!ResponseRules.keepsConnection(status, body.isDone())) keepAlive = false;
@@ -310,24 +320,43 @@ final class FastExchange extends Exchange {
     /** Octets of the response's body, framing included; released here. */
     void responseBody(ByteBuf octets, boolean last) {
         progress.moved();
+        if (hearing) {
+            octets.release();
+            AnswerListener listening = listener();
+            if (listening == null || listening.isContent()) hearNoMore();
+            return;
+        }
         response.body(octets);
         if (!last && connection != null && !client.context().channel().isWritable()) connection.reading(false);
     }
 
     /** The end of the response's body, with what stands there. */
     void responseTrailers(Trailers trailers) {
-        if (connection != null) responseBody(response.trailers(connection.head(), trailers), true);
+        if (connection != null && !hearing) responseBody(response.trailers(connection.head(), trailers), true);
     }
 
     /** The response is whole. */
     void responseEnd(UpstreamConnection from, long payload) {
         heardAll();
+        if (hearing) {
+            connection = null;
+            from.release(client.requestBody().isDone());
+            hearNoMore();
+            return;
+        }
         letGo();
         response.bodyEnd();
         flushClient();
         connection = null;
         from.release(client.requestBody().isDone());
         finish(payload, true);
+    }
+
+    /** What is answered in place of the service's answer goes out, whether or not that one has been heard to its end. */
+    private void hearNoMore() {
+        hearing = false;
+        hearsNoMore();
+        sendInstead();
     }
 
     void flushClient() {
@@ -343,7 +372,7 @@ final class FastExchange extends Exchange {
         connection = null;
         if (progress.is(Phase.OVER)) return;
         if (progress.is(Phase.RECEIVING)) {
-            broken();
+            notReceived();
             return;
         }
         boolean whole = isWhole() && !begun;
@@ -374,7 +403,7 @@ final class FastExchange extends Exchange {
 
     private void tookTooLong() {
         if (progress.is(Phase.RECEIVING) || progress.is(Phase.REPLAYING)) {
-            broken();
+            notReceived();
             return;
         }
         attempts().failed();
@@ -463,6 +492,12 @@ final class FastExchange extends Exchange {
         if (progress.is(Phase.SENDING) && client.requestBody().isDone()) progress.enter(Phase.WAITING);
     }
 
+    /** The service's answer stays without its end. */
+    private void notReceived() {
+        if (hearing) hearNoMore();
+        else broken();
+    }
+
     /** The response cannot be finished: the client must see that it is not whole. */
     private void broken() {
         dropConnection();
@@ -484,6 +519,7 @@ final class FastExchange extends Exchange {
         progress.enter(Phase.OVER);
         forwarding = null;
         replay = null;
+        hearing = false;
         next.cancel();
         if (retry != null) retry.cancel(false);
         retry = null;

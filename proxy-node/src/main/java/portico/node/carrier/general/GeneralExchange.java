@@ -70,6 +70,9 @@ final class GeneralExchange extends Exchange {
     /** The try that is under way, or whose answer goes on. */
     private @Nullable GeneralTry current;
 
+    /** What is heard of an answer that does not go on; null for nothing. */
+    private @Nullable HeardAnswer hearing;
+
     /** The answer in the making; null when it is not made of several. */
     private @Nullable Composing composing;
 
@@ -341,6 +344,11 @@ final class GeneralExchange extends Exchange {
 
     private void tookTooLong() {
         if (over) return;
+        HeardAnswer heard = hearing;
+        if (heard != null) {
+            heard.end(false);
+            return;
+        }
         if (status() != 0 && !response.headWritten()) {
             notHeld(Refusal.GATEWAY_TIMEOUT);
             return;
@@ -491,21 +499,16 @@ final class GeneralExchange extends Exchange {
         int status = arrived.statusCode();
         MultiMap headers = arrived.headers();
         arrived(status, headers);
-        if (isAnsweredInstead()) {
-            arrived.exceptionHandler(reset -> {});
-            if (!ResponseRules.mayHaveBody(status)) {
-                current = null; // there is nothing more of it, and its connection is as good as before
-                arrived.resume();
-            }
-            sendInstead();
-            return;
-        }
         // Nobody can tell the end of other answers from a failure (RFC 9112 §8).
         boolean framed = arrived.version() == HttpVersion.HTTP_2
                 || headers.contains("content-length")
                 || headers.contains("transfer-encoding");
         boolean mayHaveBody = answer.mayHaveBody(status);
         if (!framed && mayHaveBody) hearsNoMore();
+        if (isAnsweredInstead()) {
+            instead(to, arrived);
+            return;
+        }
         if (isAnswerHeld() && mayHaveBody) {
             new HeldAnswer(this, arrived, heldOctetsMax())
                     .start(timers, to.deadlines().idleNanos());
@@ -519,10 +522,45 @@ final class GeneralExchange extends Exchange {
                 .start(early, timers, to.deadlines().idleNanos());
     }
 
+    /** The client gets another answer than the one that begins here: at once, unless somebody wants to keep this one. */
+    private void instead(Forwarding to, HttpClientResponse arrived) {
+        boolean bodiless = !ResponseRules.mayHaveBody(arrived.statusCode());
+        if (listener() != null && !bodiless) {
+            var heard = new HeardAnswer(this, arrived, timers);
+            hearing = heard;
+            heard.start(to.deadlines().idleNanos());
+            return;
+        }
+        arrived.exceptionHandler(reset -> {});
+        if (bodiless) {
+            heardAll();
+            current = null; // there is nothing more of it, and its connection is as good as before
+            arrived.resume();
+        }
+        sendInstead();
+    }
+
+    /** True when nobody listens to the answer that passes, or has heard all that is of use. */
+    boolean hearsEnough() {
+        AnswerListener listening = listener();
+        return listening == null || listening.isContent();
+    }
+
+    /** Nothing more is heard of an answer that does not go on. */
+    void heard(boolean whole) {
+        hearing = null;
+        if (whole) {
+            current = null; // it has ended by itself
+            heardAll();
+        } else {
+            hearsNoMore();
+        }
+        sendInstead();
+    }
+
     /** The response that is held is whole: it is changed, and goes out. */
     void held(byte[] octets) {
         current = null; // it has ended by itself
-        heardAll();
         change(
                 octets,
                 body -> {

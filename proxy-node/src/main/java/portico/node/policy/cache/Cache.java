@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.cache.CacheSettings;
 import portico.config.policy.cache.CacheSettings.Authenticated;
+import portico.node.exchange.AnswerKeeper;
 import portico.node.exchange.AnswerListener;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderEdits;
@@ -12,6 +13,7 @@ import portico.node.exchange.Refusal;
 import portico.node.exchange.RequestHead;
 import portico.node.exchange.ResponseHead;
 import portico.node.exchange.ResponseRules;
+import portico.node.exchange.StoredAnswer;
 import portico.node.exchange.Trace;
 import portico.node.gateway.CompiledDestination;
 import portico.node.gateway.Forwarding;
@@ -23,7 +25,7 @@ import portico.node.policy.cache.Flight.Landing;
 import portico.node.policy.cache.Visit.Why;
 
 /** Answers from what the service has answered before, as HTTP allows a shared cache (RFC 9111). */
-public final class Cache implements Policy {
+public final class Cache implements Policy, AnswerKeeper {
     private static final Refusal NOT_STORED =
             Refusal.of(504, "not-cached", "There is no stored answer, and no other was wanted");
 
@@ -254,7 +256,7 @@ public final class Cache implements Policy {
         if (recorder != null) recorder.because("the answer is stored: " + status);
         age(exchange, entry, now);
         say(exchange, status);
-        return exchange.answer(Conditions.answer(exchange, entry));
+        return exchange.answer(Conditions.answer(exchange, entry), this);
     }
 
     private static void age(Exchange exchange, Entry entry, long now) {
@@ -301,6 +303,17 @@ public final class Cache implements Policy {
     private static void replace(HeaderEdits edits, HeaderName name, @Nullable String value) {
         if (value == null) edits.remove(name);
         else edits.set(name, value);
+    }
+
+    @Override
+    public void unfit(Exchange exchange, StoredAnswer answer) {
+        Object its = scope;
+        if (its == null || exchange.trace() != null) return;
+        CacheKey key = CacheKey.of(exchange, its, asker(exchange));
+        Resource resource = store.find(key);
+        if (resource == null) return;
+        for (var entry : resource.variants())
+            if (entry.answer().head() == answer.head()) store.drop(key, entry);
     }
 
     @Override
@@ -372,7 +385,7 @@ public final class Cache implements Policy {
         store.stats().stale.increment();
         age(exchange, entry, now);
         say(exchange, "portico; hit; ttl=" + Math.floorDiv(-stale, 1000) + "; detail=stale-if-error");
-        exchange.answerInstead(Conditions.answer(exchange, entry));
+        exchange.answerInstead(Conditions.answer(exchange, entry), this);
         return true;
     }
 
@@ -386,7 +399,7 @@ public final class Cache implements Policy {
         Entry shown = fresh == null ? entry : fresh;
         age(exchange, shown, store.now());
         say(exchange, "portico; fwd=" + visit.why().word() + "; fwd-status=304" + (kept ? "; stored" : ""));
-        exchange.answerInstead(Conditions.answer(exchange, shown));
+        exchange.answerInstead(Conditions.answer(exchange, shown), this);
     }
 
     /** RFC 9111 §4.4: what was there may be so no more, nor what the answer points to at the same origin. */

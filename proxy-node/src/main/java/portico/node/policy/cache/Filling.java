@@ -92,8 +92,18 @@ final class Filling implements AnswerListener {
     }
 
     @Override
+    public void unfit() {
+        giveUp(Landing.UNSTORABLE);
+    }
+
+    @Override
     public void lost() {
         giveUp(Landing.ABANDONED);
+    }
+
+    @Override
+    public boolean isContent() {
+        return over;
     }
 
     private void giveUp(Landing landing) {

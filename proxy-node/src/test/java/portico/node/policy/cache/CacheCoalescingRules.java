@@ -44,22 +44,43 @@ abstract class CacheCoalescingRules extends CacheRules {
     @Test
     void nobodyWaitsForAnAnswerThatIsForNobodyElse() throws Exception {
         cache("{ maxWait: 60s }");
-        var asked = new CountDownLatch(1);
-        var go = new CountDownLatch(1);
+        var first = new CountDownLatch(1);
+        var others = new CountDownLatch(4);
         upstream.behave((request, connection) -> {
             int number = answers.incrementAndGet();
-            asked.countDown();
-            await(go);
+            // The first one's answer comes when all wait for it; those of the others when all have asked, each by
+            // itself.
+            if (number > 1) others.countDown();
+            await(number == 1 ? first : others);
             TestUpstream.answer("200 OK", "own " + number, "Cache-Control: private")
                     .serve(request, connection);
         });
         var all = new ArrayList<CompletableFuture<RawClient.Response>>();
         for (int count = 0; count < 5; count++) all.add(ask());
-        await(asked);
-        go.countDown();
+        Await.until("all wait", () -> gateway.answers().followers() == 4);
+        first.countDown();
         var bodies = new ArrayList<String>();
         for (var one : all) bodies.add(one.get().body());
         assertThat(bodies).doesNotHaveDuplicates();
+    }
+
+    /** It is one request for those too who are given another answer. */
+    @Test
+    void thoseWhoAreGivenAPageInItsPlaceAreServedByOneRequestToo() throws Exception {
+        cache("{ maxWait: 60s }", "{ type: error-pages, settings: { pages: [ { origin: service, body: page } ] } }");
+        var go = new CountDownLatch(1);
+        upstream.behave((request, connection) -> {
+            answers.incrementAndGet();
+            await(go);
+            TestUpstream.answer("404 Not Found", "none", "Cache-Control: max-age=60")
+                    .serve(request, connection);
+        });
+        var all = new ArrayList<CompletableFuture<RawClient.Response>>();
+        for (int count = 0; count < 5; count++) all.add(ask());
+        Await.until("all wait", () -> gateway.answers().followers() == 4);
+        go.countDown();
+        for (var one : all) assertThat(one.get().body()).isEqualTo("page");
+        assertThat(answers.get()).isEqualTo(1);
     }
 
     @Test

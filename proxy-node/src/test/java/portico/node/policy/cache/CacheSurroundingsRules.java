@@ -2,7 +2,13 @@ package portico.node.policy.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.config.explain.MadeUpRequest;
 import portico.node.account.CacheMetrics;
 import portico.node.testing.Http2Client;
@@ -12,6 +18,17 @@ import portico.testing.RawClient;
 
 /** What the cache says of itself (RFC 9211), and how it goes with what is around it. */
 abstract class CacheSurroundingsRules extends CacheRules {
+    private static final String PAGES =
+            "{ type: error-pages, settings: { pages: [ { origin: service, body: nothing here } ] } }";
+
+    /** Answers must be objects with a name. */
+    private static final String NAMED = """
+            { type: validation, settings: { pathPrefix: /r, answers: refuse, openapi: '{"openapi":"3.0.3",\
+            "info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"responses":{"200":{"description":"d",\
+            "content":{"application/json":{"schema":{"type":"object","required":["name"]}}}}}}}}}' } }""";
+
+    private static final String JSON = "Content-Type: application/json";
+
     CacheSurroundingsRules(TestGateway gateway) {
         super(gateway);
     }
@@ -44,11 +61,99 @@ abstract class CacheSurroundingsRules extends CacheRules {
         }
     }
 
+    /** The client need not see an answer for others to have it. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            content-length: 12         | none of ours
+            content-length: 0          | ''
+            transfer-encoding: chunked | none of ours
+            """)
+    void aPageForErrorsOfTheServiceIsForStoredOnesToo(String framing, String body) {
+        cache("{ }", PAGES);
+        boolean chunked = framing.endsWith("chunked");
+        String octets = chunked ? "5\r\nnone \r\n7\r\nof ours\r\n0\r\nX-End: 1\r\n\r\n" : body;
+        upstream.behave(TestUpstream.raw(
+                "HTTP/1.1 404 Not Found\r\nCache-Control: max-age=60\r\n" + framing + "\r\n\r\n" + octets));
+        try (var client = new RawClient(gateway.port())) {
+            for (String said :
+                    List.of("portico; fwd=uri-miss; stored", "portico; hit; ttl=60", "portico; hit; ttl=60")) {
+                var page = client.send("GET /r/a HTTP/1.1\r\nHost: gateway.test\r\n\r\n")
+                        .read();
+                assertThat(page.status()).isEqualTo(404);
+                assertThat(page.body()).isEqualTo("nothing here");
+                assertThat(status(page)).isEqualTo(said);
+            }
+            // The service's connection is as good as before.
+            client.send("GET /r/b HTTP/1.1\r\nHost: gateway.test\r\n\r\n").read();
+        }
+        assertThat(upstream.waiting()).isEqualTo(2);
+        assertThat(upstream.accepted()).isEqualTo(1);
+        // What is kept is the service's own.
+        cache("{ }");
+        isStored(get(), body);
+        assertThat(upstream.waiting()).isEqualTo(2);
+    }
+
+    /** Of an answer that is not kept after all, nobody waits for the end. */
     @Test
-    void aPageForErrorsOfTheServiceIsForStoredOnesToo() {
-        cache("{ }", "{ type: error-pages, settings: { pages: [ { origin: service, body: nothing here } ] } }");
-        servesAs("404 Not Found", "Cache-Control: max-age=60");
-        for (int count = 0; count < 2; count++) assertThat(get().body()).isEqualTo("nothing here");
+    void aPageWaitsForNoMoreThanWhatIsKept() throws Exception {
+        cache("{ entryBytesMax: 1KiB }", PAGES);
+        var go = new CountDownLatch(1);
+        upstream.behave((request, connection) -> {
+            connection
+                    .getOutputStream()
+                    .write(("HTTP/1.1 404 Not Found\r\nCache-Control: max-age=60\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                    + "7d0\r\n" + "x".repeat(2000) + "\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            await(go);
+        });
+        assertThat(get().body()).isEqualTo("nothing here");
+        go.countDown();
+        assertThat(gateway.answers().flights()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"content-length: 100", "transfer-encoding: chunked", "x-none: 1"})
+    void aPageIsSentThoughTheServiceBreaksOff(String framing) {
+        cache("{ }", PAGES);
+        upstream.behave((request, connection) -> {
+            answers.incrementAndGet();
+            connection
+                    .getOutputStream()
+                    .write(("HTTP/1.1 404 Not Found\r\nCache-Control: max-age=60\r\n" + framing + "\r\n\r\n"
+                                    + (framing.endsWith("chunked") ? "64\r\npart" : "part"))
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            connection.close();
+        });
+        for (int count = 1; count <= 2; count++) {
+            assertThat(get().body()).isEqualTo("nothing here");
+            assertThat(answers.get()).isEqualTo(count);
+        }
+    }
+
+    /** A service that does better the next time is heard. */
+    @Test
+    void anAnswerThatMayNotGoOnIsNotKept() {
+        cache("{ }", NAMED);
+        upstream.behave(TestUpstream.answer("200 OK", "{}", "Cache-Control: max-age=3600", JSON));
+        assertThat(get().status()).isEqualTo(502);
+        upstream.behave(TestUpstream.answer("200 OK", "{\"name\":1}", "Cache-Control: max-age=3600", JSON));
+        isFetched(get(), "{\"name\":1}");
+        isStored(get(), "{\"name\":1}");
+    }
+
+    /** Others are given what somebody has fetched who may have it. */
+    @Test
+    void aStoredOneThatMayNotGoOnIsKeptNoLonger() {
+        cache("{ }");
+        upstream.behave(TestUpstream.answer("200 OK", "{}", "Cache-Control: max-age=3600", JSON));
+        isFetched(get(), "{}");
+        cache("{ }", NAMED);
+        assertThat(get().status()).isEqualTo(502);
+        assertThat(upstream.waiting()).isEqualTo(1);
+        upstream.behave(TestUpstream.answer("200 OK", "{\"name\":1}", "Cache-Control: max-age=3600", JSON));
+        isFetched(get(), "{\"name\":1}");
+        isStored(get(), "{\"name\":1}");
     }
 
     @Test
