@@ -377,7 +377,7 @@ public abstract class Exchange {
     }
 
     /** Where the last try went; null when there was none. */
-    public final @Nullable Endpoint endpoint() {
+    public @Nullable Endpoint endpoint() {
         return tries.endpoint();
     }
 

@@ -2,7 +2,10 @@ package portico.node.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -10,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
+import portico.testing.Await;
 
 /** What both carriers keep from clients of the service behind. In the tables {@code IN} is its address. */
 abstract class HidingRules {
@@ -159,5 +163,42 @@ abstract class HidingRules {
         upstream.behave(TestUpstream.answer("200 OK", "", "Set-Cookie: first=1", "Set-Cookie: " + said));
         assertThat(gateway.get("/a").headers("set-cookie")).containsExactly("first=1", seen);
         assertThat(gateway.get("/open/a").headers("set-cookie")).containsExactly("first=1", said);
+    }
+
+    /** Of a target with a name, its address is a name of the inside too. */
+    @Test
+    void aPlaceInWhatACacheFetchesAnewIsAsTheClientSeesItToo() {
+        gateway.apply("""
+                services:
+                - { name: s, url: "http://localhost:%d", retries: { attempts: 3, on: [connect-failure] } }
+                routes:
+                - name: r
+                  match: { paths: ["/r/**"] }
+                  forward: { service: s }
+                  policies: [ { type: cache, settings: { staleWhileRevalidate: 1h } } ]
+                """.formatted(upstream.port()));
+        var number = new AtomicInteger();
+        upstream.behave((request, connection) -> TestUpstream.answer(
+                        "302 Found",
+                        "",
+                        "Cache-Control: max-age=10",
+                        "Location: http://" + upstream.address() + "/" + number.incrementAndGet())
+                .serve(request, connection));
+        var begun = Instant.now();
+        gateway.clock().stop(begun);
+        try {
+            assertThat(location()).isEqualTo("https://gateway.test/1");
+            gateway.clock().stop(begun.plusSeconds(60));
+            Await.until("it is fetched anew", () -> !location().endsWith("/1"));
+            assertThat(location()).isEqualTo("https://gateway.test/2");
+        } finally {
+            gateway.clock().ahead(Duration.ZERO);
+        }
+    }
+
+    private String location() {
+        return gateway.get("/r/a", "X-Forwarded-Proto: https")
+                .header("location")
+                .orElseThrow();
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.general.Timers.For;
 import portico.node.composition.CallRequest;
@@ -19,6 +20,7 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.upstream.Deadlines;
+import portico.node.upstream.Endpoint;
 import portico.node.upstream.Tries;
 import portico.node.upstream.Upstream;
 import portico.node.upstream.UpstreamTarget;
@@ -37,6 +39,7 @@ public final class GeneralCall implements ServiceCall {
     private final Upstream upstream;
     private final Deadlines deadlines;
     private final Receiver receiver;
+    private final Consumer<Endpoint> answering;
     private final Tries tries;
     private final Timers timers = new Timers();
     private @Nullable HttpClientRequest outgoing;
@@ -54,26 +57,29 @@ public final class GeneralCall implements ServiceCall {
             @Nullable HostAndPort authority,
             Upstream upstream,
             Deadlines deadlines,
-            Receiver receiver) {
+            Receiver receiver,
+            Consumer<Endpoint> answering) {
         this.exchange = exchange;
         this.request = request;
         this.authority = authority;
         this.upstream = upstream;
         this.deadlines = deadlines;
         this.receiver = receiver;
+        this.answering = answering;
         tries = new Tries(exchange);
     }
 
     /** Begins a call, as {@link ServiceCall.Maker} has it. */
     public static ServiceCall begin(
             Exchange exchange, CallRequest request, Upstream upstream, Deadlines deadlines, Receiver receiver) {
-        return begin(exchange, request, null, upstream, deadlines, receiver);
+        return begin(exchange, request, null, upstream, deadlines, receiver, endpoint -> {});
     }
 
     /**
      * The same.
      *
      * @param authority whom the request names as its host; null for the target's own
+     * @param answering told where the answer comes from, before the receiver hears of it
      */
     static ServiceCall begin(
             Exchange exchange,
@@ -81,8 +87,9 @@ public final class GeneralCall implements ServiceCall {
             @Nullable HostAndPort authority,
             Upstream upstream,
             Deadlines deadlines,
-            Receiver receiver) {
-        var call = new GeneralCall(exchange, request, authority, upstream, deadlines, receiver);
+            Receiver receiver,
+            Consumer<Endpoint> answering) {
+        var call = new GeneralCall(exchange, request, authority, upstream, deadlines, receiver, answering);
         call.start();
         return call;
     }
@@ -183,8 +190,12 @@ public final class GeneralCall implements ServiceCall {
         HttpClientResponse arrived = answered.result();
         arrived.exceptionHandler(reset -> {});
         long wait = tries.afterStatus(arrived.statusCode(), request.method(), true);
-        if (wait != Tries.NOT_AGAIN) againOr(wait, Reason.STATUS);
-        else receive(number, arrived);
+        if (wait != Tries.NOT_AGAIN) {
+            againOr(wait, Reason.STATUS);
+            return;
+        }
+        answering.accept(target.endpoint());
+        receive(number, arrived);
     }
 
     private void receive(int number, HttpClientResponse arrived) {

@@ -71,7 +71,8 @@ public final class GeneralFetching implements Fetching {
         var counted = new Counted(receiver);
         context.runOnContext(here -> {
             try {
-                GeneralCall.begin(asking, request, authority, to.upstream(), to.deadlines(), counted);
+                GeneralCall.begin(
+                        asking, request, authority, to.upstream(), to.deadlines(), counted, asking::answeredBy);
             } catch (RuntimeException e) {
                 LOG.error("A stale answer cannot be fetched anew", e);
                 counted.failed(Reason.UNREACHABLE);

@@ -12,6 +12,7 @@ import portico.node.exchange.ResponseHead;
 import portico.node.exchange.Slice;
 import portico.node.gateway.Forwarding;
 import portico.node.tls.TlsClient;
+import portico.node.upstream.Endpoint;
 
 /** Stands for a request to a service that no client waits for. It is in no count, for it never begins. */
 final class UnaskedExchange extends Exchange {
@@ -21,13 +22,14 @@ final class UnaskedExchange extends Exchange {
     private final String peer;
     private final boolean secure;
     private final boolean trusted;
+    private @Nullable Endpoint endpoint;
 
     /** @param like asks for the same; its head's fields are still to be added */
     UnaskedExchange(Exchange like) {
         super(like.loop());
         client = new Hop(like.clientAddress(), like.isClientKnown());
         peer = like.peerAddress();
-        secure = like.isClientSecure();
+        secure = like.isSecure();
         trusted = like.isPeerTrusted();
         RequestHead asked = like.head();
         head().method(asked.method());
@@ -56,6 +58,16 @@ final class UnaskedExchange extends Exchange {
     @Override
     public boolean isSecure() {
         return secure;
+    }
+
+    /** Its answer comes from there. */
+    void answeredBy(Endpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public @Nullable Endpoint endpoint() {
+        return endpoint;
     }
 
     @Override
