@@ -44,7 +44,10 @@ public final class Cache implements Policy, AnswerKeeper {
     private Cache(CacheSettings settings, CompileContext context) {
         store = context.live().answers();
         Onward to = context.onward();
-        scope = to == null ? null : store.scope(new CacheScope(context.use(), to.route(), to.forwarding().way()));
+        scope = to == null
+                ? null
+                : store.scope(new CacheScope(
+                        context.use(), to.route(), to.forwarding().way()));
         storing = new Storing(settings, store);
         authenticated = settings.authenticated();
         clientsCount = !settings.ignoreClientControl();
@@ -67,20 +70,22 @@ public final class Cache implements Policy, AnswerKeeper {
         String method = head.method();
         boolean isGet = method.equals("GET");
         boolean reads = isGet || method.equals("HEAD");
-        if (!reads || exchange.hasBody() || Conditions.areOfState(head))
-            return pass(exchange, its, reads || method.equals("OPTIONS") || method.equals("TRACE"));
+        if (!reads || exchange.hasBody() || Conditions.areOfState(head)) return pass(exchange, its, why(method, reads));
         CacheKey key = CacheKey.of(exchange, its, asker(exchange));
         CacheControl asked = clientsCount ? CacheControl.ofRequest(head) : CacheControl.SILENT;
         return look(exchange, key, asked, patienceMillis);
     }
 
-    /** @param safe whether the method changes nothing (RFC 9110 §9.2.1) */
-    private Step pass(Exchange exchange, Object its, boolean safe) {
+    private static Why why(String method, boolean reads) {
+        if (reads) return Why.BYPASS;
+        return method.equals("OPTIONS") || method.equals("TRACE") ? Why.SAFE_METHOD : Why.UNSAFE_METHOD;
+    }
+
+    private Step pass(Exchange exchange, Object its, Why why) {
         if (exchange.trace() != null) return Step.NEXT;
         store.stats().passed.increment();
         CacheKey key = CacheKey.of(exchange, its, null);
-        Why why = safe ? Why.BYPASS : Why.METHOD;
-        exchange.holds(new Visit(this, key, why, null, false, false, 0, store.sequence(), true, true, null));
+        exchange.holds(new Visit(this, key, why, null, false, false, 0, store.sequence(), true, true, 0, null));
         return Step.NEXT;
     }
 
@@ -104,8 +109,8 @@ public final class Cache implements Policy, AnswerKeeper {
     /** @param waitMillis how long it may wait for another one's answer */
     private Step look(Exchange exchange, CacheKey key, CacheControl asked, long waitMillis) {
         Resource resource = store.find(key);
-        Entry entry = resource == null ? null : resource.find(exchange);
-        if (entry != null && !mayBeGiven(exchange, key, entry)) entry = null;
+        Entry selected = resource == null ? null : resource.find(exchange);
+        Entry entry = selected == null || mayBeGiven(exchange, key, selected) ? selected : null;
         long now = store.now();
         if (entry != null) {
             if (isGood(entry, asked, now)) return hit(exchange, entry, now);
@@ -116,7 +121,7 @@ public final class Cache implements Policy, AnswerKeeper {
             recorder.because(entry == null ? "nothing is stored" : "what is stored must be asked for");
         if (asked.onlyIfCached) return exchange.refuse(NOT_STORED);
         if (exchange.trace() != null) return Step.NEXT;
-        Why why = why(resource, entry, asked, now);
+        Why why = selected != entry ? Why.MISS : why(resource, entry, asked, now);
         boolean isGet = exchange.head().method().equals("GET");
         boolean shares = isGet
                 && waitMillis > 0
@@ -129,11 +134,11 @@ public final class Cache implements Policy, AnswerKeeper {
         Flight flight = store.join(key, mine);
         return flight == mine
                 ? ask(exchange, key, entry, asked, why, mine)
-                : follow(exchange, key, asked, flight, waitMillis);
+                : follow(exchange, key, asked, why, flight, waitMillis);
     }
 
     /** Waits for what another one like it gets. */
-    private Step follow(Exchange exchange, CacheKey key, CacheControl asked, Flight flight, long waitMillis) {
+    private Step follow(Exchange exchange, CacheKey key, CacheControl asked, Why why, Flight flight, long waitMillis) {
         return exchange.await(flight.landing(waitMillis), landing -> {
             long waited = (System.nanoTime() - exchange.startNanos()) / 1_000_000;
             long left = landing == Landing.ABANDONED ? Math.max(0, patienceMillis - waited) : 0;
@@ -142,7 +147,7 @@ public final class Cache implements Policy, AnswerKeeper {
                 Entry entry = resource == null ? null : resource.find(exchange);
                 if (entry != null && mayBeGiven(exchange, key, entry)) {
                     long now = store.now();
-                    if (isGood(entry, asked, now)) return collapsed(exchange, entry, now);
+                    if (isGood(entry, asked, now)) return collapsed(exchange, entry, why, now);
                 }
             }
             return look(exchange, key, asked, left);
@@ -197,6 +202,7 @@ public final class Cache implements Policy, AnswerKeeper {
                 store.sequence(),
                 isPersonal(exchange),
                 hasCookies(exchange),
+                0,
                 mine);
         boolean begun = fetching.fetch(
                 exchange,
@@ -246,9 +252,10 @@ public final class Cache implements Policy, AnswerKeeper {
         return give(exchange, entry, now, "portico; hit; ttl=" + Math.floorDiv(entry.leftMillis(now), 1000));
     }
 
-    private Step collapsed(Exchange exchange, Entry entry, long now) {
+    /** @param why it would have gone to the service by itself */
+    private Step collapsed(Exchange exchange, Entry entry, Why why, long now) {
         store.stats().collapsed.increment();
-        return give(exchange, entry, now, "portico; fwd=uri-miss; collapsed");
+        return give(exchange, entry, now, "portico; fwd=" + why.word() + "; collapsed");
     }
 
     private Step give(Exchange exchange, Entry entry, long now, String status) {
@@ -296,6 +303,7 @@ public final class Cache implements Policy, AnswerKeeper {
                 store.sequence(),
                 isPersonal(exchange),
                 hasCookies(exchange),
+                asked.noCache ? 0 : CacheControl.millis(asked.staleIfError, null),
                 flight));
         return Step.NEXT;
     }
@@ -312,8 +320,7 @@ public final class Cache implements Policy, AnswerKeeper {
         CacheKey key = CacheKey.of(exchange, its, asker(exchange));
         Resource resource = store.find(key);
         if (resource == null) return;
-        for (var entry : resource.variants())
-            if (entry.answer().head() == answer.head()) store.drop(key, entry);
+        for (var entry : resource.variants()) if (entry.answer().head() == answer.head()) store.drop(key, entry);
     }
 
     @Override
@@ -322,25 +329,26 @@ public final class Cache implements Policy, AnswerKeeper {
         if (visit == null || visit.cache() != this) return;
         if (exchange.isAnswerOwn()) failed(exchange, visit);
         else answered(exchange, visit);
-        if (visit.why() == Why.METHOD) return;
         exchange.responseEdits().drop(Names.CACHE_TAG);
         exchange.responseEdits().drop(Names.SURROGATE_KEY);
     }
 
     /** There is no answer of the service. */
     private void failed(Exchange exchange, Visit visit) {
-        if (visit.why() == Why.METHOD) return;
-        if (isError(exchange.status()) && giveInPlace(exchange, visit)) return;
+        String sort = "portico; fwd=" + visit.why().word();
+        if (isError(exchange.status()) && giveInPlace(exchange, visit, sort)) return;
         land(visit, Landing.UNSTORABLE);
-        say(exchange, "portico; fwd=" + visit.why().word());
+        say(exchange, sort);
     }
 
     private void answered(Exchange exchange, Visit visit) {
         int status = exchange.status();
         ResponseHead head = exchange.serviceHead();
         if (head == null) return;
-        if (visit.why() == Why.METHOD) {
+        String sort = "portico; fwd=" + visit.why().word();
+        if (visit.why() == Why.UNSAFE_METHOD) {
             if (status < 400) changed(exchange, visit, head);
+            say(exchange, sort);
             return;
         }
         Entry entry = visit.entry();
@@ -348,7 +356,7 @@ public final class Cache implements Policy, AnswerKeeper {
             stillGood(exchange, visit, entry, head);
             return;
         }
-        if (isError(status) && giveInPlace(exchange, visit)) return;
+        if (isError(status) && giveInPlace(exchange, visit, sort + "; fwd-status=" + status)) return;
         AnswerListener keeping = visit.keeps() ? storing.listener(exchange, visit, head, status) : null;
         boolean kept = keeping != null;
         if (keeping != null) exchange.listen(keeping);
@@ -357,7 +365,6 @@ public final class Cache implements Policy, AnswerKeeper {
         if (!kept && visit.keeps() && entry != null && Storing.isWhole(status) && status < 500)
             store.drop(visit.key(), entry);
         if (!kept && visit.flight() != null && status < 500) store.pass(visit.key());
-        String sort = "portico; fwd=" + visit.why().word();
         String told = visit.why() == Why.STALE || visit.why() == Why.REQUEST ? sort + "; fwd-status=" + status : sort;
         say(exchange, kept ? told + "; stored" : told);
     }
@@ -372,19 +379,25 @@ public final class Cache implements Policy, AnswerKeeper {
         return status == 500 || status >= 502 && status <= 504;
     }
 
-    /** Gives what is stored though it is stale; false when it may not be given. */
-    private boolean giveInPlace(Exchange exchange, Visit visit) {
+    /**
+     * Gives what is stored though it is stale; false when it may not be given.
+     *
+     * @param said of what the cache did up to here
+     */
+    private boolean giveInPlace(Exchange exchange, Visit visit, String said) {
         Entry entry = visit.entry();
         long now = store.now();
         if (entry == null || entry.terms().alwaysRevalidated()) return false;
         long stale = -entry.leftMillis(now);
-        // Fresh, and only the client wanted another one: better than an error, unless the client must not have it.
-        if (stale >= entry.terms().ifErrorMillis() || store.isChanged(visit.key(), entry)) return false;
-        if (visit.why() == Why.REQUEST) return false;
+        // What the client would take, it says for itself; but not against what the service forbids.
+        long askedMillis = entry.terms().neverStale() && stale >= 0 ? 0 : visit.ifErrorMillis();
+        boolean wanted = askedMillis > 0 && stale < askedMillis;
+        boolean allowed = visit.why() != Why.REQUEST && stale < entry.terms().ifErrorMillis();
+        if (!wanted && !allowed || store.isChanged(visit.key(), entry)) return false;
         land(visit, Landing.UNSTORABLE);
         store.stats().stale.increment();
         age(exchange, entry, now);
-        say(exchange, "portico; hit; ttl=" + Math.floorDiv(-stale, 1000) + "; detail=stale-if-error");
+        say(exchange, said + "; ttl=" + Math.floorDiv(-stale, 1000) + "; detail=stale-if-error");
         exchange.answerInstead(Conditions.answer(exchange, entry), this);
         return true;
     }

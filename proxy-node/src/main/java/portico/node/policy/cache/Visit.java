@@ -17,6 +17,8 @@ import portico.node.policy.cache.Flight.Landing;
  * @param began the store's sequence when it was asked
  * @param personal whether the answer may be for one caller's eyes only, unless it says otherwise
  * @param cookies whether it may be, unless it says for how long it is good
+ * @param ifErrorMillis for how long what is stored may have been stale to be given in the place of an error, as far as the
+ *     client says (RFC 5861 §4); 0 when it does not
  * @param flight those who wait for what comes back; null for nobody
  */
 record Visit(
@@ -30,16 +32,22 @@ record Visit(
         long began,
         boolean personal,
         boolean cookies,
+        long ifErrorMillis,
         @Nullable Flight flight)
         implements Held {
     /** Why it goes on, as Cache-Status has it (RFC 9211 §2.2). */
     enum Why {
         URI_MISS("uri-miss"),
         VARY_MISS("vary-miss"),
+        /** What there is may not be given: it is for somebody else, or bad. */
+        MISS("miss"),
         STALE("stale"),
         /** The client wants it so. */
         REQUEST("request"),
-        METHOD("method"),
+        /** The method is none that is answered from here, and changes nothing (RFC 9110 §9.2.1). */
+        SAFE_METHOD("method"),
+        /** It may change what is there. */
+        UNSAFE_METHOD("method"),
         BYPASS("bypass");
 
         private final String word;

@@ -64,6 +64,36 @@ abstract class CacheCoalescingRules extends CacheRules {
         assertThat(bodies).doesNotHaveDuplicates();
     }
 
+    /** Whoever waits says why it would have asked by itself. */
+    @Test
+    void whatIsAskedForAnewIsAskedForOnceToo() throws Exception {
+        cache("{ maxWait: 60s }");
+        serves("Cache-Control: max-age=10", "ETag: \"v1\"");
+        isFetched(get(), "answer 1");
+        later(20);
+        var go = new CountDownLatch(1);
+        upstream.behave((request, connection) -> {
+            answers.incrementAndGet();
+            await(go);
+            TestUpstream.answer("304 Not Modified", "", "Cache-Control: max-age=10")
+                    .serve(request, connection);
+        });
+        var all = new ArrayList<CompletableFuture<RawClient.Response>>();
+        for (int count = 0; count < 5; count++) all.add(ask());
+        Await.until("all wait", () -> gateway.answers().followers() == 4);
+        go.countDown();
+        var said = new ArrayList<String>();
+        for (var one : all) {
+            assertThat(one.get().body()).isEqualTo("answer 1");
+            said.add(status(one.get()));
+        }
+        String collapsed = "portico; fwd=stale; collapsed";
+        assertThat(said)
+                .containsExactlyInAnyOrder(
+                        "portico; fwd=stale; fwd-status=304; stored", collapsed, collapsed, collapsed, collapsed);
+        assertThat(answers.get()).isEqualTo(2);
+    }
+
     /** It is one request for those too who are given another answer. */
     @Test
     void thoseWhoAreGivenAPageInItsPlaceAreServedByOneRequestToo() throws Exception {

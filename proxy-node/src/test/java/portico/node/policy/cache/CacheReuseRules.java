@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
+import portico.testing.RawClient;
 
 /** What is given again, and for how long (RFC 9111 §4.1, §4.2, §5.2.1; RFC 5861). */
 abstract class CacheReuseRules extends CacheRules {
@@ -129,11 +130,18 @@ abstract class CacheReuseRules extends CacheRules {
         isFetched(get(), "answer 1");
         upstream.behave(TestUpstream.answer("503 Service Unavailable", "down"));
         later(30);
-        isStored(get(), "answer 1");
+        isInPlace(get(), "portico; fwd=stale; fwd-status=503; ttl=-20; detail=stale-if-error");
         upstream.behave((request, connection) -> connection.close());
-        isStored(get(), "answer 1");
+        isInPlace(get(), "portico; fwd=stale; ttl=-20; detail=stale-if-error");
         later(80);
         assertThat(get().status()).isEqualTo(502);
+    }
+
+    private void isInPlace(RawClient.Response response, String said) {
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("answer 1");
+        assertThat(response.headers("age")).hasSize(1);
+        assertThat(status(response)).isEqualTo(said);
     }
 
     @Test
@@ -143,7 +151,29 @@ abstract class CacheReuseRules extends CacheRules {
         isFetched(get(), "answer 1");
         upstream.behave(TestUpstream.answer("500 Oops", "down"));
         later(30);
-        isStored(get(), "answer 1");
+        isInPlace(get(), "portico; fwd=stale; fwd-status=500; ttl=-20; detail=stale-if-error");
+    }
+
+    /** RFC 5861 §4: a client may say so too, as far as the service has not forbidden it. */
+    @ParameterizedTest(name = "{0}, asked for with {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            max-age=10                    | stale-if-error=60            | 200
+            max-age=10                    | stale-if-error=20            | 503
+            max-age=10                    | stale-if-error               | 503
+            max-age=10                    | no-cache, stale-if-error=60  | 503
+            max-age=10, must-revalidate   | stale-if-error=60            | 503
+            max-age=10, s-maxage=10       | stale-if-error=60            | 503
+            max-age=10, stale-if-error=60 | stale-if-error=0             | 200
+            max-age=60                    | max-age=5, stale-if-error=60 | 200
+            max-age=60                    | max-age=5                    | 503
+            """)
+    void aClientMayTakeAStaleOneWhereTheServiceFails(String answered, String asked, int status) {
+        cache("{ }");
+        serves("Cache-Control: " + answered);
+        isFetched(get(), "answer 1");
+        upstream.behave(TestUpstream.answer("503 Service Unavailable", "down"));
+        later(30);
+        assertThat(get("Cache-Control: " + asked).status()).isEqualTo(status);
     }
 
     @ParameterizedTest(name = "{0}")

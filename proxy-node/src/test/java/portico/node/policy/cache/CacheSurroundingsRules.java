@@ -45,6 +45,27 @@ abstract class CacheSurroundingsRules extends CacheRules {
         assertThat(get().headers("cache-status")).containsExactly("inner; hit");
     }
 
+    /** RFC 9211 §2.2: not one that is among the reasons, but the one that it is. */
+    @Test
+    void itSaysWhyItAsksTheService() {
+        cache("{ }");
+        serves("Cache-Control: max-age=60", "Vary: X-Device");
+        assertThat(status(get())).isEqualTo("portico; fwd=uri-miss; stored");
+        assertThat(status(get("X-Device: phone"))).isEqualTo("portico; fwd=vary-miss; stored");
+        assertThat(status(get("Cache-Control: no-cache"))).isEqualTo("portico; fwd=request; fwd-status=200; stored");
+        assertThat(status(get("If-Match: \"v1\""))).isEqualTo("portico; fwd=bypass");
+        // What there is, is for others only.
+        assertThat(status(get("Authorization: Bearer a"))).isEqualTo("portico; fwd=miss");
+        later(90);
+        assertThat(status(get())).isEqualTo("portico; fwd=stale; fwd-status=200; stored");
+        assertThat(status(gateway.send("OPTIONS /r/a HTTP/1.1\r\nHost: gateway.test\r\n\r\n")))
+                .isEqualTo("portico; fwd=method");
+        assertThat(status(get())).startsWith("portico; hit");
+        assertThat(status(gateway.send("DELETE /r/a HTTP/1.1\r\nHost: gateway.test\r\n\r\n")))
+                .isEqualTo("portico; fwd=method");
+        assertThat(status(get())).isEqualTo("portico; fwd=miss; stored");
+    }
+
     // Policies, protocols and counts
 
     @Test
