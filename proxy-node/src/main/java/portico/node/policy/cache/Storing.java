@@ -58,8 +58,13 @@ final class Storing {
         return terms == null ? null : new Entry(fields.answer(status, body), terms, visit.began());
     }
 
-    /** RFC 9111 §4.3.4: as good as new, with what the service says of it now; null when it may not be kept any more. */
+    /**
+     * RFC 9111 §4.3.4: as good as new, with what the service says of it now; null when it may not be kept any more, or what the
+     * service says is of another one.
+     */
     @Nullable Entry freshened(Exchange exchange, Visit visit, Entry entry, ResponseHead head) {
+        String now = text(head, Names.ETAG);
+        if (now != null && !opaque(now).equals(opaque(entry.terms().etag()))) return null;
         StoredAnswer old = entry.answer();
         var said = new StoredFields(head);
         ResponseRules.kept(exchange, head, said);
@@ -74,6 +79,11 @@ final class Storing {
         if (tags.isEmpty()) tags = List.of(entry.terms().tags());
         Entry.Terms terms = terms(exchange, visit, head, fields, old.status(), tags);
         return terms == null ? null : new Entry(fields.answer(old.status(), old.body()), terms, visit.began());
+    }
+
+    /** Weakly compared (RFC 9110 §8.8.3.2): a service may weaken a tag of what has not changed. */
+    private static String opaque(@Nullable String etag) {
+        return etag == null ? "" : etag.startsWith("W/") ? etag.substring(2) : etag;
     }
 
     private static boolean isSaidAnew(ResponseHead said, ResponseHead old, int field) {

@@ -51,6 +51,25 @@ abstract class CacheValidationRules extends CacheRules {
         assertThat(upstream.waiting()).isZero();
     }
 
+    /** 4.3.4: what is said of another answer says nothing of this one. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            "v1"   | answer 1
+            W/"v1" | answer 1
+            "v2"   | answer 2
+            """)
+    void whatIsSaidOfAnotherOneMakesNoneFresh(String etag, String next) {
+        cache("{ }");
+        serves("Cache-Control: max-age=10", "ETag: \"v1\"");
+        isFetched(get(), "answer 1");
+        upstream.behave(TestUpstream.answer("304 Not Modified", "", "Cache-Control: max-age=10", "ETag: " + etag));
+        later(20);
+        assertThat(get().body()).isEqualTo("answer 1");
+        serves("Cache-Control: max-age=10", "ETag: \"v2\"");
+        answers.set(1);
+        assertThat(get().body()).isEqualTo(next);
+    }
+
     @Test
     void theConnectionToTheServiceIsAsGoodAsBefore() {
         cache("{ }");
