@@ -39,7 +39,7 @@ final class RouteMapResource {
                             schema =
                                     @Schema(
                                             type = SchemaType.STRING,
-                                            enumeration = {"15m", "1h", "24h", "30d"},
+                                            enumeration = {"1m", "15m", "1h", "24h", "30d"},
                                             defaultValue = "15m"))
                     @Nullable String window,
             @QueryParam("q") @Parameter(description = "Part of a route's name.", example = "orders") @Nullable String q,
@@ -47,7 +47,7 @@ final class RouteMapResource {
                     @Parameter(description = "How many routes: 1 to 1000, 1000 when absent.", example = "200")
                     @Nullable String limit) {
         Window over = window == null ? Window.QUARTER : Window.of(window);
-        if (over == null) throw new BadParameter("window", "must be 15m, 1h, 24h or 30d");
+        if (over == null) throw new BadParameter("window", "must be 1m, 15m, 1h, 24h or 30d");
         return rows.busiest(over, Parameters.text("q", q), Parameters.limit(limit == null ? ALL : limit));
     }
 }

@@ -27,7 +27,7 @@ record StatisticsQuestion(
             @Nullable String top,
             @Nullable String entity) {
         Window over = window == null ? Window.QUARTER : Window.of(window);
-        if (over == null) throw new BadParameter("window", "must be 15m, 1h, 24h or 30d");
+        if (over == null) throw new BadParameter("window", "must be 1m, 15m, 1h, 24h or 30d");
         Subject subject = by == null ? Subject.TOTAL : Subject.of(by);
         if (subject == null) throw new BadParameter("by", "must be total, route, service, consumer or node");
         Order sorted = order == null ? Order.REQUESTS : Order.of(order);

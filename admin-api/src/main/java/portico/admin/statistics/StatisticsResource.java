@@ -45,7 +45,7 @@ final class StatisticsResource {
                             schema =
                                     @Schema(
                                             type = SchemaType.STRING,
-                                            enumeration = {"15m", "1h", "24h", "30d"},
+                                            enumeration = {"1m", "15m", "1h", "24h", "30d"},
                                             defaultValue = "15m"))
                     @Nullable String window,
             @QueryParam("by")

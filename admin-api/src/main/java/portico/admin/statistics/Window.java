@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How far statistics look back, and how finely. Each reads as few rows as it can for its hundred or so points. */
 enum Window {
+    MINUTE("1m", Duration.ofSeconds(10), 6, Grain.TEN_SECONDS, Grain.TEN_SECONDS),
     QUARTER("15m", Duration.ofSeconds(10), 90, Grain.TEN_SECONDS, Grain.TEN_SECONDS),
     HOUR("1h", Duration.ofMinutes(1), 60, Grain.MINUTE, Grain.MINUTE),
     /** The hour that it is and the 23 before. */

@@ -52,6 +52,7 @@ class RoleMatrixTest {
         DELETE | /api/v1/node-groups/none             | admin
         POST   | /api/v1/node-groups/none/join-token  | admin
         DELETE | /api/v1/node-groups/none/join-token  | admin
+        GET    | /api/v1/settings                     | admin
         GET    | /api/v1/users                        | admin
         GET    | /api/v1/users/none                   | admin
         POST   | /api/v1/users                        | admin

@@ -54,7 +54,13 @@ class StatisticsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"15m, 90, 10, 700", "1h, 60, 60, 3000", "24h, 144, 600, 70000", "30d, 120, 21600, 2000000"})
+    @CsvSource({
+        "1m, 6, 10, 30",
+        "15m, 90, 10, 700",
+        "1h, 60, 60, 3000",
+        "24h, 144, 600, 70000",
+        "30d, 120, 21600, 2000000"
+    })
     void whatWasCountedIsWhereItWas(String window, int points, int stepSeconds, long secondsAgo) throws Exception {
         UUID route = UUID.randomUUID();
         Instant at = Instant.now().minusSeconds(secondsAgo);
