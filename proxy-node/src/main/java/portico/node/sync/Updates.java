@@ -7,15 +7,18 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import portico.config.EntityKind;
+import portico.config.Problems;
 import portico.config.channel.ChannelMessage;
+import portico.config.consumer.Consumer;
 import portico.config.consumer.EnrolledConsumer;
 import portico.config.snapshot.ChunkEntry;
 import portico.config.snapshot.CorruptChunk;
@@ -49,6 +52,10 @@ final class Updates implements AutoCloseable {
     private final Chunks chunks = new Chunks();
     private final Map<Section, Running> running = new EnumMap<>(Section.class);
     private final Map<Section, Refused> refused = new EnumMap<>(Section.class);
+
+    /** Chunks whose consumers have nothing wrong with them: what a chunk holds does not change. */
+    private final Set<Sha256> sound = new HashSet<>();
+
     private final ExecutorService compiler = Executors.newSingleThreadExecutor(work -> {
         var thread = new Thread(work, "portico-compile");
         thread.setDaemon(true);
@@ -129,7 +136,12 @@ final class Updates implements AutoCloseable {
      * @param hurry true when something newer waits
      * @param meanwhile of which identity alone is taken, while routing is being compiled
      */
-    void take(Manifest manifest, Fetch fetch, Consumer<ChannelMessage> say, BooleanSupplier hurry, Meanwhile meanwhile)
+    void take(
+            Manifest manifest,
+            Fetch fetch,
+            java.util.function.Consumer<ChannelMessage> say,
+            BooleanSupplier hurry,
+            Meanwhile meanwhile)
             throws AdminFailure, InterruptedException {
         Attend attend = compiling -> {
             for (var newer = meanwhile.newer(compiling); newer != null; newer = meanwhile.newer(compiling))
@@ -155,6 +167,7 @@ final class Updates implements AutoCloseable {
         target.withdraw();
         running.clear();
         refused.clear();
+        sound.clear();
         chunks.clear();
         status.withdrawn();
         try {
@@ -208,6 +221,7 @@ final class Updates implements AutoCloseable {
     private ChannelMessage.Applied serve(Section section, Running wanted, SyncStatus.Source source, Attend attend)
             throws InterruptedException {
         long start = System.nanoTime();
+        if (section == Section.IDENTITY) checkConsumers(wanted.chunks());
         var entries = new ArrayList<ChunkEntry>();
         for (var hash : wanted.chunks()) entries.addAll(chunks.entries(hash));
         switch (section) {
@@ -237,6 +251,25 @@ final class Updates implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException failure) throw failure;
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    /** By the code that has let them in; routing is checked where it is compiled, as a whole. */
+    private void checkConsumers(List<Sha256> wanted) {
+        for (var hash : wanted) {
+            if (sound.contains(hash)) continue;
+            for (var enrolled : consumers(chunks.entries(hash)))
+                for (var problem : Problems.of(enrolled).list())
+                    throw new Unservable(new EntityProblem(
+                            EntityKind.CONSUMER, nameOf(enrolled.consumer()), problem.field(), problem.message()));
+            sound.add(hash);
+        }
+        sound.retainAll(Set.copyOf(wanted));
+    }
+
+    /** Its id when it has no name. */
+    private static String nameOf(Consumer consumer) {
+        String name = consumer.name();
+        return name == null ? String.valueOf(consumer.id()) : name;
     }
 
     private static List<EnrolledConsumer> consumers(List<ChunkEntry> entries) {

@@ -3,15 +3,21 @@ package portico.node.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import portico.config.EntityKind;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
+import portico.config.consumer.Consumer;
+import portico.config.consumer.EnrolledConsumer;
+import portico.config.json.ConfigJson;
+import portico.config.snapshot.ChunkEntry;
 import portico.config.snapshot.Section;
 import portico.testing.Await;
 
@@ -74,6 +80,35 @@ class SyncFailureTest extends NodeInSync {
         running(4);
         assertThat(target.currentServices()).containsExactly("other");
         assertThat(status.rejected()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{1} {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "name":"greedy","policies":[{"type":"rate-limit","settings":{"limit":0,"per":"1m"}}] | greedy                               | policies[0].settings.limit
+            "id":"c0ffee00-0000-4000-8000-000000000000"                                            | c0ffee00-0000-4000-8000-000000000000 | name
+            """)
+    void aConsumerThatNobodyWouldHaveLetInIsNamed(String fields, String name, String field) {
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
+        start();
+        running(1);
+
+        var bad = ConfigJson.read(("{" + fields + "}").getBytes(StandardCharsets.UTF_8), Consumer.class);
+        if (bad.id() == null) bad = bad.withId(Drawn.id("bad"));
+        admin.publish(
+                Section.IDENTITY, List.of(Drawn.consumer("acme"), ChunkEntry.of(new EnrolledConsumer(bad, null))));
+        Await.until("the rejection", () -> !admin.heard(Rejected.class).isEmpty());
+        Rejected rejected = admin.heard(Rejected.class).get(0);
+        assertThat(rejected.section()).isEqualTo(Section.IDENTITY);
+        assertThat(rejected.kind()).isEqualTo(EntityKind.CONSUMER);
+        assertThat(rejected.name()).isEqualTo(name);
+        assertThat(rejected.field()).isEqualTo(field);
+        assertThat(target.currentConsumers()).containsExactly("acme");
+
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        Await.until("the other section goes on", () -> Set.of("s0").equals(target.currentServices()));
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme"), Drawn.consumer("good")));
+        running(4);
+        assertThat(target.currentConsumers()).containsExactly("acme", "good");
     }
 
     @Test
