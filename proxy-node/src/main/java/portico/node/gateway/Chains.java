@@ -9,10 +9,12 @@ import portico.config.policy.EffectivePolicies;
 import portico.config.policy.EffectivePolicy;
 import portico.config.policy.Level;
 import portico.config.policy.Phase;
+import portico.config.policy.PolicyEntry;
 import portico.config.route.Destination;
 import portico.config.route.Route;
 import portico.config.service.Service;
 import portico.config.snapshot.Routing;
+import portico.node.exchange.Refusal;
 import portico.node.identity.Caller;
 import portico.node.policy.Onward;
 import portico.node.policy.Policies;
@@ -21,6 +23,13 @@ import portico.node.policy.Policy;
 /** Which policies run where, merged from their levels and compiled. */
 final class Chains {
     static final Policy[] NONE = {};
+
+    private static final Refusal LACKING = Refusal.of(
+                    503, "caller-not-ready", "The gateway is not ready for this caller")
+            .with("retry-after", "1");
+
+    /** For callers of whose policies this configuration lacks one. */
+    private static final Policy[] REFUSING = {exchange -> exchange.refuse(LACKING)};
 
     private final Routing source;
     private final Policies policies;
@@ -102,8 +111,12 @@ final class Chains {
         return fromConsumer(effective(route, service(to)), route, to);
     }
 
-    /** The same for one caller: what is wider, merged with the groups' and its own. */
+    /**
+     * The same for one caller: what is wider, merged with the groups' and its own. Callers change before shared policies
+     * do, and also when those cannot be served: who is to meet a policy that is not here yet does not get past it.
+     */
     Policy[] consumerStage(Route route, @Nullable Forwarding to, Caller caller) {
+        if (caller.policies().stream().anyMatch(this::isLacking)) return REFUSING;
         return fromConsumer(effective(route, service(to), caller), route, to);
     }
 
@@ -132,6 +145,10 @@ final class Chains {
                 : effective.stream()
                         .map(policy -> policies.compile(policy, onward))
                         .toArray(Policy[]::new);
+    }
+
+    private boolean isLacking(PolicyEntry entry) {
+        return entry.enabled() && entry.use() != null && !source.policies().containsKey(entry.use());
     }
 
     private List<EffectivePolicy> beforeConsumer(Route route, @Nullable String service) {

@@ -227,6 +227,11 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         return answers;
     }
 
+    /** By which its secrets are sealed and its keys hashed. */
+    public Keyring keyring() {
+        return keyring;
+    }
+
     public Upstreams upstreams() {
         return upstreams;
     }
