@@ -41,6 +41,7 @@ const WRONG = {
   'node-gone': strings.isGone,
   'revision-rejected': strings.rejectsARevision,
   'issuer-keys-failing': strings.lacksTheKeys,
+  'credentials-unreadable': strings.cannotReadCredentials,
 } as const;
 
 function Alarms() {

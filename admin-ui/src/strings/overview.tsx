@@ -7,6 +7,7 @@ export const strings = {
   isGone: 'is gone',
   rejectsARevision: 'rejects a revision',
   lacksTheKeys: 'lacks the keys of an issuer',
+  cannotReadCredentials: 'cannot read credentials',
   noAlarms: 'No alarms.',
   lastSeen: (node: ReactNode, wrong: ReactNode, message: ReactNode, ago: ReactNode) => (
     <>

@@ -27,6 +27,9 @@ public record Alarm(
         NODE_GONE,
         /** Keys of an issuer of tokens cannot be fetched, or not be used. */
         @JsonProperty("issuer-keys-failing")
-        ISSUER_KEYS_FAILING
+        ISSUER_KEYS_FAILING,
+        /** Whoever shows one of them is refused. */
+        @JsonProperty("credentials-unreadable")
+        CREDENTIALS_UNREADABLE
     }
 }

@@ -17,6 +17,7 @@ import portico.admin.node.NodeRefusal;
 import portico.admin.node.NodeReport;
 import portico.admin.node.NodeReports;
 import portico.admin.rest.Page;
+import portico.config.channel.ChannelMessage.Heartbeat;
 
 @Path("/api/v1/alarms")
 @Produces(MediaType.APPLICATION_JSON)
@@ -35,8 +36,8 @@ final class AlarmResource {
     @Operation(
             summary = "List what is wrong now",
             description =
-                    "Nodes that rejected a revision and go on with an older one, nodes that are gone, and issuers of tokens"
-                            + " whose keys a node cannot get.")
+                    "Nodes that rejected a revision and go on with an older one, nodes that are gone, issuers of tokens whose"
+                            + " keys a node cannot get, and nodes that cannot read credentials.")
     public Page<Alarm> list() {
         Instant now = clock.instant();
         var alarms = new ArrayList<Alarm>();
@@ -53,6 +54,14 @@ final class AlarmResource {
             var refusal = NodeRefusal.of(rejected);
             alarms.add(alarm(Alarm.Kind.REVISION_REJECTED, report, "The node " + refusal, refusal));
         }
+        long unreadable = report.counters().getOrDefault(Heartbeat.UNREADABLE_CREDENTIALS, 0L);
+        if (unreadable > 0)
+            alarms.add(alarm(
+                    Alarm.Kind.CREDENTIALS_UNREADABLE,
+                    report,
+                    "The node cannot read %d credentials and refuses whoever shows one of them: look at its keyring"
+                            .formatted(unreadable),
+                    null));
         for (var failing : report.issuers())
             alarms.add(alarm(
                     Alarm.Kind.ISSUER_KEYS_FAILING,

@@ -89,6 +89,15 @@ class TargetHealthTest {
         Await.until("it is over", () -> !alarms().contains("issuer-keys-failing"));
     }
 
+    @Test
+    void credentialsThatANodeCannotReadAreAnAlarm() {
+        first.say(new Heartbeat(true, Map.of(Heartbeat.UNREADABLE_CREDENTIALS, 3L), List.of(), List.of()));
+        Await.until("there is an alarm", () -> alarms().contains("credentials-unreadable"));
+        assertThat(alarms()).contains("cannot read 3 credentials");
+        first.say(new Heartbeat(true, Map.of(Heartbeat.UNREADABLE_CREDENTIALS, 0L), List.of(), List.of()));
+        Await.until("it is over", () -> !alarms().contains("credentials-unreadable"));
+    }
+
     private String alarms() {
         return client.as(token, "GET", "/api/v1/alarms", "").text();
     }

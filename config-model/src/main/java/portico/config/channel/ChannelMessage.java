@@ -183,6 +183,9 @@ public sealed interface ChannelMessage {
     record Heartbeat(
             boolean ready, Map<String, Long> counters, List<UnhealthyTarget> unhealthy, List<FailingIssuer> issuers)
             implements ChannelMessage {
+        /** The counter of credentials that the node cannot read now. */
+        public static final String UNREADABLE_CREDENTIALS = "unreadableCredentials";
+
         public Heartbeat(
                 boolean ready,
                 @Nullable Map<String, Long> counters,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
 import portico.config.channel.ChannelMessage.CredentialUse;
 import portico.config.channel.ChannelMessage.FailingIssuer;
 import portico.config.consumer.EnrolledConsumer;
@@ -19,6 +20,8 @@ import portico.node.upstream.Upstreams;
 
 /** The gateway that runs, and how the next one takes its place: compile, then one volatile write. */
 public final class Gateways implements SnapshotTarget {
+    private static final Logger LOG = Logger.getLogger(Gateways.class);
+
     /** A new service with a name should not begin with 503; nor should a name server that is down hold up the others. */
     private static final Duration NAMES_PATIENCE = Duration.ofSeconds(1);
 
@@ -74,12 +77,27 @@ public final class Gateways implements SnapshotTarget {
         accounts.keep(routing.routes().values(), routing.services().values());
     }
 
+    /** How many credentials this node cannot read: who shows one is refused. */
+    public long unreadableCredentials() {
+        return current.identity().unreadableCount();
+    }
+
     @Override
     public void applyIdentity(Collection<EnrolledConsumer> consumers) {
         Identity identity = Identity.of(consumers, hasher);
+        tellUnreadable(unreadableCredentials(), identity.unreadableCount());
         if (live.consumersFound().get()) identity.prepareNames();
         uses.collect(current.identity());
         swap(running -> running.with(identity, making));
+    }
+
+    private static void tellUnreadable(long before, long now) {
+        if (now > 0 && now != before)
+            LOG.errorf(
+                    "%d credentials cannot be read, and whoever shows one of them is refused."
+                            + " Most likely this node has another keyring than the admin service",
+                    now);
+        else if (now == 0 && before > 0) LOG.info("All credentials can be read again");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package portico.node.start;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.ChannelMessage.CredentialUse;
 import portico.config.channel.ChannelMessage.FailingIssuer;
+import portico.config.channel.ChannelMessage.Heartbeat;
 import portico.config.channel.ChannelMessage.UnhealthyTarget;
 import portico.config.secret.Keyring;
 import portico.config.statistics.QuotaStanding;
@@ -124,6 +126,9 @@ final class TrafficPath implements Traffic {
         FunctionCounter.builder("portico.access.log.dropped", log, JsonAccessLog::dropped)
                 .description("Lines that the access log lost because the disk was too slow")
                 .register(meters);
+        Gauge.builder("portico.credentials.unreadable", gateways, Gateways::unreadableCredentials)
+                .description("Credentials that the node's keyring does not open")
+                .register(meters);
         metrics.register(new TrafficMetrics(accounts));
         metrics.register(new CacheMetrics(cached));
     }
@@ -148,6 +153,7 @@ final class TrafficPath implements Traffic {
             public Map<String, Long> counters() {
                 var all = new TreeMap<>(accounts.totals());
                 all.put("unhealthyTargets", upstreams.unhealthyCount());
+                all.put(Heartbeat.UNREADABLE_CREDENTIALS, gateways.unreadableCredentials());
                 return all;
             }
 
