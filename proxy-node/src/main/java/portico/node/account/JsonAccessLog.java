@@ -3,7 +3,7 @@ package portico.node.account;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -16,8 +16,8 @@ import portico.config.explain.ServedExchange;
 import portico.node.limit.Limit;
 
 /**
- * One line of JSON for each exchange, written by a thread of its own. When that cannot keep up, lines are dropped and
- * counted: an exchange never waits for a disk. No query, credential or other header field is ever in a line.
+ * One line of JSON for each exchange, written by a thread of its own. When that cannot keep up, or the disk takes nothing
+ * for a while, lines are dropped and counted: an exchange never waits for a disk. No query, credential or other header field is ever in a line.
  */
 public final class JsonAccessLog implements AccessLog, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(JsonAccessLog.class);
@@ -25,23 +25,33 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
     @Limit("Lines of the access log that may wait for the disk; more are lost, and counted")
     private static final int WAITING_MAX = 16 * 1024;
 
+    private static final int BATCH_OCTETS = 64 * 1024;
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long CLOSE_MILLIS = 5_000;
 
     private final MpscArrayQueue<ServedExchange> waiting = new MpscArrayQueue<>(WAITING_MAX);
     private final LongAdder dropped = new LongAdder();
     private final OutputStream out;
+
+    /** What is written next, and how many lines that are: of the writer's thread only, as the next one. */
+    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+
+    private int lineCount;
+
+    /** Whether the last write failed. */
+    private boolean failed;
+
     private final Thread writer = new Thread(this::run, "access-log");
     private volatile boolean closing;
 
     /** @param out closed with the log */
     public JsonAccessLog(OutputStream out) {
-        this.out = new BufferedOutputStream(out, 64 * 1024);
+        this.out = out;
         writer.setDaemon(true);
         writer.start();
     }
 
-    /** How many lines were lost because the writer could not keep up. */
+    /** How many lines were lost because the writer could not keep up or could not write. */
     public long dropped() {
         return dropped.sum();
     }
@@ -64,27 +74,43 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
     }
 
     private void run() {
-        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+        try (out;
+                var json = new JsonFactory().createGenerator(lines)) {
             json.setRootValueSeparator(new SerializedString(""));
-            boolean dirty = false;
             while (true) {
                 ServedExchange line = waiting.poll();
                 if (line != null) {
                     write(line, json);
                     json.writeRaw('\n');
-                    dirty = true;
-                } else if (dirty) {
+                    lineCount++;
+                }
+                if (lineCount > 0 && (line == null || lines.size() >= BATCH_OCTETS)) {
                     json.flush();
-                    dirty = false;
-                } else if (closing) {
-                    return;
-                } else {
+                    writeLines();
+                } else if (line == null) {
+                    if (closing) return;
                     LockSupport.parkNanos(LOOK_AGAIN_NANOS);
                 }
             }
         } catch (IOException e) {
-            LOG.error("The access log cannot be written; exchanges go on without it", e);
+            LOG.error("The access log cannot be closed", e);
         }
+    }
+
+    /** A disk that is full may have room again: what cannot be written is lost, what comes after it need not be. */
+    private void writeLines() {
+        try {
+            if (failed) out.write('\n'); // the last line may have been cut short
+            lines.writeTo(out);
+            if (failed) LOG.infof("The access log is written again; %d lines are lost so far", dropped());
+            failed = false;
+        } catch (IOException e) {
+            dropped.add(lineCount);
+            if (!failed) LOG.error("The access log cannot be written; exchanges go on, and their lines are lost", e);
+            failed = true;
+        }
+        lines.reset();
+        lineCount = 0;
     }
 
     private static void write(ServedExchange served, JsonGenerator json) throws IOException {
