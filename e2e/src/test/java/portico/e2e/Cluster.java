@@ -105,10 +105,14 @@ final class Cluster implements AutoCloseable {
         return addNode(name, Map.of());
     }
 
-    /** The same with settings of its own; what they do not say is as usual: its token and the admin replicas, too. */
+    /**
+     * The same with settings of its own; what they do not say is as usual: its token, unless they have a join token, and
+     * the admin replicas, too.
+     */
     Node addNode(String name, Map<String, String> settings) {
         var environment = new TreeMap<>(settings);
-        environment.computeIfAbsent("PORTICO_NODE_TOKEN", missing -> enrol(name));
+        if (!settings.containsKey("PORTICO_JOIN_TOKEN"))
+            environment.computeIfAbsent("PORTICO_NODE_TOKEN", missing -> enrol(name));
         environment.putIfAbsent("PORTICO_KEYRING_FILE", keyring().toString());
         environment.putIfAbsent(
                 "PORTICO_ADMIN_URLS", admins.stream().map(Admin::channelUrl).collect(Collectors.joining(",")));

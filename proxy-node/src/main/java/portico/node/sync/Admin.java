@@ -1,5 +1,6 @@
 package portico.node.sync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -35,6 +36,8 @@ final class Admin implements AutoCloseable {
     private static final int CHUNK_BYTES_MAX = 64 << 20;
     private static final int PURGES_BYTES_MAX = 1 << 20;
     private static final int JOINED_BYTES_MAX = 16 << 10;
+    private static final int REASON_LENGTH_MAX = 200;
+    private static final String PROBLEM = "application/problem+json";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
@@ -124,16 +127,23 @@ final class Admin implements AutoCloseable {
 
     /** Exchanges a join token for one of the node's own. */
     String join(Join join) throws AdminFailure, InterruptedException {
-        Buffer body = Buffer.buffer(ConfigJson.write(join));
-        var options = options(HttpMethod.POST, Join.PATH, ANSWER_TIMEOUT).putHeader("content-type", "application/json");
-        Answer answer = await(
-                Join.PATH,
-                send(options, Join.PATH, request -> request.send(body), JOINED_BYTES_MAX, ANSWER_TIMEOUT),
-                ANSWER_TIMEOUT);
+        Answer answer = joined(Buffer.buffer(ConfigJson.write(join)));
         try {
             return ConfigJson.read(answer.body.getBytes(), Join.Joined.class).token();
         } catch (RuntimeException e) {
             throw new AdminFailure(base + Join.PATH + " answers no token"); // the cause could quote it
+        }
+    }
+
+    private Answer joined(Buffer body) throws AdminFailure, InterruptedException {
+        var options = options(HttpMethod.POST, Join.PATH, ANSWER_TIMEOUT).putHeader("content-type", "application/json");
+        try {
+            return await(
+                    Join.PATH,
+                    send(options, Join.PATH, request -> request.send(body), JOINED_BYTES_MAX, ANSWER_TIMEOUT),
+                    ANSWER_TIMEOUT);
+        } catch (Unauthorized e) {
+            throw new Unauthorized("the admin service does not accept the join token in PORTICO_JOIN_TOKEN");
         }
     }
 
@@ -202,7 +212,8 @@ final class Admin implements AutoCloseable {
         response.endHandler(end -> {
             try {
                 refuseUnauthorized(status, response.getHeader("www-authenticate"));
-                if (status / 100 != 2) throw new AdminFailure(base + path + " answers " + status);
+                if (status / 100 != 2)
+                    throw new AdminFailure(base + path + " answers " + status + reason(response, body));
                 boolean drained = Boolean.parseBoolean(response.getHeader(ChannelMessage.DRAINED_FIELD));
                 var counted = ChannelMessage.Counted.parse(response.getHeader(ChannelMessage.COUNTED_FIELD));
                 answer.tryComplete(new Answer(status, body, drained, counted));
@@ -211,6 +222,20 @@ final class Admin implements AutoCloseable {
             }
         });
         return answer.future();
+    }
+
+    /** What a problem says of itself (RFC 9457), for people who read the log. */
+    private static String reason(HttpClientResponse response, Buffer body) {
+        if (!PROBLEM.equals(response.getHeader("content-type"))) return "";
+        try {
+            String detail = ConfigJson.read(body.getBytes(), JsonNode.class)
+                    .path("detail")
+                    .asText()
+                    .replaceAll("\\p{Cntrl}", " ");
+            return ": " + detail.substring(0, Math.min(detail.length(), REASON_LENGTH_MAX));
+        } catch (RuntimeException e) {
+            return ""; // the status has been said
+        }
     }
 
     private record Answer(int status, Buffer body, boolean drained, ChannelMessage.@Nullable Counted counted) {}
