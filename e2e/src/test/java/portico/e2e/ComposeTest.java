@@ -1,6 +1,7 @@
 package portico.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static portico.testing.Needs.need;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -9,12 +10,47 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import portico.config.json.ConfigJson;
 
-/** The set-up for container engines, as far as it can be told without one. */
+/** The set-up for container engines, as far as it can be told without an engine. */
 final class ComposeTest {
+    private static final String PROGRAM = "docker-compose";
+    private static final long PATIENCE_SECONDS = 120;
+
+    /** What the file's first lines say that must be given. */
+    private static final Map<String, String> GIVEN = Map.of(
+            "PORTICO_DB_PASSWORD", "not-a-password",
+            "PORTICO_KEYRING_FILE", "./keyring",
+            "PORTICO_JOIN_TOKEN", "none-yet");
+
     private final JsonNode compose = compose();
+
+    /** Reads it as the program does that people start it with; that wants no engine. */
+    @Test
+    void dockerComposeAcceptsIt() throws IOException {
+        Checked checked = check(GIVEN);
+        assertThat(checked.exit).as(checked.output).isZero();
+    }
+
+    @ParameterizedTest(name = "without {0}")
+    @CsvSource({
+        "PORTICO_DB_PASSWORD, a password for the database",
+        "PORTICO_KEYRING_FILE, the file with the keyring",
+        "PORTICO_JOIN_TOKEN, the join token of a node group"
+    })
+    void dockerComposeSaysWhatIsMissing(String variable, String what) throws IOException {
+        var given = new TreeMap<>(GIVEN);
+        given.remove(variable);
+        Checked checked = check(given);
+        assertThat(checked.exit).isNotZero();
+        assertThat(checked.output).contains(what);
+    }
 
     @Test
     void hasAllParts() {
@@ -55,6 +91,39 @@ final class ComposeTest {
             assertThat(Built.HOME.resolve(copied).resolve("quarkus-run.jar")).exists();
             String directory = copied.replaceAll("/$", "");
             assertThat(Files.readAllLines(Built.HOME.resolve(".dockerignore"))).contains("!" + directory);
+        }
+    }
+
+    private record Checked(int exit, String output) {}
+
+    private static Checked check(Map<String, String> variables) throws IOException {
+        Path output =
+                Files.createDirectories(Built.OUTPUT.resolve("ComposeTest")).resolve("output");
+        var builder = new ProcessBuilder(PROGRAM, "-f", "docker-compose.yml", "config", "-q")
+                .directory(Built.HOME.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(variable -> variable.matches("(PORTICO|COMPOSE|DOCKER)_.*"));
+        builder.environment().putAll(variables);
+        Process process = start(builder);
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                throw new AssertionError(PROGRAM + " does not end: " + Files.readString(output));
+            return new Checked(process.exitValue(), Files.readString(output));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process start(ProcessBuilder builder) {
+        try {
+            return builder.start();
+        } catch (IOException missing) {
+            need(false, PROGRAM + " (./portico test installs it)");
+            throw new IllegalStateException(missing);
         }
     }
 
