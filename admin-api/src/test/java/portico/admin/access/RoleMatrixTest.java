@@ -7,11 +7,15 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URL;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portico.admin.start.AdminSettings;
+import portico.admin.testing.AdminApi;
 import portico.admin.testing.AdminClient;
 import portico.admin.testing.TestAccess;
 import portico.admin.testing.TestDatabase;
@@ -74,6 +78,29 @@ class RoleMatrixTest {
             if (allowed) assertThat(status).as(role.word()).isNotIn(401, 403).isLessThan(500);
             else assertThat(status).as(role.word()).isEqualTo(403);
         }
+    }
+
+    /** By the document, so that nothing that is added one day is forgotten. */
+    @Test
+    void whoMayOnlyLookWritesNothing() {
+        var anybody = AdminApi.anonymous();
+        var viewer = AdminApi.as("viewer");
+        var open = new TreeSet<String>();
+        int writes = 0;
+        for (var path : anybody.get("/openapi?format=json").json().get("paths").properties()) {
+            String tried = path.getKey().replace("/api/v1", "").replaceAll("\\{[^}]*}", "none");
+            if (tried.startsWith("/auth/")) continue; // how one gets in, or out
+            for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
+                if (!path.getValue().has(method.toLowerCase(Locale.ROOT))) continue;
+                writes++;
+                String write = method + " " + tried;
+                String body = method.equals("DELETE") ? null : "{}";
+                assertThat(anybody.send(method, tried, body).status()).as(write).isEqualTo(401);
+                if (viewer.send(method, tried, body).status() != 403) open.add(write);
+            }
+        }
+        assertThat(writes).isGreaterThan(40);
+        assertThat(open).as("its own tokens").containsExactly("DELETE /tokens/none", "POST /tokens");
     }
 
     @Test

@@ -8,6 +8,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +21,8 @@ import portico.admin.testing.TestDatabase;
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class EntitiesTest {
+    private static final int WRITERS = 16;
+
     private final AdminApi api = AdminApi.as("editor");
 
     @ParameterizedTest(name = "{0}")
@@ -94,6 +99,31 @@ class EntitiesTest {
         api.put("/consumers/stale", "{}", "if-none-match", "*").expect(409);
         assertThat(api.get("/consumers/stale").json().at("/tags/0").asText()).isEqualTo("a");
         api.delete("/consumers/stale", "if-match", "*").expect(204);
+    }
+
+    @Test
+    void ofEditsOfTheSameStateOneIsMade() throws InterruptedException, ExecutionException {
+        String etag = api.put("/consumers/contended", "{}").expect(201).header("etag");
+        long before =
+                api.get("/revisions?limit=1").json().at("/items/0/revision").asLong();
+        var writers = Executors.newFixedThreadPool(WRITERS);
+        var edits = new ArrayList<Future<Answer>>();
+        for (int writer = 0; writer < WRITERS; writer++) {
+            String body = "{\"tags\":[\"t" + writer + "\"]}";
+            edits.add(writers.submit(() -> api.put("/consumers/contended", body, "if-match", etag)));
+        }
+        var made = new ArrayList<String>();
+        for (var edit : edits) {
+            Answer answer = edit.get();
+            assertThat(answer.status()).isIn(200, 412);
+            if (answer.status() == 200) made.add(answer.json().at("/tags/0").asText());
+        }
+        writers.shutdown();
+        assertThat(made).hasSize(1);
+        assertThat(api.get("/consumers/contended").json().at("/tags/0").asText())
+                .isEqualTo(made.get(0));
+        assertThat(api.get("/revisions?limit=1").json().at("/items/0/revision").asLong())
+                .isEqualTo(before + 1);
     }
 
     @Test
