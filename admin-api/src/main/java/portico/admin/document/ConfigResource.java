@@ -22,6 +22,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 import org.jspecify.annotations.Nullable;
 import portico.admin.problem.BadParameter;
+import portico.admin.problem.InvalidInput;
 import portico.admin.rest.Answers;
 import portico.admin.rest.MediaTypes;
 import portico.admin.rest.Parameters;
@@ -87,12 +88,20 @@ final class ConfigResource {
         if (replace && !deleted.isEmpty()) throw new BadParameter(Named.DELETE, "cannot go with mode=replace");
         List<Named> gone = Named.all(deleted);
         boolean dry = Parameters.flag("dry-run", dryRun);
-        var applied = writer.apply(writer.ready(document), replace, gone, dry);
+        var applied = apply(document, replace, gone, dry);
         var never = new CacheControl();
         never.setNoStore(true);
         return Answers.written(Status.OK, applied, applied.revision())
                 .cacheControl(never)
                 .build();
+    }
+
+    private Applied apply(ConfigDocument document, boolean replace, List<Named> gone, boolean dry) {
+        try {
+            return writer.apply(writer.ready(document), replace, gone, dry);
+        } catch (InvalidInput e) {
+            throw e.with(problem -> EntityOf.named(problem, document));
+        }
     }
 
     private static boolean isReplace(@Nullable String mode) {

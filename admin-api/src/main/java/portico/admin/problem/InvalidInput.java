@@ -1,6 +1,7 @@
 package portico.admin.problem;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import portico.config.Problem;
 import portico.config.Problems;
 
@@ -14,6 +15,11 @@ public final class InvalidInput extends ProblemException {
 
     public InvalidInput(String field, String message) {
         this(List.of(new Problem(field, message)));
+    }
+
+    /** The same, with more said of each problem. */
+    public InvalidInput with(UnaryOperator<Problem> more) {
+        return new InvalidInput(details().errors().stream().map(more).toList());
     }
 
     /** Throws when there is anything in the collector. */

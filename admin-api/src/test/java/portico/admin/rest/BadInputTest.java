@@ -265,6 +265,27 @@ class BadInputTest {
         assertThat(everything()).isEqualTo(before);
     }
 
+    @Test
+    void inADocumentOfManyTheEntityIsNamed() {
+        given();
+        Answer answer = refused(api.post("/config", """
+                {"format":"portico/v1","consumers":[{"name":"good-one"},{"name":"bad-one","policies":[{"use":"nothing"}]}],
+                 "routes":[{"name":"bad-two","match":{"paths":["no-slash"]},"respond":{}}]}""")).expect(422);
+        assertThat(answer.json().at("/errors/0/entity").asText()).isEqualTo("route bad-two");
+        assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo("routes[0].match.paths[0]");
+        assertThat(answer.json().path("detail").asText()).startsWith("route bad-two: routes[0].match.paths[0] ");
+
+        answer = refused(api.post("/config", """
+                {"format":"portico/v1","consumers":[{"name":"good-one"},{"name":"bad-one","policies":[{"use":"nothing"}]}]}""")).expect(422);
+        assertThat(answer.json().at("/errors/0/entity").asText()).isEqualTo("consumer bad-one");
+        assertThat(refused(api.put("/routes/alone", "{}"))
+                        .expect(422)
+                        .json()
+                        .at("/errors/0")
+                        .has("entity"))
+                .isFalse();
+    }
+
     /** Every operation that writes, as the OpenAPI document lists them: a new one is in here by itself. */
     static Stream<String> writesOfTheDocument() {
         var writes = new ArrayList<String>();
