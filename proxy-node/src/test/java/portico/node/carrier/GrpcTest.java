@@ -128,17 +128,34 @@ class GrpcTest {
         assertThat(code(down::hasNext)).isEqualTo(Status.Code.FAILED_PRECONDITION);
     }
 
-    @Test
-    void aDeadlineEndsACallThatTheServiceForgets() {
-        Channel channel = channel(false);
-        ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "a"); // it is connected
-        // On a busy machine the deadline may be over before the service has heard of the call.
-        Await.until("the service hears of both", () -> {
-            assertThat(code(() -> ClientCalls.blockingUnaryCall(
-                            channel, UNARY, CallOptions.DEFAULT.withDeadlineAfter(1, TimeUnit.SECONDS), "hang")))
-                    .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-            return cancelled.getCount() == 0;
-        });
+    /** The client has no deadline of its own, which would end the call there, and the service knows of none. */
+    @ParameterizedTest(name = "behind a message {0}")
+    @ValueSource(booleans = {false, true})
+    void aDeadlineEndsACallThatTheServiceForgets(boolean begins) {
+        var patience = new Metadata();
+        patience.put(key("grpc-timeout"), "1S");
+        Channel channel =
+                ClientInterceptors.intercept(channel(false), MetadataUtils.newAttachHeadersInterceptor(patience));
+        try (var forgetful = new Http2Upstream()) {
+            forgetful.behave((request, stream) -> {
+                if (!begins) return;
+                stream.head("200", "content-type", "application/grpc");
+                stream.data("\0\0\0\0\1a", false);
+            });
+            apply(forgetful.port(), "[]", ", timeouts: { response: 10m, idle: 10m }");
+            // On a busy machine the deadline may be over before the service has heard of the call.
+            Await.until("the service hears of a call", () -> {
+                var messages = new AtomicLong();
+                Iterator<String> down =
+                        ClientCalls.blockingServerStreamingCall(channel, DOWN, CallOptions.DEFAULT, "a");
+                assertThat(code(() -> {
+                            for (; down.hasNext(); down.next()) messages.incrementAndGet();
+                        }))
+                        .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+                return forgetful.begun() > 0 && (!begins || messages.get() == 1);
+            });
+            Await.until("its work is given up", () -> forgetful.resets() > 0);
+        }
     }
 
     @Test

@@ -16,8 +16,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import portico.testing.Await;
 
 /** Speaks HTTP/2 in clear text by the frame, however wrong: heads are encoded as a test says and checked by nobody. */
@@ -43,7 +45,9 @@ public final class Http2Client implements AutoCloseable {
     private final Map<Integer, String> outcomes = new HashMap<>();
     private final Map<Integer, Http2Headers> heads = new HashMap<>();
     private final Map<Integer, Integer> resets = new HashMap<>();
-    private final Map<Integer, Integer> octets = new HashMap<>();
+    private final Map<Integer, StringBuilder> bodies = new HashMap<>();
+    private final Map<Integer, Http2Headers> trailers = new HashMap<>();
+    private final Set<Integer> ended = new HashSet<>();
     private final List<byte[]> pings = new ArrayList<>();
     private boolean holdsPings;
     private boolean closed;
@@ -176,7 +180,38 @@ public final class Http2Client implements AutoCloseable {
 
     /** How many octets of its answer have come. */
     public synchronized int octets(int stream) {
-        return octets.getOrDefault(stream, 0);
+        StringBuilder body = bodies.get(stream);
+        return body == null ? 0 : body.length();
+    }
+
+    /** The whole body of an answer, waiting for its end. */
+    public String body(int stream) {
+        awaitEnd(stream);
+        synchronized (this) {
+            StringBuilder body = bodies.get(stream);
+            return body == null ? "" : body.toString();
+        }
+    }
+
+    /** What stands behind an answer's body, each field its name, a space and its value, waiting for its end. */
+    public List<String> trailers(int stream) {
+        awaitEnd(stream);
+        var fields = new ArrayList<String>();
+        synchronized (this) {
+            Http2Headers behind = trailers.get(stream);
+            if (behind != null) for (var field : behind) fields.add(field.getKey() + " " + field.getValue());
+        }
+        return fields;
+    }
+
+    private void awaitEnd(int stream) {
+        Await.until("the answer of stream " + stream + " is whole", () -> isEnded(stream));
+    }
+
+    private synchronized boolean isEnded(int stream) {
+        if (ended.contains(stream)) return true;
+        if (closed || resets.containsKey(stream)) throw new AssertionError("Stream " + stream + " was broken off");
+        return false;
     }
 
     private synchronized int resetOf(int stream) {
@@ -249,9 +284,10 @@ public final class Http2Client implements AutoCloseable {
                 switch (type) {
                     case HEADERS -> {
                         var headers = decoder.decodeHeaders(stream, block(flags, payload));
-                        if (headers.status() != null) put(stream, headers);
+                        put(stream, headers, (flags & END_STREAM) != 0);
                     }
-                    case DATA -> add(stream, length);
+                    case DATA ->
+                        add(stream, new String(payload, StandardCharsets.ISO_8859_1), (flags & END_STREAM) != 0);
                     case RST_STREAM -> reset(stream, payload[3]);
                     case SETTINGS -> settings(flags, payload);
                     case PING -> {
@@ -274,17 +310,23 @@ public final class Http2Client implements AutoCloseable {
         return Unpooled.wrappedBuffer(payload, from, payload.length - from);
     }
 
-    private synchronized void put(int stream, Http2Headers head) {
-        heads.putIfAbsent(stream, head);
-        put(stream, head.status().toString());
+    private synchronized void put(int stream, Http2Headers head, boolean last) {
+        if (head.status() == null) {
+            trailers.put(stream, head);
+        } else {
+            heads.putIfAbsent(stream, head);
+            put(stream, head.status().toString());
+        }
+        if (last) ended.add(stream);
     }
 
     private synchronized void put(int stream, String outcome) {
         outcomes.putIfAbsent(stream, outcome);
     }
 
-    private synchronized void add(int stream, int length) {
-        octets.merge(stream, length, Integer::sum);
+    private synchronized void add(int stream, String text, boolean last) {
+        bodies.computeIfAbsent(stream, first -> new StringBuilder()).append(text);
+        if (last) ended.add(stream);
     }
 
     private synchronized void reset(int stream, int code) {

@@ -200,6 +200,7 @@ final class GeneralExchange extends Exchange {
     @Override
     protected void waiting() {
         watchTotal();
+        watchCall();
     }
 
     private void watchTotal() {
@@ -208,14 +209,27 @@ final class GeneralExchange extends Exchange {
         else timers.start(For.TOTAL, startNanos() + total - System.nanoTime(), this::tookTooLong);
     }
 
+    /** Whoever calls a method of gRPC may say for how long it waits, from the call's head on: whatever takes the time. */
+    private void watchCall() {
+        long left = callNanosLeft();
+        if (left == Deadlines.NONE) timers.cancel(For.CALL);
+        else timers.start(For.CALL, left, this::deadlinePassed);
+    }
+
+    /** How much longer the caller of a method waits, as policies have it by now; {@link Deadlines#NONE} for any time. */
+    long callNanosLeft() {
+        if (!isGrpc()) return Deadlines.NONE;
+        long nanos = Grpc.timeoutNanos(passedField(Grpc.TIMEOUT));
+        return nanos == Deadlines.NONE ? nanos : Math.max(0, nanos - (System.nanoTime() - startNanos()));
+    }
+
     private boolean isGrpc() {
         return request.version() == HttpVersion.HTTP_2 && Grpc.isSpoken(head());
     }
 
     @Override
     protected void forward(Forwarding to) {
-        long patience = isGrpc() ? Grpc.timeoutMillis(head()) : -1;
-        if (patience >= 0) timers.start(For.CALL, TimeUnit.MILLISECONDS.toNanos(patience), this::deadlinePassed);
+        watchCall();
         Refusal refusal = attempts().begin(to.upstream(), to.retries());
         if (refusal != null) {
             refuse(refusal);
@@ -419,13 +433,9 @@ final class GeneralExchange extends Exchange {
     /** The caller of a gRPC method waits no longer. */
     private void deadlinePassed() {
         if (over) return;
-        if (status() == 0) {
-            refuse(Refusal.GATEWAY_TIMEOUT);
-            return;
-        }
-        resetUpstream();
-        answer.endCall(Grpc.DEADLINE_EXCEEDED);
-        finish(request.bytesRead(), response.bytesWritten(), true);
+        if (status() == 0) refuse(Refusal.GATEWAY_TIMEOUT); // which says nothing against the service
+        else if (!response.headWritten()) notHeld(Refusal.GATEWAY_TIMEOUT);
+        else responseStalled(response.bytesWritten());
     }
 
     /** The connection that the request was sent on had been closed, as it seems, before the request came. */
@@ -612,8 +622,8 @@ final class GeneralExchange extends Exchange {
 
     /** The service has stopped in the middle of its response. */
     void responseStalled(long bytesOut) {
-        resetUpstream();
         broken(bytesOut, Grpc.DEADLINE_EXCEEDED);
+        resetUpstream(); // last: what is reset says at once that it broke, which is another end than this
     }
 
     /** Some of the response's body is about to go out. */

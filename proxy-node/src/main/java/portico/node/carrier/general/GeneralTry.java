@@ -23,6 +23,7 @@ import portico.node.exchange.Refusal;
 import portico.node.exchange.RequestRules;
 import portico.node.exchange.Slice;
 import portico.node.gateway.Forwarding;
+import portico.node.upstream.Deadlines;
 import portico.node.upstream.UpstreamCodec;
 import portico.node.upstream.UpstreamTarget;
 
@@ -157,6 +158,9 @@ final class GeneralTry {
         String uri = query == null ? path.toString() : path + "?" + query;
         begun.setMethod(request.method()).setURI(uri);
         RequestRules.write(exchange, authority.isEmpty() ? null : authority, new MultiMapSink(begun.headers()));
+        // Of what the caller gave, policies and tries before this one have taken their share.
+        long left = exchange.callNanosLeft();
+        if (left != Deadlines.NONE) begun.putHeader(Grpc.TIMEOUT.toString(), Grpc.timeout(left));
     }
 
     private void answered(AsyncResult<HttpClientResponse> answered) {

@@ -1,10 +1,12 @@
 package portico.node.carrier.general;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.RequestHead;
 import portico.node.exchange.Slice;
+import portico.node.upstream.Deadlines;
 
 /** What gRPC adds to HTTP/2 (github.com/grpc/grpc, doc/PROTOCOL-HTTP2.md). */
 final class Grpc {
@@ -12,8 +14,21 @@ final class Grpc {
     static final int DEADLINE_EXCEEDED = 4;
     static final int UNAVAILABLE = 14;
 
-    private static final HeaderName TIMEOUT = HeaderName.of("grpc-timeout");
+    static final HeaderName TIMEOUT = HeaderName.of("grpc-timeout");
     private static final int TIMEOUT_DIGITS_MAX = 8;
+    private static final long TIMEOUT_AMOUNT_MAX = 99_999_999;
+
+    /** The letters of units, from the finest one on. */
+    private static final String UNITS = "numSMH";
+
+    private static final TimeUnit[] UNIT_OF_LETTER = {
+        TimeUnit.NANOSECONDS,
+        TimeUnit.MICROSECONDS,
+        TimeUnit.MILLISECONDS,
+        TimeUnit.SECONDS,
+        TimeUnit.MINUTES,
+        TimeUnit.HOURS
+    };
 
     private Grpc() {}
 
@@ -44,25 +59,32 @@ final class Grpc {
         };
     }
 
-    /** How long the client waits, in milliseconds, at least one; -1 when it does not say. */
-    static long timeoutMillis(RequestHead head) {
-        Slice text = head.header(TIMEOUT);
-        if (text == null || text.length() < 2 || text.length() > TIMEOUT_DIGITS_MAX + 1) return -1;
+    /**
+     * How long a caller waits.
+     *
+     * @param text what {@code grpc-timeout} says; null when there is none
+     * @return nanoseconds; {@link Deadlines#NONE} when it says nothing that means a time
+     */
+    static long timeoutNanos(@Nullable CharSequence text) {
+        if (text == null || text.length() < 2 || text.length() > TIMEOUT_DIGITS_MAX + 1) return Deadlines.NONE;
         long amount = 0;
         for (int index = 0; index < text.length() - 1; index++) {
             char digit = text.charAt(index);
-            if (digit < '0' || digit > '9') return -1;
+            if (digit < '0' || digit > '9') return Deadlines.NONE;
             amount = amount * 10 + digit - '0';
         }
-        return switch (text.charAt(text.length() - 1)) {
-            case 'H' -> amount * 3_600_000;
-            case 'M' -> amount * 60_000;
-            case 'S' -> amount * 1_000;
-            case 'm' -> Math.max(1, amount);
-            case 'u' -> Math.max(1, amount / 1_000);
-            case 'n' -> Math.max(1, amount / 1_000_000);
-            default -> -1;
-        };
+        int unit = UNITS.indexOf(text.charAt(text.length() - 1));
+        // What is over 292 years is for ever.
+        return unit < 0 ? Deadlines.NONE : UNIT_OF_LETTER[unit].toNanos(amount);
+    }
+
+    /** The same in words, as exactly as eight digits allow, and never more than is left. */
+    static String timeout(long nanos) {
+        for (int unit = 0; unit < UNIT_OF_LETTER.length; unit++) {
+            long amount = UNIT_OF_LETTER[unit].convert(nanos, TimeUnit.NANOSECONDS);
+            if (amount <= TIMEOUT_AMOUNT_MAX) return Long.toString(amount) + UNITS.charAt(unit);
+        }
+        throw new IllegalStateException("More than all hours: " + nanos);
     }
 
     /** Percent-encoded, as grpc-message must be. */
