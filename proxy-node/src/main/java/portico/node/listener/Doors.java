@@ -22,9 +22,13 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import portico.config.service.TlsVersion;
 import portico.node.carrier.fast.ClientConnection;
 import portico.node.carrier.fast.FastLoop;
 import portico.node.carrier.general.GeneralCarrier;
@@ -45,6 +49,10 @@ final class Doors {
 
     @Limit("Octets of bodies that an HTTP/2 client may send ahead on a stream; four times that on a connection")
     private static final int WINDOW_BYTES = 256 * 1024;
+
+    /** Said, and not left to whatever a library takes for usual (RFC 8996: nothing older). */
+    private static final Set<String> TLS_VERSIONS =
+            Stream.of(TlsVersion.values()).map(TlsVersion::word).collect(Collectors.toUnmodifiableSet());
 
     private final VertxInternal vertx;
     private final TrafficSettings settings;
@@ -72,6 +80,7 @@ final class Doors {
                 .setSsl(true)
                 .setUseAlpn(true)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                .setEnabledSecureTransportProtocols(TLS_VERSIONS)
                 .setKeyCertOptions(KeyCertOptions.wrap(SniKeyManager.factory(certificates)))
                 .setTrustOptions(TrustOptions.wrap(new ClientTrustManager(certificates)));
         if (OpenSSLEngineOptions.isAvailable()) options.setOpenSslEngineOptions(new OpenSSLEngineOptions());

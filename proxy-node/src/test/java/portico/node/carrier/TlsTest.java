@@ -1,10 +1,16 @@
 package portico.node.carrier;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.security.cert.CertificateException;
+import java.util.HexFormat;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +27,7 @@ class TlsTest {
     @RegisterExtension
     static final TestGateway gateway = new TestGateway();
 
+    private static final HexFormat HEX = HexFormat.of();
     private static final TestCertificate SHOP = TestCertificate.of("shop.example.com");
     private static final TestCertificate WILD = TestCertificate.of("RSA", 2048, "*.example.com");
     private static final TestCertificate DEFAULT = TestCertificate.of("default.example.net");
@@ -77,16 +84,86 @@ class TlsTest {
         assertThat(upstream.take().header("x-forwarded-proto")).containsExactly("https");
     }
 
-    @ParameterizedTest
-    @CsvSource({"TLSv1.1", "TLSv1"})
-    void oldVersionsAreRefused(String version) throws Exception {
-        var plain = new java.net.Socket(
-                java.net.InetAddress.getLoopbackAddress(), gateway.listener().tlsPort());
-        try (var socket = (javax.net.ssl.SSLSocket)
-                SHOP.trusting().getSocketFactory().createSocket(plain, "shop.example.com", 443, true)) {
-            socket.setEnabledProtocols(new String[] {version});
-            assertThatThrownBy(socket::startHandshake).isInstanceOf(java.io.IOException.class);
+    /** By the octet, since clients of today will not even ask; and for each kind of key, as each kind of client would. */
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({
+        "TLS 1.0, shop.example.com, 0301, ",
+        "TLS 1.1, shop.example.com, 0302, ",
+        "TLS 1.1, other.example.com, 0302, ",
+        "TLS 1.0 and 1.1 only, shop.example.com, 0303, 002b 0005 04 0302 0301"
+    })
+    void oldVersionsAreRefused(String what, String name, String version, @Nullable String offered) {
+        try (var client = new RawClient(gateway.listener().tlsPort())) {
+            client.send(hello(name, version, offered == null ? "" : offered));
+            String alert = client.readExactly(7);
+            assertThat((int) alert.charAt(0)).as("an alert").isEqualTo(21);
+            assertThat((int) alert.charAt(5)).as("a fatal one").isEqualTo(2);
+            assertThat((int) alert.charAt(6)).as("protocol_version").isEqualTo(70);
+            assertThat(client.isClosed()).isTrue();
         }
+    }
+
+    /** The same hello with another version is answered, so it was the version. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"shop.example.com", "other.example.com"})
+    void aHelloOfVersionTwelveIsAnswered(String name) {
+        try (var client = new RawClient(gateway.listener().tlsPort())) {
+            String answer = client.send(hello(name, "0303", "")).readExactly(11);
+            assertThat((int) answer.charAt(0)).as("a handshake").isEqualTo(22);
+            assertThat((int) answer.charAt(5)).as("a server's hello").isEqualTo(2);
+            assertThat(answer.substring(9, 11)).as("TLS 1.2").isEqualTo("\3\3");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void newVersionsServeRequests(String version) throws Exception {
+        var plain =
+                new Socket(InetAddress.getLoopbackAddress(), gateway.listener().tlsPort());
+        try (var socket =
+                (SSLSocket) SHOP.trusting().getSocketFactory().createSocket(plain, "shop.example.com", 443, true)) {
+            socket.setEnabledProtocols(new String[] {version});
+            socket.startHandshake();
+            assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+            socket.getOutputStream()
+                    .write("GET /a HTTP/1.1\r\nHost: shop.example.com\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    /**
+     * A client's hello (RFC 5246 §7.4.1.2) with suites of that time for keys of both kinds.
+     *
+     * @param version as its two octets in hexadecimal, of the record and of the hello
+     * @param more extensions
+     */
+    private static byte[] hello(String name, String version, String more) {
+        String host = HEX.formatHex(name.getBytes(US_ASCII));
+        String serverName = counted(2, "00" + counted(2, host));
+        String extensions = extension("0000", serverName)
+                + extension("000a", "0004 001d 0017") // groups: x25519, secp256r1
+                + extension("000b", "01 00") // points: uncompressed
+                + extension("000d", "000c 0403 0401 0804 0203 0201 0503") // signatures
+                + more;
+        String body = version + "00".repeat(32) + "00" // random, session
+                + "0010 c02b c02f c009 c013 c00a c014 009c 002f" // suites
+                + "01 00" // compression: none
+                + counted(2, extensions);
+        return HEX.parseHex(spaceless("16" + version + counted(2, "01" + counted(3, body))));
+    }
+
+    private static String extension(String type, String content) {
+        return type + counted(2, content);
+    }
+
+    /** With its length before it. */
+    private static String counted(int lengthOctets, String content) {
+        return HEX.toHexDigits(spaceless(content).length() / 2, 2 * lengthOctets) + content;
+    }
+
+    private static String spaceless(String octets) {
+        return octets.replace(" ", "");
     }
 
     @ParameterizedTest
