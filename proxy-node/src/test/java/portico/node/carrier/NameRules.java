@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ abstract class NameRules {
 
     static NameSettings settings(TestNameServer names, Path hosts) {
         return new NameSettings(
-                List.of(names.address()), hosts, Duration.ofMillis(100), Duration.ofMinutes(1), Duration.ofSeconds(1));
+                List.of(names.address()), hosts, Duration.ofMillis(100), Duration.ofHours(1), Duration.ofSeconds(1));
     }
 
     static Path hostsFile() {
@@ -109,6 +110,34 @@ abstract class NameRules {
         names.has("change.test", "127.0.0.3");
         Await.until("the others are left alone", () -> shares(4).equals(Map.of("three", 4)));
         Await.until("nothing is told any more", () -> gateway.upstreams().unhealthyCount() == 0);
+    }
+
+    /** Each is asked for again when its own answer is about to be too old: not together with others, and not all the time. */
+    @Test
+    void whatIsSaidOfANameIsBelievedForItsOwnTime() {
+        names.lasts("brief.test", 1);
+        names.lasts("lasting.test", 3_000);
+        names.has("brief.test", "127.0.0.1");
+        names.has("lasting.test", "127.0.0.2");
+        long began = System.nanoTime();
+        service("{ address: \"brief.test:%d\" }, { address: \"lasting.test:%d\" }");
+        awaitShares(4, Map.of("one", 2, "two", 2));
+        int before = names.asked("lasting.test");
+        names.has("brief.test", "127.0.0.3");
+        names.has("lasting.test", "127.0.0.1");
+        Await.until(
+                "the brief one is followed",
+                Duration.ofSeconds(100),
+                () -> shares(4).equals(Map.of("three", 2, "two", 2)));
+        int followed = names.asked("brief.test");
+        Await.until(
+                "it is asked for on and on", Duration.ofSeconds(100), () -> names.asked("brief.test") > followed + 2);
+        assertThat(names.asked("lasting.test")).isEqualTo(before);
+        assertThat(shares(4)).isEqualTo(Map.of("three", 2, "two", 2));
+        // At three quarters of a second: however slow the machine, no more often.
+        int asked = names.asked("brief.test");
+        long elapsedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        assertThat(asked).isLessThanOrEqualTo((int) (1 + elapsedMillis / 750));
     }
 
     @ParameterizedTest

@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A name server on a real socket, whose answers a test changes as it likes; all are good for a second. */
+/** A name server on a real socket, whose answers a test changes as it likes; they are good for a second where nothing else was said. */
 public final class TestNameServer implements AutoCloseable {
     private static final int TTL_SECONDS = 1;
 
@@ -39,7 +39,8 @@ public final class TestNameServer implements AutoCloseable {
     private final NioEventLoopGroup group = new NioEventLoopGroup(1);
     private final Channel channel;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
-    private final AtomicInteger asked = new AtomicInteger();
+    private final Map<String, Integer> lasting = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
     private volatile boolean silent;
 
     public TestNameServer() {
@@ -93,9 +94,15 @@ public final class TestNameServer implements AutoCloseable {
         this.silent = silent;
     }
 
-    /** How many questions there were. */
-    public int asked() {
-        return asked.get();
+    /** From now on what is said of this name is good for so many seconds. */
+    public void lasts(String name, int seconds) {
+        lasting.put(name + ".", seconds);
+    }
+
+    /** How often somebody has asked for the name's addresses. */
+    public int asked(String name) {
+        AtomicInteger count = asked.get(key(name, DnsRecordType.A));
+        return count == null ? 0 : count.get();
     }
 
     @Override
@@ -130,10 +137,12 @@ public final class TestNameServer implements AutoCloseable {
     private final class Handler extends SimpleChannelInboundHandler<DatagramDnsQuery> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramDnsQuery query) {
-            asked.incrementAndGet();
-            if (silent) return;
             DnsQuestion question = query.recordAt(DnsSection.QUESTION);
-            @Nullable Answer answer = answers.get(question.type().name() + " " + question.name());
+            String key = question.type().name() + " " + question.name();
+            asked.computeIfAbsent(key, first -> new AtomicInteger()).incrementAndGet();
+            if (silent) return;
+            @Nullable Answer answer = answers.get(key);
+            int seconds = lasting.getOrDefault(question.name(), TTL_SECONDS);
             var response = new DatagramDnsResponse(query.recipient(), query.sender(), query.id());
             response.setCode(answer == null ? DnsResponseCode.NXDOMAIN : answer.code());
             response.addRecord(
@@ -144,7 +153,7 @@ public final class TestNameServer implements AutoCloseable {
                     response.addRecord(
                             DnsSection.ANSWER,
                             new DefaultDnsRawRecord(
-                                    question.name(), question.type(), TTL_SECONDS, Unpooled.wrappedBuffer(record)));
+                                    question.name(), question.type(), seconds, Unpooled.wrappedBuffer(record)));
             context.writeAndFlush(response);
         }
     }
