@@ -166,6 +166,60 @@ abstract class HealthRules extends UpstreamRules {
         assertThat(asked).hasValue(10);
     }
 
+    /** What of a service changes is no reason to ask it again, but for the breaker itself. */
+    @Test
+    void anOpenBreakerOutlivesASwap() {
+        var asked = new AtomicInteger();
+        one.behave((request, connection) -> {
+            asked.incrementAndGet();
+            TestUpstream.answer("500 Oops", "one").serve(request, connection);
+        });
+        String breaker = "breaker: { failurePercent: 50, minimum: 10, window: 5m, open: 10m }";
+        service(List.of(one), breaker);
+        for (int round = 0; round < 5; round++) gateway.get("/a");
+        // Half of what it takes was counted before this.
+        service(List.of(one), breaker + "\ntags: [other]");
+        for (int round = 0; round < 5; round++)
+            assertThat(gateway.get("/a").status()).isEqualTo(500);
+        assertThat(gateway.get("/a").body()).contains("circuit-open");
+        for (String change : List.of(
+                "tags: [another]",
+                "timeouts: { response: 77s }",
+                "retries: { attempts: 1 }",
+                "balancing: { algorithm: least-requests }",
+                "health: { passive: { failures: 7 } }",
+                "pool: { idle: 7s }")) {
+            service(List.of(one), breaker + "\n" + change);
+            assertThat(gateway.get("/a").body()).as(change).contains("circuit-open");
+        }
+        service(List.of(one, two), breaker);
+        assertThat(gateway.get("/a").body()).as("a target more").contains("circuit-open");
+        assertThat(asked).hasValue(10);
+        service(List.of(one), breaker.replace("10m", "9m"));
+        assertThat(gateway.get("/a").status()).as("another breaker").isEqualTo(500);
+    }
+
+    @Test
+    void whatIsUnderWayIsCountedAcrossASwap() throws Exception {
+        var go = new CountDownLatch(1);
+        var arrived = new CountDownLatch(1);
+        one.behave((request, connection) -> {
+            arrived.countDown();
+            awaitQuietly(go);
+            TestUpstream.answer("200 OK", "one").serve(request, connection);
+        });
+        service(List.of(one), "breaker: { concurrency: 1 }");
+        try (var first = new RawClient(gateway.port())) {
+            first.send(GET);
+            assertThat(arrived.await(2, TimeUnit.MINUTES)).isTrue();
+            service(List.of(one, two), "breaker: { concurrency: 1 }\nbalancing: { algorithm: least-requests }");
+            assertThat(gateway.get("/a").body()).contains("service-busy");
+            go.countDown();
+            assertThat(first.read().status()).isEqualTo(200);
+        }
+        Await.until("there is room again", () -> gateway.get("/a").status() == 200);
+    }
+
     @Test
     void aBreakerProbesAndCloses() {
         var well = new AtomicBoolean();

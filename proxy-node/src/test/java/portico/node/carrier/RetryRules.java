@@ -42,6 +42,26 @@ abstract class RetryRules extends UpstreamRules {
         assertThat(asked.get()).isBetween(200 + 20, (int) (200 + 20 + free));
     }
 
+    /** Or each change of a service that is down would bring another storm. */
+    @Test
+    void theBudgetOutlivesSwaps() {
+        var asked = new AtomicInteger();
+        one.behave((request, connection) -> {
+            asked.incrementAndGet();
+            TestUpstream.answer("503 Service Unavailable", "no").serve(request, connection);
+        });
+        String retries = "retries: { attempts: 3, on: [\"503\"], backoff: { base: 0ms }, budgetPercent: 11 }\n";
+        long began = System.nanoTime();
+        for (int swap = 0; swap < 50; swap++) {
+            service(List.of(one), retries + "tags: [swap-" + swap + "]");
+            for (int round = 0; round < 4; round++)
+                assertThat(gateway.get("/a").status()).isEqualTo(503);
+        }
+        long free = 10 + 10 * (TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + 1);
+        // A new one each time would have ten free repetitions each time.
+        assertThat(asked.get()).isBetween(200 + 22, (int) (200 + 22 + free));
+    }
+
     @Test
     void aTryThatTakesTooLongIsMadeElsewhere() {
         one.behave((request, connection) -> {});
