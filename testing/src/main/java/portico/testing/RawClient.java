@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -126,6 +128,19 @@ public final class RawClient implements AutoCloseable {
 
     /** The next response. */
     public Response read(boolean head) {
+        return read(head, trailer -> {});
+    }
+
+    /**
+     * The next response to anything but HEAD.
+     *
+     * @param trailers takes each line behind a body in chunks, in lower case
+     */
+    public Response read(Consumer<String> trailers) {
+        return read(false, trailer -> trailers.accept(trailer.toLowerCase(Locale.ROOT)));
+    }
+
+    private Response read(boolean head, Consumer<String> trailers) {
         try {
             int status = Integer.parseInt(line().split(" ", 3)[1]);
             var headers = new ArrayList<Map.Entry<String, String>>();
@@ -136,7 +151,7 @@ public final class RawClient implements AutoCloseable {
             }
             var response = new Response(status, headers, new byte[0]);
             if (head || status == 204 || status == 304 || status < 200) return response;
-            return new Response(status, headers, body(response));
+            return new Response(status, headers, body(response, trailers));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -228,19 +243,19 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    private byte[] body(Response response) throws IOException {
-        if (response.header("transfer-encoding").isPresent()) return chunked();
+    private byte[] body(Response response, Consumer<String> trailers) throws IOException {
+        if (response.header("transfer-encoding").isPresent()) return chunked(trailers);
         var length = response.header("content-length");
         return length.isPresent() ? exactly(Integer.parseInt(length.get())) : in.readAllBytes();
     }
 
-    private byte[] chunked() throws IOException {
+    private byte[] chunked(Consumer<String> trailers) throws IOException {
         var body = new ByteArrayOutputStream();
         while (true) {
             int size = Integer.parseInt(line().split(";", 2)[0].strip(), 16);
             body.writeBytes(exactly(size));
             if (size == 0) {
-                for (String trailer = line(); !trailer.isEmpty(); trailer = line()) {}
+                for (String trailer = line(); !trailer.isEmpty(); trailer = line()) trailers.accept(trailer);
                 return body.toByteArray();
             }
             line();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,7 +17,7 @@ import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.RawClient;
 
-/** The fields behind a request's body, from each version of HTTP to each other. */
+/** The fields behind a body, from each version of HTTP to each other. */
 class TrailersTest {
     private static final String[] POST = {":method POST", ":scheme http", ":authority x", ":path /a"};
 
@@ -28,6 +29,17 @@ class TrailersTest {
         "x-portico-consumer root",
         "x_portico_consumer root",
         "x-forwarded-for 6.6.6.6",
+        "x-late 1",
+        "x_late 1"
+    };
+
+    /** Framing, cookies, caching, what the gateway hides of services, and what policies hide. */
+    private static final String[] NOT_FOR_ANSWERS = {
+        "content-length 5",
+        "set-cookie a=b",
+        "cache-control no-store",
+        "server secret/1",
+        "x-powered-by secret/2",
         "x-late 1",
         "x_late 1"
     };
@@ -116,6 +128,115 @@ class TrailersTest {
         assertThat(http1.waiting()).isZero();
     }
 
+    @ParameterizedTest(name = "{0} to {1}")
+    @CsvSource({"http, HTTP/1.1", "http, HTTP/2", "h2c, HTTP/1.1", "h2c, HTTP/2"})
+    void whatMayStandBehindAnAnswerArrivesThere(String protocol, String client) {
+        route(protocol, "");
+        List<String> fields = new ArrayList<>(List.of(NOT_FOR_ANSWERS));
+        fields.add("x-sum 42");
+        answerWith(fields, "hello");
+        assertThat(answer(client)).isEqualTo("hello");
+        assertThat(takenTrailers).containsExactly("x-sum: 42");
+        // To a service of HTTP/1.1 nothing is said of it: TE is for one connection, and trailers need no leave.
+        if (protocol.equals("h2c")) assertThat(http2.take().field("te")).isEqualTo("trailers");
+        else assertThat(http1.take().header("te")).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} to {1}")
+    @CsvSource({"http, HTTP/1.1", "http, HTTP/2", "h2c, HTTP/1.1", "h2c, HTTP/2"})
+    void anAnswerWithoutOctetsMayHaveThemToo(String protocol, String client) {
+        route(protocol, "");
+        answerWith(List.of("x-sum 42"), "");
+        assertThat(answer(client)).isEmpty();
+        assertThat(takenTrailers).containsExactly("x-sum: 42");
+    }
+
+    @ParameterizedTest(name = "{0} to {1}")
+    @CsvSource({"http, HTTP/1.1", "http, HTTP/2", "h2c, HTTP/1.1", "h2c, HTTP/2"})
+    void whereNothingIsLeftOfThemTheAnswerJustEnds(String protocol, String client) {
+        route(protocol, "");
+        answerWith(List.of("x-late 1"), "hello");
+        assertThat(answer(client)).isEqualTo("hello");
+        assertThat(takenTrailers).isEmpty();
+    }
+
+    /** In HTTP/1.1 they need chunks, and a client that was told a length needs none. */
+    @ParameterizedTest(name = "to {0}")
+    @CsvSource({"HTTP/1.1, ", "HTTP/2, x-sum: 42"})
+    void behindAnAnswerThatSaysItsLengthThereIsRoomInHttp2Only(String client, @Nullable String expected) {
+        route("h2c", "");
+        http2.behave((request, stream) -> {
+            stream.head("200", 5);
+            stream.data("hello", false);
+            stream.trailers("x-sum 42");
+        });
+        assertThat(answer(client)).isEqualTo("hello");
+        assertThat(takenTrailers).isEqualTo(expected == null ? List.of() : List.of(expected));
+    }
+
+    @ParameterizedTest(name = "from {0}")
+    @CsvSource({"http", "h2c"})
+    void aClientOfHttp10GetsTheBodyAlone(String protocol) {
+        route(protocol, "");
+        answerWith(List.of("x-sum 42"), "hello");
+        try (var client = new RawClient(gateway.port())) {
+            client.send("GET /a HTTP/1.0\r\nHost: x\r\n\r\n");
+            assertThat(client.readToEnd()).endsWith("\r\n\r\nhello");
+        }
+    }
+
+    /** Both services answer so from now on. */
+    private void answerWith(List<String> trailers, String body) {
+        var answer = new StringBuilder("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
+        if (!body.isEmpty())
+            answer.append(Integer.toHexString(body.length()))
+                    .append("\r\n")
+                    .append(body)
+                    .append("\r\n");
+        answer.append("0\r\n");
+        for (String field : trailers) {
+            String[] parts = field.split(" ", 2);
+            answer.append(parts[0].toUpperCase(Locale.ROOT))
+                    .append(": ")
+                    .append(parts[1])
+                    .append("\r\n");
+        }
+        http1.behave(TestUpstream.raw(answer + "\r\n"));
+        http2.behave((request, stream) -> {
+            stream.head("200");
+            if (!body.isEmpty()) stream.data(body, false);
+            stream.trailers(trailers.toArray(String[]::new));
+        });
+    }
+
+    /** What comes of a GET; the trailers are then known. */
+    private String answer(String client) {
+        return client.equals("HTTP/2") ? answerOfHttp2() : answerOfHttp1();
+    }
+
+    private String answerOfHttp2() {
+        try (var client = client()) {
+            client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /a", "te trailers");
+            String body = client.body(1);
+            takenTrailers = client.trailers(1).stream()
+                    .map(field -> field.replaceFirst(" ", ": "))
+                    .toList();
+            return body;
+        }
+    }
+
+    private String answerOfHttp1() {
+        try (var client = new RawClient(gateway.port())) {
+            client.send("GET /a HTTP/1.1\r\nHost: x\r\nTE: trailers\r\nConnection: TE\r\n\r\n");
+            takenTrailers = new ArrayList<>();
+            String body = client.read(takenTrailers::add).body();
+            // The connection is as good as before.
+            assertThat(client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n").read().body())
+                    .isEqualTo(body);
+            return body;
+        }
+    }
+
     /** Of the next request that arrived; its trailers are then known. */
     private String body(String protocol) {
         if (protocol.equals("http")) {
@@ -163,7 +284,9 @@ class TrailersTest {
                 - name: all
                   match: { paths: ["/**"] }
                   forward: { service: s }
-                  policies: [ { type: request-headers, settings: { remove: [x-late] } } ]
+                  policies:
+                  - { type: request-headers, settings: { remove: [x-late] } }
+                  - { type: response-headers, settings: { remove: [x-late] } }
                 """.formatted(settings, protocol, protocol.equals("http") ? http1.address() : http2.address()));
     }
 }

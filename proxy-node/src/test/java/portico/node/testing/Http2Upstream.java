@@ -82,6 +82,16 @@ public final class Http2Upstream implements AutoCloseable {
                     new DefaultHttp2DataFrame(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1), last));
         }
 
+        /** Ends an answer with fields behind its body: each its name, a space and its value. */
+        public void trailers(String... fields) {
+            var trailers = new DefaultHttp2Headers(false);
+            for (String field : fields) {
+                String[] parts = field.split(" ", 2);
+                trailers.add(parts[0], parts[1]);
+            }
+            channel.writeAndFlush(new DefaultHttp2HeadersFrame(trailers, true));
+        }
+
         public void reset(Http2Error why) {
             channel.writeAndFlush(new DefaultHttp2ResetFrame(why));
         }
