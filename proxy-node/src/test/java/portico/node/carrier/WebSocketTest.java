@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import portico.node.testing.Http2Upstream;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
@@ -201,6 +202,25 @@ class WebSocketTest {
                 + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
         assertThat(response.body()).isEqualTo("plain");
         assertThat(echo.take().names()).doesNotContain("upgrade", "http2-settings", "connection");
+    }
+
+    /** There is no upgrade in HTTP/2, so its service is asked for a page like any other. */
+    @Test
+    void aServiceOfHttp2HearsOfNoUpgrade() {
+        try (var http2 = new Http2Upstream()) {
+            http2.behave((request, stream) -> stream.answer("426", "no sockets here"));
+            gateway.apply("""
+                    services: [ { name: s, protocol: h2c, targets: [ { address: "%s" } ] } ]
+                    routes: [ { name: ws, match: { paths: [/ws] }, forward: { service: s } } ]
+                    """.formatted(http2.address()));
+            var response = gateway.send("GET /ws HTTP/1.1\r\n" + HANDSHAKE + "\r\n");
+            assertThat(response.status()).isEqualTo(426);
+            assertThat(response.body()).isEqualTo("no sockets here");
+            var asked = http2.take();
+            assertThat(asked.field("upgrade")).isNull();
+            assertThat(asked.field("connection")).isNull();
+        }
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
     }
 
     /** Until the buffers in between are full: then the sender stands still. */

@@ -137,7 +137,8 @@ final class GeneralTry {
         codec = UpstreamCodec.of(begun.connection());
         begun.exceptionHandler(broken -> {}); // its response says the same, and is listened to
         writeHead(begun);
-        if (exchange.isWebSocket()) {
+        // HTTP/2 has no upgrade (RFC 9113 §8.2.2): without one a service answers as it answers any other request.
+        if (exchange.isWebSocket() && !to.upstream().isHttp2()) {
             begun.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
             awaitResponse();
             begun.connect().onComplete(this::answered);
