@@ -42,6 +42,7 @@ public interface NodeSettings {
     Optional<Path> keyringFile();
 
     /** {@code PORTICO_DRAIN_TIMEOUT}: how long running exchanges may take when the node is told to end. */
+    @Limit("What runs on a node that is told to end; then its connections are closed")
     @WithDefault("30s")
     Duration drainTimeout();
 
@@ -59,6 +60,7 @@ public interface NodeSettings {
         Optional<String> url();
 
         /** {@code PORTICO_REDIS_TIMEOUT}: how long it may take to answer before a node does without it. */
+        @Limit("An answer of Redis; then the node does without it")
         @WithDefault("250ms")
         Duration timeout();
 
@@ -112,6 +114,7 @@ public interface NodeSettings {
          * that it is ready, so that the first of its clients are served as fast as later ones, and again as long in
          * HTTP/2 if it has a port for that; {@code 0s} for not at all.
          */
+        @Limit("The node's requests to itself before it is ready, at most, and again as long in HTTP/2")
         @WithDefault("15s")
         Duration warmUp();
 
@@ -128,10 +131,12 @@ public interface NodeSettings {
         Optional<List<String>> dnsServers();
 
         /** {@code PORTICO_NODE_DNS_TTL_MIN}: no answer of a name server is asked for again sooner. */
+        @Limit("An answer of a name server is believed at least for this time, whatever its TTL")
         @WithDefault("1s")
         Duration dnsTtlMin();
 
         /** {@code PORTICO_NODE_DNS_TTL_MAX}: no answer of a name server is believed longer. */
+        @Limit("An answer of a name server is believed at most for this time, whatever its TTL")
         @WithDefault("1m")
         Duration dnsTtlMax();
 
@@ -139,6 +144,8 @@ public interface NodeSettings {
          * {@code PORTICO_NODE_CACHE_BYTES}: how much memory answers may take that cache policies keep; {@code 0B} to keep
          * none.
          */
+        @Limit(
+                "Answers that cache policies keep on the node, at most half of the heap; those not used lately are forgotten first")
         @WithDefault("64MiB")
         @WithConverter(ByteSizeConverter.class)
         ByteSize cacheBytes();

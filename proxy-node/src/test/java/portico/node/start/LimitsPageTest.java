@@ -63,12 +63,23 @@ class LimitsPageTest {
     void thePageIsMadeOfTheCode() throws Exception {
         var page = new StringBuilder(FRONT);
         settings().forEach(page::append);
+        Map<String, String> unbounded = new TreeMap<>();
+        unbounded(NodeSettings.class, "PORTICO", unbounded);
+        unbounded.values().forEach(page::append);
         configured(Service.class, "", new HashSet<>()).forEach(page::append);
         fixed().forEach(page::append);
         page.append(ofNetty(
                 "Frames of CONTINUATION with little or no content in a head of HTTP/2; with more the connection ends",
                 "io.netty.handler.codec.http2.Http2CodecUtil",
                 "DEFAULT_MAX_SMALL_CONTINUATION_FRAME"));
+        page.append(ofNetty(
+                "Octets of a frame of HTTP/2; with a larger one the connection ends",
+                "io.netty.handler.codec.http2.Http2CodecUtil",
+                "DEFAULT_MAX_FRAME_SIZE"));
+        page.append(ofNetty(
+                "Answers to frames of HTTP/2, such as PING, that wait for their client to read; with more the connection ends",
+                "io.netty.handler.codec.http2.Http2CodecUtil",
+                "DEFAULT_MAX_QUEUED_CONTROL_FRAMES"));
         page.append(BOUNDS);
         bounds().forEach(page::append);
         if (Boolean.getBoolean("limits.write")) Files.writeString(LIMITS, page);
@@ -103,6 +114,21 @@ class LimitsPageTest {
                     "`" + bounds.setting() + "`"));
         }
         return rows;
+    }
+
+    /** Settings that are limits, whatever a person makes of them. */
+    private static void unbounded(Class<?> settings, String prefix, Map<String, String> into) {
+        for (Method setting : settings.getDeclaredMethods()) {
+            String name = prefix + "_"
+                    + setting.getName().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+            Class<?> type = setting.getReturnType();
+            if (type.getEnclosingClass() == NodeSettings.class && type != NodeSettings.Limits.class)
+                unbounded(type, name, into);
+            Limit limit = setting.getAnnotation(Limit.class);
+            if (limit == null) continue;
+            String value = setting.getAnnotation(WithDefault.class).value();
+            into.put(name, row(limit.value(), value, "", "`" + name + "`"));
+        }
     }
 
     private static String accessor(String setting) {
