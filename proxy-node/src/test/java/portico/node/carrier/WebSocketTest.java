@@ -154,6 +154,36 @@ class WebSocketTest {
     }
 
     @Test
+    void aSlowClientHearsAllOfAServiceThatHasEnded() {
+        route("[]", "60s");
+        var said = new CountDownLatch(1);
+        echo.behave((request, connection) -> {
+            connection.getOutputStream().write(AGREED);
+            connection.getOutputStream().write(new byte[PIECE]);
+            connection.shutdownOutput();
+            said.countDown();
+        });
+        try (var client = new RawClient(gateway.port())) {
+            assertThat(client.send("GET /ws HTTP/1.1\r\n" + HANDSHAKE + "\r\n")
+                            .read()
+                            .status())
+                    .isEqualTo(101);
+            awaitQuietly(said);
+            Await.until("it is over", () -> gateway.listener().running() == 0);
+            assertThat(client.readExactly(PIECE)).hasSize(PIECE);
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void aServiceThatReadsNoFurtherHoldsTheClientBack() throws Exception {
         route("[]", "60s");
         var read = new CountDownLatch(1);

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Two sockets that are one from now on: octets both ways, each side held back by the other, closed when idle. */
 final class Tunnel {
@@ -19,8 +20,12 @@ final class Tunnel {
         void closed(long fromClient, long fromService);
     }
 
+    /** What a side has not taken in all the time that nothing moved, it does not take in this either. */
+    private static final long FAREWELL_MILLIS = 1_000;
+
     private final NetSocket client;
     private final NetSocket service;
+    private final Channel clientChannel;
     private final Channel serviceChannel;
     private final long idleMillis;
     private final Closed closed;
@@ -41,15 +46,23 @@ final class Tunnel {
     static void open(HttpServerRequest request, HttpClientResponse agreed, Duration idle, Closed closed) {
         NetSocket service = agreed.netSocket();
         service.pause();
-        Channel channel = ((ConnectionBase) agreed.request().connection()).channel();
+        Channel here = ((ConnectionBase) request.connection()).channel();
+        Channel there = ((ConnectionBase) agreed.request().connection()).channel();
         request.toNetSocket()
-                .onSuccess(client -> new Tunnel(client, service, channel, idle, closed).start())
+                .onSuccess(client -> new Tunnel(client, service, here, there, idle, closed).start())
                 .onFailure(gone -> service.close());
     }
 
-    private Tunnel(NetSocket client, NetSocket service, Channel serviceChannel, Duration idle, Closed closed) {
+    private Tunnel(
+            NetSocket client,
+            NetSocket service,
+            Channel clientChannel,
+            Channel serviceChannel,
+            Duration idle,
+            Closed closed) {
         this.client = client;
         this.service = service;
+        this.clientChannel = clientChannel;
         this.serviceChannel = serviceChannel;
         this.idleMillis = idle.toMillis();
         this.closed = closed;
@@ -76,24 +89,35 @@ final class Tunnel {
             }
         });
         client.drainHandler(drained -> service.resume());
-        client.closeHandler(gone -> end());
-        service.closeHandler(gone -> end());
-        client.exceptionHandler(broken -> end());
-        service.exceptionHandler(broken -> end());
+        client.closeHandler(gone -> end(idleMillis));
+        service.closeHandler(gone -> end(idleMillis));
+        client.exceptionHandler(broken -> end(idleMillis));
+        service.exceptionHandler(broken -> end(idleMillis));
         timer = here.owner().setPeriodic(idleMillis, tick -> {
-            if (fromClient + fromService == seen) end();
+            if (fromClient + fromService == seen) end(FAREWELL_MILLIS);
             seen = fromClient + fromService;
         });
         client.resume();
         service.resume();
     }
 
-    private void end() {
+    /** @param millis for how long a side may still take what was on its way to it */
+    private void end(long millis) {
         if (over) return;
         over = true;
         Vertx.currentContext().owner().cancelTimer(timer);
         client.close();
         service.close();
+        cutOff(clientChannel, millis);
+        cutOff(serviceChannel, millis);
         closed.closed(fromClient, fromService);
+    }
+
+    /** Closes what is still open then: the close comes behind what is on its way, and so never where a side takes nothing. */
+    private static void cutOff(Channel channel, long millis) {
+        if (!channel.isOpen()) return;
+        var late = channel.eventLoop()
+                .schedule(() -> channel.pipeline().firstContext().close(), millis, TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(gone -> late.cancel(false));
     }
 }
