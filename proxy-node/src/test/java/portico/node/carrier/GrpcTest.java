@@ -110,6 +110,63 @@ class GrpcTest {
     }
 
     @Test
+    void aServiceOverTlsTakesCallsToo() throws Exception {
+        Server secure = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .sslContext(GrpcSslContexts.forServer(stream(CERTIFICATE.chain()), stream(CERTIFICATE.privateKey()))
+                        .build())
+                .addService(service())
+                .build()
+                .start();
+        try {
+            gateway.apply("""
+                    services:
+                    - { name: s, protocol: h2, targets: [ { address: "127.0.0.1:%d" } ],
+                        tls: { ca: trusted, serverName: grpc.example.com } }
+                    routes: [ { name: words, match: { paths: ["/test.Words/**"] }, forward: { service: s } } ]
+                    certificates:
+                    %s
+                    """.formatted(secure.getPort(), TestGateway.bundle("trusted", CERTIFICATE)));
+            Channel channel = channel(false);
+            assertThat(ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "a"))
+                    .isEqualTo("echo a");
+            Iterator<String> down = ClientCalls.blockingServerStreamingCall(channel, DOWN, CallOptions.DEFAULT, "3");
+            assertThat(down).toIterable().containsExactly("0", "1", "2");
+            assertThat(code(() -> ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "fail")))
+                    .isEqualTo(Status.Code.FAILED_PRECONDITION);
+        } finally {
+            secure.shutdownNow();
+        }
+    }
+
+    @Test
+    void eachMethodMayGoElsewhere() {
+        try (var other = new Http2Upstream()) {
+            other.behave((request, stream) -> {
+                stream.head("200", "content-type", "application/grpc");
+                stream.trailers("grpc-status 5");
+            });
+            gateway.apply("""
+                    services:
+                    - { name: one, protocol: h2c, targets: [ { address: "127.0.0.1:%d" } ] }
+                    - { name: other, protocol: h2c, targets: [ { address: "%s" } ] }
+                    routes:
+                    - { name: unary, match: { paths: ["/test.Words/Unary"] }, forward: { service: one } }
+                    - { name: rest, match: { paths: ["/test.Words/**"] }, forward: { service: other } }
+                    """.formatted(server.getPort(), other.address()));
+            Channel channel = channel(false);
+            assertThat(ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "a"))
+                    .isEqualTo("echo a");
+            Iterator<String> down = ClientCalls.blockingServerStreamingCall(channel, DOWN, CallOptions.DEFAULT, "3");
+            assertThat(code(down::hasNext)).isEqualTo(Status.Code.NOT_FOUND);
+            assertThat(other.take().head().path().toString()).isEqualTo("/test.Words/Down");
+        }
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
     void aStatusAndItsTrailersArrive() {
         assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(channel(false), UNARY, CallOptions.DEFAULT, "fail"))
                 .isInstanceOfSatisfying(StatusRuntimeException.class, failure -> {
