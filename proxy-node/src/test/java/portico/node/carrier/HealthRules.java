@@ -114,6 +114,44 @@ abstract class HealthRules extends UpstreamRules {
     }
 
     @Test
+    void whatAGoodAnswerToACheckIsTheServiceSays() {
+        one.behave((request, connection) -> TestUpstream.answer(
+                        request.requestLine().startsWith("GET /health ") ? "418 Teapot" : "200 OK", "one")
+                .serve(request, connection));
+        String check = "health: { active: { path: /health, interval: 100ms, unhealthyAfter: 1, expect: [%s] } }";
+        service(List.of(one, two), check.formatted("\"418\""));
+        Await.until("the other one is out", () -> targetsOf(10).equals(Set.of("one")));
+        service(List.of(one, two), check.formatted("200-299"));
+        Await.until("it is the other way round", () -> targetsOf(10).equals(Set.of("two")));
+    }
+
+    @Test
+    void aDrainedTargetFinishesWhatRunsThereAndGetsNothingNew() throws Exception {
+        var go = new CountDownLatch(1);
+        var arrived = new CountDownLatch(1);
+        one.behave((request, connection) -> {
+            arrived.countDown();
+            awaitQuietly(go);
+            TestUpstream.answer("200 OK", "one").serve(request, connection);
+        });
+        service(List.of(one), "");
+        try (var running = new RawClient(gateway.port())) {
+            running.send(GET);
+            assertThat(arrived.await(2, TimeUnit.MINUTES)).isTrue();
+            gateway.apply("""
+                    services:
+                    - name: s
+                      targets: [ { address: "%s", drained: true }, { address: "%s" } ]
+                    routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                    """.formatted(one.address(), two.address()));
+            assertThat(targetsOf(10)).containsExactly("two");
+            go.countDown();
+            assertThat(running.read().body()).isEqualTo("one");
+        }
+        assertThat(targetsOf(10)).containsExactly("two");
+    }
+
+    @Test
     void aTargetThatIsDeadFailsItsTcpChecks() {
         service(List.of(one, two), "health: { active: { type: tcp, interval: 100ms, unhealthyAfter: 1 } }");
         int port = one.port();

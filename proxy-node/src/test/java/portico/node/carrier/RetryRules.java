@@ -1,6 +1,7 @@
 package portico.node.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
@@ -12,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
@@ -134,14 +137,30 @@ abstract class RetryRules extends UpstreamRules {
         assertThat(gateway.get("/a").status()).isEqualTo(200);
     }
 
-    @Test
-    void aRouteMayWaitLessThanItsService() {
-        gateway.apply("""
-                services: [ { name: s, url: "http://%s" } ]
-                routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s, timeouts: { response: 200ms } } } ]
-                """.formatted(one.address()));
+    /** The service's own times would not be over in this test's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"response", "total"})
+    void aRouteMayWaitLessThanItsService(String time) {
+        routeWaiting(time);
         one.behave((request, connection) -> {});
         assertThat(gateway.get("/a").status()).isEqualTo(504);
+    }
+
+    @Test
+    void aRouteMayBearLessSilenceThanItsService() {
+        routeWaiting("idle");
+        one.behave(TestUpstream.raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"));
+        assertThatThrownBy(() -> gateway.get("/a"))
+                .isInstanceOf(UncheckedIOException.class)
+                .cause()
+                .isNotInstanceOf(SocketTimeoutException.class);
+    }
+
+    private void routeWaiting(String time) {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s", timeouts: { response: 10m, idle: 10m } } ]
+                routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s, timeouts: { %s: 300ms } } } ]
+                """.formatted(one.address(), time));
     }
 
     @Test
