@@ -48,6 +48,15 @@ test('a user is made, held off, let in again, given a new password and deleted b
   expect(await mayEnter(page, 'ada', second)).toBe(false);
 });
 
+test('what the admin service was started with is shown to admins, without its secrets', async ({ page }) => {
+  await signIn(page, '/settings');
+  const port = new URL(process.env.PORTICO_ADMIN_URL ?? page.url()).port;
+  await expect(page.getByRole('row', { name: /^PORTICO_ADMIN_PORT/ })).toContainText(port);
+  await expect(page.getByRole('row', { name: /^PORTICO_REVISIONS_KEPT/ })).toContainText('1000');
+  await expect(page.getByRole('row', { name: /^PORTICO_DB_PASSWORD / })).toContainText(/never shown|not set/);
+  await expect(page.getByText(/^Portico .*, on Java/)).toBeVisible();
+});
+
 async function mayEnter(page: Page, name: string, password: string): Promise<boolean> {
   const answer = await fetch(`${new URL(page.url()).origin}/api/v1/auth/login`, {
     method: 'POST',

@@ -101,6 +101,24 @@ test('what is served is seen live, without its secrets, and can be tried again',
   await expect(page.getByTestId('verdict')).toContainText('is refused: 401');
 });
 
+test('a request is found by the id that its answer had', async ({ page }) => {
+  await signIn(page, '/try');
+  const answer = await fetch(`${gateway.node}/front/by-id`);
+  expect(answer.status).toBe(401);
+  const id = answer.headers.get('x-request-id') ?? '';
+  const form = page.getByRole('form', { name: 'By request id' });
+  await form.getByLabel(/^Request id/).fill(` ${id} `);
+  await form.getByRole('button', { name: 'Look it up' }).click();
+  await expect(page).toHaveURL(new RegExp(`request=.*${id}`));
+  await expect(page.getByRole('alert', { name: /^The request/ })).toContainText('/front/by-id');
+  await expect(page.getByRole('list', { name: 'Decisions' }).getByText('key-auth')).toBeVisible();
+  await page.reload();
+  await expect(form.getByLabel(/^Request id/)).toHaveValue(id);
+  await form.getByLabel(/^Request id/).fill('no-such-request');
+  await form.getByRole('button', { name: 'Look it up' }).click();
+  await expect(page.getByRole('alert')).toContainText('There is no exchange with this request id');
+});
+
 test('the map leads from hosts over paths to services, by keyboard too', async ({ page }) => {
   await signIn(page);
   await call(page, 'PUT', '/routes/mapped', {

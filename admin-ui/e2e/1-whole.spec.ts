@@ -32,6 +32,13 @@ test('a document is checked, shows what it would do, and is applied as one revis
   await expect(form.locator('ins')).toContainText('new');
   expect(await status('/imported')).toBe(404);
 
+  // It is not lost by a look elsewhere, and not without a word.
+  await page.getByRole('tab', { name: 'Export' }).click();
+  await page.getByRole('tab', { name: 'Import' }).click();
+  await page.getByRole('link', { name: 'Nodes', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Stay' }).click();
+  await expect(text).toHaveValue(/name: kept/);
+
   // What is edited has not been checked.
   await text.press('End');
   await text.press('Enter');
@@ -164,6 +171,7 @@ test('a change that opens a route names it, and is made only when that is meant'
     .fill('format: portico/v1\npolicies: [ { name: guard, type: key-auth, enabled: false } ]');
   await form.getByRole('button', { name: 'Check' }).click();
   await expect(form.getByTestId('opens')).toContainText('guarded');
+  await form.getByRole('textbox', { name: 'Document' }).fill('');
 
   await page.goto('/policies/guard');
   await page.getByRole('switch', { name: 'Enabled' }).uncheck();

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { call, gateway, signIn, test } from './gateway';
 
@@ -66,6 +67,25 @@ test('a route answers from it', async ({ page }) => {
   await page.getByRole('dialog').getByRole('button', { name: 'Create it' }).click();
   await expect(page.getByTestId('saved')).toContainText(/live on (all|the)/);
   expect((await answer('/home/7')).body).toEqual({ user: { id: 7, name: 'Ada', town: 'Turin' } });
+});
+
+test('what it answers is described for those who write clients, to be copied and taken along', async ({ page }) => {
+  await signIn(page, '/compositions/home');
+  await page.getByRole('tab', { name: 'OpenAPI' }).click();
+  await expect(page).toHaveURL(/view=openapi/);
+  await expect(page.getByRole('region', { name: 'OpenAPI document' })).toContainText('"/home/{id}"');
+  const downloads = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download' }).click();
+  const file = await downloads;
+  expect(file.suggestedFilename()).toBe('home.openapi.json');
+  const document = JSON.parse(await readFile(await file.path(), 'utf8'));
+  expect(document.openapi).toMatch(/^3\.1/);
+  expect(Object.keys(document.paths)).toEqual(['/home/{id}']);
+
+  await call(page, 'PUT', '/compositions/unused', { calls: { a: { service: 'json', path: '/json/users' } } });
+  await page.goto('/compositions/unused?view=openapi');
+  await expect(page.getByText('No route answers from it yet')).toBeVisible();
+  await call(page, 'DELETE', '/compositions/unused');
 });
 
 test('calls that take something from others stand behind them in the picture', async ({ page }) => {
@@ -177,6 +197,28 @@ test('an explanation of its route leads to it', async ({ page }) => {
   await expect(page.getByTestId('verdict')).toContainText('The request is answered from a composition');
   await page.getByRole('link', { name: 'try it', exact: true }).click();
   await expect(page.getByLabel('Path: id')).toBeVisible();
+});
+
+test('an answer that is too long to be shown whole has its colours as far as it is shown', async ({ page }) => {
+  await signIn(page);
+  const items = Array.from({ length: 400 }, (_, at) => ({ id: at, text: `number ${at} of a long list` }));
+  await call(page, 'PUT', '/routes/json-long', {
+    match: { paths: ['/json/long'] },
+    respond: { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ items }) },
+  });
+  const written = await call(page, 'PUT', '/compositions/long', {
+    calls: {
+      long: { service: 'json', path: '/json/long' },
+      user: { service: 'json', path: '/json/users/7', group: 'a-user' },
+    },
+  });
+  await call(page, 'GET', `/revisions/${written.headers.get('portico-revision')}?wait=applied&timeout=60s`);
+  await page.goto('/compositions/long?view=more');
+  await page.getByRole('button', { name: 'Try it' }).click();
+  const lines = page.getByTestId('trial').getByRole('list', { name: 'Lines of the answer' });
+  await expect(lines.getByTitle('From long').filter({ hasText: '"number 7 of a long list"' })).toBeVisible();
+  await expect(lines).not.toContainText('number 399');
+  await expect(page.getByTestId('trial')).toContainText('There is more');
 });
 
 test('a sample that does not fit is refused with the reason', async ({ page }) => {

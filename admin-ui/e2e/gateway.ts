@@ -56,10 +56,20 @@ export function needsStage(): void {
 
 /** Has something happen behind the scenes, such as the end of a process. */
 export async function happens(
-  what: '/spoil' | '/mend' | '/node-2/kill' | '/node-2/start' | '/admin/kill' | '/admin/start',
-) {
-  const { ok, status: answer } = await fetch(gateway.stage + what, { method: 'POST' });
-  if (!ok) throw new Error(`${what} did not happen: ${answer}`);
+  what:
+    | '/spoil'
+    | '/mend'
+    | '/node-2/kill'
+    | '/node-2/start'
+    | '/node-3/start'
+    | '/certificate'
+    | '/admin/kill'
+    | '/admin/start',
+  said?: string,
+): Promise<string> {
+  const answer = await fetch(gateway.stage + what, { method: 'POST', body: said });
+  if (!answer.ok) throw new Error(`${what} did not happen: ${answer.status}`);
+  return answer.text();
 }
 
 /** The API as this page's user calls it. */

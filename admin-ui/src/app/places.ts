@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconCertificate,
   IconCirclesRelation,
+  IconDatabase,
   IconFileCode,
   IconFlask2,
   IconHistory,
@@ -10,6 +11,7 @@ import {
   IconRoute,
   IconServer,
   IconServer2,
+  IconSettings,
   IconShieldCheck,
   IconSitemap,
   IconStack2,
@@ -34,10 +36,12 @@ interface Place {
     | '/live'
     | '/nodes'
     | '/node-groups'
+    | '/cache'
     | '/config'
     | '/revisions'
     | '/changes'
-    | '/users';
+    | '/users'
+    | '/settings';
   title: string;
   icon: typeof IconRoute;
   /** Who may go there; anybody when absent. */
@@ -71,10 +75,12 @@ export const PLACES: readonly { title: string; places: readonly Place[] }[] = [
     places: [
       { to: '/nodes', title: common.nodes, icon: IconServer2 },
       { to: '/node-groups', title: strings.nodeGroups, icon: IconStack2 },
+      { to: '/cache', title: strings.cache, icon: IconDatabase },
       { to: '/revisions', title: strings.revisions, icon: IconHistory },
       { to: '/changes', title: strings.changeLog, icon: IconListDetails },
       { to: '/config', title: strings.exportImport, icon: IconFileCode },
       { to: '/users', title: strings.users, icon: IconUserCog, from: 'admin' },
+      { to: '/settings', title: strings.settings, icon: IconSettings, from: 'admin' },
     ],
   },
 ];

@@ -173,6 +173,16 @@ const nodeGroups = createRoute({
   path: '/node-groups',
   component: lazyRouteComponent(() => import('../nodes/NodeGroupsPage'), 'NodeGroupsPage'),
 });
+const cache = createRoute({
+  getParentRoute: parent,
+  path: '/cache',
+  component: lazyRouteComponent(() => import('../cache/CachePage'), 'CachePage'),
+});
+const settings = createRoute({
+  getParentRoute: parent,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/SettingsPage'), 'SettingsPage'),
+});
 const config = createRoute({
   getParentRoute: parent,
   path: '/config',
@@ -233,6 +243,8 @@ export const router = createRouter({
     live,
     nodes,
     nodeGroups,
+    cache,
+    settings,
     config,
     revisions,
     revision,

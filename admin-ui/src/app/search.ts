@@ -9,7 +9,12 @@ export interface ListSearch {
   sort?: Sort;
 }
 
-export type EditorView = 'form' | 'yaml' | 'curl' | 'more' | 'traffic';
+const ASIDES = ['more', 'quotas', 'openapi'] as const;
+
+/** What is beside the form; `more` is the first of each kind. */
+export type AsideView = (typeof ASIDES)[number];
+
+export type EditorView = 'form' | 'yaml' | 'curl' | 'traffic' | AsideView;
 
 /** How traffic is looked at; as usual when absent. */
 export type TrafficSearch = Partial<TrafficView>;
@@ -78,7 +83,7 @@ export type EntityWord = 'service' | 'route' | 'policy' | 'consumer' | 'certific
 type Given = Record<string, unknown>;
 
 const SORTS: readonly Sort[] = ['name', '-name', 'changed', '-changed'];
-const VIEWS: readonly EditorView[] = ['form', 'yaml', 'curl', 'more', 'traffic'];
+const VIEWS: readonly EditorView[] = ['form', 'yaml', 'curl', 'traffic', ...ASIDES];
 const SHAPES: readonly TrafficView['as'][] = ['charts', 'table'];
 export const ENTITY_WORDS: readonly EntityWord[] = [
   'service',

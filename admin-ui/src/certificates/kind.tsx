@@ -1,13 +1,16 @@
-import { Badge, Group, SimpleGrid, Stack, Text, Textarea } from '@mantine/core';
+import { Badge, Group, SegmentedControl, SimpleGrid, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { IconCertificate } from '@tabler/icons-react';
 import { Basics } from '../entity/Basics';
 import { bound } from '../entity/bound';
-import { put } from '../entity/draft';
+import { put, without } from '../entity/draft';
+import { CERTIFICATES } from '../entity/find';
 import type { FormProps, Kind } from '../entity/kind';
+import { NameInput } from '../entity/NameInput';
 import { strings } from '../strings/certificates';
 import { common } from '../strings/common';
 import { Ago } from '../ui/Ago';
-import { List } from '../ui/inputs';
+import { Fold } from '../ui/Fold';
+import { Flag, List } from '../ui/inputs';
 import { Section } from '../ui/Section';
 import { type Certificate, calls } from './api';
 import { untilExpiry } from './expiry';
@@ -25,10 +28,15 @@ export const kind: Kind<Certificate> = {
   columns: [
     {
       title: strings.for,
-      cell: ({ hosts = [], details }) => <span className="mono">{names(hosts, details?.names).join(', ')}</span>,
+      cell: ({ hosts = [], details, authorities }) =>
+        authorities === undefined ? (
+          <span className="mono">{names(hosts, details?.names).join(', ')}</span>
+        ) : (
+          strings.trust
+        ),
     },
     { title: strings.issuedBy, cell: ({ details }) => <span className="mono">{details?.issuer}</span>, wide: true },
-    { title: common.expires, cell: ({ details }) => <Expiry at={details?.notAfter} /> },
+    { title: common.expires, cell: ({ details }) => (details ? <Expiry at={details.notAfter} /> : null) },
   ],
 };
 
@@ -52,18 +60,68 @@ function Expiry({ at }: { at: string | undefined }) {
 
 function CertificateForm(props: FormProps<Certificate> & { isNew: boolean }) {
   const { field } = bound(props);
-  const { value, onChange, errors, disabled, isNew } = props;
+  const { value, onChange, errors, disabled } = props;
+  const isBundle = value.authorities !== undefined;
   return (
     <Stack>
       <Section title={strings.certificate}>
         <Basics {...props} />
-        <List
-          label={common.hosts}
-          description={strings.theNames}
-          placeholder={value.hosts ? undefined : value.details?.names?.join(', ')}
-          {...field('hosts')}
+        <SegmentedControl
+          aria-label={strings.whatItIsFor}
+          style={{ alignSelf: 'flex-start' }}
+          disabled={disabled}
+          value={isBundle ? 'bundle' : 'own'}
+          onChange={(next) => onChange(next === 'bundle' ? asBundle(value) : without(value, 'authorities'))}
+          data={[
+            { value: 'own', label: strings.toBeShown },
+            { value: 'bundle', label: strings.toTrustOthers },
+          ]}
         />
+        {isBundle ? (
+          <Textarea
+            label={strings.authorities}
+            description={strings.certificatesOfAuthorities}
+            placeholder="-----BEGIN CERTIFICATE-----"
+            autosize
+            minRows={4}
+            maxRows={14}
+            classNames={{ input: 'mono' }}
+            spellCheck={false}
+            value={value.authorities}
+            onChange={(event) => onChange({ ...value, authorities: event.currentTarget.value })}
+            error={errors.at('authorities').all}
+            disabled={disabled}
+            required
+          />
+        ) : (
+          <List
+            label={common.hosts}
+            description={strings.theNames}
+            placeholder={value.hosts ? undefined : value.details?.names?.join(', ')}
+            {...field('hosts')}
+          />
+        )}
       </Section>
+      {!isBundle && <Own {...props} />}
+    </Stack>
+  );
+}
+
+/** A draft that trusts others instead of being shown. */
+function asBundle({
+  chain: _,
+  privateKey: __,
+  hosts: ___,
+  clientCertificates: ____,
+  ...rest
+}: Certificate): Certificate {
+  return { ...rest, authorities: '' };
+}
+
+/** A certificate with its key. */
+function Own({ value, onChange, errors, disabled, isNew }: FormProps<Certificate> & { isNew: boolean }) {
+  return (
+    <>
       <Section title={strings.whatItHolds}>
         {value.details && !isNew && <Details details={value.details} />}
         <Textarea
@@ -98,7 +156,53 @@ function CertificateForm(props: FormProps<Certificate> & { isNew: boolean }) {
           required={isNew}
         />
       </Section>
-    </Stack>
+      <Fold
+        title={strings.clientCertificates}
+        about={strings.whoConnectsShowsOne}
+        startsOpen={value.clientCertificates !== undefined || !errors.at('clientCertificates').isEmpty}
+      >
+        <ClientCertificates value={value} onChange={onChange} errors={errors} disabled={disabled} />
+      </Fold>
+    </>
+  );
+}
+
+/** Whether those who connect show certificates of their own. */
+function ClientCertificates({ value, onChange, errors, disabled }: FormProps<Certificate>) {
+  const asked = value.clientCertificates;
+  const { field } = bound({
+    value: asked ?? {},
+    onChange: (next) => onChange({ ...value, clientCertificates: next }),
+    errors: errors.at('clientCertificates'),
+    disabled,
+  });
+  return (
+    <>
+      <Switch
+        label={strings.askClients}
+        checked={asked !== undefined}
+        disabled={disabled}
+        onChange={(event) =>
+          onChange(
+            event.currentTarget.checked
+              ? { ...value, clientCertificates: { authorities: '' } }
+              : without(value, 'clientCertificates'),
+          )
+        }
+      />
+      {asked && (
+        <>
+          <NameInput
+            label={strings.whoVouchesForThem}
+            description={strings.theCertificateWhoseAuthorities}
+            among={CERTIFICATES}
+            {...field('authorities')}
+            required
+          />
+          <Flag label={strings.required} description={strings.withoutOneNoConnection} {...field('required')} />
+        </>
+      )}
+    </>
   );
 }
 

@@ -104,7 +104,7 @@ function CallsForm({ value, onChange, errors, disabled, isNew }: Props) {
   const edit = (name: string, next: Call) => onChange({ ...value, calls: { ...calls, [name]: next } });
   return (
     <>
-      <Text size="sm" data-testid="order-of-calls">
+      <Text size="sm" data-testid="order-of-calls" style={{ overflowWrap: 'anywhere' }}>
         {inWords(graph)}
       </Text>
       {at.own && (

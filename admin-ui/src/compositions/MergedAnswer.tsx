@@ -4,7 +4,7 @@ import { common } from '../strings/common';
 import { strings } from '../strings/compositions';
 import { byName } from './graph';
 import { hue } from './hues';
-import { jsonLines, originOf } from './jsonLines';
+import { beginningOf, jsonLines, originOf } from './jsonLines';
 import type { Trial } from './sample';
 import classes from './Trial.module.css';
 
@@ -15,8 +15,11 @@ interface Props {
 }
 
 /** The answer, and which call each part of it is from: by its colour, and by its name where it begins. */
-export function MergedAnswer({ trial: { body = '', origins = {}, overridden = {} }, names }: Props) {
-  const lines = useMemo(() => jsonLines(body), [body]);
+export function MergedAnswer({ trial: { body = '', whole, origins = {}, overridden = {} }, names }: Props) {
+  const lines = useMemo(
+    () => jsonLines(body) ?? (whole === false ? jsonLines(beginningOf(body) ?? '') : undefined),
+    [body, whole],
+  );
   const from = [...new Set(Object.values(origins))].sort(byName);
   return (
     <section aria-label={common.answer}>

@@ -45,24 +45,51 @@ export function jsonLines(json: string): JsonLine[] | undefined {
   return lines;
 }
 
+/**
+ * The beginning of JSON that was cut off: up to its last value that is whole, and with the ends of what that is in.
+ * Undefined when there is nothing of the kind.
+ */
+export function beginningOf(cut: string): string | undefined {
+  const open: string[] = [];
+  let isName = false;
+  let beginning: string | undefined;
+  for (const { token, end } of placedTokens(cut)) {
+    if (token === '{' || token === '[') {
+      open.push(token === '{' ? '}' : ']');
+      isName = token === '{';
+    } else if (token === '}' || token === ']') open.pop();
+    else if (token === ',') isName = open.at(-1) === '}';
+    if (token === ':') isName = false;
+    // Of a number at the very end the rest may be missing.
+    const isWhole = !/[,:]/.test(token[0] ?? '') && !isName && (/["{}[\]]/.test(token[0] ?? '') || end < cut.length);
+    if ((isWhole || token === '{') && open.length > 0) beginning = cut.slice(0, end) + [...open].reverse().join('');
+  }
+  return beginning;
+}
+
 function comma(lines: JsonLine[]): void {
   const last = lines.at(-1);
   if (last) last.text += ',';
 }
 
 function tokensOf(json: string): string[] | undefined {
-  const tokens: string[] = [];
+  const tokens = placedTokens(json);
+  const whole = json.trimEnd().length === (tokens.at(-1)?.end ?? 0);
+  return whole ? tokens.map(({ token }) => token) : undefined;
+}
+
+/** The tokens up to what is none, and where each ends. */
+function placedTokens(json: string): { token: string; end: number }[] {
+  const tokens: { token: string; end: number }[] = [];
   let at = 0;
   for (;;) {
     SPACE.lastIndex = at;
     SPACE.exec(json);
-    at = SPACE.lastIndex;
-    if (at === json.length) return tokens;
-    TOKEN.lastIndex = at;
+    TOKEN.lastIndex = SPACE.lastIndex;
     const [token] = TOKEN.exec(json) ?? [];
-    if (token === undefined) return undefined;
-    tokens.push(token);
-    at += token.length;
+    if (token === undefined) return tokens;
+    at = TOKEN.lastIndex;
+    tokens.push({ token, end: at });
   }
 }
 

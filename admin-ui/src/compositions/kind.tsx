@@ -5,6 +5,7 @@ import { common } from '../strings/common';
 import { strings } from '../strings/compositions';
 import { type Composition, calls } from './api';
 import { CompositionForm } from './CompositionForm';
+import { Description } from './Description';
 import { Trying } from './Trying';
 
 export const kind: Kind<Composition> = {
@@ -16,9 +17,11 @@ export const kind: Kind<Composition> = {
   about: strings.aCompositionIsOneAnswer,
   consequence: strings.itCanBeDeleted,
   blank: { calls: {} },
-  asideTitle: common.tryIt,
+  asides: [
+    { view: 'more', title: common.tryIt, Page: Trying },
+    { view: 'openapi', title: strings.openApi, Page: Description },
+  ],
   Form: CompositionForm,
-  Aside: Trying,
   columns: [
     { title: strings.calls, cell: (composition) => <Called composition={composition} /> },
     { title: common.services, cell: ({ calls: made = {} }) => <Services of={made} />, wide: true },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonLines, originOf } from './jsonLines';
+import { beginningOf, jsonLines, originOf } from './jsonLines';
 import { takenOf } from './sample';
 import { barOf, inTime, labelOf, problems, size, times } from './timeLine';
 
@@ -34,6 +34,25 @@ describe('the lines of an answer', () => {
     '"open',
   ])('are none when it is not whole: %s', (json) => {
     expect(jsonLines(json)).toBeUndefined();
+  });
+
+  it.each([
+    ['{"user": {"id":7,"name":"Ad', '{"user": {"id":7}}'],
+    ['{"user": {"id":71', '{"user": {}}'],
+    ['{"a":[1,2,{"b":null},', '{"a":[1,2,{"b":null}]}'],
+    ['{"a":[true,fal', '{"a":[true]}'],
+    ['[{"na', '[{}]'],
+    ['{"a":"x","b', '{"a":"x"}'],
+    ['{"a":"x","b":', '{"a":"x"}'],
+    ['{"a":"\\"{[","b":"', '{"a":"\\"{["}'],
+  ])('of one that was cut are those up to the last whole value: %s', (cut, beginning) => {
+    expect(beginningOf(cut)).toBe(beginning);
+    expect(jsonLines(beginningOf(cut) ?? '')).toBeDefined();
+  });
+
+  it('of what is no JSON there is no beginning', () => {
+    expect(beginningOf('hello there')).toBeUndefined();
+    expect(beginningOf('')).toBeUndefined();
   });
 
   it('are from the call that is said of them, or of what is around them', () => {

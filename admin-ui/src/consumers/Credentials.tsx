@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Select, Stack, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -28,6 +28,15 @@ const credentials = (consumer: string) =>
     },
   });
 
+/** How long the old secret stays good beside the new one. */
+const OVERLAPS = [
+  { value: '', label: strings.notAtAll },
+  { value: '1h', label: strings.anHour },
+  { value: '1d', label: strings.aDay },
+  { value: '7d', label: strings.aWeek },
+];
+const OVERLAP_USUAL = '1h';
+
 type Asked = { what: 'revoke' | 'rotate'; credential: string };
 
 /** By what a consumer proves who it is. */
@@ -37,6 +46,7 @@ export function Credentials({ name: consumer }: { name: string }) {
   const { data, error, refetch } = useQuery(credentials(consumer));
   const [adding, setAdding] = useState(false);
   const [asked, setAsked] = useState<Asked>();
+  const [overlap, setOverlap] = useState(OVERLAP_USUAL);
   const [secret, setSecret] = useState<Issued>();
   const changed = () => invalidateOthers(client);
   const added = (credential: Issued) => {
@@ -54,7 +64,7 @@ export function Credentials({ name: consumer }: { name: string }) {
     await changed();
   };
   const rotate = async () => {
-    const params = { path, query: { overlap: '1h' } };
+    const params = { path, query: { overlap: overlap || undefined } };
     setSecret(ok(await api.POST('/api/v1/consumers/{consumer}/credentials/{credential}/rotate', { params })));
     void changed();
   };
@@ -108,7 +118,10 @@ export function Credentials({ name: consumer }: { name: string }) {
                           <Button
                             size="compact-sm"
                             variant="subtle"
-                            onClick={() => setAsked({ what: 'rotate', credential: name })}
+                            onClick={() => {
+                              setOverlap(OVERLAP_USUAL);
+                              setAsked({ what: 'rotate', credential: name });
+                            }}
                           >
                             {strings.rotate}
                           </Button>
@@ -162,7 +175,17 @@ export function Credentials({ name: consumer }: { name: string }) {
         action={rotate}
         danger={false}
       >
-        {strings.theNewOneIsGood}
+        <Stack gap="sm">
+          {strings.theNewOneIsGood}
+          <Select
+            label={strings.theOldOneStaysGood}
+            data={OVERLAPS}
+            value={overlap}
+            allowDeselect={false}
+            onChange={(next) => setOverlap(next ?? OVERLAP_USUAL)}
+          />
+          {overlap === '' && strings.programsThatHaveIt}
+        </Stack>
       </Confirm>
     </Stack>
   );

@@ -11,6 +11,7 @@ import { Section } from '../ui/Section';
 import { Tags } from '../ui/Tags';
 import { type Consumer, calls } from './api';
 import { Credentials } from './Credentials';
+import { Quotas } from './Quotas';
 
 export const kind: Kind<Consumer> = {
   ...calls,
@@ -21,10 +22,12 @@ export const kind: Kind<Consumer> = {
   icon: IconUsers,
   about: strings.aConsumerIsSomebody,
   consequence: strings.itsCredentialsGo,
-  asideTitle: strings.credentials,
+  asides: [
+    { view: 'more', title: strings.credentials, Page: Credentials },
+    { view: 'quotas', title: strings.quotas, Page: Quotas },
+  ],
   blank: {},
   Form: ConsumerForm,
-  Aside: Credentials,
   columns: [
     { title: strings.groups, cell: ({ groups }) => <Tags tags={groups} /> },
     {

@@ -1,4 +1,4 @@
-import { Button, Code, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { common } from '../strings/common';
@@ -6,12 +6,9 @@ import { strings } from '../strings/document';
 import { Copy } from '../ui/Copy';
 import { Failure } from '../ui/Failure';
 import { failed } from '../ui/toast';
-import classes from './ConfigText.module.css';
 import { exported, type Format } from './queries';
 import { save } from './save';
-
-/** More is for an editor: it can be downloaded. */
-const SHOWN_LENGTH_MAX = 100_000;
+import { TextView } from './TextView';
 
 /** The whole configuration, to be looked at and taken along. */
 export function ConfigText({ revision }: { revision?: number }) {
@@ -27,7 +24,6 @@ export function ConfigText({ revision }: { revision?: number }) {
   });
   if (error) return <Failure of={error} again={() => void refetch()} />;
   if (data === undefined) return <Skeleton height={240} aria-label={common.loading} />;
-  const isWhole = data.length <= SHOWN_LENGTH_MAX;
   return (
     <Stack gap="xs">
       <Group gap="xs">
@@ -48,14 +44,7 @@ export function ConfigText({ revision }: { revision?: number }) {
           {strings.withoutCredentialsAndPrivateKeys}
         </Text>
       </Group>
-      <Code block tabIndex={0} className={classes.text} aria-label={strings.configuration} role="region">
-        {isWhole ? data : data.slice(0, SHOWN_LENGTH_MAX)}
-      </Code>
-      {!isWhole && (
-        <Text size="xs" c="dimmed">
-          {strings.thisIsTheBeginning}
-        </Text>
-      )}
+      <TextView text={data} label={strings.configuration} />
     </Stack>
   );
 }

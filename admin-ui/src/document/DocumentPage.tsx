@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useMay } from '../session/useUser';
 import { strings } from '../strings/document';
 import { Heading } from '../ui/Heading';
@@ -11,6 +12,9 @@ export function DocumentPage() {
   const { tab = 'export' } = useSearch({ from: '/config' });
   const navigate = useNavigate({ from: '/config' });
   const mayEdit = useMay('editor');
+  // What was typed there is still there after a look at the other tab.
+  const [visited, setVisited] = useState(false);
+  if (tab === 'import' && !visited) setVisited(true);
   const show = (next: string | null) =>
     void navigate({ search: { tab: next === 'import' ? 'import' : undefined }, replace: true });
   return (
@@ -24,7 +28,7 @@ export function DocumentPage() {
         <Tabs.Panel value="export">
           <ConfigText />
         </Tabs.Panel>
-        <Tabs.Panel value="import">
+        <Tabs.Panel value="import" keepMounted={visited}>
           <Import />
         </Tabs.Panel>
       </Tabs>

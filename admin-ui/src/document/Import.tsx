@@ -1,8 +1,10 @@
 import { Alert, Badge, Button, FileButton, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useBlocker } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { words } from '../api/problem';
+import { LeaveGuard } from '../entity/LeaveGuard';
 import { KnownOpens } from '../entity/Opens';
 import { SavedLine } from '../entity/SavedLine';
 import { strings } from '../strings/document';
@@ -37,6 +39,11 @@ export function Import() {
   const [asking, setAsking] = useState(false);
   const [made, setMade] = useState<Applied & { at: number }>();
   const check = useMutation({ mutationFn: () => apply(text, mode, true) });
+  const leave = useBlocker({
+    shouldBlockFn: ({ current, next }) => text !== '' && current.pathname !== next.pathname,
+    enableBeforeUnload: () => text !== '',
+    withResolver: true,
+  });
   const errors = FieldErrors.of(check.error);
   const would = check.data;
   const edit = (next: string) => {
@@ -148,6 +155,7 @@ export function Import() {
       >
         {strings.eachWithItsConsumer}
       </Secret>
+      {leave.status === 'blocked' && <LeaveGuard onStay={leave.reset} onLeave={leave.proceed} />}
     </form>
   );
 }

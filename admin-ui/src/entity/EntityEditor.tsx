@@ -119,7 +119,8 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   };
 
   const errors = FieldErrors.of(save.error);
-  const { Form, Aside } = kind;
+  const { Form } = kind;
+  const asides = isNew ? [] : (kind.asides ?? []);
   const show = (next: EditorSearch) =>
     isNew
       ? navigate({ to: `/${kind.plural}/+new`, search: next, replace: true })
@@ -173,11 +174,11 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
             <Tabs.Tab className={classes.tab} value="form">
               {strings.form}
             </Tabs.Tab>
-            {Aside && !isNew && (
-              <Tabs.Tab className={classes.tab} value="more">
-                {kind.asideTitle}
+            {asides.map(({ view: aside, title }) => (
+              <Tabs.Tab key={aside} className={classes.tab} value={aside}>
+                {title}
               </Tabs.Tab>
-            )}
+            ))}
             {kind.counted && !isNew && (
               <Tabs.Tab className={classes.tab} value="traffic">
                 {strings.traffic}
@@ -193,11 +194,11 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
           <Tabs.Panel value="form">
             <Form value={draft} onChange={change} errors={errors} disabled={!mayEdit} isNew={isNew} />
           </Tabs.Panel>
-          {Aside && !isNew && (
-            <Tabs.Panel value="more">
-              <Aside name={name} />
+          {asides.map(({ view: aside, Page }) => (
+            <Tabs.Panel key={aside} value={aside}>
+              <Page name={name} />
             </Tabs.Panel>
-          )}
+          ))}
           {kind.counted && !isNew && (
             <Tabs.Panel value="traffic">
               <Suspense fallback={<Waiting />}>

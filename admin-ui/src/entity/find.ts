@@ -54,6 +54,7 @@ export const SERVICES = finder('services', 'service', IconServer, services.list)
 export const COMPOSITIONS = finder('compositions', 'composition', IconCirclesRelation, compositions.list);
 export const CONSUMERS = finder('consumers', 'consumer', IconUsers, consumers.list);
 export const POLICIES = finder('policies', 'policy', IconShieldCheck, policies.list);
+export const CERTIFICATES = finder('certificates', 'certificate', IconCertificate, certificates.list);
 
 /** Looks for things by their names, kind by kind. */
 export const FINDERS: readonly Finder[] = [
@@ -62,5 +63,5 @@ export const FINDERS: readonly Finder[] = [
   COMPOSITIONS,
   CONSUMERS,
   POLICIES,
-  finder('certificates', 'certificate', IconCertificate, certificates.list),
+  CERTIFICATES,
 ];

@@ -1,5 +1,6 @@
 import type { ComponentType, ReactNode } from 'react';
 import type { Page } from '../api/client';
+import type { AsideView } from '../app/search';
 import type { Subject } from '../statistics/queries';
 import type { FieldErrors } from '../ui/FieldErrors';
 
@@ -48,6 +49,14 @@ export interface Column<E> {
   wide?: boolean;
 }
 
+/** A tab beside the form. */
+export interface Aside {
+  /** How the address says it. */
+  view: AsideView;
+  title: string;
+  Page: ComponentType<{ name: string }>;
+}
+
 /** What may be changed of several at once. */
 export interface Change {
   tags?: string[];
@@ -69,9 +78,8 @@ export interface Kind<E extends Entity> {
   Form: ComponentType<FormProps<E> & { isNew: boolean }>;
   /** What goes with one that is deleted, in a sentence. */
   consequence: string;
-  /** What else is to be seen of one that exists, and what its tab is called. */
-  asideTitle?: string;
-  Aside?: ComponentType<{ name: string }>;
+  /** What else is to be seen of one that exists, each on a tab of its own. */
+  asides?: readonly Aside[];
   /** One can be disabled without being deleted. */
   switched?: boolean;
   /** What traffic is counted by, if it is. */

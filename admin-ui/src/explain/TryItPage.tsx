@@ -25,6 +25,7 @@ export function TryItPage() {
     <>
       <Heading title={common.tryIt} about={strings.whatWouldTheGateway} />
       <Stack>
+        <LookUp key={`of ${search.request}`} />
         {search.request && <Served requestId={search.request} />}
         {mayTry ? (
           <Composer key={search.request ?? ''} />
@@ -35,6 +36,36 @@ export function TryItPage() {
         )}
       </Stack>
     </>
+  );
+}
+
+/** Finds a request that was served lately, by the id that its answer had. */
+function LookUp() {
+  const { request = '' } = useSearch({ from: '/try' });
+  const navigate = useNavigate({ from: '/try' });
+  const [id, setId] = useState(request);
+  const wanted = id.trim();
+  const look = (event: FormEvent) => {
+    event.preventDefault();
+    if (wanted !== '') void navigate({ search: { request: wanted } });
+  };
+  return (
+    <form onSubmit={look} aria-label={strings.byRequestId}>
+      <Group gap="xs" align="flex-end">
+        <TextInput
+          label={strings.requestId}
+          description={strings.everyAnswerHasIt}
+          placeholder="0f8fad5b-d9cb-469f-a165-70867728950e"
+          spellCheck={false}
+          value={id}
+          onChange={(event) => setId(event.currentTarget.value)}
+          style={{ flex: '1 1 20rem', maxWidth: 480 }}
+        />
+        <Button type="submit" variant="default" disabled={wanted === ''}>
+          {strings.lookItUp}
+        </Button>
+      </Group>
+    </form>
   );
 }
 

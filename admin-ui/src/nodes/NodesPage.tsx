@@ -1,4 +1,4 @@
-import { Badge, Button, Menu, Stack, Table, Text } from '@mantine/core';
+import { Badge, Button, Menu, Stack, Table, Text, Tooltip } from '@mantine/core';
 import { IconDots, IconPlus, IconServer2 } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -6,6 +6,9 @@ import { useState } from 'react';
 import { api, ok, succeeded } from '../api/client';
 import { newestRevision } from '../revisions/queries';
 import { useMay } from '../session/useUser';
+import { duration, NONE, perSecond, share } from '../statistics/numbers';
+import { trafficOfNodes } from '../statistics/queries';
+import type { Summary } from '../statistics/traffic';
 import { common } from '../strings/common';
 import { strings } from '../strings/nodes';
 import { Ago } from '../ui/Ago';
@@ -14,6 +17,7 @@ import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { done, failed } from '../ui/toast';
 import { EnrolNode } from './EnrolNode';
+import { loadOf } from './load';
 import { type Node, nodes, TONE } from './queries';
 import { refusals } from './refusals';
 
@@ -24,6 +28,7 @@ export function NodesPage() {
   const isAdmin = useMay('admin');
   const query = useInfiniteQuery(nodes);
   const { data: newest } = useQuery(newestRevision);
+  const { data: traffic } = useQuery(trafficOfNodes);
   const [enrolling, setEnrolling] = useState(false);
   const [asked, setAsked] = useState<Asked>();
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
@@ -75,6 +80,11 @@ export function NodesPage() {
                 <Table.Th>{common.name}</Table.Th>
                 <Table.Th>{strings.state}</Table.Th>
                 <Table.Th>{strings.revision}</Table.Th>
+                <Table.Th visibleFrom="sm">
+                  <Tooltip label={strings.inTheLastMinute}>
+                    <span>{strings.load}</span>
+                  </Tooltip>
+                </Table.Th>
                 <Table.Th visibleFrom="md">{strings.group}</Table.Th>
                 <Table.Th visibleFrom="md">{strings.takesTrafficOn}</Table.Th>
                 <Table.Th visibleFrom="sm">{strings.lastSeen}</Table.Th>
@@ -87,6 +97,7 @@ export function NodesPage() {
                   key={node.id}
                   node={node}
                   newest={newest}
+                  load={loadOf(node, traffic?.top)}
                   onDrain={(off) => drain(node.name ?? '', off).catch(failed)}
                   onAsk={(what) => setAsked({ what, node: node.name ?? '' })}
                 />
@@ -139,11 +150,12 @@ function Left({ without, of }: { without: string | undefined; of: readonly Node[
 interface RowProps {
   node: Node;
   newest: number | undefined;
+  load: Summary | undefined;
   onDrain: (off: boolean) => void;
   onAsk: (what: Asked['what']) => void;
 }
 
-function Row({ node, newest, onDrain, onAsk }: RowProps) {
+function Row({ node, newest, load, onDrain, onAsk }: RowProps) {
   const { name, state = 'gone', status, group, drained, revokedAt } = node;
   return (
     <Table.Tr>
@@ -153,6 +165,9 @@ function Row({ node, newest, onDrain, onAsk }: RowProps) {
         </Text>
         <Text size="xs" c="dimmed">
           {status?.version}
+        </Text>
+        <Text size="xs" hiddenFrom="sm">
+          {load && perSecond(load.requestsPerSecond)}
         </Text>
       </Table.Td>
       <Table.Td>
@@ -173,6 +188,9 @@ function Row({ node, newest, onDrain, onAsk }: RowProps) {
           </Text>
         )}
       </Table.Td>
+      <Table.Td visibleFrom="sm" data-testid="load">
+        <Load of={load} />
+      </Table.Td>
       <Table.Td visibleFrom="md">{group}</Table.Td>
       <Table.Td visibleFrom="md" className="mono">
         {status?.address}
@@ -189,6 +207,26 @@ function Row({ node, newest, onDrain, onAsk }: RowProps) {
         />
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** Requests per second, and how well they went. */
+function Load({ of: load }: { of: Summary | undefined }) {
+  if (load === undefined) return NONE;
+  return (
+    <>
+      {perSecond(load.requestsPerSecond)}
+      {load.requests > 0 && (
+        <Text size="xs" c="dimmed">
+          {strings.p99(duration(load.p99))}
+          {load.errors > 0 && (
+            <Text span inherit c="red">
+              {strings.errors(share(load.errorRate))}
+            </Text>
+          )}
+        </Text>
+      )}
+    </>
   );
 }
 

@@ -19,10 +19,9 @@ export const kind: Kind<Route> = {
   icon: IconRoute,
   about: strings.aRouteSaysWhichRequests,
   consequence: strings.requestsThatItMatchedGo,
-  asideTitle: strings.whatRuns,
+  asides: [{ view: 'more', title: strings.whatRuns, Page: EffectivePolicies }],
   blank: { forward: {} },
   Form: RouteForm,
-  Aside: EffectivePolicies,
   columns: [
     { title: strings.matches, cell: (route) => <Matches route={route} /> },
     { title: strings.thenColumn, cell: (route) => <Then route={route} /> },

@@ -21,6 +21,7 @@ import { Fold } from '../ui/Fold';
 import { Choice, Whole, Words } from '../ui/inputs';
 import { Section } from '../ui/Section';
 import type { Service } from './api';
+import { PoolForm, TlsForm } from './ConnectionForm';
 import { BreakerForm, HealthForm } from './ResilienceForm';
 import { RetriesForm } from './RetriesForm';
 import { TimeoutsForm } from './TimeoutsForm';
@@ -95,6 +96,16 @@ export function ServiceForm(props: FormProps<Service> & { isNew: boolean }) {
       </Fold>
       <Fold title={strings.circuitBreaker} startsOpen={value.breaker !== undefined || !errors.at('breaker').isEmpty}>
         <BreakerForm {...optional('breaker', {})} />
+      </Fold>
+      <Fold
+        title={strings.tls}
+        about={strings.forHttpsAndH2}
+        startsOpen={value.tls !== undefined || !errors.at('tls').isEmpty}
+      >
+        <TlsForm {...optional('tls', {})} />
+      </Fold>
+      <Fold title={strings.connections} startsOpen={value.pool !== undefined || !errors.at('pool').isEmpty}>
+        <PoolForm {...optional('pool', {})} />
       </Fold>
       <Section title={common.policies} about={strings.theyRunOnEveryRoute}>
         <PolicyEntries level="service" {...part('policies')} />

@@ -16,10 +16,9 @@ export const kind: Kind<Service> = {
   icon: IconServer,
   about: strings.aServiceIsAnApi,
   consequence: strings.itCanBeDeleted,
-  asideTitle: strings.health,
+  asides: [{ view: 'more', title: strings.health, Page: ServiceHealth }],
   blank: {},
   Form: ServiceForm,
-  Aside: ServiceHealth,
   columns: [
     { title: strings.targets, cell: (service) => <Targets service={service} /> },
     { title: strings.talks, cell: ({ url, protocol = 'http' }) => (url ? url.split(':')[0] : protocol), wide: true },

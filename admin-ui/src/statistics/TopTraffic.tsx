@@ -33,26 +33,28 @@ export function TopTraffic({ title, by, order, window }: Props) {
           {strings.noneInThisTime}
         </Text>
       )}
-      {top.map((one) => (
-        <Stack key={`${one.state} ${one.name}`} gap={2}>
-          <Group justify="space-between" wrap="nowrap" gap="xs">
-            <Text size="sm" truncate>
-              <Name of={one} by={by} />
-            </Text>
-            <Text size="xs" c="dimmed" flex="none">
-              {(one.summary.errorRate ?? 0) > 0 && (
-                <Text span inherit c="red">
-                  {strings.errorShare(share(one.summary.errorRate))}
-                </Text>
-              )}
-              {order === 'latency'
-                ? strings.mean(duration(one.summary.mean))
-                : `${count(one.summary.requests)} ${one.summary.requests === 1 ? strings.request : strings.requests}`}
-            </Text>
-          </Group>
-          <Bar part={measure(one.summary, order) / most} />
-        </Stack>
-      ))}
+      <Stack gap="sm" component="ol" className={classes.list}>
+        {top.map((one) => (
+          <Stack key={`${one.state} ${one.name}`} gap={2} component="li">
+            <Group justify="space-between" wrap="nowrap" gap="xs">
+              <Text size="sm" truncate>
+                <Name of={one} by={by} />
+              </Text>
+              <Text size="xs" c="dimmed" flex="none">
+                {(one.summary.errorRate ?? 0) > 0 && (
+                  <Text span inherit c="red">
+                    {strings.errorShare(share(one.summary.errorRate))}
+                  </Text>
+                )}
+                {order === 'latency'
+                  ? strings.mean(duration(one.summary.mean))
+                  : `${count(one.summary.requests)} ${one.summary.requests === 1 ? strings.request : strings.requests}`}
+              </Text>
+            </Group>
+            <Bar part={measure(one.summary, order) / most} />
+          </Stack>
+        ))}
+      </Stack>
     </Section>
   );
 }

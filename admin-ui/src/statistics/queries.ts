@@ -20,7 +20,7 @@ interface Asked {
 const TOP_MAX = '5';
 
 // About as often as there is something new to see in a chart of this window.
-const WATCH_MILLIS = { '15m': 10_000, '1h': 30_000, '24h': 60_000, '30d': 600_000 };
+const WATCH_MILLIS = { '1m': 5000, '15m': 10_000, '1h': 30_000, '24h': 60_000, '30d': 600_000 };
 
 /** All traffic. */
 export const traffic = (window: Window) => statistics(window, {});
@@ -35,7 +35,13 @@ export const trafficOfOne = (window: Window, by: Subject, entity: string) => sta
 /** All of which something is still known. */
 export const longTraffic = statistics('30d', {});
 
-function statistics(window: Window | '30d', asked: Asked) {
+/** As many as a list of the API has. */
+export const NODES_MAX = 100;
+
+/** What each node has to do now: those with the most first. */
+export const trafficOfNodes = statistics('1m', { by: 'node', top: String(NODES_MAX) });
+
+function statistics(window: Window | '1m' | '30d', asked: Asked) {
   return queryOptions({
     queryKey: ['statistics', window, asked],
     refetchInterval: WATCH_MILLIS[window],

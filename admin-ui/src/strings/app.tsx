@@ -64,6 +64,8 @@ export const strings = {
   changeLog: 'Change log',
   exportImport: 'Export, import',
   users: 'Users',
+  cache: 'Cache',
+  settings: 'Settings',
   // theme
   close: 'Close',
 };

@@ -8,7 +8,7 @@ const CATALOGUE = join(SOURCE, 'strings');
 
 /** Attributes and fields whose text is read by people, even if it is one word in lower case. */
 const SPOKEN = new Set(
-  'aria-label title label caption error description about keyLabel verb asideTitle byDefault words consequence text short alt'.split(
+  'aria-label title label caption error description about keyLabel verb byDefault words consequence text short alt'.split(
     ' ',
   ),
 );

@@ -1,6 +1,15 @@
 import type { ReactNode } from 'react';
 
 export const strings = {
+  // Description
+  openApi: 'OpenAPI',
+  openApiDocument: 'OpenAPI document',
+  whatClientsGet:
+    'What clients get, as an OpenAPI document of the composition as it is saved. Types come from the documents in the policies validation and mock of its services; what none of them describes may be anything: {}.',
+  download: 'Download',
+  copyTheDocument: 'Copy the document',
+  noRouteAnswersFromIt: (link: ReactNode) => <>No route answers from it yet, so it has no paths. {link}.</>,
+  makeARoute: 'Make a route',
   // CallForm
   call: (name: string) => `Call ${name}`,
   removeTheCall: (name: string) => `Remove the call ${name}`,

@@ -1,4 +1,34 @@
+import type { ReactNode } from 'react';
+
 export const strings = {
+  // Quotas
+  quotas: 'Quotas',
+  whichWindows: 'Which windows',
+  now: 'Now',
+  ended: 'Ended',
+  noneNow: (form: ReactNode) => (
+    <>
+      No quota has counted this consumer in the window that there is now. A quota is a policy: of a route, of a service,
+      for all, or of this consumer, in its {form}.
+    </>
+  ),
+  noneEnded: 'No window of a quota that counted this consumer has ended lately.',
+  form: 'form',
+  quota: 'Quota',
+  used: 'Used',
+  window: 'Window',
+  beginsAnew: 'Begins anew',
+  endedColumn: 'Ended',
+  usedOf: (used: string, limit: string) => `${used} of ${limit}`,
+  usedPart: (policy: string, percent: number) => `${policy}: ${percent}% used`,
+  ofEntity: (kind: string, name: ReactNode) => (
+    <>
+      of the {kind} {name}
+    </>
+  ),
+  forOne: (kind: string, name: string) => `for the ${kind} ${name} by itself`,
+  inZone: (window: string, zone: string) => `${window}, ${zone}`,
+  usedIsLate: 'What nodes let pass is counted here some seconds later.',
   // Credentials
   theCredentialIsGood: (name: string | undefined) => `The credential ${name} is good from now on`,
   theCredentialIsRevoked: (credential: string) => `The credential ${credential} is revoked`,
@@ -12,7 +42,13 @@ export const strings = {
   whoeverUsesItIsRefused:
     'Whoever uses it is refused on all nodes, at once. It never comes back, not even by a rollback.',
   giveANewSecret: (credential: string | undefined) => `Give ${credential} a new secret?`,
-  theNewOneIsGood: 'The new one is good at once; the old one stays good for another hour.',
+  theNewOneIsGood: 'The new one is good at once, and shown this once.',
+  theOldOneStaysGood: 'The old one stays good for',
+  notAtAll: 'not at all',
+  anHour: 'an hour',
+  aDay: 'a day',
+  aWeek: 'a week',
+  programsThatHaveIt: 'Programs that still have the old one are refused at once.',
   // NewCredential
   newCredentialFor: (consumer: string) => `New credential for ${consumer}`,
   makeIt: 'Make it',

@@ -1,6 +1,11 @@
 import type { ReactNode } from 'react';
 
 export const strings = {
+  // LookUp
+  byRequestId: 'By request id',
+  requestId: 'Request id',
+  everyAnswerHasIt: 'Of a request that was served lately: its answer says it in X-Request-Id.',
+  lookItUp: 'Look it up',
   // Decision
   passes: 'passes',
   answers: 'answers',

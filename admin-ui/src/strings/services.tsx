@@ -1,6 +1,26 @@
 import type { ReactNode } from 'react';
 
 export const strings = {
+  // ConnectionForm
+  verify: "Verify the targets' certificates",
+  aTargetMustShow: 'A target must show a certificate for its name, by an authority that is trusted.',
+  whoeverAnswersIsTrusted: 'Whoever answers at the address is trusted, and can read and change what is sent.',
+  serverName: 'Server name',
+  askedForAndVerified: 'Asked for and verified, instead of the name of the target.',
+  nameOfTheTarget: 'that of the target',
+  trusted: 'Trusted authorities',
+  aCertificateWithAuthorities: "A certificate that is there to trust others; those of the node's Java when empty.",
+  clientCertificate: 'Client certificate',
+  shownToTargets: 'Shown to targets that ask for one.',
+  oldestVersion: 'Oldest version',
+  perAddress: 'Most to an address',
+  onEachNodeEach: 'Of each node.',
+  onEachLoop: '1024 on each event loop',
+  keptIdle: 'Kept idle',
+  withoutAnExchange: 'For so long without an exchange.',
+  oldest: 'Oldest',
+  thenItIsReplaced: 'Then another takes its place.',
+  anyAge: 'any age',
   // ResilienceForm
   askTheTargets: 'Ask the targets',
   eachTargetIsAskedRegularly: 'Each target is asked regularly whether it is well.',
@@ -58,6 +78,9 @@ export const strings = {
   repetitionsForEachHundredExchanges: 'Repetitions for each hundred exchanges.',
   health: 'Health',
   circuitBreaker: 'Circuit breaker',
+  tls: 'TLS',
+  forHttpsAndH2: 'For https and h2.',
+  connections: 'Connections',
   theyRunOnEveryRoute: 'They run on every route that forwards to this service.',
   address: (index: number) => `Address ${index}`,
   weight: 'Weight',

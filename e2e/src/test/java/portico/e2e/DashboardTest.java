@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import portico.config.json.ConfigJson;
+import portico.testing.TestCertificate;
 
 /** The dashboard in a real browser, against a real admin service and two real nodes: the stories of admin-ui/e2e. */
 final class DashboardTest {
@@ -27,12 +30,22 @@ final class DashboardTest {
         try (var cluster = Cluster.startOnOwnDatabase(DashboardTest.class, 1, 2);
                 var upstream = Upstream.start("backend");
                 var stage = new Stage(Map.of(
-                        "/spoil", () -> force(cluster, "no-such-service"),
-                        "/mend", () -> force(cluster, "backend"),
-                        "/node-2/kill", () -> cluster.nodes().get(1).program().kill(),
-                        "/node-2/start", () -> cluster.nodes().get(1).start().awaitReady(),
-                        "/admin/kill", () -> cluster.admin().kill(),
-                        "/admin/start", () -> cluster.admin().start().awaitReady()))) {
+                        "/spoil", Stage.silent(() -> force(cluster, "no-such-service")),
+                        "/mend", Stage.silent(() -> force(cluster, "backend")),
+                        "/node-2/kill",
+                                Stage.silent(
+                                        () -> cluster.nodes().get(1).program().kill()),
+                        "/node-2/start",
+                                Stage.silent(
+                                        () -> cluster.nodes().get(1).start().awaitReady()),
+                        "/node-3/start",
+                                token -> cluster.addNode("node-3", Map.of("PORTICO_NODE_TOKEN", token))
+                                        .awaitReady()
+                                        .name(),
+                        "/certificate", DashboardTest::certificate,
+                        "/admin/kill", Stage.silent(() -> cluster.admin().kill()),
+                        "/admin/start",
+                                Stage.silent(() -> cluster.admin().start().awaitReady())))) {
             Path output = Built.OUTPUT.resolve("DashboardTest/playwright.log");
             var builder = new ProcessBuilder("node", playwright.toString(), "test")
                     .directory(UI.toFile())
@@ -66,6 +79,17 @@ final class DashboardTest {
                 var statement = connection.createStatement()) {
             statement.executeUpdate(InvalidSnapshotTest.forced("spoilt", service));
         }
+    }
+
+    /** Chain and key of one for localhost, as JSON, that is good for so many days. */
+    private static String certificate(String days) {
+        var life = Duration.ofDays(Integer.parseInt(days));
+        var made = TestCertificate.authority("an authority of the stories").issueFor(life, "localhost");
+        return ConfigJson.mapper()
+                .createObjectNode()
+                .put("chain", made.chain())
+                .put("privateKey", made.privateKey())
+                .toString();
     }
 
     /** That of the first admin, which the first story changes as everybody has to. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Lets stories that run elsewhere, in a browser, have something happen behind the scenes: one path for each thing. */
@@ -13,7 +14,20 @@ final class Stage implements AutoCloseable {
 
     /** What happens. */
     interface Hand {
-        void move() throws Exception;
+        /** @param said what the story says of it, and what it gets back; empty for nothing */
+        String move(String said) throws Exception;
+    }
+
+    /** One that neither listens nor answers. */
+    static Hand silent(Deed deed) {
+        return said -> {
+            deed.happen();
+            return "";
+        };
+    }
+
+    interface Deed {
+        void happen() throws Exception;
     }
 
     /** @param hands what happens on a POST to a path */
@@ -24,14 +38,17 @@ final class Stage implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         hands.forEach((path, hand) -> server.createContext(path, exchange -> {
-            int status = 204;
+            int status = 200;
+            byte[] answer = {};
             try {
-                hand.move();
+                var said = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+                answer = hand.move(said).getBytes(StandardCharsets.UTF_8);
             } catch (Exception | AssertionError e) {
                 e.printStackTrace();
                 status = 500;
             }
-            exchange.sendResponseHeaders(status, -1);
+            exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
+            exchange.getResponseBody().write(answer);
             exchange.close();
         }));
         server.start();
