@@ -15,7 +15,7 @@ import portico.testing.Ports;
 
 /** What the README says works, word for word, on the ports that it names. */
 final class ReadmeTest {
-    private static final List<Integer> PORTS = List.of(8700, 8710, 8800, 8801, 8770, 8771, 8901, 8902, 8903);
+    private static final List<Integer> PORTS = List.of(8700, 8710, 8720, 8800, 8801, 8770, 8771, 8901, 8902, 8903);
     private static final String MARK = "<!-- e2e runs this block as it stands -->\n```bash\n";
 
     @Test

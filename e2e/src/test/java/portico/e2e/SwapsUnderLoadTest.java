@@ -58,11 +58,13 @@ final class SwapsUnderLoadTest {
                         http2("/moves", Set.of("a", "b")),
                         new SteadyLoad.Call("WebSocket", node -> new SocketTalk(node.port(), "/socket/x")),
                         new SteadyLoad.Call("gRPC", EchoService.Client::new)))) {
-            try (var self = new Caller(cluster.node().port())) {
+            try (var first = new Caller(cluster.nodes().get(0).port());
+                    var second = new Caller(cluster.nodes().get(1).port())) {
                 for (int swap = 1; swap <= SWAPS; swap++) {
                     String target = swap % 2 == 0 ? "a" : "b";
                     api.awaitApplied(route(api, "moves", "/moves", target));
-                    assertThat(self.get("x", "/moves").upstream()).isEqualTo(target);
+                    for (var node : List.of(first, second))
+                        assertThat(node.get("x", "/moves").upstream()).isEqualTo(target);
                 }
             } catch (IOException e) {
                 throw new AssertionError("A request failed between two swaps", e);

@@ -37,7 +37,7 @@ class SyncEnrolmentTest extends NodeInSync {
 
     @ParameterizedTest(name = "with a channel: {0}")
     @ValueSource(booleans = {true, false})
-    void aRevokedNodeIsOutWithinASecondAndForgets(boolean channels) throws Exception {
+    void aRevokedNodeIsOutAndForgets(boolean channels) throws Exception {
         admin.channels = channels;
         admin.publish(Section.ROUTING, Drawn.services(2));
         start();
@@ -55,7 +55,7 @@ class SyncEnrolmentTest extends NodeInSync {
     }
 
     @Test
-    void aNodeThatIsCompilingIsOutWithinASecondToo() throws Exception {
+    void aNodeThatIsCompilingIsOutBeforeItIsDone() throws Exception {
         admin.publish(Section.ROUTING, Drawn.services(2));
         start();
         running(1);
