@@ -15,7 +15,7 @@ export const strings = {
   nodesThatHaveDoneIt: 'Nodes that have done it',
   noneYet: 'none yet',
   onNode: (node: string, answers: string) => `${node}: ${answers}`,
-  andMoreNodes: (nodes: number) => `and ${nodes} more`,
+  andMoreNodes: (nodes: number) => ` and ${nodes} more`,
   theLatest: (count: number) => `The latest ${count} are shown.`,
   // PurgeForm
   takeOut: 'Take answers out',
