@@ -243,6 +243,7 @@ class AskedNodesTest {
                 "no-route",
                 null,
                 null,
+                null,
                 null);
         return new NodeAnswer.Served(List.of(exchange), false);
     }

@@ -199,42 +199,36 @@ public record Call(
     /** Those of them that it cannot do without: it takes more than optional values and conditions from them. */
     public Set<String> cannotDoWithout() {
         var calls = new TreeSet<String>();
-        Consumer<Source> add = source -> {
+        eachPart((field, source) -> {
             if (source.call() != null && !source.optional()) calls.add(source.call());
-        };
-        eachPart(add);
+        });
         return calls;
     }
 
     /** Every value that it takes. Only for calls found to be right. */
     public void eachSource(Consumer<Source> each) {
-        eachPlace((field, source) -> each.accept(source));
+        eachSource((field, source) -> each.accept(source));
     }
 
-    /** The same but for its condition. */
-    public void eachPart(Consumer<Source> each) {
-        eachPlaceOfPart((field, source) -> each.accept(source));
-    }
-
-    /** Every value that it takes, with the field that takes it, such as {@code query.user}. */
-    void eachPlace(BiConsumer<String, Source> each) {
-        eachPlaceOfPart(each);
+    /** The same, with the field that takes it. */
+    public void eachSource(BiConsumer<String, Source> each) {
+        eachPart(each);
         if (when != null) each.accept("when.value", when.source());
     }
 
-    private void eachPlaceOfPart(BiConsumer<String, Source> each) {
-        taken("path", path, each);
-        query.forEach((name, value) -> taken("query." + name, value, each));
-        headers.forEach((name, value) -> taken("headers." + name, value, each));
-        JsonTemplate.sources(body, source -> each.accept("body", source));
+    /** All but those of its condition. */
+    public void eachPart(BiConsumer<String, Source> each) {
+        each("path", path, each);
+        query.forEach((name, value) -> each("query." + name, value, each));
+        headers.forEach((name, value) -> each("headers." + name, value, each));
+        JsonTemplate.sources("body", body, each);
         if (graphql != null)
             graphql.variables()
-                    .forEach((name, value) ->
-                            JsonTemplate.sources(value, source -> each.accept("graphql.variables." + name, source)));
+                    .forEach((name, value) -> JsonTemplate.sources("graphql.variables." + name, value, each));
         if (forEach != null) each.accept("forEach.over", forEach.array());
     }
 
-    private static void taken(String field, String template, BiConsumer<String, Source> each) {
+    private static void each(String field, String template, BiConsumer<String, Source> each) {
         for (var source : Template.parse(template).sources()) each.accept(field, source);
     }
 

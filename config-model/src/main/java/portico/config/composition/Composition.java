@@ -3,7 +3,6 @@ package portico.config.composition;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.core.JsonPointer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.ByteSize;
@@ -69,12 +69,11 @@ public record Composition(
         implements Entity {
     static final Duration DEADLINE_MAX = Duration.ofMinutes(5);
 
-    private static final int CALLS_MAX = 32;
-
-    /** What the answer says of itself. */
+    /** A second one beside it would contradict it. */
     private static final Set<String> OWN_HEADERS =
-            Set.of("content-type", "content-encoding", "portico-completed", "portico-missing");
+            Set.of("content-encoding", "content-type", "date", "portico-completed", "portico-missing", "x-request-id");
 
+    private static final int CALLS_MAX = 32;
     private static final ByteSize BODY_BYTES_DEFAULT = ByteSize.ofMib(10);
     private static final ByteSize BODY_BYTES_MAX = ByteSize.ofMib(64);
 
@@ -132,38 +131,25 @@ public record Composition(
         return services;
     }
 
+    /** Every value that its calls and its answer's fields take. Only for compositions found to be right. */
+    public void eachSource(Consumer<Source> each) {
+        for (var call : calls.values()) call.eachSource(each);
+        for (var value : headers.values()) Template.parse(value).sources().forEach(each);
+    }
+
     /** The path parameters that a route which uses it must bind. Only for compositions found to be right. */
     public Set<String> pathParameters() {
         var names = new TreeSet<String>();
-        for (var call : calls.values())
-            call.eachSource(source -> {
-                if (source.kind() == Source.Kind.PATH && source.name() != null) names.add(source.name());
-            });
-        for (var value : headers.values())
-            for (var source : Template.parse(value).sources())
-                if (source.kind() == Source.Kind.PATH && source.name() != null) names.add(source.name());
-        return names;
-    }
-
-    /** The header fields of the request that its calls or its answer take from, in lower case. Only for compositions found to be right. */
-    public Set<String> requestHeaders() {
-        var names = new TreeSet<String>();
-        for (var call : calls.values())
-            call.eachSource(source -> {
-                if (source.kind() == Source.Kind.HEADER && source.name() != null) names.add(source.name());
-            });
-        for (var value : headers.values())
-            for (var source : Template.parse(value).sources())
-                if (source.kind() == Source.Kind.HEADER && source.name() != null) names.add(source.name());
+        eachSource(source -> {
+            if (source.kind() == Source.Kind.PATH && source.name() != null) names.add(source.name());
+        });
         return names;
     }
 
     /** True when its calls, or its answer, take something from the request's body. Only for compositions found to be right. */
     public boolean readsBody() {
         boolean[] reads = new boolean[1];
-        for (var call : calls.values()) call.eachSource(source -> reads[0] |= source.kind() == Source.Kind.BODY);
-        for (var value : headers.values())
-            for (var source : Template.parse(value).sources()) reads[0] |= source.kind() == Source.Kind.BODY;
+        eachSource(source -> reads[0] |= source.kind() == Source.Kind.BODY);
         return reads[0];
     }
 
@@ -209,7 +195,8 @@ public record Composition(
 
     private static void checkHeader(String name, String value, Problems at) {
         HeaderNames.checkEdit(name, at);
-        at.require(!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT)), "", "is the gateway's own business: " + name);
+        at.require(
+                !OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT)), "", "is the gateway's own business: " + name);
         Template template = Template.parse(value, at);
         if (template != null) HeaderNames.checkValue(template.with("x"), at);
     }
@@ -217,12 +204,12 @@ public record Composition(
     private void checkGraph(Problems at) {
         calls.forEach((name, call) -> {
             Problems place = at.at("calls." + name);
-            call.eachPlace((field, source) -> {
-                checkSource(source, call.forEach() != null, place.at(field));
-                place.require(!name.equals(source.call()), field, "takes something from itself");
+            call.eachSource((field, source) -> {
+                Problems there = place.at(field);
+                if (field.startsWith("forEach.") || field.startsWith("when.")) checkBefore(source, there);
+                else checkSource(source, call.forEach() != null, there);
+                there.require(!name.equals(source.call()), "", "takes something from itself");
             });
-            if (call.forEach() != null) requireNoItem(call.forEach().array(), place.at("forEach.over"));
-            if (call.when() != null) requireNoItem(call.when().source(), place.at("when.value"));
             place.require(
                     call.encoding() != Encoding.PASS_THROUGH || calls.size() == 1 && answer.template() == null,
                     "encoding",
@@ -234,11 +221,11 @@ public record Composition(
         if (at.isEmpty()) checkCycles(at);
     }
 
-    private static void requireNoItem(Source source, Problems at) {
-        at.require(
-                source.kind() != Source.Kind.ITEM && source.kind() != Source.Kind.INDEX,
-                "",
-                "is decided before there is an item");
+    /** What decides whether and for what a call is made. */
+    private void checkBefore(Source source, Problems at) {
+        boolean item = source.kind() == Source.Kind.ITEM || source.kind() == Source.Kind.INDEX;
+        at.require(!item, "", "is decided before there is an item");
+        checkSource(source, true, at);
     }
 
     private void checkSource(Source source, boolean item, Problems at) {
@@ -263,19 +250,8 @@ public record Composition(
                 named.encoding() != Encoding.PASS_THROUGH || source.kind() != Source.Kind.CALL_BODY,
                 "",
                 "takes something from the body of " + source.call() + ", which is passed through");
-        JsonPointer pointer = source.pointer();
-        if (pointer == null || pointer.matches()) return;
-        if (named.forEach() != null)
-            at.require(
-                    pointer.getMatchingIndex() >= 0,
-                    "",
-                    "points at a member of the answers of " + source.call() + ", which are an array: begin with #/0");
-        else if (named.encoding() == Encoding.TEXT)
-            at.require(
-                    pointer.getMatchingProperty().equals("content")
-                            && pointer.tail().matches(),
-                    "",
-                    "points at nothing: the text of " + source.call() + " is at #/content");
+        if (source.kind() == Source.Kind.CALL_BODY && source.pointer() != null)
+            Pointed.check(source.call(), named, source.pointer(), at);
     }
 
     private void checkCycles(Problems at) {

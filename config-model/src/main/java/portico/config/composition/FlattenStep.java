@@ -39,22 +39,22 @@ public record FlattenStep(
         FieldPath there = path("to", to, at);
         if (delete == null) at.required("to", to);
         else at.require(to == null, "to", "cannot go with delete");
+        if (append != null) {
+            named("append", source, at);
+            named("to", there, at);
+        }
         if (source != null && there != null)
             at.require(
                     source.untilLastStar().equals(there.untilLastStar()),
                     "to",
                     "must begin as the path that it comes from does, up to the last star");
-        if (append != null) {
-            named("append", source, at);
-            named("to", there, at);
-        }
     }
 
-    /** What is joined is a member each, and so has a name. */
+    /** Elements of an array have no room for others behind them: what is appended, and to what, has a name. */
     private static void named(String field, @Nullable FieldPath path, Problems at) {
-        if (path != null)
-            at.require(
-                    !path.steps().get(path.steps().size() - 1).each(), field, "ends in a star: it must name an array");
+        if (path == null) return;
+        var last = path.steps().get(path.steps().size() - 1);
+        at.require(!last.each(), field, "ends in a star: an array has to be named");
     }
 
     private static @Nullable FieldPath path(String field, @Nullable String text, Problems at) {

@@ -1,7 +1,7 @@
 package portico.config.composition;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import portico.config.Problems;
 
@@ -15,11 +15,20 @@ public final class JsonTemplate {
 
     private JsonTemplate() {}
 
-    /** Every value that the templates in a JSON value take. Only for one that {@link #check} finds nothing wrong with. */
-    static void sources(@Nullable JsonNode json, Consumer<Source> each) {
+    /**
+     * Every value that the templates in a JSON value take, with the place of its template. Only for one that {@link #check}
+     * finds nothing wrong with.
+     */
+    static void sources(String place, @Nullable JsonNode json, BiConsumer<String, Source> each) {
         if (json == null) return;
-        if (json.isTextual()) Template.parse(json.textValue()).sources().forEach(each);
-        for (var child : json) sources(child, each);
+        if (json.isTextual()) {
+            for (var source : Template.parse(json.textValue()).sources()) each.accept(place, source);
+        } else if (json.isArray()) {
+            for (int index = 0; index < json.size(); index++)
+                sources(place + ".[" + index + "]", json.get(index), each);
+        } else {
+            for (var member : json.properties()) sources(place + "." + member.getKey(), member.getValue(), each);
+        }
     }
 
     static void check(JsonNode json, Problems at) {

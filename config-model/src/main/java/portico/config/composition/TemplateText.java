@@ -10,7 +10,8 @@ public final class TemplateText {
     private TemplateText() {}
 
     /**
-     * Compiles a template.
+     * Compiles a template, as the block that a node runs: what its outermost expression gives has then been put in order
+     * before anybody sees it.
      *
      * @throws IllegalArgumentException saying what is wrong and where, in words that follow the field's name
      */
@@ -18,6 +19,11 @@ public final class TemplateText {
         if (text.isBlank()) throw new IllegalArgumentException("is empty");
         if (text.length() > LENGTH_MAX) throw new IllegalArgumentException("is over " + LENGTH_MAX + " characters");
         refuseUnbounded(text);
+        parsed(text); // by itself: a bracket in it must not close the block's
+        return parsed("(" + text + "\n)");
+    }
+
+    private static Jsonata parsed(String text) {
         try {
             return Jsonata.jsonata(text);
         } catch (JException e) {

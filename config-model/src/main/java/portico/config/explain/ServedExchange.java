@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem what kind of refusal the gateway answered with
  * @param correlationId what else than the request id those outside know it by
  * @param fault what was done to it on purpose, by a policy of faults
+ * @param missing what its composition went without, or failed for, as {@code Portico-Missing} says it
  * @param policies what each decided, in the order in which they run; null when that was not written down
  */
 @Schema(description = "An exchange that a node has served lately. No query, body or header field is kept.")
@@ -43,6 +44,11 @@ public record ServedExchange(
         @Schema(examples = "f81d4fae-7dec-41d0-a765-00a0c91e6bf6") @Nullable String correlationId,
 
         @Schema(examples = "delay 500ms") @Nullable String fault,
+
+        @Schema(
+                description = "The calls of its composition that failed, and why; as Portico-Missing says it.",
+                examples = "orders;reason=timeout")
+        @Nullable String missing,
 
         @Schema(
                 description =
@@ -79,6 +85,7 @@ public record ServedExchange(
                 problem,
                 correlationId,
                 fault,
+                missing,
                 policies);
     }
 }

@@ -58,16 +58,6 @@ class CompositionTest {
             {"a":{"service":"s","path":"/{item}"}} | calls.a.path | without forEach
             {"a":{"service":"s","path":"/{calls.b.status}"},"b":{"service":"s","path":"/{item}","forEach":{"over":"{request.body}"}}} | calls.a.path | one for each element
             {"a":{"service":"s","path":"/","forEach":{"over":"{item#/x}"}}} | calls.a.forEach.over | before there is an item
-            {"a":{"service":"s","path":"/","forEach":{"over":"{request.body}"},"when":{"value":"{index}","is":1}}} | calls.a.when.value | before there is an item
-            {"a":{"service":"s","path":"/","query":{"user":"{calls.b.status}"}}} | calls.a.query.user | not there: b
-            {"a":{"service":"s","path":"/","headers":{"x-user":"{calls.b.status}"}}} | calls.a.headers.x-user | not there: b
-            {"a":{"service":"s","path":"/","body":{"x":["{calls.b.status}"]}}} | calls.a.body | not there: b
-            {"a":{"service":"s","path":"/","graphql":{"query":"q","variables":{"id":"{calls.b.status}"}}}} | calls.a.graphql.variables.id | not there: b
-            {"a":{"service":"s","path":"/","when":{"value":"{calls.b.status}","is":1}}} | calls.a.when.value | not there: b
-            {"a":{"service":"s","path":"/{calls.b.body#/x}"},"b":{"service":"s","path":"/","encoding":"text"}} | calls.a.path | is at #/content
-            {"a":{"service":"s","path":"/{calls.b.body#/content/x}"},"b":{"service":"s","path":"/","encoding":"text"}} | calls.a.path | is at #/content
-            {"a":{"service":"s","path":"/{calls.b.body#/id}"},"b":{"service":"s","path":"/","forEach":{"over":"{request.body}"}}} | calls.a.path | which are an array
-            {"a":{"service":"s","path":"/","headers":{"Accept":"a/b","accept":"c/d"}}} | calls.a.headers.accept | is the field that Accept names, too
             {"a":{"service":"s","path":"/","forEach":{"over":"{request.query.x}"}}} | calls.a.forEach.over | may be an array
             {"a":{"service":"s","path":"/","forEach":{"over":"{request.body}","parallel":65}}} | calls.a.forEach.parallel | must be 1 to 64
             {"a":{"service":"s","path":"/{?request.query.x}"}} | calls.a.path | cannot go without a value
@@ -94,14 +84,28 @@ class CompositionTest {
             {"a":{"service":"s","path":"/","target":"a.*"}} | calls.a.target | has a star
             {"a":{"service":"s","path":"/","flatten":[{"move":"a.*.b","to":"c"}]}} | calls.a.flatten[0].to | up to the last star
             {"a":{"service":"s","path":"/","map":{"x.a":"c","x.b":"c"}}} | calls.a.map.x.b | gives the name c twice
+            {"a":{"service":"s","path":"/","flatten":[{"append":"a.*","to":"a.*"}]}} | calls.a.flatten[0].append | ends in a star
+            {"a":{"service":"s","path":"/","flatten":[{"append":"a.*.b","to":"a.*"}]}} | calls.a.flatten[0].to | ends in a star
             {"a":{"service":"s","path":"/","flatten":[{"move":"a"}]}} | calls.a.flatten[0].to | is required
             {"a":{"service":"s","path":"/","flatten":[{}]}} | calls.a.flatten[0] | needs exactly one of
-            {"a":{"service":"s","path":"/","flatten":[{"append":"items.*","to":"items.*"}]}} | calls.a.flatten[0].append | ends in a star
-            {"a":{"service":"s","path":"/","flatten":[{"append":"items.*.more","to":"items.*"}]}} | calls.a.flatten[0].to | ends in a star
             {"a":{"service":"s","path":"/","when":{"value":"x","is":1}}} | calls.a.when.value | one value in braces
             {"a":{"service":"s","path":"/","when":{"value":"{request.query.x}"}}} | calls.a.when | needs exactly one of
             {"a":{"service":"s","path":"/","when":{"value":"{request.query.x}","is":{}}}} | calls.a.when.is | must be text
             {"a":{"service":"s","path":"/","fallback":{"x":[1e400]}}} | calls.a.fallback | over 90 digits
+            {"a":{"service":"s","path":"/","query":{"q":"{calls.b.status}"}}} | calls.a.query.q | not there: b
+            {"a":{"service":"s","path":"/","headers":{"x-q":"{calls.b.status}"}}} | calls.a.headers.x-q | not there: b
+            {"a":{"service":"s","path":"/","body":{"x":[1,"{calls.b.status}"]}}} | calls.a.body.x.[1] | not there: b
+            {"a":{"service":"s","path":"/","graphql":{"query":"{a}","variables":{"v":{"w":"{calls.b.status}"}}}}} | calls.a.graphql.variables.v.w | not there: b
+            {"a":{"service":"s","path":"/","when":{"value":"{calls.b.status}","exists":true}}} | calls.a.when.value | not there: b
+            {"a":{"service":"s","path":"/","when":{"value":"{index}","exists":true},"forEach":{"over":"{request.body}"}}} | calls.a.when.value | before there is an item
+            {"a":{"service":"s","path":"/","forEach":{"over":"{calls.b.body}"}}} | calls.a.forEach.over | not there: b
+            {"a":{"service":"s","path":"/","headers":{"Accept":"a","accept":"b"}}} | calls.a.headers.accept | is the field that Accept names
+            {"a":{"service":"s","path":"/{calls.b.body#/x}"},"b":{"service":"s","path":"/","encoding":"text"}} | calls.a.path | never has: plain text is #/content
+            {"a":{"service":"s","path":"/{calls.b.body#/content/x}"},"b":{"service":"s","path":"/","encoding":"text","fallback":{"content":"y"}}} | calls.a.path | never has
+            {"a":{"service":"s","path":"/{calls.b.body#/items/title}"},"b":{"service":"s","path":"/","encoding":"rss"}} | calls.a.path | never has: a feed has
+            {"a":{"service":"s","path":"/{calls.b.body#/items/0/name}"},"b":{"service":"s","path":"/","encoding":"rss"}} | calls.a.path | never has: a feed has
+            {"a":{"service":"s","path":"/{calls.b.body#/id}"},"b":{"service":"s","path":"/","forEach":{"over":"{request.body}"}}} | calls.a.path | an array, one for each element: #/0/id
+            {"a":{"service":"s","path":"/{calls.b.body#/0/x}"},"b":{"service":"s","path":"/","encoding":"text","forEach":{"over":"{request.body}"}}} | calls.a.path | never has: plain text
             {"a":{"service":"s","path":"/","success":["1xx"]}} | calls.a.success[0] | must be a status
             {"a":{"service":"s","path":"/","deadline":"6m"}} | calls.a.deadline | must be from 1ms to 5m
             {"a":{"service":"s","path":"/","encoding":"pass-through","group":"x"}} | calls.a.encoding | leaves the answer as it is
@@ -124,7 +128,7 @@ class CompositionTest {
             {"name":"c","calls":{"a":{"service":"s","path":"/"}},"headers":{"content-length":"1"}} | headers.content-length | own business
             {"name":"c","calls":{"a":{"service":"s","path":"/"}},"headers":{"Content-Type":"a/b"}} | headers.Content-Type | own business
             {"name":"c","calls":{"a":{"service":"s","path":"/"}},"headers":{"portico-completed":"true"}} | headers.portico-completed | own business
-            {"name":"c","calls":{"a":{"service":"s","path":"/"}},"headers":{"ETag":"a","etag":"b"}} | headers.etag | is the field that ETag names, too
+            {"name":"c","calls":{"a":{"service":"s","path":"/"}},"headers":{"ETag":"a","etag":"b"}} | headers.etag | is the field that ETag names
             {"name":"c","calls":{"a":{"service":"s","path":"/"}},"bodyBytesMax":"65MiB"} | bodyBytesMax | must be from
             {"name":"c","calls":{"a":{"service":"s","path":"/"}},"deadline":"0s"} | deadline | must be from
             {"name":"c","calls":{"a":{"service":"s","path":"/"}},"answer":{"template":"{"}} | answer.template | is no JSONata
@@ -135,6 +139,23 @@ class CompositionTest {
             assertThat(problem.field()).isEqualTo(field);
             assertThat(problem.message()).contains(reason);
         });
+    }
+
+    @ParameterizedTest(name = "{0} of {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /content            | "encoding":"text"
+            /x                  | "encoding":"text","fallback":{"x":1}
+            /items/0/authors/1  | "encoding":"rss"
+            /language           | "encoding":"rss"
+            /any/thing          | "encoding":"xml"
+            /0/any              | "forEach":{"over":"{request.body}"}
+            /12/content         | "forEach":{"over":"{request.body}"},"encoding":"text"
+            """)
+    void aPointerMayLeadWhereverAnAnswerMayHaveSomething(String pointer, String call) {
+        assertThat(Problems.of(read("{\"name\":\"c\",\"calls\":{\"a\":{\"service\":\"s\",\"path\":\"/{calls.b.body#"
+                                + pointer + "}\"},\"b\":{\"service\":\"s\",\"path\":\"/\"," + call + "}}}"))
+                        .list())
+                .isEmpty();
     }
 
     @Test

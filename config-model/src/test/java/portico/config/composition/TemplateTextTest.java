@@ -49,5 +49,7 @@ class TemplateTextTest {
         assertThatIllegalArgumentException().isThrownBy(() -> TemplateText.compile("(".repeat(60_000)));
         assertThatIllegalArgumentException().isThrownBy(() -> TemplateText.compile(" "));
         assertThatIllegalArgumentException().isThrownBy(() -> TemplateText.compile("a".repeat(65 * 1024)));
+        assertThat(TemplateText.compile("a".repeat(64 * 1024))).isNotNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> TemplateText.compile("1) + (2"));
     }
 }

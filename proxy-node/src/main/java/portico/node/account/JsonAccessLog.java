@@ -134,6 +134,7 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
         if (served.problem() != null) json.writeStringField("problem", served.problem());
         if (served.correlationId() != null) json.writeStringField("correlationId", served.correlationId());
         if (served.fault() != null) json.writeStringField("fault", served.fault());
+        if (served.missing() != null) json.writeStringField("missing", served.missing());
         json.writeEndObject();
     }
 }

@@ -4,13 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import portico.config.composition.Composition;
 import portico.config.composition.Encoding;
-import portico.node.composition.shape.AnswerForm;
 import portico.node.composition.shape.AnswerLimits;
 import portico.node.composition.shape.AnswerTemplate;
-import portico.node.composition.shape.FieldTree;
 import portico.node.composition.shape.Merge;
 import portico.node.composition.shape.ObjectValue;
 import portico.node.composition.shape.Value;
@@ -48,22 +47,22 @@ final class AnswerMaker {
         return passes;
     }
 
-    /**
-     * The answer's body.
-     *
-     * @param fields all that is wanted of it; null for everything
-     */
-    byte[] write(CallRun[] runs, AnswerForm form, @Nullable FieldTree fields, int bytesMax) {
-        Value whole = value(runs);
-        return form.write(fields == null ? whole : fields.allow(whole), bytesMax);
+    /** The answer as a tree, of a composition that does not compute. */
+    Value value(CallRun[] runs) {
+        return value(runs, 0, () -> false);
     }
 
-    /** The answer as a tree. */
-    Value value(CallRun[] runs) {
+    /**
+     * The answer as a tree.
+     *
+     * @param endNanos on the clock of {@link System#nanoTime}, by when it has to be there
+     * @param unwanted asked now and then whether somebody still waits for it; on this thread
+     */
+    Value value(CallRun[] runs, long endNanos, BooleanSupplier unwanted) {
         if (template != null) {
             var input = new ObjectValue.Builder();
             for (var run : runs) if (run.shaped() != null) input.put(run.call().name, run.shaped());
-            return template.apply(input.build());
+            return template.apply(input.build(), endNanos, unwanted);
         }
         if (runs.length == 1 && runs[0].shaped() != null) return runs[0].shaped();
         var answers = new ArrayList<Value>(runs.length);

@@ -70,6 +70,7 @@ public final class Bodies {
         return data == LiteralValue.NULL ? null : data;
     }
 
+    /** @throws BadAnswer when it is larger than the bound */
     static byte[] json(Value value, int bytesMax) {
         return JsonWriter.write(value, bytesMax);
     }

@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param body null for none
  */
 @SuppressWarnings("ArrayRecordComponent") // those with a body are not compared
-public record CallRequest(String method, String uri, List<Map.Entry<String, String>> fields, byte @Nullable [] body) {}
+public record CallRequest(String method, String uri, List<Map.Entry<String, String>> fields, byte @Nullable [] body) {
+    CallRequest withBody(byte @Nullable [] body) {
+        return new CallRequest(method, uri, fields, body);
+    }
+}

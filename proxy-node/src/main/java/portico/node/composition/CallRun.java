@@ -61,6 +61,7 @@ final class CallRun {
         return failure;
     }
 
+    /** How many elements failed of those that it was made for; 0 when it was made for none. */
     int failedParts() {
         return failedParts;
     }
@@ -138,11 +139,14 @@ final class CallRun {
     private void proceed() {
         if (proceeding) return;
         proceeding = true;
-        while (state == State.RUNNING && running < call.parallel && next < parts.size()) {
-            running++;
-            parts.get(next++).begin();
+        try {
+            while (state == State.RUNNING && running < call.parallel && next < parts.size()) {
+                running++;
+                parts.get(next++).begin();
+            }
+        } finally {
+            proceeding = false;
         }
-        proceeding = false;
         if (state == State.RUNNING && running == 0 && next == parts.size()) gather();
     }
 
@@ -182,34 +186,36 @@ final class CallRun {
 
     /** Its time is up, or that of the whole. */
     void expire() {
-        boolean keeps = call.array != null && (call.fallback != null || call.optional);
-        if (state == State.RUNNING && keeps) expireElements();
-        else if (state == State.RUNNING || state == State.WAITING) fail(Reason.TIMEOUT);
+        if (hasEnded()) return;
+        boolean keeps = call.array != null && (call.optional || call.fallback != null);
+        if (state == State.RUNNING && keeps) cut();
+        else fail(Reason.TIMEOUT);
     }
 
-    /** The elements that have ended in time are kept; only the others have failed. */
-    private void expireElements() {
-        next = parts.size();
-        running = 0;
+    /** What has ended for some elements counts; the others failed. */
+    private void cut() {
         for (var part : parts) {
-            if (!part.expire()) continue;
+            if (!part.cut(Reason.TIMEOUT)) continue;
             failure = Reason.TIMEOUT;
             failedParts++;
             if (call.fallback != null) part.fallBack(call.fallback);
         }
+        next = parts.size();
         gather();
     }
 
     private void fail(Reason reason) {
         cancelParts();
         failure = reason;
-        if (failedParts == 0) failedParts = 1;
         if (call.fallback != null) {
             raw = call.fallback;
             // For each element there is none: the fallback stands for one answer.
             shaped =
                     call.array == null ? call.shape.whole(call.fallback) : call.shape.grouped(ArrayValue.of(List.of()));
-            if (call.array != null) raw = ArrayValue.of(List.of());
+            if (call.array != null) {
+                raw = ArrayValue.of(List.of());
+                failedParts = 0;
+            }
             end(State.DONE);
         } else if (call.optional) {
             end(State.FAILED);

@@ -1,25 +1,33 @@
 package portico.node.composition;
 
+import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import portico.config.composition.Composition;
+import portico.config.composition.Source;
 import portico.config.service.Service;
 import portico.node.account.ExchangeStats;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
+import portico.node.policy.Workers;
 import portico.node.upstream.Upstream;
 
 /** A composition with everything decided that its settings decide. */
 public final class CompiledComposition {
     private static final Refusal TOO_LARGE =
             Refusal.of(502, "composition-too-large", "The services answered with too much");
-    private static final Refusal LATE =
-            Refusal.of(504, "composition-failed", "The answers of the services were not put together in time");
     private static final Refusal UNANSWERABLE =
             Refusal.of(502, "composition-failed", "The answers of the services do not make one answer");
+    private static final Refusal LATE = Refusal.of(504, "composition-failed", "The answer was not made in time")
+            .naming("reason", Reason.TIMEOUT.word());
+    private static final Refusal OVERLOADED =
+            Refusal.of(503, "composition-failed", "The gateway is too busy").naming("reason", Reason.OVERLOADED.word());
 
     private final String name;
     private final CompiledCall[] calls;
@@ -28,8 +36,9 @@ public final class CompiledComposition {
     private final long deadlineNanos;
     private final int bytesMax;
     private final boolean readsBody;
-    private final @Nullable String vary;
     private final Refusal requestMalformed;
+    private final Workers workers;
+    private final @Nullable String vary;
 
     /**
      * Compiles.
@@ -37,9 +46,14 @@ public final class CompiledComposition {
      * @param composition found to be right
      * @param upstreams by the names of services
      * @param stats what is counted for a service
+     * @param workers for what would hold an event loop up
      */
     public CompiledComposition(
-            Composition composition, Map<String, Upstream> upstreams, Function<Service, ExchangeStats[]> stats) {
+            Composition composition,
+            Map<String, Upstream> upstreams,
+            Function<Service, ExchangeStats[]> stats,
+            Workers workers) {
+        this.workers = workers;
         name = composition.name();
         List<String> names = List.copyOf(composition.calls().keySet());
         var compiled = new ArrayList<CompiledCall>();
@@ -57,10 +71,18 @@ public final class CompiledComposition {
         deadlineNanos = composition.deadline().toNanos();
         bytesMax = (int) composition.bodyBytesMax().bytes();
         readsBody = composition.readsBody();
-        var varies = new ArrayList<>(composition.requestHeaders());
-        if (!answer.passes() && !varies.contains("accept")) varies.add(0, "accept");
-        vary = varies.isEmpty() ? null : String.join(", ", varies);
+        vary = vary(composition);
         requestMalformed = Refusal.of(400, "composition-request", "The request's body is not JSON that can be read");
+    }
+
+    /** The fields of the request that make a difference to the answer (RFC 9110 §12.5.5); null for none. */
+    private @Nullable String vary(Composition composition) {
+        var names = new TreeSet<String>();
+        if (!answer.passes()) names.add("accept");
+        composition.eachSource(source -> {
+            if (source.kind() == Source.Kind.HEADER && source.name() != null) names.add(source.name());
+        });
+        return names.isEmpty() ? null : String.join(", ", names);
     }
 
     CompiledCall[] calls() {
@@ -85,11 +107,6 @@ public final class CompiledComposition {
         return bytesMax;
     }
 
-    /** The fields of the request that the answer goes by (RFC 9110 §12.5.5); null for none. */
-    @Nullable String vary() {
-        return vary;
-    }
-
     /** True when it takes something from the request's body. */
     public boolean readsBody() {
         return readsBody;
@@ -100,12 +117,36 @@ public final class CompiledComposition {
         return requestMalformed;
     }
 
+    /** What the answer's Vary says; null for nothing. */
+    @Nullable String vary() {
+        return vary;
+    }
+
+    /**
+     * Does work beside the event loop that this is called on, and hands over there what came of it.
+     *
+     * @param loop the one that this is called on
+     * @param then told what came of it, null when it failed, and then why
+     * @return false when too much waits already: nothing is done then
+     */
+    public <T> boolean aside(Context loop, Callable<T> work, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        var result = workers.run(work);
+        if (result == null) return false;
+        result.whenComplete((made, failure) -> loop.runOnContext(back -> then.accept(made, failure)));
+        return true;
+    }
+
     Refusal tooLarge() {
         return TOO_LARGE;
     }
 
     Refusal late() {
         return LATE;
+    }
+
+    /** What a client is told when there is no room to make an answer. */
+    public Refusal overloaded() {
+        return OVERLOADED;
     }
 
     Refusal unanswerable() {

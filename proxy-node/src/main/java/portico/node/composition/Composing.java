@@ -1,13 +1,17 @@
 package portico.node.composition;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import portico.node.composition.shape.AnswerForm;
 import portico.node.composition.shape.BadAnswer;
@@ -22,6 +26,7 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.QueryName;
 import portico.node.exchange.Refusal;
+import portico.node.limit.Limit;
 
 /**
  * One answer in the making: every call starts as soon as what it takes from others is there. All of it is on the
@@ -43,30 +48,41 @@ public final class Composing implements Scope {
     private static final Refusal BAD_FIELDS =
             Refusal.of(400, "composition-request", "The fields that are asked for cannot be understood");
 
-    /** Octets of answers from which on they are put together beside the event loop. */
-    private static final int ASIDE_FROM = 256 << 10;
+    /** Octets from which on they are read, shaped, put together and written beside the event loop. */
+    static final int ASIDE_FROM = 256 << 10;
+
+    @Limit(
+            "How long an answer may take to be made of what is there when the deadline of its composition has ended calls")
+    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final CompiledComposition composition;
-    private final long deadlineNanos;
     private final Exchange exchange;
     private final Asked asked;
     private final ServiceCall.Maker calls;
     private final Outcome outcome;
-    private final Vertx vertx = Vertx.currentContext().owner();
+    private final Context context = Vertx.currentContext();
+    private final Vertx vertx = context.owner();
     private final CallRun[] runs;
     private final Map<Fetch.Key, Fetch> shared = new HashMap<>();
     private final List<Fetch> fetches = new ArrayList<>();
     private final long startNanos = System.nanoTime();
+    private final long deadlineNanos;
     private long timer = NO_TIMER;
     private int taken;
     private AnswerForm form = AnswerForm.JSON;
     private @Nullable FieldTree wanted;
     private boolean over;
-    /** The answer is put together beside the event loop. */
-    private boolean making;
-
     private boolean progressing;
     private boolean again;
+
+    /** What the answer is without; known when it is made. */
+    private String missing = "";
+
+    /** The deadline has ended calls. */
+    private boolean late;
+
+    /** What makes the answer beside the event loop; null when nothing does. */
+    private @Nullable Making making;
 
     /** Is told what came of it. */
     public interface Outcome {
@@ -75,22 +91,19 @@ public final class Composing implements Scope {
         void refused(Refusal refusal);
     }
 
-    /** @param asked what calls may take from the request */
+    /**
+     * @param asked what calls may take from the request
+     * @param deadlineNanos how long it may take, from now on
+     */
     public Composing(
-            CompiledComposition composition, Exchange exchange, Asked asked, ServiceCall.Maker calls, Outcome outcome) {
-        this(composition, composition.deadlineNanos(), exchange, asked, calls, outcome);
-    }
-
-    /** @param deadlineNanos how long the whole may take, whatever the composition says */
-    Composing(
             CompiledComposition composition,
-            long deadlineNanos,
             Exchange exchange,
             Asked asked,
+            long deadlineNanos,
             ServiceCall.Maker calls,
             Outcome outcome) {
-        this.composition = composition;
         this.deadlineNanos = deadlineNanos;
+        this.composition = composition;
         this.exchange = exchange;
         this.asked = asked;
         this.calls = calls;
@@ -104,19 +117,33 @@ public final class Composing implements Scope {
     public void start() {
         Refusal refusal = readWishes();
         if (refusal != null) {
-            close();
-            outcome.refused(refusal);
+            refuse(refusal);
             return;
         }
         timer = after(deadlineNanos, () -> {
             timer = NO_TIMER;
-            for (var run : runs) if (!over) run.expire();
-            if (!over && making) {
-                close();
-                outcome.refused(composition.late());
-            }
+            expire();
         });
         progress();
+    }
+
+    private void expire() {
+        if (making != null) {
+            tooLate();
+            return;
+        }
+        late = true;
+        for (var run : runs) if (!over) run.expire();
+    }
+
+    private void tooLate() {
+        timer = NO_TIMER;
+        refuse(composition.late());
+    }
+
+    private void refuse(Refusal refusal) {
+        close();
+        outcome.refused(refusal);
     }
 
     /** What the client wants of the answer; why it cannot have it, or null. */
@@ -142,6 +169,7 @@ public final class Composing implements Scope {
 
     private void close() {
         over = true;
+        if (making != null) making.unwanted = true;
         cancel(timer);
         timer = NO_TIMER;
         for (var run : runs) run.cancel();
@@ -175,16 +203,33 @@ public final class Composing implements Scope {
         return runs;
     }
 
-    /** Takes room for octets of an answer; why there is none, or null. */
+    /** How many octets more may be held. */
+    int left() {
+        return composition.bytesMax() - taken;
+    }
+
+    /** True when so much is held that what is made of it may be large as well. */
+    boolean isLarge() {
+        return taken > ASIDE_FROM || exchange.bodyBytesKnown() > ASIDE_FROM;
+    }
+
+    /** Gives back room for octets that are held no more. */
+    void giveBack(int octets) {
+        taken -= octets;
+        exchange.loop().bodyRoom().giveBack(octets);
+    }
+
+    /** Does work beside the event loop, as {@link CompiledComposition#aside} has it. */
+    <T> boolean aside(Callable<T> work, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        return composition.aside(context, work, then);
+    }
+
+    /** Takes room for octets of an answer, or of a request; why there is none, or null. */
     @Nullable Reason take(int octets) {
         if (octets > composition.bytesMax() - taken) return Reason.TOO_LARGE;
         if (!exchange.loop().bodyRoom().take(octets)) return Reason.OVERLOADED;
         taken += octets;
         return null;
-    }
-
-    Vertx vertx() {
-        return vertx;
     }
 
     boolean isOver() {
@@ -209,16 +254,16 @@ public final class Composing implements Scope {
             same.join(part);
             return;
         }
-        var fetch = new Fetch(this, call);
+        var fetch = new Fetch(this, call, key);
         fetches.add(fetch);
         if (key != null) shared.put(key, fetch);
         part.fetches(fetch);
         fetch.begin(request, part);
     }
 
-    /** A request that was ended is nobody's: whoever wants the same makes it anew. */
-    void forget(Fetch ended) {
-        shared.values().remove(ended);
+    /** From now on, nobody joins this one. */
+    void forget(Fetch.Key key, Fetch fetch) {
+        shared.remove(key, fetch);
     }
 
     /** Starts what has become possible, and answers when all has ended. A loop, for calls may end while they begin. */
@@ -227,11 +272,14 @@ public final class Composing implements Scope {
         again = true;
         if (progressing) return;
         progressing = true;
-        while (again && !over) {
-            again = false;
-            for (var run : runs) if (!over && run.state() == CallRun.State.WAITING && isDue(run)) run.begin();
+        try {
+            while (again && !over) {
+                again = false;
+                for (var run : runs) if (!over && run.state() == CallRun.State.WAITING && isDue(run)) run.begin();
+            }
+        } finally {
+            progressing = false; // a fault of ours in one call must not keep the deadline from ending all
         }
-        progressing = false;
         if (over) return;
         for (var run : runs) if (!run.hasEnded()) return;
         answer();
@@ -245,25 +293,48 @@ public final class Composing implements Scope {
     /** A call has failed without which there is no answer. */
     void failed(CallRun run, Reason reason) {
         if (over) return;
-        close();
-        outcome.refused(run.call().refusal(reason));
+        exchange.missing(missing());
+        refuse(run.call().refusal(reason));
     }
 
     private void answer() {
+        missing = missing();
+        if (!missing.isEmpty()) exchange.missing(missing);
         if (!composition.answer().computes() && taken <= ASIDE_FROM) {
             try {
-                composed(make());
+                composed(make(null));
             } catch (BadAnswer e) {
                 unmade(e);
             }
             return;
         }
-        making = true;
-        vertx.executeBlocking(this::make, false).onComplete(made -> {
+        long end = late ? System.nanoTime() + LATE_NANOS : startNanos + deadlineNanos;
+        var made = new Making(end);
+        making = made;
+        if (late) timer = after(LATE_NANOS, this::tooLate);
+        boolean begun = aside(made, (answer, failure) -> {
             if (over) return;
-            if (made.succeeded()) composed(made.result());
-            else unmade(made.cause());
+            if (answer != null) composed(answer);
+            else if (System.nanoTime() - end > 0) tooLate();
+            else unmade(failure);
         });
+        if (!begun) refuse(composition.overloaded());
+    }
+
+    /** Makes the answer on another thread, unless nobody wants it any more when its turn comes. */
+    private final class Making implements Callable<Answer> {
+        final long endNanos;
+        volatile boolean unwanted;
+
+        Making(long endNanos) {
+            this.endNanos = endNanos;
+        }
+
+        @Override
+        public Answer call() {
+            if (unwanted) throw new CancellationException();
+            return make(this);
+        }
     }
 
     private void composed(Answer made) {
@@ -271,13 +342,13 @@ public final class Composing implements Scope {
         outcome.composed(made);
     }
 
-    private void unmade(Throwable cause) {
-        close();
+    private void unmade(@Nullable Throwable cause) {
         boolean large = cause instanceof BadAnswer bad && bad.reason() == BadAnswer.Reason.SIZE;
-        outcome.refused(large ? composition.tooLarge() : composition.unanswerable());
+        refuse(large ? composition.tooLarge() : composition.unanswerable());
     }
 
-    private Answer make() {
+    /** @param by null on the event loop, where nothing computes */
+    private Answer make(@Nullable Making by) {
         var fields = new ArrayList<Map.Entry<HeaderName, String>>();
         int status = 200;
         byte[] body;
@@ -292,19 +363,20 @@ public final class Composing implements Scope {
             body = raw == null ? NOTHING : raw;
         } else {
             fields.add(Map.entry(HeaderName.CONTENT_TYPE, form.contentType()));
-            body = composition.answer().write(runs, form, wanted, bytesMax());
+            Value whole = by == null
+                    ? composition.answer().value(runs)
+                    : composition.answer().value(runs, by.endNanos, () -> by.unwanted);
+            body = form.write(wanted == null ? whole : wanted.allow(whole), bytesMax());
         }
         String vary = composition.vary();
         if (vary != null) fields.add(Map.entry(VARY, vary));
-        String missing = missing();
         fields.add(Map.entry(COMPLETED, missing.isEmpty() ? "true" : "false"));
         if (!missing.isEmpty()) {
             fields.add(Map.entry(MISSING, missing));
             fields.add(Map.entry(CACHE_CONTROL, "no-store"));
         }
         for (var field : composition.fields()) {
-            // What is not whole is not kept, whatever else would be said of it.
-            if (!missing.isEmpty() && field.getKey().equals(CACHE_CONTROL)) continue;
+            if (!missing.isEmpty() && field.getKey().equals(CACHE_CONTROL)) continue; // of a whole answer only
             String value = fieldValue(field.getValue());
             if (value != null) fields.add(Map.entry(field.getKey(), value));
         }
@@ -314,7 +386,7 @@ public final class Composing implements Scope {
     private @Nullable String fieldValue(Text text) {
         try {
             String value = text.filled(this);
-            return value != null && RequestWriter.isFieldValue(value) ? value : null;
+            return value == null ? null : FieldText.written(value);
         } catch (CallFailed e) {
             return null; // its value is not there
         }
@@ -328,7 +400,7 @@ public final class Composing implements Scope {
             if (reason == null) continue;
             if (!missing.isEmpty()) missing.append(", ");
             missing.append(run.call().name).append(";reason=").append(reason.word());
-            if (run.call().array != null && run.state() == CallRun.State.DONE)
+            if (run.failedParts() > 0 && run.call().array != null && run.state() == CallRun.State.DONE)
                 missing.append(";elements=").append(run.failedParts());
             if (run.call().fallback != null) missing.append(";fallback");
         }
@@ -362,7 +434,8 @@ public final class Composing implements Scope {
     }
 
     private static @Nullable Value header(@Nullable Fetch fetch, String name) {
-        return fetch == null ? null : text(fetch.header(name));
+        String value = fetch == null ? null : fetch.header(name);
+        return value == null ? null : new TextValue(FieldText.read(value));
     }
 
     private static @Nullable Value text(@Nullable String text) {

@@ -38,7 +38,7 @@ public final class ExchangeAsked implements Asked {
     @Override
     public @Nullable String header(HeaderName name) {
         Slice value = exchange.head().header(name);
-        return value == null ? null : value.toString();
+        return value == null ? null : FieldText.read(value.toString());
     }
 
     @Override

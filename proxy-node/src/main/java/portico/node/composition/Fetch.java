@@ -15,12 +15,13 @@ final class Fetch implements ServiceCall.Receiver {
     /** What makes two requests the same one. */
     record Key(String service, Encoding encoding, boolean graphql, CallRequest request) {}
 
-    /** Octets from which on an answer is read beside the event loop. */
-    private static final int ASIDE_FROM = 256 << 10;
-
     private final Composing composing;
     private final CompiledCall call;
-    private @Nullable CallRequest request;
+    /** By which others find it who want the same; null for one that is nobody else's. */
+    private final @Nullable Key key;
+
+    private String line = "";
+    private int sent;
     private final long startNanos = System.nanoTime();
     private final List<Part> waiting = new ArrayList<>(1);
     private @Nullable ServiceCall running;
@@ -34,14 +35,29 @@ final class Fetch implements ServiceCall.Receiver {
     private byte @Nullable [] raw;
     private @Nullable Reason failure;
 
-    Fetch(Composing composing, CompiledCall call) {
+    Fetch(Composing composing, CompiledCall call, @Nullable Key key) {
         this.composing = composing;
         this.call = call;
+        this.key = key;
     }
 
     void begin(CallRequest request, Part first) {
         waiting.add(first);
-        this.request = request;
+        line = request.method() + " " + request.uri();
+        byte[] body = request.body();
+        if (body != null) {
+            Reason full = composing.take(body.length);
+            if (full != null) {
+                // The service was not asked: it is none of its exchanges.
+                over = true;
+                failure = full;
+                endNanos = startNanos;
+                waiting.clear();
+                first.fetched(this);
+                return;
+            }
+            sent = body.length;
+        }
         ServiceCall begun = composing.calls().begin(composing.exchange(), request, call.upstream, call.deadlines, this);
         if (!over) running = begun;
     }
@@ -66,9 +82,11 @@ final class Fetch implements ServiceCall.Receiver {
     void cancel() {
         if (over) return;
         over = true;
-        composing.forget(this); // it has no answer for whoever wants the same from now on
         failure = Reason.TIMEOUT;
+        // Whoever wants the same from now on has time of its own.
+        if (key != null) composing.forget(key, this);
         endNanos = System.nanoTime();
+        letGo();
         waiting.clear();
         ServiceCall ended = running;
         running = null;
@@ -97,8 +115,7 @@ final class Fetch implements ServiceCall.Receiver {
 
     /** Method, path and query. */
     String line() {
-        CallRequest made = request;
-        return made == null ? "" : made.method() + " " + made.uri();
+        return line;
     }
 
     int octets() {
@@ -143,14 +160,14 @@ final class Fetch implements ServiceCall.Receiver {
             end(Reason.STATUS);
             return;
         }
-        if (octets.length <= ASIDE_FROM) {
+        if (octets.length <= Composing.ASIDE_FROM) {
             end(read(headers, octets));
             return;
         }
-        composing
-                .vertx()
-                .executeBlocking(() -> Optional.ofNullable(read(headers, octets)), false)
-                .onComplete(read -> end(read.succeeded() ? read.result().orElse(null) : Reason.MALFORMED));
+        boolean begun = composing.aside(
+                () -> Optional.ofNullable(read(headers, octets)),
+                (read, failure) -> end(read == null ? Reason.MALFORMED : read.orElse(null)));
+        if (!begun) end(Reason.OVERLOADED);
     }
 
     /** Why the answer cannot be taken; null when it can. */
@@ -190,10 +207,17 @@ final class Fetch implements ServiceCall.Receiver {
         running = null;
         failure = reason;
         endNanos = System.nanoTime();
+        letGo();
         count(status == 0 && reason != null ? 502 : status);
         List<Part> told = List.copyOf(waiting);
         waiting.clear();
         for (var part : told) part.fetched(this);
+    }
+
+    /** The service has the request's body, or needs it no more. */
+    private void letGo() {
+        composing.giveBack(sent);
+        sent = 0;
     }
 
     private void count(int counted) {

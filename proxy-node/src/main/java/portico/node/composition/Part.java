@@ -37,23 +37,41 @@ final class Part implements Scope {
     }
 
     void begin() {
-        CallRequest request;
+        RequestWriter.Filled filled;
         try {
-            request = run.call().writer.write(this, run.composing().bytesMax());
+            filled = run.call().writer.fill(this);
         } catch (CallFailed e) {
             end(e.reason());
             return;
-        } catch (BadAnswer e) {
-            end(e.reason() == BadAnswer.Reason.SIZE ? Reason.TOO_LARGE : Reason.VALUE);
+        }
+        Value body = filled.body();
+        if (body == null) {
+            fetch(filled.request());
             return;
         }
-        byte[] body = request.body();
-        Reason full = body == null ? null : run.composing().take(body.length);
-        if (full != null) {
-            end(full);
+        int bytesMax = composing().left();
+        if (!composing().isLarge()) {
+            try {
+                fetch(filled.request().withBody(Bodies.json(body, bytesMax)));
+            } catch (BadAnswer e) {
+                end(Reason.TOO_LARGE);
+            }
             return;
         }
-        run.composing().fetch(run.call(), request, this);
+        boolean begun = composing().aside(() -> Bodies.json(body, bytesMax), (octets, failure) -> {
+            if (over) return;
+            if (octets == null) end(Reason.TOO_LARGE);
+            else fetch(filled.request().withBody(octets));
+        });
+        if (!begun) end(Reason.OVERLOADED);
+    }
+
+    private void fetch(CallRequest request) {
+        composing().fetch(run.call(), request, this);
+    }
+
+    private Composing composing() {
+        return run.composing();
     }
 
     void fetches(Fetch fetch) {
@@ -64,12 +82,18 @@ final class Part implements Scope {
     void fetched(Fetch ended) {
         if (over) return;
         fetch = ended;
-        Reason reason = ended.failure();
-        if (reason == null) {
-            raw = ended.body();
-            reason = shape(raw);
+        Value answer = ended.failure() == null ? ended.body() : null;
+        raw = answer;
+        if (answer == null || ended.octets() <= Composing.ASIDE_FROM) {
+            end(answer == null ? ended.failure() : shape(answer));
+            return;
         }
-        end(reason);
+        boolean begun = composing().aside(() -> run.call().shape.part(answer), (made, failure) -> {
+            if (over) return;
+            shaped = made;
+            end(failure == null ? null : Reason.MALFORMED);
+        });
+        if (!begun) end(Reason.OVERLOADED);
     }
 
     /** Takes the fallback for its answer. */
@@ -78,8 +102,7 @@ final class Part implements Scope {
         shape(fallback);
     }
 
-    private @Nullable Reason shape(@Nullable Value body) {
-        if (body == null) return null;
+    private @Nullable Reason shape(Value body) {
         try {
             shaped = run.call().shape.part(body);
             return null;
@@ -88,11 +111,12 @@ final class Part implements Scope {
         }
     }
 
-    /** Ends it, as one that has not ended in time, without a word to its call; false when it has. */
-    boolean expire() {
+    /** Ends it, without a word to its call, as one that failed; true unless it had ended before. */
+    boolean cut(Reason reason) {
         if (over) return false;
         cancel();
-        failure = Reason.TIMEOUT;
+        failure = reason;
+        raw = null;
         return true;
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.composition.Call;
 import portico.config.route.NormalPath;
 import portico.node.composition.shape.ArrayValue;
+import portico.node.composition.shape.BadAnswer;
 import portico.node.composition.shape.Escaping;
 import portico.node.composition.shape.LiteralValue;
 import portico.node.composition.shape.ObjectValue;
@@ -26,6 +27,10 @@ final class RequestWriter {
     private static final int URI_LENGTH_MAX = 16 * 1024;
 
     private final String method;
+
+    /** Why a call fails when its path and query become too long. */
+    private final Reason uriBlame;
+
     private final Text path;
     private final List<Map.Entry<String, Text>> query;
     private final List<Map.Entry<String, Text>> fields;
@@ -43,6 +48,11 @@ final class RequestWriter {
     /** @param calls the names of all calls, in the order of their indices */
     RequestWriter(Call call, List<String> calls) {
         method = call.method();
+        var ofRequest = new ArrayList<String>();
+        call.eachSource((field, source) -> {
+            if (source.isOfRequest() && !field.startsWith("headers.")) ofRequest.add(field);
+        });
+        uriBlame = ofRequest.isEmpty() ? Reason.VALUE : Reason.REQUEST;
         path = Text.of(call.path(), calls);
         query = texts(call.query(), name -> name, calls);
         fields = texts(call.headers(), name -> name.toLowerCase(Locale.ROOT), calls);
@@ -81,21 +91,22 @@ final class RequestWriter {
     }
 
     /**
-     * Fills them.
+     * A request but for its body.
      *
-     * @param bytesMax octets of the body
-     * @throws CallFailed when a value is not there, or cannot stand where it should go
-     * @throws portico.node.composition.shape.BadAnswer when the body would be larger
+     * @param body what its body says; null for none
      */
-    CallRequest write(Scope scope, int bytesMax) throws CallFailed {
+    record Filled(CallRequest request, @Nullable Value body) {}
+
+    /** @throws CallFailed when a value is not there, or cannot stand where it should go */
+    Filled fill(Scope scope) throws CallFailed {
         var uri = new StringBuilder(64);
         writePath(scope, uri);
         writeQuery(scope, uri);
-        byte[] payload = null;
-        if (graphqlQuery != null) payload = graphql(scope, uri, bytesMax);
-        else if (body != null) payload = Bodies.json(orNull(body.filled(scope)), bytesMax);
-        if (uri.length() > URI_LENGTH_MAX) throw new CallFailed(Reason.VALUE);
-        return new CallRequest(method, uri.toString(), writeFields(scope), payload);
+        Value said = null;
+        if (graphqlQuery != null) said = graphql(scope, uri);
+        else if (body != null) said = orNull(body.filled(scope));
+        if (uri.length() > URI_LENGTH_MAX) throw new CallFailed(uriBlame);
+        return new Filled(new CallRequest(method, uri.toString(), writeFields(scope), null), said);
     }
 
     private void writePath(Scope scope, StringBuilder uri) throws CallFailed {
@@ -150,32 +161,33 @@ final class RequestWriter {
         for (var field : fields) {
             String value = field.getValue().filled(scope);
             if (value == null) continue;
-            if (!isFieldValue(value)) throw new CallFailed(field.getValue().blame());
-            written.add(Map.entry(field.getKey(), value));
+            String octets = FieldText.written(value);
+            if (octets == null) throw new CallFailed(field.getValue().blame());
+            written.add(Map.entry(field.getKey(), octets));
         }
         return written;
     }
 
-    /** RFC 9110 §5.5, without what only looks like a space at either end. */
-    static boolean isFieldValue(String value) {
-        return value.length() <= 8192
-                && value.strip().equals(value)
-                && value.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\t' || c >= 0xa0 && c <= 0xff);
-    }
-
-    private byte @Nullable [] graphql(Scope scope, StringBuilder uri, int bytesMax) throws CallFailed {
+    private @Nullable Value graphql(Scope scope, StringBuilder uri) throws CallFailed {
         Value variables = graphqlVariables == null ? null : graphqlVariables.filled(scope);
         if (method.equals("GET")) {
             pair(uri, "query", String.valueOf(graphqlQuery));
-            if (variables != null)
-                pair(uri, "variables", new String(Bodies.json(variables, bytesMax), StandardCharsets.UTF_8));
+            if (variables != null) pair(uri, "variables", inUri(variables));
             if (graphqlOperation != null) pair(uri, "operationName", graphqlOperation);
             return null;
         }
         var message = new ObjectValue.Builder().put("query", new TextValue(String.valueOf(graphqlQuery)));
         if (graphqlOperation != null) message.put("operationName", new TextValue(graphqlOperation));
         if (variables != null) message.put("variables", variables);
-        return Bodies.json(message.build(), bytesMax);
+        return message.build();
+    }
+
+    private String inUri(Value value) throws CallFailed {
+        try {
+            return new String(Bodies.json(value, URI_LENGTH_MAX), StandardCharsets.UTF_8);
+        } catch (BadAnswer e) {
+            throw new CallFailed(uriBlame); // it would not fit
+        }
     }
 
     private static Value orNull(@Nullable Value value) {

@@ -21,13 +21,15 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.QueryName;
 import portico.node.exchange.Refusal;
+import portico.node.limit.Limit;
 
 /** A composing that somebody looks at: with real calls, and an answer that goes to no client. */
 public final class Trying implements Composing.Outcome {
     private static final int LINE_LENGTH_MAX = 512;
 
-    /** Who asked waits for eight seconds, and wants to see what took so long. */
-    private static final long DEADLINE_NANOS_MAX = TimeUnit.SECONDS.toNanos(7);
+    /** Whoever looks on does not wait for longer; what became of each call by then is what they want to know. */
+    @Limit("How long a composition may take that is only tried; by then, calls that have not ended have failed")
+    private static final long DEADLINE_NANOS_MAX = TimeUnit.SECONDS.toNanos(6);
 
     private final CompiledComposition composition;
     private final Composing composing;
@@ -48,13 +50,8 @@ public final class Trying implements Composing.Outcome {
             Predicate<String> hides) {
         this.composition = composition;
         this.hides = hides;
-        composing = new Composing(
-                composition,
-                Math.min(composition.deadlineNanos(), DEADLINE_NANOS_MAX),
-                exchange,
-                new Sampled(sample),
-                calls,
-                this);
+        long deadline = Math.min(composition.deadlineNanos(), DEADLINE_NANOS_MAX);
+        composing = new Composing(composition, exchange, new Sampled(sample), deadline, calls, this);
         composing.start();
     }
 
@@ -70,9 +67,17 @@ public final class Trying implements Composing.Outcome {
 
     @Override
     public void composed(Answer answer) {
-        Origins origins =
-                composition.answer().computes() || composition.answer().passes() ? null : origins();
-        complete(answer, origins);
+        if (composition.answer().computes() || composition.answer().passes()) {
+            complete(answer, null);
+            return;
+        }
+        Map<String, Value> answers = answers();
+        if (answer.body().length <= Composing.ASIDE_FROM) {
+            complete(answer, Origins.of(answers));
+            return;
+        }
+        boolean begun = composing.aside(() -> Origins.of(answers), (origins, failure) -> complete(answer, origins));
+        if (!begun) complete(answer, null);
     }
 
     @Override
@@ -97,14 +102,14 @@ public final class Trying implements Composing.Outcome {
                 origins == null ? Map.of() : origins.overridden()));
     }
 
-    private Origins origins() {
+    private Map<String, Value> answers() {
         var answers = new LinkedHashMap<String, Value>();
         for (int index : composition.answer().order()) {
             CallRun run = composing.run(index);
             if (run.shaped() != null)
                 answers.put(run.call().name, run.call().shape.mergeable(run.shaped()));
         }
-        return Origins.of(answers);
+        return answers;
     }
 
     private List<TriedCall> calls() {

@@ -41,6 +41,10 @@ import portico.node.upstream.Tries;
 public abstract class Exchange {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final Policy[] NO_POLICIES = {};
+
+    /** What is kept of each of the newest exchanges is small. */
+    private static final int MISSING_LENGTH_MAX = 256;
+
     private static final HeaderName RANGE = HeaderName.of("range");
     private static final HeaderName IF_RANGE = HeaderName.of("if-range");
     private static final HeaderName IF_NONE_MATCH = HeaderName.of("if-none-match");
@@ -82,12 +86,14 @@ public abstract class Exchange {
 
     private long bodyBytesMax = Long.MAX_VALUE;
     private @Nullable Answer own;
+    private boolean composed;
     private @Nullable StoredAnswer stored;
     private @Nullable AnswerKeeper keeper;
     private @Nullable AnswerListener listener;
     private boolean authenticated;
     private @Nullable String correlationId;
     private @Nullable String fault;
+    private @Nullable String missing;
     private @Nullable Slice query;
     private @Nullable String clientAddress;
     private boolean clientKnown = true;
@@ -284,6 +290,11 @@ public abstract class Exchange {
     /** Says that the exchange did not go as it would have, because somebody wanted it so: for the access log. */
     public final void fault(String fault) {
         this.fault = this.fault == null ? fault : this.fault + ", " + fault;
+    }
+
+    /** Says which calls of its composition failed, and why: for those who look at what was served. */
+    public final void missing(String calls) {
+        missing = calls.length() <= MISSING_LENGTH_MAX ? calls : calls.substring(0, MISSING_LENGTH_MAX - 1) + "…";
     }
 
     /** Keeps something until the exchange is over, whatever its end. Not for an exchange that is explained, which has none. */
@@ -518,6 +529,11 @@ public abstract class Exchange {
         return own != null;
     }
 
+    /** True when the answer is that of a composition: made here, of what services say. */
+    public final boolean isAnswerComposed() {
+        return composed;
+    }
+
     /**
      * Answers with this in place of what is about to be answered; that of an upstream is not read any further. Only for
      * policies to whom the answer's head is shown ({@link Policy#onResponse}), and not for an answer that switches the
@@ -525,6 +541,7 @@ public abstract class Exchange {
      */
     public final void answerInstead(Answer answer) {
         own = answer;
+        composed = false;
         stored = null;
         status = answer.status();
     }
@@ -536,6 +553,7 @@ public abstract class Exchange {
      */
     public final void answerInstead(StoredAnswer answer, AnswerKeeper keeper) {
         own = null;
+        composed = false;
         stored = answer;
         this.keeper = keeper;
         refusal = null;
@@ -845,6 +863,12 @@ public abstract class Exchange {
         return Step.ANSWERED;
     }
 
+    /** Ends the request's way here with the answer of a composition. */
+    protected final void answerComposed(Answer answer) {
+        composed = true;
+        answer(answer);
+    }
+
     /**
      * Ends the request's way here with what the service has answered before.
      *
@@ -966,6 +990,7 @@ public abstract class Exchange {
                 problem(),
                 correlationId,
                 fault,
+                missing,
                 policies);
     }
 
@@ -1011,12 +1036,14 @@ public abstract class Exchange {
         wholeWanted = false;
         bodyBytesMax = Long.MAX_VALUE;
         own = null;
+        composed = false;
         stored = null;
         keeper = null;
         listener = null;
         authenticated = false;
         correlationId = null;
         fault = null;
+        missing = null;
         requestEdits.clear();
         responseEdits.clear();
     }

@@ -17,6 +17,7 @@ import portico.config.snapshot.Routing;
 import portico.node.account.Accounts;
 import portico.node.account.ExchangeStats;
 import portico.node.composition.CompiledComposition;
+import portico.node.policy.Workers;
 import portico.node.tls.UpstreamTls;
 import portico.node.upstream.Upstream;
 import portico.node.upstream.Upstreams;
@@ -30,16 +31,25 @@ final class RouteCompiler {
     private final Map<String, Upstream> upstreams = new HashMap<>();
     private final Map<String, CompiledComposition> compositions = new HashMap<>();
 
-    /** @param tls by service; the usual for those that are not there */
-    RouteCompiler(Routing source, Chains chains, Upstreams live, Map<String, UpstreamTls> tls, Accounts accounts) {
+    /**
+     * @param tls by service; the usual for those that are not there
+     * @param composing for what compositions do beside event loops
+     */
+    RouteCompiler(
+            Routing source,
+            Chains chains,
+            Upstreams live,
+            Map<String, UpstreamTls> tls,
+            Accounts accounts,
+            Workers composing) {
         this.chains = chains;
         this.accounts = accounts;
         source.services()
                 .forEach((name, service) ->
                         upstreams.put(name, live.of(service, tls.getOrDefault(name, UpstreamTls.USUAL))));
         source.compositions()
-                .forEach((name, composition) ->
-                        compositions.put(name, new CompiledComposition(composition, upstreams, accounts::of)));
+                .forEach((name, composition) -> compositions.put(
+                        name, new CompiledComposition(composition, upstreams, accounts::of, composing)));
     }
 
     /** All compositions by name, those without a route too. */

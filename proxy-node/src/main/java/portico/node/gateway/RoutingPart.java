@@ -58,7 +58,8 @@ final class RoutingPart {
         this.certificates = certificates;
         this.tls = tls;
         chains = new Chains(source, policies);
-        var compiler = new RouteCompiler(source, chains, upstreams, tls, accounts);
+        var compiler = new RouteCompiler(
+                source, chains, upstreams, tls, accounts, policies.live().composing());
         router = Router.of(source.routes().values().stream()
                 .filter(Route::enabled)
                 .map(route -> new Candidate<>(route, compiler.compile(route)))

@@ -38,6 +38,7 @@ import portico.node.redis.SharedRedis;
  * @param answers that services have given and that are kept
  * @param descriptions compiled, by their settings
  * @param bodies looks at them, and changes them
+ * @param composing reads the large answers of compositions, makes theirs, and runs their templates
  * @param consumersFound whether any policy has ever looked for consumers by their names
  * @param clock by which what has an age is old
  */
@@ -57,11 +58,13 @@ public record Live(
         AnswerStore answers,
         Kept<ValidationSettings, List<Description>> descriptions,
         Workers bodies,
+        Workers composing,
         AtomicBoolean consumersFound,
         Clock clock) {
     private static final int DIGESTS_WAITING_MAX = 1024;
     private static final int HASHES_WAITING_MAX = 64;
     private static final int BODIES_WAITING_MAX = 1024;
+    private static final int COMPOSING_WAITING_MAX = 1024;
 
     /** Of a node that has just started. */
     public static Live start() {
@@ -101,6 +104,7 @@ public record Live(
                 answers,
                 new Kept<>(),
                 new Workers("bodies", half, BODIES_WAITING_MAX),
+                new Workers("composition", half, COMPOSING_WAITING_MAX),
                 new AtomicBoolean(),
                 clock);
     }

@@ -117,6 +117,11 @@ public final class Policies {
         this.live = live;
     }
 
+    /** What they share, and what outlives them. */
+    public Live live() {
+        return live;
+    }
+
     /**
      * The policy, ready to run.
      *

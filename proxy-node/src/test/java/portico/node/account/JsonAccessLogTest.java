@@ -105,6 +105,7 @@ class JsonAccessLogTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

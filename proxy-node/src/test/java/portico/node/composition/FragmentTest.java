@@ -112,7 +112,7 @@ class FragmentTest {
             answers.add(shape.mergeable(value));
         });
         boolean only = composition.calls().size() == 1 && !shaped.isEmpty();
-        return new String(Bodies.json(only ? shaped.get(0) : Merge.of(answers), 64 << 20), StandardCharsets.UTF_8);
+        return new String(Bodies.json(only ? shaped.get(0) : Merge.of(answers), 1 << 20), StandardCharsets.UTF_8);
     }
 
     private static String operations(Random random) {

@@ -97,6 +97,7 @@ class QuestionDeskTest {
                 null,
                 null,
                 null,
+                null,
                 policies);
     }
 }

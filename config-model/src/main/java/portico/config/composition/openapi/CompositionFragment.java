@@ -242,7 +242,7 @@ public final class CompositionFragment {
             Consumer<Source> look =
                     source -> takes[0] |= !source.optional() && source.text().equals(wanted.text());
             // For no element none of the rest is needed.
-            if (call.forEach() == null) call.eachPart(look);
+            if (call.forEach() == null) call.eachPart((field, source) -> look.accept(source));
             else look.accept(call.forEach().array());
             if (takes[0]) return true;
         }

@@ -264,12 +264,13 @@ final class GeneralExchange extends Exchange {
         }
         String type = passedField(HeaderName.CONTENT_TYPE);
         if (octets.length > ASIDE_FROM) {
-            context.executeBlocking(() -> Bodies.read(octets, type, composition.bytesMax()), false)
-                    .onComplete(read -> {
+            boolean begun = composition.aside(
+                    context, () -> Bodies.read(octets, type, composition.bytesMax()), (read, failure) -> {
                         if (!isRunning() || status() != 0) return;
-                        if (read.succeeded()) compose(composition, read.result());
+                        if (read != null) compose(composition, read);
                         else refuse(composition.requestMalformed());
                     });
+            if (!begun) refuse(composition.overloaded());
             return;
         }
         Value sent;
@@ -284,10 +285,15 @@ final class GeneralExchange extends Exchange {
 
     private void compose(CompiledComposition composition, @Nullable Value sent) {
         composing = new Composing(
-                composition, this, new ExchangeAsked(this, sent), GeneralCall::begin, new Composing.Outcome() {
+                composition,
+                this,
+                new ExchangeAsked(this, sent),
+                composition.deadlineNanos(),
+                GeneralCall::begin,
+                new Composing.Outcome() {
                     @Override
                     public void composed(Answer made) {
-                        answer(made);
+                        answerComposed(made);
                     }
 
                     @Override

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import portico.config.composition.TemplateText;
 import portico.node.composition.shape.BadAnswer.Reason;
@@ -26,6 +27,11 @@ import portico.node.composition.shape.BadAnswer.Reason;
  */
 public final class AnswerTemplate {
     private static final int DEPTH_MAX = 200;
+
+    /** The characters of all texts that it makes or looks at, as a multiple of the bound of one; and what it may always. */
+    private static final int TEXTS_TIMES = 8;
+
+    private static final long TEXTS_MIN = 1 << 20;
     private static final Class<?>[] ENTRY = {EntryCallback.class};
     private static final Class<?>[] EXIT = {ExitCallback.class};
 
@@ -47,9 +53,7 @@ public final class AnswerTemplate {
      * @throws IllegalArgumentException saying what is wrong with it, in words that follow the field's name
      */
     public static AnswerTemplate compile(String text, AnswerLimits limits, Duration timeMax) {
-        TemplateText.compile(text);
-        // As a block, what the outermost expression gives has been put in order before the bounds see it as the result.
-        Jsonata template = TemplateText.compile("(" + text + "\n)");
+        Jsonata template = TemplateText.compile(text);
         template.setValidateInput(false);
         int textMax = limits.bytesMax();
         replace(template, "eval", "<sx?:x>", args -> {
@@ -68,7 +72,18 @@ public final class AnswerTemplate {
      * @throws BadAnswer when the template fails on it, or goes beyond a bound
      */
     public Value apply(Value input) {
-        var run = new Run(limits, System.nanoTime() + nanosMax);
+        return apply(input, System.nanoTime() + nanosMax, () -> false);
+    }
+
+    /**
+     * The same, for somebody who may not have so much time.
+     *
+     * @param endNanos on the clock of {@link System#nanoTime}: it ends by then, and by its own bound
+     * @param unwanted asked now and then, on this thread; it ends when nobody waits for the answer any more
+     */
+    public Value apply(Value input, long endNanos, BooleanSupplier unwanted) {
+        long now = System.nanoTime();
+        var run = new Run(limits, now + Math.min(nanosMax, endNanos - now), unwanted);
         Frame frame = template.createFrame();
         frame.setEvaluateEntryCallback(run.entry());
         frame.setEvaluateExitCallback(run.exit());
@@ -200,12 +215,15 @@ public final class AnswerTemplate {
     private static final class Run {
         private final AnswerLimits limits;
         private final long end;
+        private final BooleanSupplier unwanted;
+        private long textLength;
         private int depth;
         private @Nullable Object result;
 
-        Run(AnswerLimits limits, long end) {
+        Run(AnswerLimits limits, long end, BooleanSupplier unwanted) {
             this.limits = limits;
             this.end = end;
+            this.unwanted = unwanted;
         }
 
         // The callbacks' interfaces name a class that nobody outside of the library can: no lambda can be one.
@@ -215,7 +233,7 @@ public final class AnswerTemplate {
                         if (++depth > DEPTH_MAX)
                             throw new BadAnswer(
                                     Reason.TEMPLATE, "The template goes deeper than " + DEPTH_MAX + " levels");
-                        if (System.nanoTime() - end > 0)
+                        if (System.nanoTime() - end > 0 || unwanted.getAsBoolean())
                             throw new BadAnswer(Reason.TEMPLATE, "The template takes too long");
                         return null;
                     });
@@ -225,8 +243,7 @@ public final class AnswerTemplate {
             return (ExitCallback) Proxy.newProxyInstance(
                     AnswerTemplate.class.getClassLoader(), EXIT, (proxy, method, args) -> {
                         Object value = args[3];
-                        if (value instanceof String text && text.length() > limits.bytesMax())
-                            throw tooLong(limits.bytesMax());
+                        if (value instanceof String text) count(text.length());
                         if (value instanceof List<?> list && list.size() > limits.valuesMax())
                             throw new BadAnswer(
                                     Reason.SIZE,
@@ -235,6 +252,14 @@ public final class AnswerTemplate {
                         result = value;
                         throw Finished.NOW;
                     });
+        }
+
+        /** All texts together, for an array may hold many that are each within the bound. */
+        private void count(int length) {
+            textLength += length;
+            if (length > limits.bytesMax()) throw tooLong(limits.bytesMax());
+            if (textLength > Math.max(TEXTS_MIN, (long) TEXTS_TIMES * limits.bytesMax()))
+                throw new BadAnswer(Reason.SIZE, "The template makes too many long texts");
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import portico.config.composition.FieldPath;
-import portico.node.composition.shape.BadAnswer.Reason;
 
 /**
  * What is made of one call's answer, compiled: collection, target, allow or deny, new names, operations on arrays, group, in
@@ -52,18 +51,6 @@ public final class Shape {
         if (renames != null) value = renames.apply(value);
         for (var operation : flatten) value = operation.apply(value);
         return group == null ? value : ObjectValue.of(group, value);
-    }
-
-    /**
-     * The answer in its new shape, to be merged with others.
-     *
-     * @throws BadAnswer when that is no object: others cannot be merged with it
-     */
-    public Value applyToMerge(Value answer) {
-        Value value = apply(answer);
-        if (!(value instanceof ObjectValue))
-            throw new BadAnswer(Reason.KIND, "The answer is no object; a collection or a group would make it one");
-        return value;
     }
 
     /** What is there, in each element of the arrays on the way; elements without it are left out. */

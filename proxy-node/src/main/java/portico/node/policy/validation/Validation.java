@@ -197,7 +197,7 @@ public final class Validation implements Policy {
 
     @Override
     public void onResponse(Exchange exchange) {
-        if (answers == Answers.IGNORE || exchange.isAnswerOwn()) return;
+        if (answers == Answers.IGNORE || exchange.isAnswerOwn() && !exchange.isAnswerComposed()) return;
         if (!ResponseRules.mayHaveBody(exchange.status())) return;
         Match match = match(exchange);
         List<Content> contents =

@@ -9,6 +9,7 @@ import static portico.node.composition.shape.Trees.tree;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +107,8 @@ class AnswerTemplateTest {
                 "( $s := $pad('x', 9000); $join([$s, $s, $s], $s) )",
                 "( $a := [1]; $b := [[$a],[$a]]; $c := [[$b],[$b]]; $d := [[$c],[$c]]; $e := [[$d],[$d]]; $f := [[$e],[$e]];"
                         + " $g := [[$f],[$f]]; $h := [[$g],[$g]]; $i := [[$h],[$h]]; $j := [[$i],[$i]]; $k := [[$j],[$j]]; $k )",
-                "( $e := 'eval'; $map(['1'], $eval2) ; $error('x') )",
+                "[1..500].$pad('x', 9000)",
+                "( $s := $pad('x', 9000); [1..500].($s & $) )",
             })
     void aTemplateWithoutEndEnds(String template) {
         var compiled = AnswerTemplate.compile(template, SMALL, Duration.ofMillis(200));
@@ -144,6 +146,20 @@ class AnswerTemplateTest {
         assertThatIllegalArgumentException().isThrownBy(() -> AnswerTemplate.compile("{", SMALL, LONG));
         assertThatIllegalArgumentException().isThrownBy(() -> AnswerTemplate.compile("1) + (2", SMALL, LONG));
         assertThatIllegalArgumentException().isThrownBy(() -> AnswerTemplate.compile("$match(a, /b/)", SMALL, LONG));
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreEnds() {
+        var compiled = AnswerTemplate.compile(
+                "( $f := function($n){ $n < 1 ? 1 : $f($n - 1) + $f($n - 1) }; $f(25) )", SMALL, LONG);
+        var asked = new AtomicInteger();
+
+        assertThatThrownBy(() -> compiled.apply(
+                        tree(ANSWERS), System.nanoTime() + LONG.toNanos(), () -> asked.incrementAndGet() > 1000))
+                .isInstanceOf(BadAnswer.class);
+        assertThat(asked).hasValue(1001);
+        assertThatThrownBy(() -> compiled.apply(tree(ANSWERS), System.nanoTime(), () -> false))
+                .isInstanceOf(BadAnswer.class);
     }
 
     @Test

@@ -2,11 +2,11 @@ package portico.node.composition.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static portico.node.composition.shape.Trees.json;
 import static portico.node.composition.shape.Trees.tree;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -216,13 +216,60 @@ class ShapeTest {
         assertThat(json(shape.apply(tree("{\"a\":[]}")))).isEqualTo("{\"a\":[]}");
     }
 
-    @Test
-    void whatIsMergedIsAnObject() {
-        assertThatThrownBy(() -> Shape.NONE.applyToMerge(tree("[1]")))
-                .isInstanceOf(BadAnswer.class)
-                .hasMessageContaining("collection");
-        assertThat(json(Shape.builder().group("a").build().applyToMerge(tree("[1]"))))
-                .isEqualTo("{\"a\":[1]}");
+    /** The same by the paths of all members, one by one. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("portico.testing.Seeds#some")
+    void renamesAsTheNaiveOneDoes(long seed) {
+        var random = new Random(seed);
+        String[] names = {"a", "b", "c", "d"};
+        int changed = 0;
+        for (int round = 0; round < 500; round++) {
+            var renames = new LinkedHashMap<String, String>();
+            for (int left = 1 + random.nextInt(4); left > 0; left--) {
+                String path = names[random.nextInt(4)];
+                if (random.nextBoolean()) path += "." + names[random.nextInt(4)];
+                String parent = path.substring(0, path.lastIndexOf('.') + 1);
+                String to = random.nextBoolean() ? names[random.nextInt(4)] : "new" + left;
+                boolean twice = renames.entrySet().stream()
+                        .anyMatch(given -> given.getKey().startsWith(parent)
+                                && given.getKey().indexOf('.', parent.length()) < 0
+                                && given.getValue().equals(to));
+                if (!twice) renames.putIfAbsent(path, to);
+            }
+            Value answer = Trees.drawn(random, 4);
+            String before = json(answer);
+            String after = json(Shape.builder().map(renames).build().apply(answer));
+
+            assertThat(after).as("%s of %s", renames, before).isEqualTo(json(renamed(answer, "", renames)));
+            assertThat(json(answer)).isEqualTo(before);
+            if (!after.equals(before)) changed++;
+        }
+        assertThat(changed).isGreaterThan(20);
+    }
+
+    private static Value renamed(Value value, String path, Map<String, String> renames) {
+        if (value instanceof ArrayValue array) {
+            var elements = new ArrayList<Value>();
+            for (int index = 0; index < array.size(); index++) elements.add(renamed(array.get(index), path, renames));
+            return ArrayValue.of(elements);
+        }
+        if (!(value instanceof ObjectValue object)) return value;
+        // A name with a dot in it is no path of two.
+        var taken = new HashSet<String>();
+        for (int place = 0; place < object.size(); place++) {
+            String to = object.name(place).contains(".") ? null : renames.get(path + object.name(place));
+            if (to != null) taken.add(to);
+        }
+        var builder = new ObjectValue.Builder();
+        for (int place = 0; place < object.size(); place++) {
+            String name = object.name(place);
+            boolean plain = !name.contains(".");
+            Value inner = plain ? renamed(object.value(place), path + name + ".", renames) : object.value(place);
+            String to = plain ? renames.get(path + name) : null;
+            if (to != null) builder.put(to, inner);
+            else if (!taken.contains(name)) builder.put(name, inner);
+        }
+        return builder.build();
     }
 
     @ParameterizedTest(name = "seed {0}")
