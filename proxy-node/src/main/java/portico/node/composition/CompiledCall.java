@@ -12,6 +12,7 @@ import portico.node.account.ExchangeStats;
 import portico.node.composition.shape.Value;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
+import portico.node.policy.upstreamauth.OwnCredential;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Upstream;
 
@@ -22,6 +23,10 @@ final class CompiledCall {
     final Upstream upstream;
     final Deadlines deadlines;
     final RequestWriter writer;
+
+    /** What its service is shown of the gateway's own. */
+    final List<OwnCredential> credentials;
+
     final CallShape shape;
     final Encoding encoding;
     final boolean safe;
@@ -50,7 +55,14 @@ final class CompiledCall {
     private final Map<Reason, Refusal> refusals = new EnumMap<>(Reason.class);
 
     /** @param names of all calls, in the order of their indices */
-    CompiledCall(String name, List<String> names, Call call, Upstream upstream, ExchangeStats[] stats) {
+    CompiledCall(
+            String name,
+            List<String> names,
+            Call call,
+            Upstream upstream,
+            ExchangeStats[] stats,
+            List<OwnCredential> credentials) {
+        this.credentials = credentials;
         this.name = name;
         this.upstream = upstream;
         this.stats = stats;

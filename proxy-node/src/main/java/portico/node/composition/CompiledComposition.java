@@ -16,6 +16,7 @@ import portico.node.account.ExchangeStats;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.policy.Workers;
+import portico.node.policy.upstreamauth.OwnCredential;
 import portico.node.upstream.Upstream;
 
 /** A composition with everything decided that its settings decide. */
@@ -46,12 +47,14 @@ public final class CompiledComposition {
      * @param composition found to be right
      * @param upstreams by the names of services
      * @param stats what is counted for a service
+     * @param credentials what a service is shown
      * @param workers for what would hold an event loop up
      */
     public CompiledComposition(
             Composition composition,
             Map<String, Upstream> upstreams,
             Function<Service, ExchangeStats[]> stats,
+            Function<Service, List<OwnCredential>> credentials,
             Workers workers) {
         this.workers = workers;
         name = composition.name();
@@ -61,7 +64,13 @@ public final class CompiledComposition {
             Upstream upstream = upstreams.get(settings.service());
             if (upstream == null)
                 throw new IllegalStateException("The service " + settings.service() + " is not there");
-            compiled.add(new CompiledCall(call, names, settings, upstream, stats.apply(upstream.service())));
+            compiled.add(new CompiledCall(
+                    call,
+                    names,
+                    settings,
+                    upstream,
+                    stats.apply(upstream.service()),
+                    credentials.apply(upstream.service())));
         });
         calls = compiled.toArray(CompiledCall[]::new);
         answer = new AnswerMaker(composition, compiled);

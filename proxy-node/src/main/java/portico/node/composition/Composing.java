@@ -219,6 +219,11 @@ public final class Composing implements Scope {
         exchange.loop().bodyRoom().giveBack(octets);
     }
 
+    /** Back to the event loop, from any thread. */
+    void onLoop(Runnable task) {
+        context.runOnContext(now -> task.run());
+    }
+
     /** Does work beside the event loop, as {@link CompiledComposition#aside} has it. */
     <T> boolean aside(Callable<T> work, BiConsumer<@Nullable T, @Nullable Throwable> then) {
         return composition.aside(context, work, then);

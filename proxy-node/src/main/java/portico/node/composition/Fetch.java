@@ -4,11 +4,13 @@ import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import portico.config.composition.Encoding;
 import portico.node.account.ExchangeStats;
 import portico.node.composition.shape.BadAnswer;
 import portico.node.composition.shape.Value;
+import portico.node.policy.upstreamauth.OwnCredential;
 
 /** One request to a service, made for one part or for several that want the same. */
 final class Fetch implements ServiceCall.Receiver {
@@ -22,6 +24,7 @@ final class Fetch implements ServiceCall.Receiver {
 
     private String line = "";
     private int sent;
+    private OwnCredential.@Nullable Shown shown;
     private final long startNanos = System.nanoTime();
     private final List<Part> waiting = new ArrayList<>(1);
     private @Nullable ServiceCall running;
@@ -48,16 +51,54 @@ final class Fetch implements ServiceCall.Receiver {
         if (body != null) {
             Reason full = composing.take(body.length);
             if (full != null) {
-                // The service was not asked: it is none of its exchanges.
-                over = true;
-                failure = full;
-                endNanos = startNanos;
-                waiting.clear();
-                first.fetched(this);
+                unasked(full);
                 return;
             }
             sent = body.length;
         }
+        authorize(request, 0);
+    }
+
+    /** Shows what its service wants to see of the gateway's own, and then asks. */
+    private void authorize(CallRequest request, int from) {
+        CallRequest showing = request;
+        for (int index = from; index < call.credentials.size(); index++) {
+            OwnCredential credential = call.credentials.get(index);
+            OwnCredential.Shown has = credential.shown();
+            if (has == null) {
+                fetch(credential, showing, index + 1);
+                return;
+            }
+            shown = has;
+            showing = showing.showing(has);
+        }
+        ask(showing);
+    }
+
+    private void fetch(OwnCredential credential, CallRequest request, int next) {
+        CompletableFuture<OwnCredential.@Nullable Shown> fetched = credential.fetch();
+        if (fetched == null) {
+            unasked(Reason.UNAVAILABLE);
+            return;
+        }
+        fetched.whenComplete((has, failed) -> composing.onLoop(() -> {
+            if (over) return;
+            shown = has;
+            if (has == null) unasked(Reason.UNAVAILABLE);
+            else authorize(request.showing(has), next);
+        }));
+    }
+
+    /** The service was not asked: it is none of its exchanges. */
+    private void unasked(Reason reason) {
+        over = true;
+        failure = reason;
+        endNanos = System.nanoTime();
+        letGo();
+        tell();
+    }
+
+    private void ask(CallRequest request) {
         ServiceCall begun = composing.calls().begin(composing.exchange(), request, call.upstream, call.deadlines, this);
         if (!over) running = begun;
     }
@@ -156,6 +197,7 @@ final class Fetch implements ServiceCall.Receiver {
     public void answered(int status, MultiMap headers, byte[] octets) {
         this.status = status;
         this.headers = headers;
+        if (shown != null) for (var credential : call.credentials) credential.answered(shown, status);
         if (!call.isSuccess(status)) {
             end(Reason.STATUS);
             return;
@@ -209,6 +251,10 @@ final class Fetch implements ServiceCall.Receiver {
         endNanos = System.nanoTime();
         letGo();
         count(status == 0 && reason != null ? 502 : status);
+        tell();
+    }
+
+    private void tell() {
         List<Part> told = List.copyOf(waiting);
         waiting.clear();
         for (var part : told) part.fetched(this);

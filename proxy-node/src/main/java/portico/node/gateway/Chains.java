@@ -19,6 +19,7 @@ import portico.node.identity.Caller;
 import portico.node.policy.Onward;
 import portico.node.policy.Policies;
 import portico.node.policy.Policy;
+import portico.node.policy.upstreamauth.OwnCredential;
 
 /** Which policies run where, merged from their levels and compiled. */
 final class Chains {
@@ -122,6 +123,14 @@ final class Chains {
 
     private static @Nullable String service(@Nullable Forwarding to) {
         return to == null ? null : to.upstream().service().name();
+    }
+
+    /** What calls of compositions show a service: the gateway's own credentials that run everywhere, or that are the service's. */
+    List<OwnCredential> credentials(Service service) {
+        return policies.credentials(EffectivePolicies.from(source.policies()::get)
+                .everywhere(shared())
+                .attached(Level.SERVICE, service.name(), service.policies())
+                .inOrder());
     }
 
     /** True when any of them looks at a body, which only the general carrier holds. */

@@ -2,6 +2,7 @@ package portico.node.policy;
 
 import static portico.node.policy.PolicyBinding.bind;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -68,6 +69,7 @@ import portico.node.policy.securityheaders.SecurityHeaders;
 import portico.node.policy.transform.ErrorPages;
 import portico.node.policy.transform.RequestTransform;
 import portico.node.policy.transform.ResponseTransform;
+import portico.node.policy.upstreamauth.OwnCredential;
 import portico.node.policy.upstreamauth.UpstreamAuth;
 import portico.node.policy.validation.Validation;
 
@@ -131,6 +133,19 @@ public final class Policies {
         var context = new CompileContext(policy.use(), policy.name(), live, onward);
         Policy compiled = compile(policy.type(), policy.settings(), context);
         return policy.when() == null ? compiled : Conditional.of(policy.when(), compiled);
+    }
+
+    /**
+     * What the gateway shows a service in requests of its own: the credentials among these policies, but for those under a
+     * condition, which is about a client's request.
+     */
+    public List<OwnCredential> credentials(List<EffectivePolicy> effective) {
+        var credentials = new ArrayList<OwnCredential>();
+        for (var policy : effective)
+            if (policy.settings() instanceof UpstreamAuthSettings settings && policy.when() == null)
+                credentials.add(
+                        OwnCredential.of(settings, new CompileContext(policy.use(), policy.name(), live, null)));
+        return List.copyOf(credentials);
     }
 
     /** A policy of this type, ready to run. */

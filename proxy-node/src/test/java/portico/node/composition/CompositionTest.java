@@ -812,6 +812,90 @@ class CompositionTest {
     }
 
     @Test
+    void callsShowTheGatewaysOwnCredentials() {
+        json("/a?key=of%26it", "{\"a\":1}");
+        GATEWAY.apply("""
+                policies: [ { name: ours, type: upstream-auth, everywhere: true, settings: { header: { name: x-gateway, value: us } } } ]
+                services:
+                - name: s
+                  url: "http://%s"
+                  policies:
+                  - { name: key, type: upstream-auth, settings: { query: { name: key, value: "of&it" } } }
+                  - { name: basic, type: upstream-auth, settings: { basic: { username: portico, password: open } } }
+                  - { name: post, type: upstream-auth, when: { methods: [POST] }, settings: { header: { name: x-post, value: never } } }
+                compositions:
+                - name: c
+                  calls: { a: { service: s, path: /a, query: { key: "mine", other: "{?request.query.none}" }, headers: { authorization: mine } } }
+                routes: [ { name: home, match: { paths: [/home] }, compose: { composition: c } } ]
+                """.formatted(service.address()));
+        assertThat(GATEWAY.get("/home").body()).isEqualTo("{\"a\":1}");
+        Received request = service.take();
+        assertThat(request.header("authorization")).containsExactly("Basic cG9ydGljbzpvcGVu");
+        assertThat(request.header("x-gateway")).containsExactly("us");
+        assertThat(request.names()).doesNotContain("x-post");
+        Trial trial = GATEWAY.attempt("c", new SampleRequest(null, null, null, null, null, null));
+        assertThat(trial.status()).isEqualTo(200);
+        assertThat(trial.calls().get(0).request()).isEqualTo("GET /a?key=mine");
+    }
+
+    @Test
+    void aTokenForACallIsFetchedOnceAndAgainWhenItIsRefused() {
+        var issued = new AtomicInteger();
+        var accepted = ConcurrentHashMap.<String>newKeySet();
+        answers.put("/token", (request, connection) -> {
+            String token = "t" + issued.incrementAndGet();
+            accepted.clear();
+            accepted.add("Bearer " + token);
+            TestUpstream.answer(
+                            "200 OK",
+                            "{\"access_token\":\"" + token + "\",\"token_type\":\"Bearer\",\"expires_in\":3600}",
+                            "Content-Type: application/json")
+                    .serve(request, connection);
+        });
+        answers.put("/a", (request, connection) -> {
+            boolean good = accepted.containsAll(request.header("authorization"));
+            TestUpstream.answer(good ? "200 OK" : "401 Unauthorized", "{\"a\":1}").serve(request, connection);
+        });
+        GATEWAY.apply("""
+                services:
+                - name: s
+                  url: "http://%1$s"
+                  policies:
+                  - { type: upstream-auth, settings: { oauth2: { tokenUrl: "http://%1$s/token", clientId: portico, clientSecret: open } } }
+                compositions: [ { name: c, deadline: 5m, calls: { a: { service: s, path: /a } } } ]
+                routes: [ { name: home, match: { paths: [/home] }, compose: { composition: c } } ]
+                """.formatted(service.address()));
+        assertThat(GATEWAY.get("/home").body()).isEqualTo("{\"a\":1}");
+        assertThat(GATEWAY.get("/home").body()).isEqualTo("{\"a\":1}");
+        assertThat(issued).hasValue(1);
+        accepted.clear();
+        assertThat(GATEWAY.get("/home").status()).isEqualTo(502);
+        Await.until("there is another token", () -> GATEWAY.get("/home").status() == 200);
+        assertThat(issued).hasValueGreaterThan(1);
+    }
+
+    @Test
+    void withoutATokenTheServiceIsNotAsked() {
+        answers.put("/token", TestUpstream.answer("500 Oops", ""));
+        json("/a", "{}");
+        GATEWAY.apply("""
+                services:
+                - name: s
+                  url: "http://%1$s"
+                  policies:
+                  - { type: upstream-auth, settings: { oauth2: { tokenUrl: "http://%1$s/token", clientId: portico, clientSecret: open } } }
+                compositions: [ { name: c, deadline: 5m, calls: { a: { service: s, path: /a } } } ]
+                routes: [ { name: home, match: { paths: [/home] }, compose: { composition: c } } ]
+                """.formatted(service.address()));
+        for (int round = 0; round < 2; round++) {
+            var answer = GATEWAY.get("/home");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.body()).contains("\"call\":\"a\"", "\"reason\":\"unavailable\"");
+        }
+        assertThat(lines()).containsExactly("POST /token HTTP/1.1");
+    }
+
+    @Test
     void aTrialTellsWhatBecameOfEachCallAndWhereEachPartIsFrom() {
         json("/users/7", "{\"id\":7,\"x\":1}");
         json("/orders?user=7", "{\"x\":2,\"list\":[1]}");

@@ -59,12 +59,16 @@ public final class UpstreamAuth {
     }
 
     private static Policy token(OAuth2 settings, CompileContext context) {
-        OutsideService service = context.service(URI.create(settings.tokenUrl()));
-        return new TokenCredential(
-                context.live().tokens().of(settings, () -> new ClientToken(new TokenFetch(settings, service))));
+        return new TokenCredential(clientToken(settings, context));
     }
 
-    private static String clear(@Nullable Secret secret) {
+    /** The token that all share who get it in this way. */
+    static ClientToken clientToken(OAuth2 settings, CompileContext context) {
+        OutsideService service = context.service(URI.create(settings.tokenUrl()));
+        return context.live().tokens().of(settings, () -> new ClientToken(new TokenFetch(settings, service)));
+    }
+
+    static String clear(@Nullable Secret secret) {
         if (secret == null) throw new IllegalStateException("The secret is not there");
         return secret.clear();
     }
