@@ -195,8 +195,7 @@ public record Composition(
 
     private static void checkHeader(String name, String value, Problems at) {
         HeaderNames.checkEdit(name, at);
-        at.require(
-                !OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT)), "", "is the gateway's own business: " + name);
+        at.require(!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT)), "", "is the gateway's own business: " + name);
         Template template = Template.parse(value, at);
         if (template != null) HeaderNames.checkValue(template.with("x"), at);
     }
@@ -232,7 +231,8 @@ public record Composition(
         switch (source.kind()) {
             case ITEM, INDEX -> at.require(item, "", "uses {item} or {index} without forEach");
             case CALL_BODY, CALL_HEADER, CALL_STATUS -> checkCall(source, at);
-            case PATH, QUERY, HEADER, BODY, CONSUMER, CLAIM -> {}
+            case PATH, QUERY, HEADER, BODY, CLAIM -> {}
+            case CONSUMER, CONSUMER_ID, CONSUMER_GROUPS, CONSUMER_GROUP -> {}
         }
     }
 

@@ -2,6 +2,7 @@ package portico.config.composition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import portico.config.json.ConfigJson;
  * @param headers fields
  * @param body JSON; null for none
  * @param consumer who calls; null for nobody
+ * @param groups that they are in
  * @param claims of a verified token
  */
 @Schema(description = "What a composition is tried with.")
@@ -35,6 +37,9 @@ public record SampleRequest(
 
         @Schema(description = "The name of who calls.", examples = "acme") @Nullable String consumer,
 
+        @Schema(description = "The groups that they are in.", examples = "[\"gold\"]")
+        List<String> groups,
+
         @Schema(description = "Claims of a verified token.", examples = "{\"sub\":\"ada\"}")
         Map<String, JsonNode> claims)
         implements Checked {
@@ -49,6 +54,7 @@ public record SampleRequest(
             @Nullable Map<String, String> headers,
             @Nullable JsonNode body,
             @Nullable String consumer,
+            @Nullable List<String> groups,
             @Nullable Map<String, JsonNode> claims) {
         this.path = sorted(path);
         this.query = sorted(query);
@@ -57,6 +63,7 @@ public record SampleRequest(
         this.headers = Collections.unmodifiableMap(lower);
         this.body = body;
         this.consumer = consumer;
+        this.groups = groups == null ? List.of() : List.copyOf(groups);
         this.claims = sorted(claims);
     }
 
@@ -72,6 +79,9 @@ public record SampleRequest(
         });
         at.bounded("claims", claims.keySet(), ENTRIES_MAX);
         at.text("consumer", consumer, 128);
+        at.bounded("groups", groups, ENTRIES_MAX);
+        at.each("groups", groups, (group, element) -> element.name("", group));
+        at.require(groups.isEmpty() || consumer != null, "groups", "are those of a consumer");
         at.require(ConfigJson.write(this).length <= OCTETS_MAX, "", "is over " + OCTETS_MAX + " octets");
     }
 

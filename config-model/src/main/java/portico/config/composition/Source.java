@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is taken from
  * @param call the call whose answer it is of; null for all else
- * @param name the parameter, header field or claim; null where there is none
+ * @param name the parameter, header field, claim or group; null where there is none
  * @param pointer the place in a JSON value (RFC 6901); null for the whole of it
  * @param optional whether what takes it goes on without it when it is not there; else that fails the call
  */
@@ -36,6 +36,12 @@ public record Source(
         BODY,
         /** The name of the consumer. */
         CONSUMER,
+        /** The id of the consumer. */
+        CONSUMER_ID,
+        /** The groups of the consumer, an array. */
+        CONSUMER_GROUPS,
+        /** True when the consumer is in that group, else not there. */
+        CONSUMER_GROUP,
         /** A claim of the verified token. */
         CLAIM,
         /** The body of an earlier call's answer, as it was before any shaping. */
@@ -74,6 +80,9 @@ public record Source(
             case HEADER -> "request.headers." + name;
             case BODY -> "request.body";
             case CONSUMER -> "consumer.name";
+            case CONSUMER_ID -> "consumer.id";
+            case CONSUMER_GROUPS -> "consumer.groups";
+            case CONSUMER_GROUP -> "consumer.groups." + name;
             case CLAIM -> "claims." + name;
             case CALL_BODY -> "calls." + call + ".body";
             case CALL_STATUS -> "calls." + call + ".status";
@@ -88,15 +97,17 @@ public record Source(
     public boolean isOfRequest() {
         return switch (kind) {
             case PATH, QUERY, HEADER, BODY -> true;
-            case CONSUMER, CLAIM, CALL_BODY, CALL_STATUS, CALL_HEADER, ITEM, INDEX -> false;
+            case CONSUMER, CONSUMER_ID, CONSUMER_GROUPS, CONSUMER_GROUP -> false;
+            case CLAIM, CALL_BODY, CALL_STATUS, CALL_HEADER, ITEM, INDEX -> false;
         };
     }
 
     /** True for a value that may be of any JSON type; false for text and numbers. */
     public boolean isJson() {
         return switch (kind) {
-            case BODY, CLAIM, CALL_BODY, ITEM -> true;
-            case PATH, QUERY, HEADER, CONSUMER, CALL_STATUS, CALL_HEADER, INDEX -> false;
+            case BODY, CLAIM, CONSUMER_GROUPS, CALL_BODY, ITEM -> true;
+            case PATH, QUERY, HEADER, CONSUMER, CONSUMER_ID, CONSUMER_GROUP -> false;
+            case CALL_STATUS, CALL_HEADER, INDEX -> false;
         };
     }
 
@@ -106,6 +117,10 @@ public record Source(
                 return new Source(Kind.BODY, null, null, pointer, optional);
             case "consumer.name":
                 return new Source(Kind.CONSUMER, null, null, pointer, optional);
+            case "consumer.id":
+                return new Source(Kind.CONSUMER_ID, null, null, pointer, optional);
+            case "consumer.groups":
+                return new Source(Kind.CONSUMER_GROUPS, null, null, pointer, optional);
             case "item":
                 return new Source(Kind.ITEM, null, null, pointer, optional);
             case "index":
@@ -118,6 +133,8 @@ public record Source(
             return new Source(Kind.QUERY, null, name(path, 14, text), pointer, optional);
         if (path.startsWith("request.headers."))
             return new Source(Kind.HEADER, null, header(path, 16, text), pointer, optional);
+        if (path.startsWith("consumer.groups."))
+            return new Source(Kind.CONSUMER_GROUP, null, name(path, 16, text), pointer, optional);
         if (path.startsWith("claims.")) return new Source(Kind.CLAIM, null, name(path, 7, text), pointer, optional);
         if (path.startsWith("calls.")) return call(path, pointer, text, optional);
         throw unknown(text);
@@ -157,8 +174,9 @@ public record Source(
     }
 
     private static IllegalArgumentException unknown(String text) {
-        return new IllegalArgumentException("names what is not known: {" + text
-                + "}; known are request.path.…, request.query.…, request.headers.…, request.body, consumer.name,"
-                + " claims.…, calls.….body, calls.….status, calls.….headers.…, item and index");
+        return new IllegalArgumentException(
+                "names what is not known: {" + text
+                        + "}; known are request.path.…, request.query.…, request.headers.…, request.body, consumer.name,"
+                        + " consumer.id, consumer.groups, consumer.groups.…, claims.…, calls.….body, calls.….status, calls.….headers.…, item and index");
     }
 }

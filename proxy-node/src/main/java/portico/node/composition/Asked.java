@@ -1,5 +1,6 @@
 package portico.node.composition;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import portico.node.composition.shape.Value;
 import portico.node.exchange.HeaderName;
@@ -21,6 +22,12 @@ public interface Asked {
 
     /** The name of the consumer. */
     @Nullable String consumer();
+
+    /** The id of the consumer. */
+    @Nullable String consumerId();
+
+    /** The groups of the consumer; null when there is none. */
+    @Nullable List<String> consumerGroups();
 
     /** A claim of the token that was verified. */
     @Nullable Value claim(String name);

@@ -26,7 +26,8 @@ public record CallRequest(String method, String uri, List<Map.Entry<String, Stri
         int question = uri.indexOf('?');
         var shows = new StringBuilder(question < 0 ? uri : uri.substring(0, question));
         char before = '?';
-        for (String pair : question < 0 ? new String[0] : uri.substring(question + 1).split("&")) {
+        for (String pair :
+                question < 0 ? new String[0] : uri.substring(question + 1).split("&")) {
             // Names of parameters that a policy writes hold nothing that is escaped.
             if (pair.startsWith(shown.name() + "=")) continue;
             shows.append(before).append(pair);

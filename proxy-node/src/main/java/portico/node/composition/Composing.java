@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import portico.node.composition.shape.AnswerForm;
+import portico.node.composition.shape.ArrayValue;
 import portico.node.composition.shape.BadAnswer;
 import portico.node.composition.shape.FieldSelection;
 import portico.node.composition.shape.FieldTree;
@@ -420,6 +421,9 @@ public final class Composing implements Scope {
             case HEADER -> taken.header() == null ? null : text(asked.header(taken.header()));
             case BODY -> at(asked.body(), taken.pointer());
             case CONSUMER -> text(asked.consumer());
+            case CONSUMER_ID -> text(asked.consumerId());
+            case CONSUMER_GROUPS -> at(groups(asked.consumerGroups()), taken.pointer());
+            case CONSUMER_GROUP -> isIn(asked.consumerGroups(), taken.name());
             case CLAIM -> at(asked.claim(taken.name()), taken.pointer());
             case CALL_BODY -> at(runs[taken.call()].raw(), taken.pointer());
             case CALL_STATUS -> status(runs[taken.call()].fetch());
@@ -432,6 +436,16 @@ public final class Composing implements Scope {
     static @Nullable Value at(@Nullable Value value, @Nullable JsonPointer pointer) {
         Value found = value == null || pointer == null ? value : value.at(pointer);
         return found == LiteralValue.NULL ? null : found;
+    }
+
+    private static @Nullable Value groups(@Nullable List<String> names) {
+        return names == null
+                ? null
+                : ArrayValue.of(names.stream().map(TextValue::new).toList());
+    }
+
+    private static @Nullable Value isIn(@Nullable List<String> groups, String name) {
+        return groups != null && groups.contains(name) ? LiteralValue.TRUE : null;
     }
 
     private static @Nullable Value status(@Nullable Fetch fetch) {

@@ -3,6 +3,7 @@ package portico.node.composition;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import portico.node.composition.shape.Value;
 import portico.node.exchange.Claims;
@@ -50,6 +51,18 @@ public final class ExchangeAsked implements Asked {
     public @Nullable String consumer() {
         var caller = exchange.caller();
         return caller == null ? null : caller.consumer();
+    }
+
+    @Override
+    public @Nullable String consumerId() {
+        var caller = exchange.caller();
+        return caller == null ? null : caller.consumerId().toString();
+    }
+
+    @Override
+    public @Nullable List<String> consumerGroups() {
+        var caller = exchange.caller();
+        return caller == null ? null : caller.groups();
     }
 
     @Override

@@ -31,8 +31,18 @@ final class Part implements Scope {
         return switch (taken.kind()) {
             case ITEM -> Composing.at(item, taken.pointer());
             case INDEX -> NumberValue.of(index);
-            case PATH, QUERY, HEADER, BODY, CONSUMER, CLAIM, CALL_BODY, CALL_STATUS, CALL_HEADER ->
-                run.composing().value(taken);
+            case PATH,
+                    QUERY,
+                    HEADER,
+                    BODY,
+                    CONSUMER,
+                    CONSUMER_ID,
+                    CONSUMER_GROUPS,
+                    CONSUMER_GROUP,
+                    CLAIM,
+                    CALL_BODY,
+                    CALL_STATUS,
+                    CALL_HEADER -> run.composing().value(taken);
         };
     }
 

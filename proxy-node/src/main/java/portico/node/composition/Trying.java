@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -29,7 +30,7 @@ public final class Trying implements Composing.Outcome {
 
     /** Whoever looks on does not wait for longer; what became of each call by then is what they want to know. */
     @Limit("How long a composition may take that is only tried; by then, calls that have not ended have failed")
-    private static final long DEADLINE_NANOS_MAX = TimeUnit.SECONDS.toNanos(6);
+    private static final long TRIED_NANOS = TimeUnit.SECONDS.toNanos(6);
 
     private final CompiledComposition composition;
     private final Composing composing;
@@ -50,7 +51,7 @@ public final class Trying implements Composing.Outcome {
             Predicate<String> hides) {
         this.composition = composition;
         this.hides = hides;
-        long deadline = Math.min(composition.deadlineNanos(), DEADLINE_NANOS_MAX);
+        long deadline = Math.min(composition.deadlineNanos(), TRIED_NANOS);
         composing = new Composing(composition, exchange, new Sampled(sample), deadline, calls, this);
         composing.start();
     }
@@ -185,6 +186,17 @@ public final class Trying implements Composing.Outcome {
         @Override
         public @Nullable String consumer() {
             return sample.consumer();
+        }
+
+        /** One that is nobody's (RFC 9562 §5.9). */
+        @Override
+        public @Nullable String consumerId() {
+            return sample.consumer() == null ? null : new UUID(0, 0).toString();
+        }
+
+        @Override
+        public @Nullable List<String> consumerGroups() {
+            return sample.consumer() == null ? null : sample.groups();
         }
 
         @Override

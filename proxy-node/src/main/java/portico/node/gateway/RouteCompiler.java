@@ -49,8 +49,8 @@ final class RouteCompiler {
                         upstreams.put(name, live.of(service, tls.getOrDefault(name, UpstreamTls.USUAL))));
         source.compositions()
                 .forEach((name, composition) -> compositions.put(
-                        name, new CompiledComposition(
-                                composition, upstreams, accounts::of, chains::credentials, composing)));
+                        name,
+                        new CompiledComposition(composition, upstreams, accounts::of, chains::credentials, composing)));
     }
 
     /** All compositions by name, those without a route too. */

@@ -833,7 +833,7 @@ class CompositionTest {
         assertThat(request.header("authorization")).containsExactly("Basic cG9ydGljbzpvcGVu");
         assertThat(request.header("x-gateway")).containsExactly("us");
         assertThat(request.names()).doesNotContain("x-post");
-        Trial trial = GATEWAY.attempt("c", new SampleRequest(null, null, null, null, null, null));
+        Trial trial = GATEWAY.attempt("c", new SampleRequest(null, null, null, null, null, null, null));
         assertThat(trial.status()).isEqualTo(200);
         assertThat(trial.calls().get(0).request()).isEqualTo("GET /a?key=mine");
     }
@@ -854,7 +854,8 @@ class CompositionTest {
         });
         answers.put("/a", (request, connection) -> {
             boolean good = accepted.containsAll(request.header("authorization"));
-            TestUpstream.answer(good ? "200 OK" : "401 Unauthorized", "{\"a\":1}").serve(request, connection);
+            TestUpstream.answer(good ? "200 OK" : "401 Unauthorized", "{\"a\":1}")
+                    .serve(request, connection);
         });
         GATEWAY.apply("""
                 services:
@@ -896,6 +897,36 @@ class CompositionTest {
     }
 
     @Test
+    void whoCallsAndTheirGroupsAreThere() {
+        answers.put(
+                "/a",
+                (request, connection) -> TestUpstream.answer(
+                                "200 OK", new String(request.body(), StandardCharsets.UTF_8))
+                        .serve(request, connection));
+        json("/gold", "{\"gold\":1}");
+        json("/lead", "{\"lead\":1}");
+        GATEWAY.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                compositions:
+                - name: c
+                  deadline: 5m
+                  calls:
+                    a: { service: s, path: /a, body: { groups: "{consumer.groups}", first: "{?consumer.groups#/0}" }, headers: { x-id: "{consumer.id}" } }
+                    b: { service: s, path: /gold, when: { value: "{consumer.groups.gold}", exists: true } }
+                    c: { service: s, path: /lead, when: { value: "{consumer.groups.lead}", is: true } }
+                routes: [ { name: home, match: { paths: [/home] }, compose: { composition: c }, policies: [ { type: key-auth } ] } ]
+                consumers:
+                - { name: acme, groups: [gold, west], credentials: [ { type: api-key, name: k, value: key-of-acme-0123456789 } ] }
+                """.formatted(service.address()));
+        assertThat(GATEWAY.get("/home", "x-api-key: key-of-acme-0123456789").body())
+                .isEqualTo("{\"groups\":[\"gold\",\"west\"],\"first\":\"gold\",\"gold\":1}");
+        assertThat(lines()).doesNotContain("GET /lead HTTP/1.1");
+        Trial trial =
+                GATEWAY.attempt("c", new SampleRequest(null, null, null, null, "somebody", List.of("lead"), null));
+        assertThat(trial.body()).isEqualTo("{\"groups\":[\"lead\"],\"first\":\"lead\",\"lead\":1}");
+    }
+
+    @Test
     void aTrialTellsWhatBecameOfEachCallAndWhereEachPartIsFrom() {
         json("/users/7", "{\"id\":7,\"x\":1}");
         json("/orders?user=7", "{\"x\":2,\"list\":[1]}");
@@ -906,7 +937,7 @@ class CompositionTest {
                 gone: { service: s, path: /slow, failure: optional }
                 skipped: { service: s, path: /never, when: { value: "{request.query.x}", exists: true } }
                 """);
-        var sample = new SampleRequest(Map.of("id", "7"), null, null, null, null, null);
+        var sample = new SampleRequest(Map.of("id", "7"), null, null, null, null, null, null);
         Trial trial = GATEWAY.attempt("c", sample);
         assertThat(trial.status()).isEqualTo(200);
         assertThat(trial.body()).isEqualTo("{\"id\":7,\"x\":2,\"list\":[1]}");
@@ -978,7 +1009,7 @@ class CompositionTest {
                 """);
         assertThat(GATEWAY.get("/home/1").body())
                 .isEqualTo("{\"n\":1,\"t\":\"" + text + "\",\"octets\":300022,\"m\":1}");
-        assertThat(GATEWAY.attempt("c", new SampleRequest(null, null, null, null, null, null))
+        assertThat(GATEWAY.attempt("c", new SampleRequest(null, null, null, null, null, null, null))
                         .origins())
                 .containsEntry("/octets", "b");
     }
@@ -1268,7 +1299,7 @@ class CompositionTest {
         answers.put("/slow", (request, connection) -> await(never));
         json("/b", "{\"b\":1}");
         compose("b: { service: s, path: /b }\nslow: { service: s, path: /slow }\n");
-        Trial trial = GATEWAY.attempt("c", new SampleRequest(null, null, null, null, null, null));
+        Trial trial = GATEWAY.attempt("c", new SampleRequest(null, null, null, null, null, null, null));
         never.countDown();
         assertThat(trial.status()).isEqualTo(504);
         TriedCall slow = trial.calls().get(1);

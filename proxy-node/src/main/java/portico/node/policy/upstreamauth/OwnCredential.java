@@ -40,8 +40,7 @@ public final class OwnCredential {
     public static OwnCredential of(UpstreamAuthSettings settings, CompileContext context) {
         return settings.shown()
                 .fold(
-                        header -> fixed(
-                                header.name(), header.prefix() + UpstreamAuth.clear(header.value()), false),
+                        header -> fixed(header.name(), header.prefix() + UpstreamAuth.clear(header.value()), false),
                         query -> fixed(
                                 query.name(),
                                 URLEncoder.encode(UpstreamAuth.clear(query.value()), StandardCharsets.UTF_8),
