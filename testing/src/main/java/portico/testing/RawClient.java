@@ -69,15 +69,27 @@ public final class RawClient implements AutoCloseable {
      * @throws UncheckedIOException when there is no agreement
      */
     public static RawClient tls(int port, SSLContext context, String serverName) {
+        return tls(port, context, serverName, "http/1.1", new byte[0]);
+    }
+
+    /**
+     * The same.
+     *
+     * @param protocol asked for (ALPN)
+     * @param ahead what is sent in clear text before the handshake
+     */
+    public static RawClient tls(int port, SSLContext context, String serverName, String protocol, byte[] ahead) {
         try {
             var plain = new Socket(InetAddress.getLoopbackAddress(), port);
             plain.setTcpNoDelay(true);
+            plain.setSoTimeout(PATIENCE_MILLIS);
+            plain.getOutputStream().write(ahead);
             var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, serverName, port, true);
             socket.setSoTimeout(PATIENCE_MILLIS);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setServerNames(serverName.isEmpty() ? List.of() : List.of(new SNIHostName(serverName)));
             if (!serverName.isEmpty()) parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            parameters.setApplicationProtocols(new String[] {"http/1.1"});
+            parameters.setApplicationProtocols(new String[] {protocol});
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             return new RawClient(socket);

@@ -128,7 +128,10 @@ final class Doors {
         Arrival.end(pipeline);
         if (peer == null) {
             closeNow(pipeline);
-        } else if (pipeline.get("httpDecoder") != null) {
+            return;
+        }
+        GeneralCarrier.peer(base.channel(), peer);
+        if (pipeline.get("httpDecoder") != null) {
             ClientConnection.install(pipeline, fast, peer);
         } else {
             pipeline.addBefore(

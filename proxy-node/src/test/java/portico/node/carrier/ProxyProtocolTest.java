@@ -2,20 +2,26 @@ package portico.node.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import portico.node.testing.Http2Client;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.RawClient;
+import portico.testing.TestCertificate;
 
 class ProxyProtocolTest {
+    private static final TestCertificate CERTIFICATE = TestCertificate.of("localhost");
     private static final TrustedProxies LOOPBACK = TrustedProxies.of(List.of("127.0.0.0/8"));
 
     @RegisterExtension
@@ -34,10 +40,13 @@ class ProxyProtocolTest {
 
     @BeforeEach
     void route() {
-        for (var gateway : List.of(trusting, distrusting, without)) gateway.apply("""
+        for (var gateway : List.of(trusting, distrusting, without))
+            gateway.apply("""
                     services: [ { name: s, url: "http://%s" } ]
                     routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
-                    """.formatted(upstream.address()));
+                    certificates:
+                    %s
+                    """.formatted(upstream.address(), TestGateway.yaml("localhost", CERTIFICATE)));
     }
 
     @AfterEach
@@ -45,28 +54,77 @@ class ProxyProtocolTest {
         upstream.close();
     }
 
-    @Test
-    void versionOneSaysWhoTheClientIs() {
-        assertThat(send(trusting, "PROXY TCP4 192.0.2.7 198.51.100.1 5000 80\r\n".getBytes(StandardCharsets.US_ASCII)))
-                .isEqualTo(200);
-        assertThat(upstream.take().header("x-forwarded-for")).containsExactly("192.0.2.7");
+    @ParameterizedTest(name = "{0} is {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            1, IPv4             | PROXY TCP4 192.0.2.7 198.51.100.1 5000 80            | 192.0.2.7
+            1, IPv6             | PROXY TCP6 2001:db8::7 2001:db8::1 5000 80           | 2001:db8:0:0:0:0:0:7
+            1, unknown          | PROXY UNKNOWN                                        | 127.0.0.1
+            1, unknown at large | PROXY UNKNOWN 2001:db8::7 2001:db8::1 5000 80        | 127.0.0.1
+            2, IPv4             | 21 11 000c c0000208 0a000001 1388 0050               | 192.0.2.8
+            2, IPv6             | 21 21 0024 20010db8000000000000000000000008 20010db8000000000000000000000001 1388 0050 | 2001:db8:0:0:0:0:0:8
+            2, mapped IPv4      | 21 21 0024 00000000000000000000ffffc0000209 00000000000000000000ffff0a000001 1388 0050 | 192.0.2.9
+            2, local            | 20 00 0000                                           | 127.0.0.1
+            2, local at large   | 20 11 000c c0000208 0a000001 1388 0050               | 127.0.0.1
+            2, unspecified      | 21 00 0000                                           | 127.0.0.1
+            2, unknown and more | 21 00 0005 aabbccddee                                | 127.0.0.1
+            2, TLV of nothing   | 21 11 0012 c0000208 0a000001 1388 0050 04 0003 000000 | 192.0.2.8
+            2, TLV of names     | 21 11 0019 c0000208 0a000001 1388 0050 01 0002 6832 02 0005 782e636f6d | 192.0.2.8
+            2, TLV of TLS       | 21 11 001e c0000208 0a000001 1388 0050 20 000f 07 00000000 21 0007 544c5376312e33 | 192.0.2.8
+            """)
+    void eachHeaderSaysWhoTheClientIsAtEachDoor(String what, String header, String client) {
+        byte[] octets = octets(header);
+        assertThat(send(trusting, octets)).as("in clear text").isEqualTo(200);
+        assertThat(sendTls(octets)).as("over TLS").isEqualTo(200);
+        assertThat(sendHttp2(octets)).as("in HTTP/2").isEqualTo("200");
+        for (int door = 0; door < 3; door++)
+            assertThat(upstream.take().header("x-forwarded-for")).containsExactly(client);
     }
 
     @Test
-    void versionTwoSaysWhoTheClientIs() {
-        var header = new ByteArrayOutputStream();
-        header.writeBytes(new byte[] {0x0d, 0x0a, 0x0d, 0x0a, 0, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a});
-        header.writeBytes(new byte[] {0x21, 0x11, 0, 12});
-        header.writeBytes(new byte[] {(byte) 192, 0, 2, 8, 10, 0, 0, 1, 0x13, (byte) 0x88, 0, 80});
-        assertThat(send(trusting, header.toByteArray())).isEqualTo(200);
+    void aSocketOfTheProxysMachineIsTheProxy() {
+        eachHeaderSaysWhoTheClientIsAtEachDoor("2, a socket", "21 31 00d8" + "2f".repeat(216), "127.0.0.1");
+    }
+
+    @Test
+    void aHeaderMayComeOctetByOctetAndHaveMuchToSay() {
+        byte[] octets = octets("21 11 1010 c0000208 0a000001 1388 0050 04 1001" + "00".repeat(4097));
+        try (var client = new RawClient(trusting.port())) {
+            for (byte octet : octets) client.send(new byte[] {octet});
+            assertThat(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").read().status())
+                    .isEqualTo(200);
+        }
         assertThat(upstream.take().header("x-forwarded-for")).containsExactly("192.0.2.8");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "PROXY TCP4 nonsense\r\n", "PROXY TCP4 192.0.2.7 198.51.100.1 99999999 80\r\n"})
-    void withoutAHeaderThereIsNoConnection(String header) {
-        assertThat(send(trusting, header.getBytes(StandardCharsets.US_ASCII))).isZero();
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            none                   |
+            1, nonsense            | PROXY TCP4 nonsense
+            1, no such port        | PROXY TCP4 192.0.2.7 198.51.100.1 99999999 80
+            1, another family      | PROXY TCP6 192.0.2.7 198.51.100.1 5000 80
+            1, no such family      | PROXY SCTP4 192.0.2.7 198.51.100.1 5000 80
+            1, in lower case       | proxy tcp4 192.0.2.7 198.51.100.1 5000 80
+            2, another version     | 31 11 000c c0000208 0a000001 1388 0050
+            2, no such command     | 22 11 000c c0000208 0a000001 1388 0050
+            2, too short           | 21 11 0004 c0000208
+            2, datagrams           | 21 12 000c c0000208 0a000001 1388 0050
+            2, TLV that goes on    | 21 11 0010 c0000208 0a000001 1388 0050 01 00ff aa
+            """)
+    void withoutAHeaderThereIsNoConnection(String what, @Nullable String header) {
+        byte[] octets = header == null ? new byte[0] : octets(header);
+        assertThat(send(trusting, octets)).as("in clear text").isZero();
+        assertThat(sendTls(octets)).as("over TLS").isZero();
+        assertThat(sendHttp2(octets)).as("in HTTP/2").isEqualTo("gone");
         assertThat(upstream.waiting()).isZero();
+    }
+
+    /** What is no header, and never ends, is not waited for, nor kept. */
+    @Test
+    void aHeaderHasItsLength() {
+        try (var client = new RawClient(trusting.port())) {
+            client.send("PROXY TCP4 " + "1".repeat(1_000));
+            assertThat(client.isClosed()).isTrue();
+        }
     }
 
     @Test
@@ -105,12 +163,37 @@ class ProxyProtocolTest {
                 .isEqualTo(429);
     }
 
+    /** A header of version 1 as its line, of version 2 as what follows the signature, in hexadecimal. */
+    private static byte[] octets(String header) {
+        return header.toUpperCase(Locale.ROOT).startsWith("PROXY")
+                ? (header + "\r\n").getBytes(StandardCharsets.US_ASCII)
+                : HexFormat.of().parseHex("0d0a0d0a000d0a515549540a" + header.replace(" ", ""));
+    }
+
+    private static int sendTls(byte[] header) {
+        try (var client =
+                RawClient.tls(trusting.listener().tlsPort(), CERTIFICATE.trusting(), "localhost", "http/1.1", header)) {
+            return client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").read().status();
+        } catch (UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    private static String sendHttp2(byte[] header) {
+        try (var client = new Http2Client(trusting.listener().h2cPort(), header)) {
+            client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /");
+            return client.status(1);
+        } catch (UncheckedIOException e) {
+            return "gone";
+        }
+    }
+
     /** The status of an answer, or 0 when the connection ends without one. */
     private static int send(TestGateway gateway, byte[] header) {
         try (var client = new RawClient(gateway.port())) {
             client.send(header).send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             return client.read().status();
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             return 0;
         }
     }

@@ -138,7 +138,7 @@ class TlsTest {
      * @param version as its two octets in hexadecimal, of the record and of the hello
      * @param more extensions
      */
-    private static byte[] hello(String name, String version, String more) {
+    static byte[] hello(String name, String version, String more) {
         String host = HEX.formatHex(name.getBytes(US_ASCII));
         String serverName = counted(2, "00" + counted(2, host));
         String extensions = extension("0000", serverName)

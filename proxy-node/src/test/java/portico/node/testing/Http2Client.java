@@ -54,9 +54,15 @@ public final class Http2Client implements AutoCloseable {
     private int streamsMax = -1;
 
     public Http2Client(int port) {
+        this(port, new byte[0]);
+    }
+
+    /** @param ahead what is sent before HTTP/2 */
+    public Http2Client(int port, byte[] ahead) {
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
+            socket.getOutputStream().write(ahead);
             socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             frame(SETTINGS, 0, 0, new byte[0]);
         } catch (IOException e) {

@@ -1,9 +1,13 @@
 package portico.node.carrier.general;
 
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.TrustedProxies;
@@ -20,6 +24,8 @@ import portico.node.gateway.Gateway;
 
 /** Takes requests from a Vert.x server and makes exchanges of them. One for each event loop. */
 public final class GeneralCarrier implements Handler<HttpServerRequest> {
+    private static final AttributeKey<String> PEER = AttributeKey.valueOf(GeneralCarrier.class, "peer");
+
     private final Loop loop;
     private final Supplier<Gateway> current;
     private final TrustedProxies trusted;
@@ -36,6 +42,17 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
         this.trusted = trusted;
         this.limits = limits;
         path = new TargetPath(TargetPath.LENGTH_MAX, limits.pathParameters());
+    }
+
+    /** Says who is at the other end of a connection, or whom a trusted proxy there speaks for: in one form for all carriers. */
+    public static void peer(Channel connection, InetAddress peer) {
+        connection.attr(PEER).set(peer.getHostAddress());
+    }
+
+    static String peer(HttpServerRequest request) {
+        String known =
+                ((ConnectionBase) request.connection()).channel().attr(PEER).get();
+        return known == null ? "unknown" : known;
     }
 
     @Override

@@ -103,8 +103,7 @@ final class GeneralExchange extends Exchange {
 
     @Override
     public String peerAddress() {
-        var address = request.remoteAddress();
-        return address == null ? "unknown" : String.valueOf(address.hostAddress());
+        return GeneralCarrier.peer(request);
     }
 
     @Override
