@@ -268,18 +268,34 @@ public final class Sync implements AutoCloseable {
             if (status.link() != SyncStatus.Link.POLL) LOG.infof("Polling %s: no channel gets through", admin.base());
             in(SyncStatus.Link.POLL, admin);
             drain(polled.drained());
-            purge(admin, token);
             ChannelMessage.Counted counted = polled.counted();
             if (counted != null) traffic.counted(counted);
             boolean same = manifest == null || manifest.root().equals(known);
             if (manifest != null) {
                 known = manifest.root();
-                updates.take(manifest, fetcher, said -> {}, () -> false, Updates.Meanwhile.NOTHING);
+                takePolled(manifest, fetcher, admin, token);
             }
+            purge(admin, token);
             backoff.reset();
             // Something in between may answer from a cache: never faster than the poll.
             long left = settings.poll().toNanos() - (System.nanoTime() - start);
             if (same && left > 0) Thread.sleep(Duration.ofNanos(left).toMillis());
+        }
+    }
+
+    /**
+     * Takes what was polled, before anything is purged: whoever changes where a route goes and then purges what it has
+     * answered until then would find the old answers again, fetched by the old configuration.
+     */
+    private void takePolled(Manifest manifest, Fetcher fetcher, Admin admin, String token)
+            throws AdminFailure, InterruptedException {
+        try {
+            updates.take(manifest, fetcher, said -> {}, () -> false, Updates.Meanwhile.NOTHING);
+        } catch (Unauthorized e) {
+            throw e;
+        } catch (AdminFailure e) {
+            purge(admin, token); // what cannot be had keeps nothing that is to go
+            throw e;
         }
     }
 

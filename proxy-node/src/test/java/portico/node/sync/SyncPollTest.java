@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,6 +99,34 @@ class SyncPollTest extends NodeInSync {
         assertThat(asked).containsExactly(new NodeQuestion.Purge(first.what()), new NodeQuestion.Purge(second.what()));
         assertThat(admin.purged)
                 .containsExactly(new PurgeReport.Done(first.id(), 1), new PurgeReport.Done(second.id(), 2));
+    }
+
+    @Test
+    void withoutAChannelWhatIsPurgedIsNotAnsweredByTheOldConfigurationAgain() {
+        admin.channels = false;
+        admin.publish(Section.ROUTING, Drawn.services(3));
+        var ranThen = new CopyOnWriteArrayList<Integer>();
+        answers = question -> {
+            var services = target.currentServices();
+            ranThen.add(services == null ? 0 : services.size());
+            return CompletableFuture.completedFuture(new NodeAnswer.Purged(1));
+        };
+        admin.purges.add(new PurgeOrders.Order(new UUID(0, 1), new CachePurge(null, "/", null)));
+        start();
+        Await.until("it is done", () -> admin.purged.size() == 1);
+        assertThat(ranThen).containsExactly(3);
+    }
+
+    @Test
+    void whatCannotBeHadKeepsNothingThatIsToGo() {
+        admin.channels = false;
+        var manifest = admin.publish(Section.ROUTING, Drawn.services(8));
+        admin.corruptFor.put(manifest.chunks(Section.ROUTING).get(0), new AtomicInteger(Integer.MAX_VALUE));
+        answers = question -> CompletableFuture.completedFuture(new NodeAnswer.Purged(1));
+        admin.purges.add(new PurgeOrders.Order(new UUID(0, 1), new CachePurge(null, "/", null)));
+        start();
+        Await.until("it is done", () -> !admin.purged.isEmpty());
+        assertThat(target.currentServices()).isNull();
     }
 
     @Test
