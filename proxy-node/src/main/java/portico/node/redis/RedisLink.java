@@ -45,6 +45,7 @@ public final class RedisLink {
     private final ArrayDeque<Question<?>> asked = new ArrayDeque<>();
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
+    private long linkedNanos;
     private int failures;
     private int attempt;
     private boolean sweeping;
@@ -90,6 +91,11 @@ public final class RedisLink {
     /** True when there is a connection; from elsewhere than the event loop it may be a moment old. */
     public boolean isUp() {
         return up;
+    }
+
+    /** For how long there has been a connection, when there is one. On the event loop. */
+    Duration linked() {
+        return Duration.ofNanos(System.nanoTime() - linkedNanos);
     }
 
     /**
@@ -243,7 +249,15 @@ public final class RedisLink {
         made.endHandler(end -> {
             if (attempt == mine) lose("it ended the connection");
         });
+        // Ahead of all questions on this connection: had a Redis that starts anew to be told by each of them that it
+        // knows
+        // none, all that come at once would be sent twice, the second time with the whole text.
+        for (var script : Script.all())
+            made.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.text()))
+                    .onFailure(
+                            why -> LOG.debugf("Redis at %s takes no script: %s", settings.place(), settings.tell(why)));
         connection = made;
+        linkedNanos = System.nanoTime();
         stats.connected.increment();
         up = true;
         if (tells) LOG.infof("Redis at %s is there", settings.place());

@@ -29,7 +29,7 @@ public final class SharedRedis {
     private final List<IntConsumer> beats = new CopyOnWriteArrayList<>();
     private final String node = UUID.randomUUID().toString();
     private long saidNanos; // of the first loop
-    private volatile int nodes = 1;
+    private final NodeCount nodes = new NodeCount(ALIVE);
 
     /**
      * One that has no connections yet.
@@ -82,7 +82,7 @@ public final class SharedRedis {
 
     /** How many nodes there are, this one included, as far as Redis has said; the last that was known while it is away. */
     public int nodes() {
-        return nodes;
+        return nodes.nodes();
     }
 
     /** How many connections are up. */
@@ -141,7 +141,7 @@ public final class SharedRedis {
                 link.run(NODES, NODES_KEY, List.of(node, Long.toString(ALIVE.toMillis())), Response::toInteger, 0);
         if (told != null)
             told.thenAccept(count -> {
-                if (count > 0) nodes = count;
+                if (count > 0) nodes.said(count, link.linked());
                 else saidNanos = 0;
             });
     }

@@ -3,8 +3,11 @@ package portico.node.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +43,32 @@ class SharedRedisTest {
             redis.start();
             Await.until("it is up again", shared::isUp);
         }
+    }
+
+    @Test
+    void oneThatStartsAnewIsToldTheScriptsBeforeItIsAsked() {
+        try (var redis = new TestRedis()) {
+            open(redis.settings());
+            Await.until("it is up, and asked", () -> shared.isUp() && shared.asked() > 0);
+            redis.stop();
+            Await.until("it is lost", () -> shared.linksUp() == 0);
+            redis.start();
+            Await.until("it is up again", shared::isUp);
+            long before = shared.asked();
+            Await.until("it is asked again", () -> shared.asked() > before);
+            Await.until("it has answered", () -> calls(redis, "evalsha") > 0);
+            assertThat(calls(redis, "eval"))
+                    .as("texts sent for want of a script")
+                    .isZero();
+            assertThat(shared.unanswered()).isZero();
+        }
+    }
+
+    /** How often it has run a command since it started. */
+    private static long calls(TestRedis redis, String command) {
+        String all = redis.send(Request.cmd(Command.INFO).arg("commandstats")).toString();
+        var calls = Pattern.compile("cmdstat_" + command + ":calls=([0-9]+)").matcher(all);
+        return calls.find() ? Long.parseLong(calls.group(1)) : 0;
     }
 
     @ParameterizedTest(name = "{0}, trusted: {1}")

@@ -308,7 +308,8 @@ abstract class QuotaRules {
     void redisMayGoAndComeBackUnderLoad() throws Exception {
         gateways.forEach(gateway -> gateway.apply(route("away", "limit: 40, by: all, lease: 1")
                 + route("refusing", "limit: 40, by: all, whenUnavailable: refuse")
-                        .substring("routes:\n".length())));
+                        .substring("routes:\n".length())
+                + route("plenty", "limit: 1000000, by: all, lease: 10").substring("routes:\n".length())));
         for (int time = 0; time < 10; time++) {
             pass("/away", 0);
             pass("/away", 1);
@@ -316,14 +317,20 @@ abstract class QuotaRules {
         settle();
         theyKnowEachOther();
         var seen = new ConcurrentHashMap<Integer, AtomicInteger>();
+        var seenAlways = new ConcurrentHashMap<Integer, AtomicInteger>();
         var over = new AtomicBoolean();
-        var pool = Executors.newFixedThreadPool(NODES);
+        var pool = Executors.newFixedThreadPool(2 * NODES);
         try {
+            var running = new ArrayList<Future<?>>();
+            for (var gateway : gateways)
+                running.add(pool.submit(() -> {
+                    while (!over.get()) count(seenAlways, gateway.get("/plenty").status());
+                }));
+            Await.until("there is load", () -> passed(seenAlways) > 50);
             redis.stop();
             Await.until(
                     "all notice",
                     () -> gateways.stream().allMatch(each -> each.redis().linksUp() == 0));
-            var running = new ArrayList<Future<?>>();
             for (var gateway : gateways)
                 running.add(pool.submit(() -> {
                     while (!over.get()) count(seen, gateway.get("/away").status());
@@ -347,6 +354,8 @@ abstract class QuotaRules {
             allAreUp();
             int before = seen.get(429).get();
             Await.until("they go on", () -> seen.get(429).get() > before + 50);
+            int passedBefore = passed(seenAlways);
+            Await.until("all of them", () -> passed(seenAlways) > passedBefore + 50);
             over.set(true);
             for (var each : running) each.get();
         } finally {
@@ -355,6 +364,7 @@ abstract class QuotaRules {
             if (!gateways.get(0).redis().isUp()) redis.start();
             allAreUp();
         }
+        assertThat(seenAlways.keySet()).containsOnly(200);
         assertThat(seen.keySet()).containsOnly(200, 429);
         assertThat(passed(seen)).isEqualTo(20);
         assertThat(gateways.get(0).get("/refusing").status()).isEqualTo(200);

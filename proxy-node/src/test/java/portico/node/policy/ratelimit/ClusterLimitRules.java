@@ -188,16 +188,24 @@ abstract class ClusterLimitRules {
                 "away",
                 "limit: 30, per: 100h, by: all",
                 "refusing",
-                "limit: 30, per: 100h, by: all, whenUnavailable: refuse");
+                "limit: 30, per: 100h, by: all, whenUnavailable: refuse",
+                "ahead",
+                "limit: 1000000, per: 1h, by: all, mode: leased, lease: 10");
         var seen = new ConcurrentHashMap<Integer, AtomicInteger>();
+        var seenAhead = new ConcurrentHashMap<Integer, AtomicInteger>();
         var over = new AtomicBoolean();
-        var pool = Executors.newFixedThreadPool(NODES);
+        var pool = Executors.newFixedThreadPool(2 * NODES);
         try {
             var running = new ArrayList<Future<?>>();
             for (var gateway : gateways)
                 running.add(pool.submit(() -> {
                     while (!over.get()) count(seen, gateway.get("/away").status());
                 }));
+            for (var gateway : gateways)
+                running.add(pool.submit(() -> {
+                    while (!over.get()) count(seenAhead, gateway.get("/ahead").status());
+                }));
+            Await.until("some are taken ahead", () -> passed(seenAhead) > 50);
             Await.until(
                     "all are refused",
                     () -> seen.getOrDefault(429, new AtomicInteger()).get() > 50);
@@ -219,6 +227,8 @@ abstract class ClusterLimitRules {
             allAreUp();
             // This Redis knows nothing of what was before.
             Await.until("they count together again", () -> passed(seen) == 90);
+            int before = passed(seenAhead);
+            Await.until("they take ahead again", () -> passed(seenAhead) > before + 50);
             over.set(true);
             for (var each : running) each.get();
         } finally {
@@ -228,6 +238,7 @@ abstract class ClusterLimitRules {
             allAreUp();
         }
         assertThat(seen.keySet()).containsOnly(200, 429);
+        assertThat(seenAhead.keySet()).containsOnly(200);
         assertThat(gateways.get(0).get("/refusing").status()).isEqualTo(200);
     }
 
