@@ -77,6 +77,14 @@ final class ClusterCount {
         return Math.max(0, (bursts[rate] - ahead) / intervals[rate]);
     }
 
+    /** In how many seconds one more may come at once, when the limit is so far ahead. */
+    long moreSeconds(int rate, long ahead) {
+        return Gcra.seconds(
+                ahead > bursts[rate]
+                        ? ahead + intervals[rate] - bursts[rate]
+                        : Gcra.moreNanos(ahead, intervals[rate], bursts[rate]));
+    }
+
     /** In how many nanoseconds one may pass. */
     long waitNanos(long[] aheads) {
         long wait = 0;

@@ -79,7 +79,7 @@ final class ClusterRateLimit implements Policy {
         for (int rate = 0; rate < count.size(); rate++) {
             long remaining = count.remaining(rate, said.aheads()[rate]);
             least = Math.min(least, asksOnly ? remaining - 1 : remaining); // this one would take another
-            fields.show(exchange, rate, remaining, Gcra.seconds(said.aheads()[rate]));
+            fields.show(exchange, rate, remaining, count.moreSeconds(rate, said.aheads()[rate]));
         }
         long retrySeconds = Math.max(1, Gcra.seconds(wait));
         if (exchange.recorder() != null) because(exchange, RateFields.words(passes, least, retrySeconds));
@@ -108,7 +108,7 @@ final class ClusterRateLimit implements Policy {
     private void show(Exchange exchange, Leases.Lease lease) {
         for (int rate = 0; rate < count.size(); rate++) {
             long ahead = lease.ahead(rate);
-            fields.show(exchange, rate, count.remaining(rate, ahead) + lease.left(), Gcra.seconds(ahead));
+            fields.show(exchange, rate, count.remaining(rate, ahead) + lease.left(), count.moreSeconds(rate, ahead));
         }
     }
 

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import portico.config.IpAddress;
 import portico.config.policy.ratelimit.RateLimitSettings;
 import portico.config.policy.ratelimit.RateLimitSettings.By;
 import portico.node.exchange.Exchange;
@@ -105,7 +106,7 @@ public final class CountedBy {
         switch (part) {
             case CONSUMER -> feed(digest, caller, exchange, null);
             case CREDENTIAL -> feed(digest, caller, exchange, caller == null ? null : Slice.of(caller.credential()));
-            case CLIENT_ADDRESS -> feed(digest, Slice.of(exchange.clientAddress()));
+            case CLIENT_ADDRESS -> feed(digest, client(exchange));
             case HEADER -> feed(digest, exchange.head().header(header));
             case CLAIM -> feed(digest, claim(exchange));
             case PATH_PARAMETER -> feed(digest, exchange.captures().value(parameter));
@@ -118,7 +119,7 @@ public final class CountedBy {
             MessageDigest digest, @Nullable Caller caller, Exchange exchange, @Nullable Slice credential) {
         digest.update(caller == null ? ABSENT : PRESENT);
         if (caller == null) {
-            feed(digest, Slice.of(exchange.clientAddress()));
+            feed(digest, client(exchange));
             return;
         }
         feed(digest, caller.idMost());
@@ -142,8 +143,16 @@ public final class CountedBy {
         return value == null ? ALL : limits.counted(value);
     }
 
+    /** Who has one address of version 6 has as many as it likes: its network counts. */
+    private static Slice client(Exchange exchange) {
+        String text = exchange.clientAddress();
+        IpAddress address = text.indexOf(':') < 0 ? null : IpAddress.parse(text);
+        if (address == null) return Slice.of(text);
+        return Slice.of((address.isVersion4() ? address : new IpAddress(address.high(), 0)).toString());
+    }
+
     private long address(Exchange exchange) {
-        return limits.counted(Slice.of(exchange.clientAddress()));
+        return limits.counted(client(exchange));
     }
 
     private @Nullable Slice claim(Exchange exchange) {

@@ -59,9 +59,19 @@ public final class Gcra {
         return taken <= 0 ? 0 : (burstNanos - taken) / intervalNanos;
     }
 
-    /** In how many seconds the whole burst is there again, if nothing else comes. */
-    public long resetSeconds(long taken) {
-        return seconds(taken > 0 ? taken : burstNanos - intervalNanos - taken);
+    /** In how many seconds one more may pass at once than {@link #remaining}. */
+    public long moreSeconds(long taken) {
+        return taken > 0 ? seconds(moreNanos(taken, intervalNanos, burstNanos)) : retrySeconds(taken);
+    }
+
+    /**
+     * The same in nanoseconds, of a limit that is so far ahead; 0 when it is at its start, where nothing is to come.
+     *
+     * @param ahead at most the burst
+     */
+    static long moreNanos(long ahead, long intervalNanos, long burstNanos) {
+        long left = burstNanos - ahead;
+        return Math.min(ahead, intervalNanos - left % intervalNanos);
     }
 
     /** In how many seconds one may pass. */

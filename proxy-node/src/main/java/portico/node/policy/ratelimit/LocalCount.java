@@ -26,7 +26,7 @@ final class LocalCount {
 
     private Step conclude(Exchange exchange, int index, long taken) {
         Gcra limit = limits[index];
-        fields.show(exchange, index, limit.remaining(taken), limit.resetSeconds(taken));
+        fields.show(exchange, index, limit.remaining(taken), limit.moreSeconds(taken));
         return Gcra.mayPass(taken) ? Step.NEXT : RateFields.refuse(exchange, limit.retrySeconds(taken));
     }
 
@@ -44,7 +44,7 @@ final class LocalCount {
             for (int index = 0; index < limits.length; index++) {
                 long remaining = limits[index].remaining(taken[index]);
                 least = Math.min(least, remaining);
-                fields.show(exchange, index, remaining, limits[index].resetSeconds(taken[index]));
+                fields.show(exchange, index, remaining, limits[index].moreSeconds(taken[index]));
             }
             if (recorder != null) recorder.because(RateFields.words(true, least, 0));
             return Step.NEXT;
@@ -55,7 +55,7 @@ final class LocalCount {
             long asked = index == refusing ? taken[index] : limits[index].ask(counted);
             // What was asked about would be one more than there are.
             long remaining = Gcra.mayPass(asked) ? limits[index].remaining(asked) + 1 : 0;
-            fields.show(exchange, index, remaining, limits[index].resetSeconds(asked));
+            fields.show(exchange, index, remaining, limits[index].moreSeconds(asked));
             retrySeconds = Math.max(retrySeconds, limits[index].retrySeconds(asked));
         }
         if (recorder != null) recorder.because(RateFields.words(false, 0, retrySeconds));

@@ -7,7 +7,7 @@ import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.policy.Step;
 
-/** How clients are told how they stand (draft-ietf-httpapi-ratelimit-headers), for the limits of one entry. */
+/** How clients are told how they stand (draft-ietf-httpapi-ratelimit-headers-10), for the limits of one entry. */
 final class RateFields {
     private static final HeaderName RATE_LIMIT = HeaderName.of("ratelimit");
     private static final HeaderName RATE_LIMIT_POLICY = HeaderName.of("ratelimit-policy");
@@ -31,8 +31,8 @@ final class RateFields {
     }
 
     /** Tells of one limit. */
-    void show(Exchange exchange, int rate, long remaining, long resetSeconds) {
-        exchange.responseEdits().add(RATE_LIMIT, texts[rate].of(remaining, resetSeconds));
+    void show(Exchange exchange, int rate, long remaining, long moreSeconds) {
+        exchange.responseEdits().add(RATE_LIMIT, texts[rate].of(remaining, moreSeconds));
         exchange.responseEdits().add(RATE_LIMIT_POLICY, quotas[rate]);
     }
 

@@ -3,12 +3,9 @@ package portico.node.policy.ratelimit;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.ratelimit.Rate;
 import portico.node.exchange.Slice;
@@ -72,13 +69,6 @@ public final class RateLimits {
     /** What stands for a text that is counted by. */
     public long counted(Slice text) {
         return hash.hash(text.array(), text.offset(), text.length());
-    }
-
-    /** Forgets what only policies that are no longer there knew. Off the event loops. */
-    public void keep(Collection<String> policyKeys) {
-        var kept = policyKeys.stream().map(this::policy).collect(Collectors.toUnmodifiableSet());
-        long now = now();
-        for (int group = 0; group < groups.length(); group++) sweep(group, now, kept::contains);
     }
 
     /** How many states are kept now. */
@@ -167,23 +157,6 @@ public final class RateLimits {
                 return;
             }
         }
-    }
-
-    private void sweep(int group, long now, LongPredicate kept) {
-        while (true) {
-            LimitState[] states = groups.get(group);
-            var left = Arrays.stream(states)
-                    .filter(state -> !leavesOut(state, now))
-                    .filter(state -> kept.test(state.policy()) || !takeOut(state))
-                    .toArray(LimitState[]::new);
-            if (left.length == states.length || groups.compareAndSet(group, states, left)) return;
-        }
-    }
-
-    private static boolean takeOut(LimitState state) {
-        long end = state.endNanos();
-        while (end != LimitState.GONE && !state.replaceEnd(end, LimitState.GONE)) end = state.endNanos();
-        return true;
     }
 
     /** MurmurHash3's finaliser over both keys and a secret. */
