@@ -9,6 +9,7 @@ import portico.config.policy.validation.Description;
 import portico.config.policy.validation.ValidationSettings;
 import portico.node.policy.basicauth.PasswordChecks;
 import portico.node.policy.cache.AnswerStore;
+import portico.node.policy.compression.EncoderRoom;
 import portico.node.policy.concurrencylimit.Turnstiles;
 import portico.node.policy.hmacauth.Replays;
 import portico.node.policy.introspection.Introspections;
@@ -39,6 +40,7 @@ import portico.node.redis.SharedRedis;
  * @param descriptions compiled, by their settings
  * @param bodies looks at them, and changes them
  * @param composing reads the large answers of compositions, makes theirs, and runs their templates
+ * @param encoders of answers, and what they take
  * @param consumersFound whether any policy has ever looked for consumers by their names
  * @param clock by which what has an age is old
  */
@@ -59,6 +61,7 @@ public record Live(
         Kept<ValidationSettings, List<Description>> descriptions,
         Workers bodies,
         Workers composing,
+        EncoderRoom encoders,
         AtomicBoolean consumersFound,
         Clock clock) {
     private static final int DIGESTS_WAITING_MAX = 1024;
@@ -105,6 +108,7 @@ public record Live(
                 new Kept<>(),
                 new Workers("bodies", half, BODIES_WAITING_MAX),
                 new Workers("composition", half, COMPOSING_WAITING_MAX),
+                new EncoderRoom(),
                 new AtomicBoolean(),
                 clock);
     }

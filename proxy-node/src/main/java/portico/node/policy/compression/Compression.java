@@ -42,8 +42,10 @@ public final class Compression implements Policy, AnswerEncoding {
     private final List<String> names;
     private final List<Content> types;
     private final long sizeMin;
+    private final EncoderRoom room;
 
-    private Compression(CompressionSettings settings) {
+    private Compression(CompressionSettings settings, EncoderRoom room) {
+        this.room = room;
         encodings =
                 settings.encodings().stream().filter(StreamEncoder::isAvailable).toList();
         names = encodings.stream().map(Compression::name).toList();
@@ -54,7 +56,7 @@ public final class Compression implements Policy, AnswerEncoding {
     }
 
     public static Policy compile(CompressionSettings settings, CompileContext context) {
-        return new Compression(settings);
+        return new Compression(settings, context.live().encoders());
     }
 
     private static String name(Coding encoding) {
@@ -88,13 +90,15 @@ public final class Compression implements Policy, AnswerEncoding {
         vary(exchange);
         int best = AcceptEncoding.best(exchange.head(), names);
         if (best < 0) return null;
+        BodyEncoder encoder = StreamEncoder.of(encodings.get(best), room);
+        if (encoder == null) return null;
         HeaderEdits edits = exchange.responseEdits();
         edits.set(HeaderName.CONTENT_ENCODING, names.get(best));
         for (var name : OF_OTHER_OCTETS) edits.remove(name);
         String tag = exchange.answerField(ETAG);
         // Not octet by octet the same any more (RFC 9110 §8.8.1); If-None-Match does not ask for that (§13.1.2).
         if (tag != null && !tag.startsWith("W/")) edits.set(ETAG, "W/" + tag);
-        return StreamEncoder.of(encodings.get(best));
+        return encoder;
     }
 
     private boolean isFit(Exchange exchange, long length) {

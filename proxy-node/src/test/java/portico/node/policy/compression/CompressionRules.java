@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import portico.node.testing.Http2Client;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
+import portico.testing.Await;
 import portico.testing.RawClient;
 
 /** Which answers go out smaller than they came, and what is said of them. */
@@ -61,6 +62,31 @@ abstract class CompressionRules {
     @AfterEach
     void close() {
         upstream.close();
+        Await.until(
+                "no encoder is left, however its answer has ended",
+                () -> gateway.live().encoders().taken() == 0);
+    }
+
+    @Test
+    void whereThereIsNoRoomForAnEncoderTheAnswerGoesOutAsItIs() throws IOException {
+        route("encodings: [gzip]");
+        answers("ETag: \"1\"");
+        var room = gateway.live().encoders();
+        long all = EncoderRoom.BYTES_MAX - room.taken();
+        assertThat(room.take(all)).isTrue();
+        try {
+            var plain = gateway.get("/r", "Accept-Encoding: gzip");
+            assertThat(plain.status()).isEqualTo(200);
+            assertThat(plain.headers("content-encoding")).isEmpty();
+            assertThat(plain.headers("vary")).containsExactly("accept-encoding");
+            assertThat(plain.headers("etag")).containsExactly("\"1\"");
+            assertThat(plain.body()).isEqualTo(TEXT);
+        } finally {
+            room.giveBack(all);
+        }
+        var compressed = gateway.get("/r", "Accept-Encoding: gzip");
+        assertThat(compressed.headers("content-encoding")).containsExactly("gzip");
+        assertThat(decoded(compressed)).isEqualTo(TEXT);
     }
 
     private static String decoded(RawClient.Response response) throws IOException {
