@@ -3,6 +3,8 @@ package portico.node.policy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import portico.config.IpAddress;
+import portico.node.exchange.Exchange;
+import portico.node.identity.Caller;
 
 /** How much work each client has under way: none has more than its share, so that it leaves the rest to others. */
 public final class ClientShares {
@@ -11,12 +13,12 @@ public final class ClientShares {
     /**
      * Begins work, which has to be {@link #leave ended} if this is true.
      *
-     * @param network of the client, as {@link #network} says
+     * @param client as {@link #client} or {@link #network} says
      * @param shareMax how much work it may have under way; at least 1
      */
-    public boolean enter(Object network, int shareMax) {
+    public boolean enter(Object client, int shareMax) {
         boolean[] entered = new boolean[1];
-        byClient.compute(network, (same, count) -> {
+        byClient.compute(client, (same, count) -> {
             int now = count == null ? 0 : count;
             entered[0] = now < shareMax;
             return entered[0] ? now + 1 : now;
@@ -25,8 +27,14 @@ public final class ClientShares {
     }
 
     /** Ends work of this client. */
-    public void leave(Object network) {
-        byClient.computeIfPresent(network, (same, count) -> count == 1 ? null : count - 1);
+    public void leave(Object client) {
+        byClient.computeIfPresent(client, (same, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Who is one client: the consumer where it is known, else the network. */
+    public static Object client(Exchange exchange) {
+        Caller caller = exchange.caller();
+        return caller == null ? network(exchange.clientAddress()) : caller.consumerId();
     }
 
     /** Who has one address of version 6 has as many as it likes: its network counts. */

@@ -49,7 +49,7 @@ public record CompileContext(
     }
 
     /** Who looks at bodies, which takes too long for an event loop. */
-    public Workers bodyWorkers() {
+    public BodyWork bodyWork() {
         return live.bodies();
     }
 }

@@ -59,14 +59,13 @@ public record Live(
         Kept<PolicyUse, Turnstiles> turnstiles,
         AnswerStore answers,
         Kept<ValidationSettings, List<Description>> descriptions,
-        Workers bodies,
+        BodyWork bodies,
         Workers composing,
         EncoderRoom encoders,
         AtomicBoolean consumersFound,
         Clock clock) {
     private static final int DIGESTS_WAITING_MAX = 1024;
     private static final int HASHES_WAITING_MAX = 64;
-    private static final int BODIES_WAITING_MAX = 1024;
     private static final int COMPOSING_WAITING_MAX = 1024;
 
     /** Of a node that has just started. */
@@ -106,7 +105,7 @@ public record Live(
                 new Kept<>(),
                 answers,
                 new Kept<>(),
-                new Workers("bodies", half, BODIES_WAITING_MAX),
+                new BodyWork(half),
                 new Workers("composition", half, COMPOSING_WAITING_MAX),
                 new EncoderRoom(),
                 new AtomicBoolean(),

@@ -118,10 +118,17 @@ final class OpenApiDescriptions {
             char separator = separator(parameter, in);
             TextForm form = TextForm.of(
                     schema == null ? ConfigJson.mapper().createObjectNode() : schema, separator, document::resolved);
-            if (form.kind() == TextForm.Kind.OBJECT || separator == '?') continue;
+            boolean read = form.kind() != TextForm.Kind.OBJECT && separator != '?';
+            boolean required = parameter.path("required").asBoolean();
+            if (!read && !(required && isNamed(parameter, form, separator))) continue;
             ObjectNode object = schemas.computeIfAbsent(in, place -> object());
+            if (!read) {
+                ((ArrayNode) object.get("required")).add(name); // there it must be, whatever is in it
+                forms.computeIfAbsent(in, place -> new HashMap<>()).put(name, TextForm.PLAIN);
+                continue;
+            }
             if (schema != null) object.withObjectProperty("properties").set(name, requests.rewritten(schema));
-            if (parameter.path("required").asBoolean()) ((ArrayNode) object.get("required")).add(name);
+            if (required) ((ArrayNode) object.get("required")).add(name);
             forms.computeIfAbsent(in, place -> new HashMap<>()).put(name, form);
         }
         var places = new HashMap<String, Place>();
@@ -135,6 +142,13 @@ final class OpenApiDescriptions {
         object.putObject("properties");
         object.putArray("required");
         return object;
+    }
+
+    /** True when it stands in the request under its own name, not under those of what is in it. */
+    private static boolean isNamed(JsonNode parameter, TextForm form, char separator) {
+        if (parameter.has("content")) return true;
+        if (parameter.path("style").asText().equals("deepObject")) return false;
+        return form.kind() != TextForm.Kind.OBJECT || separator != 0;
     }
 
     /** Between elements of a list; 0 where the parameter is repeated, ? for a form that is not read. */

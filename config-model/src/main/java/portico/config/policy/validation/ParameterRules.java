@@ -9,8 +9,6 @@ import portico.config.schema.Violation;
 
 /** What the parameters of one place must be like, together: the names are members of an object. */
 public final class ParameterRules {
-    private static final TextForm TEXT = new TextForm(TextForm.Kind.TEXT, TextForm.Kind.TEXT, (char) 0);
-
     private final JsonRules rules;
     private final Map<String, TextForm> forms;
 
@@ -36,8 +34,8 @@ public final class ParameterRules {
      */
     public List<Violation> violations(Map<String, List<String>> values, int violationsMax) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        values.forEach(
-                (name, sent) -> object.set(name, forms.getOrDefault(name, TEXT).read(sent)));
+        values.forEach((name, sent) ->
+                object.set(name, forms.getOrDefault(name, TextForm.PLAIN).read(sent)));
         return rules.violations(object, violationsMax);
     }
 }

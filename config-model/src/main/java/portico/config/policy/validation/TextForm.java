@@ -17,6 +17,9 @@ import portico.config.schema.Numbers;
  * @param separator between elements; 0 where the parameter is repeated for each
  */
 record TextForm(Kind kind, Kind elements, char separator) {
+    /** Text, whatever is in it. */
+    static final TextForm PLAIN = new TextForm(Kind.TEXT, Kind.TEXT, (char) 0);
+
     private static final int NUMBER_LENGTH_MAX = 100;
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,2})?");
 

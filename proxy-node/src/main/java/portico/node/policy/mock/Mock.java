@@ -56,12 +56,19 @@ public final class Mock implements Policy {
     }
 
     private @Nullable Choices choices(Exchange exchange) {
-        Choices own = given.getOrDefault(exchange.head().method(), anything);
+        String method = exchange.head().method();
+        Choices choices = choices(exchange, method);
+        // What there is for GET is there for HEAD, but for its body (RFC 9110 §9.3.2).
+        return (choices == null || choices.isEmpty()) && method.equals("HEAD") ? choices(exchange, "GET") : choices;
+    }
+
+    private @Nullable Choices choices(Exchange exchange, String method) {
+        Choices own = given.getOrDefault(method, anything);
         if (!own.isEmpty()) return own;
         Slice path = exchange.head().path();
         if (path.length() < prefix.length()
                 || !path.subSequence(0, prefix.length()).contentEquals(prefix)) return null;
-        for (var operation : operations.getOrDefault(exchange.head().method(), List.of()))
+        for (var operation : operations.getOrDefault(method, List.of()))
             if (operation.isAt(path, prefix.length())) return operation.choices();
         return null;
     }

@@ -13,10 +13,10 @@ import portico.node.exchange.HeaderEdits;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Trace;
+import portico.node.policy.BodyWork;
 import portico.node.policy.CompileContext;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
-import portico.node.policy.Workers;
 import portico.node.policy.body.BadBody;
 import portico.node.policy.body.BodyRefusals;
 import portico.node.policy.body.JsonBody;
@@ -32,7 +32,7 @@ public final class RequestTransform implements Policy {
     private final List<Map.Entry<String, String>> renamedCookies;
     private final List<Map.Entry<String, Template>> setCookies;
     private final @Nullable BodyEdits body;
-    private final Workers workers;
+    private final BodyWork work;
 
     private RequestTransform(RequestTransformSettings settings, CompileContext context) {
         headers = FieldEdits.of(settings.headers());
@@ -43,7 +43,7 @@ public final class RequestTransform implements Policy {
                 .map(cookie -> Map.entry(cookie.getKey(), Template.compile(cookie.getValue(), Escape.COOKIE)))
                 .toList();
         body = BodyEdits.of(settings.body());
-        workers = context.bodyWorkers();
+        work = context.bodyWork();
     }
 
     public static Policy compile(RequestTransformSettings settings, CompileContext context) {
@@ -80,14 +80,16 @@ public final class RequestTransform implements Policy {
 
     private Step changed(Exchange exchange, BodyEdits edits, String type) {
         String coding = exchange.passedField(HeaderName.CONTENT_ENCODING);
-        CompletionStage<Outcome> work = exchange.body(edits.octetsMax()).thenCompose(octets -> {
+        CompletionStage<Outcome> outcome = exchange.body(edits.octetsMax()).thenCompose(octets -> {
             if (octets == null) return done(Outcome.refused(Refusal.TOO_LARGE));
             if (octets.length == 0) return done(Outcome.NOTHING);
             List<@Nullable Value> values = edits.values(exchange);
-            var changed = workers.run(() -> change(edits, octets, type, coding, values));
-            return changed == null ? done(Outcome.refused(Refusal.OVERLOADED)) : changed;
+            var changed = work.run(BodyWork.of(exchange), () -> change(edits, octets, type, coding, values));
+            if (changed == null) return done(Outcome.refused(Refusal.OVERLOADED));
+            exchange.asks(changed); // where the client leaves, nobody need wait for it
+            return changed;
         });
-        return exchange.await(work, outcome -> conclude(exchange, type, outcome));
+        return exchange.await(outcome, what -> conclude(exchange, type, what));
     }
 
     private static CompletionStage<Outcome> done(Outcome outcome) {

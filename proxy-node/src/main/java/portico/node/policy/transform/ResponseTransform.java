@@ -14,10 +14,10 @@ import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseRules;
 import portico.node.exchange.UnfitAnswer;
+import portico.node.policy.BodyWork;
 import portico.node.policy.CompileContext;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
-import portico.node.policy.Workers;
 import portico.node.policy.body.BadBody;
 import portico.node.policy.body.BodyRefusals;
 import portico.node.policy.body.ContentCoding;
@@ -43,7 +43,7 @@ public final class ResponseTransform implements Policy {
     /** Of answers whose body is changed. */
     private final boolean[] bodyStatuses = new boolean[STATUS_MAX + 1];
 
-    private final Workers workers;
+    private final BodyWork work;
 
     private ResponseTransform(ResponseTransformSettings settings, CompileContext context) {
         settings.status().forEach((from, to) -> statuses[Integer.parseInt(from)] = to);
@@ -54,7 +54,7 @@ public final class ResponseTransform implements Policy {
             bodyStatuses[status] = wanted.isEmpty()
                     || wanted.contains(Integer.toString(status))
                     || wanted.contains(status / 100 + "xx");
-        workers = context.bodyWorkers();
+        work = context.bodyWork();
     }
 
     public static Policy compile(ResponseTransformSettings settings, CompileContext context) {
@@ -98,6 +98,7 @@ public final class ResponseTransform implements Policy {
     private void hold(Exchange exchange, BodyEdits edits, String type) {
         String coding = exchange.answerField(HeaderName.CONTENT_ENCODING);
         List<@Nullable Value> values = edits.values(exchange);
+        BodyWork.Whose whose = BodyWork.of(exchange);
         HeaderEdits fields = exchange.responseEdits();
         for (var name : OfOctets.NAMES) fields.remove(name);
         fields.remove(ACCEPT_RANGES);
@@ -117,7 +118,7 @@ public final class ResponseTransform implements Policy {
             @Override
             public CompletionStage<byte[]> change(byte[] octets) {
                 if (octets.length == 0) return CompletableFuture.completedFuture(octets);
-                var changed = workers.run(() -> changed(edits, octets, type, coding, values));
+                var changed = work.run(whose, () -> changed(edits, octets, type, coding, values));
                 return changed == null ? UnfitAnswer.failed(Refusal.OVERLOADED) : changed;
             }
         });

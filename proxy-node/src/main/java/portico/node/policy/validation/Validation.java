@@ -25,10 +25,10 @@ import portico.node.exchange.ResponseRules;
 import portico.node.exchange.Slice;
 import portico.node.exchange.Trace;
 import portico.node.exchange.UnfitAnswer;
+import portico.node.policy.BodyWork;
 import portico.node.policy.CompileContext;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
-import portico.node.policy.Workers;
 import portico.node.policy.body.BadBody;
 import portico.node.policy.body.BodyRefusals;
 import portico.node.policy.body.JsonBody;
@@ -45,6 +45,7 @@ public final class Validation implements Policy {
             Refusal.of(405, "method-not-allowed", "There is no such operation with this method");
     private static final Refusal INVALID_ANSWER =
             Refusal.of(502, "invalid-answer", "The service's answer is not as it is described");
+    private static final String HEAD = "HEAD";
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final long LOGGED_EVERY_NANOS = 1_000_000_000;
 
@@ -59,7 +60,7 @@ public final class Validation implements Policy {
     private final int octetsMax;
     private final int errorsMax;
     private final String name;
-    private final Workers workers;
+    private final BodyWork work;
     private final AtomicLong loggedLast = new AtomicLong(System.nanoTime() - LOGGED_EVERY_NANOS);
 
     private Validation(ValidationSettings settings, CompileContext context) {
@@ -72,7 +73,7 @@ public final class Validation implements Policy {
         octetsMax = (int) settings.bodyBytesMax().bytes();
         errorsMax = settings.errorsMax();
         name = context.name();
-        workers = context.bodyWorkers();
+        work = context.bodyWork();
     }
 
     public static Policy compile(ValidationSettings settings, CompileContext context) {
@@ -95,6 +96,12 @@ public final class Validation implements Policy {
 
     private @Nullable Match match(Exchange exchange) {
         String method = exchange.head().method();
+        Match match = match(exchange, method);
+        // What is asked with HEAD is what would be asked with GET (RFC 9110 §9.3.2).
+        return match == null && method.equals(HEAD) ? match(exchange, "GET") : match;
+    }
+
+    private @Nullable Match match(Exchange exchange, String method) {
         for (var each : descriptions) {
             String its = each.description().method();
             if (!its.isEmpty() && !its.equals(method)) continue;
@@ -147,16 +154,18 @@ public final class Validation implements Policy {
         String contentType = type == null ? null : type.toString();
         Slice coding = head.header(HeaderName.CONTENT_ENCODING);
         String contentEncoding = coding == null ? null : coding.toString();
-        CompletionStage<Outcome> work = exchange.body(octetsMax).thenCompose(octets -> {
+        CompletionStage<Outcome> outcome = exchange.body(octetsMax).thenCompose(octets -> {
             if (octets == null) return done(new Outcome(Refusal.TOO_LARGE, new byte[0], "too large"));
             if (octets.length == 0)
                 return done(required ? Outcome.of(INVALID, "body", "is required, and there is none") : Outcome.PASSED);
             if (untyped) return done(untyped(type));
             if (rules == null) return done(Outcome.PASSED);
-            var checked = workers.run(() -> look(octets, contentType, contentEncoding, rules));
-            return checked == null ? done(new Outcome(Refusal.OVERLOADED, new byte[0], "too busy")) : checked;
+            var checked = work.run(BodyWork.of(exchange), () -> look(octets, contentType, contentEncoding, rules));
+            if (checked == null) return done(new Outcome(Refusal.OVERLOADED, new byte[0], "too busy"));
+            exchange.asks(checked); // where the client leaves, nobody need wait for it
+            return checked;
         });
-        return exchange.await(work, outcome -> conclude(exchange, outcome));
+        return exchange.await(outcome, what -> conclude(exchange, what));
     }
 
     private static Outcome untyped(@Nullable Slice type) {
@@ -198,6 +207,7 @@ public final class Validation implements Policy {
     @Override
     public void onResponse(Exchange exchange) {
         if (answers == Answers.IGNORE || exchange.isAnswerOwn() && !exchange.isAnswerComposed()) return;
+        if (exchange.head().method().equals(HEAD)) return; // it has no body
         if (!ResponseRules.mayHaveBody(exchange.status())) return;
         Match match = match(exchange);
         List<Content> contents =
@@ -210,6 +220,7 @@ public final class Validation implements Policy {
         if (rules == null) return;
         String contentEncoding = exchange.answerField(HeaderName.CONTENT_ENCODING);
         String id = exchange.requestId();
+        BodyWork.Whose whose = BodyWork.of(exchange);
         exchange.holdAnswer(new BodyChange() {
             @Override
             public int octetsMax() {
@@ -218,7 +229,7 @@ public final class Validation implements Policy {
 
             @Override
             public CompletionStage<byte[]> change(byte[] body) {
-                var looked = workers.run(() -> look(body, contentType, contentEncoding, rules));
+                var looked = work.run(whose, () -> look(body, contentType, contentEncoding, rules));
                 if (looked == null) return UnfitAnswer.failed(Refusal.OVERLOADED);
                 return looked.thenApply(outcome -> {
                     if (outcome.refusal() == null) return body;

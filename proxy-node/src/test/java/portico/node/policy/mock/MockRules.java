@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portico.node.testing.TestGateway;
+import portico.testing.RawClient;
 
 /** What is answered in place of a service. */
 abstract class MockRules {
@@ -88,6 +89,31 @@ abstract class MockRules {
         assertThat(gateway.send("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void headIsAnsweredAsGetWithoutTheBody() {
+        route("""
+                examples:
+                - { methods: [GET], body: '{"id": 7}', headers: { X-Kind: json } }
+                """);
+        var head = head("/a");
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.headers("x-kind")).containsExactly("json");
+        assertThat(head.headers("content-length")).containsExactly("9");
+        route(OPEN_API);
+        assertThat(head("/api/pets/7").status()).isEqualTo(200);
+        assertThat(head("/api/none").status()).isEqualTo(404);
+        route("""
+                examples:
+                - { methods: [HEAD], status: 204 }
+                - { methods: [GET], body: '{"id": 7}' }
+                """);
+        assertThat(head("/a").status()).isEqualTo(204);
+    }
+
+    private RawClient.Response head(String path) {
+        return gateway.send("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
     }
 
     @ParameterizedTest(name = "{0} {1}: {2} {3}")

@@ -62,6 +62,15 @@ abstract class ValidationRules {
                     responses: { "204": { description: Put } }
                 /pets/mine:
                   get: { responses: { "200": { description: Mine } } }
+                /found:
+                  get:
+                    parameters:
+                    - { name: filter, in: query, required: true, content: { application/json: {} } }
+                    - { name: near, in: query, required: true, explode: false, schema: { type: object } }
+                    - { name: size, in: query, required: true, style: deepObject, explode: true, schema: { type: object } }
+                    - { name: free, in: query, content: { application/json: {} } }
+                    - { name: X-Sort, in: header, required: true, schema: { type: object } }
+                    responses: { "200": { description: Found } }
               components:
                 parameters:
                   fields: { name: fields, in: query, explode: false, schema: { type: array, items: { enum: [id, name] } } }
@@ -247,6 +256,7 @@ abstract class ValidationRules {
     @CsvSource(delimiter = '|', textBlock = """
             GET    | /api/pets/7                | 200 | -
             GET    | /api/pets/mine             | 200 | -
+            HEAD   | /api/pets/7                | 200 | -
             GET    | /api/pets/x                | 422 | "in":"path","pointer":"/id"
             GET    | /api/pets/2147483648       | 422 | "in":"path","pointer":"/id"
             GET    | /api/pets/7?fields=id,name | 200 | -
@@ -261,6 +271,32 @@ abstract class ValidationRules {
         assertThat(response.status()).isEqualTo(status);
         if (status != 200) assertThat(response.body()).contains(said);
         if (status == 405) assertThat(response.headers("allow")).containsExactly("GET, PUT");
+    }
+
+    @Test
+    void whatIsNotLookedIntoMustBeThereAllTheSame() {
+        route(DOCUMENT.formatted(""));
+        assertThat(gateway.get("/api/found?filter=%7B%7D&near=x,1,y,2&size%5Bfrom%5D=1", "X-Sort: by,name")
+                        .status())
+                .isEqualTo(200);
+        var missing = gateway.get("/api/found?size%5Bfrom%5D=1");
+        assertThat(missing.status()).isEqualTo(422);
+        assertThat(missing.body())
+                .contains("filter")
+                .contains("near")
+                .contains("x-sort")
+                .doesNotContain("size")
+                .doesNotContain("free");
+    }
+
+    @Test
+    void theAnswerToHeadHasNoBodyThatCouldBeWrong() {
+        route(DOCUMENT.formatted("answers: refuse"));
+        upstream.behave(
+                TestUpstream.raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n"));
+        var head = gateway.send("HEAD /api/pets/7 HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.headers("content-length")).containsExactly("19");
     }
 
     @Test
