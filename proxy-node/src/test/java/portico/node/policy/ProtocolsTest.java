@@ -31,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -42,6 +43,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,6 +64,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import portico.config.channel.CachePurge;
+import portico.node.testing.Http2Client;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.RawClient;
@@ -83,6 +88,7 @@ class ProtocolsTest {
     private static final String PAST_KEY = "the-past-key-of-acme-0123456";
     private static final String OTHER_KEY = "the-key-of-other-0123456789";
     private static final String SECRET = "a-secret-of-more-than-thirty-two-octets";
+    private static final String HELD = "held";
     private static final String INJECTED = "a-secret-that-no-client-knows";
     private static final String WEBSOCKET = "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
@@ -97,7 +103,7 @@ class ProtocolsTest {
     /** Policies that let everyone pass, none of which may be in the way of any protocol. */
     private static final String CHANGING = """
             { type: access-log }, { type: cors, settings: { origins: ["https://a.example"] } }, { type: correlation-id },
-            { type: security-headers }, { type: compression }, { type: error-pages, settings: { pages: [ { body: oops } ] } },
+            { type: security-headers }, { type: compression, settings: { sizeMin: 1B } }, { type: error-pages, settings: { pages: [ { body: oops } ] } },
             { type: rate-limit, settings: { limit: 1000, per: 1m, by: all } },
             { type: concurrency-limit, settings: { limit: 100, by: all } }, { type: request-size, settings: { bodyBytesMax: 1KiB } },
             { type: https-redirect },
@@ -124,6 +130,15 @@ class ProtocolsTest {
 
         default @Nullable TestCertificate certificate() {
             return null;
+        }
+
+        /** What it sends behind the head; in gRPC the word, which is never empty. */
+        default String body() {
+            return "";
+        }
+
+        default boolean isSecure() {
+            return true;
         }
     }
 
@@ -178,6 +193,10 @@ class ProtocolsTest {
         answer.serve(request, connection);
     });
 
+    /** Of an exchange that is held at the service until it may go on. */
+    private final CountDownLatch arrivedThere = new CountDownLatch(1);
+
+    private final CountDownLatch goOn = new CountDownLatch(1);
     private final BlockingQueue<Metadata> called = new LinkedBlockingQueue<>();
     private Server server;
 
@@ -185,6 +204,7 @@ class ProtocolsTest {
     void start() throws IOException {
         var service = ServerServiceDefinition.builder("test.Words")
                 .addMethod(ECHO, ServerCalls.asyncUnaryCall((word, answer) -> {
+                    if (word.equals(HELD)) await(arrivedThere, goOn);
                     answer.onNext(word);
                     answer.onCompleted();
                 }))
@@ -204,6 +224,7 @@ class ProtocolsTest {
 
     @AfterEach
     void stop() {
+        goOn.countDown();
         server.shutdownNow();
         upstream.close();
     }
@@ -230,6 +251,18 @@ class ProtocolsTest {
     @ParameterizedTest(name = "{0}")
     @EnumSource(Protocol.class)
     void whatPoliciesSayIsSaid(Protocol protocol) throws Exception {
+        gateway.answers().purge(new CachePurge(null, "/", null));
+        upstream.behave((request, connection) -> {
+            boolean upgrade = !request.header("upgrade").isEmpty();
+            (upgrade
+                            ? SWITCHES
+                            : TestUpstream.answer(
+                                    "200 OK",
+                                    "{\"b\":2}",
+                                    "Content-Type: application/json",
+                                    "Cache-Control: max-age=60"))
+                    .serve(request, connection);
+        });
         apply(CHANGING);
         Answered answered = call(protocol, (method, path) -> Map.of("origin", "https://a.example"));
         assertThat(answered.status())
@@ -241,6 +274,55 @@ class ProtocolsTest {
         assertThat(answered.field("access-control-allow-origin")).isEqualTo("https://a.example");
         for (String name : List.of("x-correlation-id", "ratelimit", "x-content-type-options"))
             assertThat(answered.field(name)).as(name).isNotEmpty();
+        if (protocol == Protocol.WEB_SOCKET || protocol == Protocol.GRPC) return;
+        assertThat(answered.field("content-length")).isEqualTo(Integer.toString("{\"b\":2,\"a\":1}".length()));
+        assertThat(answered.field("cache-status")).contains("stored");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Protocol.class)
+    void aBodyThatIsTooLargeIsRefused(Protocol protocol) throws Exception {
+        apply("{ type: request-size, settings: { bodyBytesMax: 12B } }");
+        String fits = "fits"; // in gRPC five octets go before it
+        assertThat(call(protocol, sending(protocol == Protocol.WEB_SOCKET ? "" : fits))
+                        .status())
+                .isEqualTo(protocol == Protocol.WEB_SOCKET ? 101 : code(protocol, 200, Status.Code.OK));
+        arrived(protocol);
+        assertThat(call(protocol, sending("does not fit.")).status())
+                .isEqualTo(code(protocol, 413, Status.Code.RESOURCE_EXHAUSTED));
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Protocol.class)
+    void whoeverFindsNoPlaceIsRefused(Protocol protocol) throws Exception {
+        apply("{ type: concurrency-limit, settings: { limit: 1, by: all } }");
+        upstream.behave((request, connection) -> {
+            boolean upgrade = !request.header("upgrade").isEmpty();
+            await(arrivedThere, goOn);
+            (upgrade ? SWITCHES : TestUpstream.answer("200 OK", "hello")).serve(request, connection);
+        });
+        var thread = Executors.newSingleThreadExecutor();
+        try {
+            var first = thread.submit(() -> call(protocol, sending(protocol == Protocol.GRPC ? HELD : "")));
+            arrivedThere.await();
+            assertThat(call(protocol, nothing()).status()).isEqualTo(code(protocol, 503, Status.Code.UNAVAILABLE));
+            goOn.countDown();
+            assertThat(first.get().status())
+                    .isEqualTo(protocol == Protocol.WEB_SOCKET ? 101 : code(protocol, 200, Status.Code.OK));
+        } finally {
+            goOn.countDown();
+            thread.shutdownNow();
+        }
+    }
+
+    private static void await(CountDownLatch here, CountDownLatch there) {
+        here.countDown();
+        try {
+            there.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static int code(Protocol protocol, int http, Status.Code grpc) {
@@ -274,6 +356,12 @@ class ProtocolsTest {
             used.put(method + path, once.fields(method, path));
             return again(used, method, path);
         };
+        Shown fresh = (method, path) -> {
+            used.put(method + path, Map.of("x-who", Long.toString(NONCES.incrementAndGet())));
+            return again(used, method, path);
+        };
+        String mock =
+                "{ type: mock, when: { headers: { x-mock: { present: true } } }, settings: { examples: [ { %s } ] } }";
         return Stream.of(
                 unauthenticated(
                         "key-auth", "{ type: key-auth }", key(KEY), key("the-key-of-nobody-012345"), "Key realm="),
@@ -345,7 +433,7 @@ class ProtocolsTest {
                         (method, path) -> Map.of("x-tenant", "a"),
                         nothing(),
                         422,
-                        Status.Code.UNKNOWN,
+                        Status.Code.INVALID_ARGUMENT,
                         false),
                 new Case(
                         "jwt that does not go that far",
@@ -383,6 +471,46 @@ class ProtocolsTest {
                         "realm=\"portico\""),
                 unauthenticated("any-of by key", anyOf, key(KEY), nothing(), "realm=\"portico\""),
                 unauthenticated("any-of by token", anyOf, token, forged, "realm=\"portico\""),
+                new Case(
+                        "quota",
+                        "{ type: quota, settings: { limit: 1, by: header, header: x-who } }",
+                        fresh,
+                        (method, path) -> again(used, method, path),
+                        429,
+                        Status.Code.RESOURCE_EXHAUSTED,
+                        false),
+                new Case(
+                        "rate-limit",
+                        "{ type: rate-limit, settings: { limit: 1, per: 1d, by: header, header: x-who } }",
+                        fresh,
+                        (method, path) -> again(used, method, path),
+                        429,
+                        Status.Code.RESOURCE_EXHAUSTED,
+                        false),
+                new Case(
+                        "mock that answers with a failure",
+                        mock.formatted("status: 503"),
+                        nothing(),
+                        (method, path) -> Map.of("x-mock", "1"),
+                        503,
+                        Status.Code.UNAVAILABLE,
+                        false),
+                new Case(
+                        "mock without an example",
+                        mock.formatted("methods: [DELETE]"),
+                        nothing(),
+                        (method, path) -> Map.of("x-mock", "1"),
+                        404,
+                        Status.Code.UNIMPLEMENTED,
+                        false),
+                new Case(
+                        "https-redirect",
+                        "{ type: https-redirect }",
+                        nothing(),
+                        inTheClear(),
+                        308,
+                        Status.Code.UNKNOWN, // no client of gRPC follows one
+                        false),
                 new Case(
                         "acl",
                         "{ type: key-auth }, { type: acl, settings: { allow: [partners] } }",
@@ -495,13 +623,18 @@ class ProtocolsTest {
         shown.fields("GET", "/orders")
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
-        try (var client = RawClient.tls(gateway.listener().tlsPort(), tls(shown), "localhost")) {
-            var response = client.send(head + "\r\n").read();
+        if (!shown.body().isEmpty())
+            head.append("Content-Length: ").append(shown.body().length()).append("\r\n");
+        try (var client = shown.isSecure()
+                ? RawClient.tls(gateway.listener().tlsPort(), tls(shown), "localhost")
+                : new RawClient(gateway.port())) {
+            var response = client.send(head + "\r\n" + shown.body()).read();
             return new Answered(response.status(), name -> response.header(name).orElse(null));
         }
     }
 
     private static Answered http2(Shown shown) throws Exception {
+        if (!shown.isSecure()) return http2InTheClear(shown);
         var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_2)
                 .sslContext(tls(shown))
@@ -509,11 +642,22 @@ class ProtocolsTest {
         var request = HttpRequest.newBuilder(
                 URI.create("https://localhost:" + gateway.listener().tlsPort() + "/orders"));
         shown.fields("GET", "/orders").forEach(request::header);
+        if (!shown.body().isEmpty()) request.method("GET", BodyPublishers.ofString(shown.body()));
         var response = client.send(request.build(), BodyHandlers.discarding());
         assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
         return new Answered(
                 response.statusCode(),
                 name -> response.headers().firstValue(name).orElse(null));
+    }
+
+    private static Answered http2InTheClear(Shown shown) throws Exception {
+        try (var client = new Http2Client(gateway.listener().h2cPort())) {
+            var head = new ArrayList<>(List.of(":method GET", ":path /orders", ":scheme http", ":authority localhost"));
+            shown.fields("GET", "/orders").forEach((name, value) -> head.add(name + ' ' + value));
+            client.request(1, true, head.toArray(String[]::new));
+            int status = Integer.parseInt(client.status(1));
+            return new Answered(status, name -> null);
+        }
     }
 
     private static Answered grpc(Shown shown) throws Exception {
@@ -523,19 +667,23 @@ class ProtocolsTest {
         var ssl = GrpcSslContexts.forClient().trustManager(HOST.certificate());
         TestCertificate own = shown.certificate();
         if (own != null) ssl.keyManager(own.key(), own.certificate(), PARTNERS.certificate());
-        ManagedChannel channel = NettyChannelBuilder.forAddress(
-                        "127.0.0.1", gateway.listener().tlsPort())
-                .sslContext(ssl.build())
-                .overrideAuthority("grpc.test") // a name without a dot is not named in the handshake
-                .build();
+        int port = shown.isSecure()
+                ? gateway.listener().tlsPort()
+                : gateway.listener().h2cPort();
+        NettyChannelBuilder builder = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                .overrideAuthority("grpc.test"); // a name without a dot is not named in the handshake
+        ManagedChannel channel = shown.isSecure()
+                ? builder.sslContext(ssl.build()).build()
+                : builder.usePlaintext().build();
+        String word = shown.body().isEmpty() ? "word" : shown.body();
         try {
             var headers = new AtomicReference<Metadata>();
             var with = ClientInterceptors.intercept(
                     channel,
                     MetadataUtils.newAttachHeadersInterceptor(metadata),
                     MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));
-            assertThat(ClientCalls.blockingUnaryCall(with, ECHO, CallOptions.DEFAULT, "word"))
-                    .isEqualTo("word");
+            assertThat(ClientCalls.blockingUnaryCall(with, ECHO, CallOptions.DEFAULT, word))
+                    .isEqualTo(word);
             return new Answered(
                     Status.Code.OK.value(),
                     name -> headers.get().get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)));
@@ -600,6 +748,34 @@ class ProtocolsTest {
             @Override
             public TestCertificate certificate() {
                 return certificate;
+            }
+        };
+    }
+
+    private static Shown sending(String body) {
+        return new Shown() {
+            @Override
+            public Map<String, String> fields(String method, String path) {
+                return Map.of();
+            }
+
+            @Override
+            public String body() {
+                return body;
+            }
+        };
+    }
+
+    private static Shown inTheClear() {
+        return new Shown() {
+            @Override
+            public Map<String, String> fields(String method, String path) {
+                return Map.of();
+            }
+
+            @Override
+            public boolean isSecure() {
+                return false;
             }
         };
     }

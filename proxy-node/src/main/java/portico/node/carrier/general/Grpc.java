@@ -54,6 +54,7 @@ final class Grpc {
             case 404 -> 12; // UNIMPLEMENTED: there is no such method
             case 408, 504 -> DEADLINE_EXCEEDED;
             case 413, 429, 431 -> 8; // RESOURCE_EXHAUSTED
+            case 422 -> 3; // INVALID_ARGUMENT: well formed, but not as it is described
             case 502, 503 -> UNAVAILABLE;
             default -> 2; // UNKNOWN
         };
