@@ -47,7 +47,7 @@ class PolicyTypesTest {
     }
 
     @Test
-    void everySettingHasATitleHoweverDeepItLies() {
+    void everySettingHasATitleAndADescriptionHoweverDeepItLies() {
         for (PolicyKind<?> kind : PolicyKinds.STANDARD) {
             JsonNode settings = PolicyType.of(kind).settings();
             assertThat(settings.path("title").asText()).isEqualTo(kind.type());
@@ -70,6 +70,7 @@ class PolicyTypesTest {
         String title = property.getValue().path("title").asText();
         assertThat(title).as(where).matches("[A-Z][A-Za-z0-9]*( [A-Za-z0-9]+)*");
         assertThat(title.replace(" ", "")).as(where).isEqualToIgnoringCase(property.getKey());
+        assertThat(property.getValue().path("description").asText()).as(where).isNotEmpty();
         for (JsonNode inner : property.getValue().findValues("properties"))
             inner.properties().forEach(below -> checkTitle(where + "." + below.getKey(), below));
     }

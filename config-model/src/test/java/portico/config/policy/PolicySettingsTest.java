@@ -262,7 +262,6 @@ class PolicySettingsTest {
             request-transform | { headers: { remove: [x-portico-consumer] } } | settings.headers.remove[0]
             request-transform | { query: { remove: [""] } }           | settings.query.remove[0]
             request-transform | { cookies: { set: { "a;b": c } } }    | settings.cookies.set.a;b
-            request-transform | { cookies: { add: { a: b } } }        | settings.cookies.add
             request-transform | { body: { } }                         | settings
             request-transform | { body: { remove: [/a] } }            | -
             request-transform | { body: { remove: [a] } }             | settings.body.remove[0]

@@ -28,13 +28,16 @@ public record CorsSettings(
         @Schema(description = "Whose pages may call; * for all.", examples = "[\"https://*.example.com\"]")
         List<String> origins,
 
-        @Schema(description = "That a preflight may ask for.")
+        @Schema(
+                description = "The methods that a preflight may ask for.",
+                defaultValue = "[\"GET\", \"HEAD\", \"POST\", \"PUT\", \"PATCH\", \"DELETE\"]")
         List<String> methods,
 
-        @Schema(description = "That a preflight may ask for; whatever it asks for when absent.")
+        @Schema(description = "The header fields that a preflight may ask for; whatever it asks for when absent.")
         List<String> headers,
 
-        @Schema(description = "That the page may read.") List<String> exposeHeaders,
+        @Schema(description = "The header fields of answers that the page may read.")
+        List<String> exposeHeaders,
 
         @Schema(description = "Whether cookies and the like may be sent.")
         boolean credentials,

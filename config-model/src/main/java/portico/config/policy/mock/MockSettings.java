@@ -30,7 +30,8 @@ public record MockSettings(
 
         @Schema(
                 description = "An OpenAPI document (3.0 or 3.1, JSON or YAML) whose examples are answered.",
-                examples = "openapi: 3.1.0 …")
+                examples =
+                        "{\"openapi\": \"3.1.0\", \"paths\": {\"/orders\": {\"get\": {\"responses\": {\"200\": {\"description\": \"All\"}}}}}}")
         @Nullable String openapi,
 
         @Schema(

@@ -32,7 +32,7 @@ public record RequestTransformSettings(
         FieldChanges query,
 
         @Schema(description = "What becomes of cookies; there is nothing to add beside one of the same name.")
-        FieldChanges cookies,
+        CookieChanges cookies,
 
         @Schema(description = "What becomes of a body of JSON; others go on as they are.")
         BodyChanges body)
@@ -46,11 +46,11 @@ public record RequestTransformSettings(
     public RequestTransformSettings(
             @Nullable FieldChanges headers,
             @Nullable FieldChanges query,
-            @Nullable FieldChanges cookies,
+            @Nullable CookieChanges cookies,
             @Nullable BodyChanges body) {
         this.headers = requireNonNullElse(headers, FieldChanges.NONE).withNames(name -> name.toLowerCase(Locale.ROOT));
         this.query = requireNonNullElse(query, FieldChanges.NONE);
-        this.cookies = requireNonNullElse(cookies, FieldChanges.NONE);
+        this.cookies = requireNonNullElse(cookies, CookieChanges.NONE);
         this.body = requireNonNullElse(body, BodyChanges.NONE);
     }
 
@@ -70,7 +70,6 @@ public record RequestTransformSettings(
         cookies.check(
                 (name, there) -> there.require(COOKIE.matcher(name).matches(), "", "is not a name of a cookie"),
                 at.at("cookies"));
-        at.require(cookies.add().isEmpty(), "cookies.add", "would make two of a name: set them");
         body.check(at.at("body"));
     }
 

@@ -71,7 +71,8 @@ public record ValidationSettings(
 
         @Schema(
                 description = "An OpenAPI document (3.0 or 3.1, JSON or YAML) in place of the schemas.",
-                examples = "openapi: 3.1.0 …")
+                examples =
+                        "{\"openapi\": \"3.1.0\", \"paths\": {\"/orders\": {\"get\": {\"responses\": {\"200\": {\"description\": \"All\"}}}}}}")
         @Nullable String openapi,
 
         @Schema(
