@@ -574,11 +574,15 @@ final class GeneralExchange extends Exchange {
     }
 
     /** The response that is held is whole: it is changed, and goes out. */
-    void held(byte[] octets) {
+    void held(HeldAnswer held, byte[] octets) {
         current = null; // it has ended by itself
         change(
                 octets,
                 body -> {
+                    if (body != octets && !held.becomes(body)) {
+                        sendInsteadOfHeld(refusedInstead(Refusal.OVERLOADED));
+                        return;
+                    }
                     answer.beginHeld(body);
                     deliver(body, request.bytesRead());
                 },

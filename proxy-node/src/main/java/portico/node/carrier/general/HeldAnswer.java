@@ -14,7 +14,7 @@ final class HeldAnswer implements Handler<Buffer>, Held {
     private final HttpClientResponse source;
     private final int octetsMax;
     private final BodyRoom room;
-    private final Buffer octets = Buffer.buffer();
+    private Buffer octets = Buffer.buffer();
     private long taken;
     private boolean over;
 
@@ -38,7 +38,9 @@ final class HeldAnswer implements Handler<Buffer>, Held {
             if (over || exchange.isOver()) return;
             over = true;
             timers.cancel(For.IDLE);
-            exchange.held(octets.getBytes());
+            byte[] whole = octets.getBytes();
+            octets = Buffer.buffer(); // in memory once, as it is counted
+            exchange.held(this, whole);
         });
         source.handler(this);
         source.resume();
@@ -73,6 +75,14 @@ final class HeldAnswer implements Handler<Buffer>, Held {
         } else {
             fail(Refusal.OVERLOADED);
         }
+    }
+
+    /** Counts from now on as this, which is there beside it; false when there is no room for that. */
+    boolean becomes(byte[] changed) {
+        if (!room.take(changed.length)) return false;
+        room.giveBack(taken);
+        taken = changed.length;
+        return true;
     }
 
     @Override

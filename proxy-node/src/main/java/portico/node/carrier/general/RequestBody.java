@@ -1,5 +1,6 @@
 package portico.node.carrier.general;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -33,6 +34,9 @@ final class RequestBody implements Handler<Buffer> {
 
     /** What has come of it, when it is held. */
     private @Nullable Buffer held;
+
+    /** The same octets, once somebody has wanted to read them as a whole. */
+    private byte @Nullable [] whole;
 
     /** All has come, and is held. */
     private boolean kept;
@@ -73,6 +77,7 @@ final class RequestBody implements Handler<Buffer> {
 
     void forget() {
         held = null;
+        whole = null;
         kept = false;
         room.giveBack(taken);
         taken = 0;
@@ -80,20 +85,35 @@ final class RequestBody implements Handler<Buffer> {
 
     /** The whole body; null when the client says that there are more octets than these, or more are kept. */
     CompletionStage<byte @Nullable []> read(int octetsMax) {
-        var whole = new CompletableFuture<byte @Nullable []>();
+        var read = new CompletableFuture<byte @Nullable []>();
         Buffer known = held;
-        if (known != null) whole.complete(known.length() > octetsMax ? null : known.getBytes());
-        else if (length() > octetsMax) whole.complete(null);
-        else hold(octetsMax, all -> whole.complete(all.getBytes()));
-        return whole;
+        if (known != null) read.complete(known.length() > octetsMax ? null : whole(known));
+        else if (length() > octetsMax) read.complete(null);
+        else hold(octetsMax, all -> read.complete(whole(all)));
+        return read;
     }
 
-    /** Another body in place of the one that is held; false when there is no room for it. */
+    private byte[] whole(Buffer all) {
+        byte[] known = whole;
+        if (known != null) return known;
+        byte[] octets = all.getBytes();
+        hold(octets);
+        return octets;
+    }
+
+    /** What is read and what goes on are the same octets: in memory once, as they are counted. */
+    private void hold(byte[] octets) {
+        whole = octets;
+        // It may be sent several times, and is released each time.
+        held = Buffer.buffer(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(octets)));
+    }
+
+    /** Another body in place of the one that is held; false when there is no room for it beside that. */
     boolean replace(byte[] octets) {
+        if (!room.take(octets.length)) return false;
         room.giveBack(taken);
-        taken = 0;
-        if (!takeRoom(octets.length)) return false;
-        held = Buffer.buffer(octets);
+        taken = octets.length;
+        hold(octets);
         return true;
     }
 
