@@ -48,7 +48,8 @@ final class Stage implements AutoCloseable {
                 status = 500;
             }
             exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
-            exchange.getResponseBody().write(answer);
+            // A response without a body takes no octets, not even none.
+            if (answer.length > 0) exchange.getResponseBody().write(answer);
             exchange.close();
         }));
         server.start();
