@@ -472,7 +472,7 @@ class CompositionTest {
         json("/b", "{\"b\":1}");
         compose("bodyBytesMax: 64KiB\n  deadline: 5m", """
                 b: { service: s, path: /b }
-                endless: { service: s, path: /endless, failure: optional, encoding: %s }
+                endless: { service: s, path: /endless, failure: optional, encoding: %s, when: { value: "{calls.b.status}", is: 200 } }
                 """.formatted(encoding));
         var answer = GATEWAY.get("/home/1");
         assertThat(answer.body()).isEqualTo("{\"b\":1}");
