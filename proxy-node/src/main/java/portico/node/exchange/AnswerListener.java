@@ -1,17 +1,7 @@
 package portico.node.exchange;
 
-import io.netty.buffer.ByteBuf;
-
-/** Hears a service's answer on its way to the client, on the exchange's event loop. What it wants to have, it copies. */
-public interface AnswerListener {
-    /**
-     * Octets of the content, in their order, without framing.
-     *
-     * @param in is left as it is
-     * @param from index of the first one
-     */
-    void heard(ByteBuf in, int from, int length);
-
+/** Hears a service's answer on its way to the client. */
+public interface AnswerListener extends ContentListener {
     /** The answer is whole; the client does not know it yet. */
     void whole();
 

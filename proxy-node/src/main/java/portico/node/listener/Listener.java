@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 import portico.config.explain.ServedExchange;
 import portico.node.account.AccessLog;
 import portico.node.account.Accounts;
+import portico.node.carrier.fast.FastCalls;
 import portico.node.carrier.fast.FastLoop;
+import portico.node.carrier.general.GeneralCall;
 import portico.node.carrier.general.GeneralCarrier;
+import portico.node.composition.ServiceCall;
 import portico.node.exchange.Loop;
 import portico.node.gateway.Gateway;
 
@@ -173,7 +176,9 @@ public final class Listener {
             var fast = new FastLoop(loop, current, settings.trusted(), settings.edgeLimits());
             var doors =
                     new Doors(here.owner(), settings, fast, () -> current.get().certificates());
-            var general = new GeneralCarrier(loop, current, settings.trusted(), settings.generalLimits());
+            ServiceCall.Maker calls =
+                    settings.edgeLimits().fast() ? new FastCalls(fast, GeneralCall::begin) : GeneralCall::begin;
+            var general = new GeneralCarrier(loop, current, settings.trusted(), settings.generalLimits(), calls);
             Future<Void> open =
                     doors.clear(general).map(port -> plainPort = port).mapEmpty();
             if (settings.tlsPort() != TrafficSettings.CLOSED)

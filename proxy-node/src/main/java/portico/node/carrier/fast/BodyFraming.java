@@ -2,7 +2,7 @@ package portico.node.carrier.fast;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
-import portico.node.exchange.AnswerListener;
+import portico.node.exchange.ContentListener;
 import portico.node.exchange.Head;
 import portico.node.exchange.Trailers;
 import portico.node.limit.Limit;
@@ -45,7 +45,7 @@ final class BodyFraming {
     private boolean passing;
 
     /** Is told of the content; null for nobody. */
-    private @Nullable AnswerListener listener;
+    private @Nullable ContentListener listener;
 
     private @Nullable Trailers trailers;
     private int trailerStart;
@@ -83,7 +83,7 @@ final class BodyFraming {
     }
 
     /** From now on, tells of the octets of the content that are taken; of this body only. */
-    void tell(@Nullable AnswerListener who) {
+    void tell(@Nullable ContentListener who) {
         listener = who;
     }
 

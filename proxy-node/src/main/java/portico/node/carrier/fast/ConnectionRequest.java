@@ -1,13 +1,13 @@
 package portico.node.carrier.fast;
 
-import io.netty.channel.Channel;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** How an exchange comes to a connection: one that is idle, a new one, or one that another exchange is done with. */
 final class ConnectionRequest {
-    private final FastExchange exchange;
-    private final ClientConnection client;
+    private final UpstreamExchange exchange;
+    private final FastLoop shared;
     private int connectMillis;
 
     /** The connection that is being opened. */
@@ -16,9 +16,9 @@ final class ConnectionRequest {
     /** Where it waits for a connection that another exchange has. */
     private @Nullable UpstreamPool awaited;
 
-    ConnectionRequest(FastExchange exchange, ClientConnection client) {
+    ConnectionRequest(UpstreamExchange exchange, FastLoop shared) {
         this.exchange = exchange;
-        this.client = client;
+        this.shared = shared;
     }
 
     /** Opens one, or waits for one; false when too many wait already. */
@@ -33,6 +33,10 @@ final class ConnectionRequest {
     /** True when it waits for others to be done. */
     boolean isQueued() {
         return awaited != null;
+    }
+
+    Bootstrap connector() {
+        return exchange.connector();
     }
 
     void opening(UpstreamConnection connection) {
@@ -71,7 +75,6 @@ final class ConnectionRequest {
     }
 
     private void connect(UpstreamPool pool) {
-        Channel channel = client.context().channel();
-        UpstreamConnection.open(pool, connectMillis, this, channel, client.shared());
+        UpstreamConnection.open(pool, connectMillis, this, shared);
     }
 }

@@ -1,6 +1,8 @@
 package portico.node.carrier.fast;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,7 @@ import portico.node.upstream.Tries;
 import portico.node.upstream.UpstreamTarget;
 
 /** A plain HTTP/1.1 exchange: octets from one socket to the other on one event loop. One for each connection, used again. */
-final class FastExchange extends Exchange {
+final class FastExchange extends Exchange implements UpstreamExchange {
     private final ClientConnection client;
     private final FastLoop shared;
     private final UpstreamRequest request;
@@ -57,7 +59,7 @@ final class FastExchange extends Exchange {
         this.shared = client.shared();
         request = new UpstreamRequest(this, client);
         response = new ClientResponse(this, client);
-        next = new ConnectionRequest(this, client);
+        next = new ConnectionRequest(this, shared);
         progress = new Progress(shared);
         held = new HeldBody(loop().bodyRoom());
     }
@@ -234,7 +236,8 @@ final class FastExchange extends Exchange {
         if (connection != null && progress.is(Phase.RECEIVING)) connection.reading(writable);
     }
 
-    void upstreamWritable() {
+    @Override
+    public void upstreamWritable() {
         // Also while the answer is on its way: a service may answer before it has heard all.
         if (progress.is(Phase.SENDING) || progress.is(Phase.RECEIVING)) client.reading(true);
     }
@@ -283,8 +286,8 @@ final class FastExchange extends Exchange {
         }
     }
 
-    /** The upstream's response begins. */
-    void responseHead(UpstreamConnection from, ResponseHead head, BodyFraming body) {
+    @Override
+    public void responseHead(UpstreamConnection from, ResponseHead head, BodyFraming body) {
         int status = head.status();
         long wait = attempts().afterStatus(status, head().method(), isWhole());
         if (wait != Tries.NOT_AGAIN) {
@@ -317,8 +320,8 @@ final class FastExchange extends Exchange {
         response.begin(head, from.length(), body, !keepAlive);
     }
 
-    /** Octets of the response's body, framing included; released here. */
-    void responseBody(ByteBuf octets, boolean last) {
+    @Override
+    public void responseBody(ByteBuf octets, boolean last) {
         progress.moved();
         if (hearing) {
             octets.release();
@@ -330,13 +333,13 @@ final class FastExchange extends Exchange {
         if (!last && connection != null && !client.context().channel().isWritable()) connection.reading(false);
     }
 
-    /** The end of the response's body, with what stands there. */
-    void responseTrailers(Trailers trailers) {
+    @Override
+    public void responseTrailers(Trailers trailers) {
         if (connection != null && !hearing) responseBody(response.trailers(connection.head(), trailers), true);
     }
 
-    /** The response is whole. */
-    void responseEnd(UpstreamConnection from, long payload) {
+    @Override
+    public void responseEnd(UpstreamConnection from, long payload) {
         heardAll();
         if (hearing) {
             connection = null;
@@ -359,16 +362,17 @@ final class FastExchange extends Exchange {
         sendInstead();
     }
 
+    @Override
+    public void responsePauses() {
+        flushClient();
+    }
+
     void flushClient() {
         response.flush();
     }
 
-    /**
-     * The upstream's connection ended before its response did.
-     *
-     * @param begun whether any octet of the response had come
-     */
-    void upstreamBroke(UpstreamConnection from, boolean begun) {
+    @Override
+    public void upstreamBroke(UpstreamConnection from, boolean begun) {
         connection = null;
         if (progress.is(Phase.OVER)) return;
         if (progress.is(Phase.RECEIVING)) {
@@ -387,14 +391,14 @@ final class FastExchange extends Exchange {
         else retryIn(wait);
     }
 
-    /** There is a connection to the target. */
-    void connected(UpstreamConnection to) {
+    @Override
+    public void connected(UpstreamConnection to) {
         attempts().connected();
         transmit(to);
     }
 
-    /** There will be no connection to the target. */
-    void notConnected(boolean tooLate) {
+    @Override
+    public void notConnected(boolean tooLate) {
         attempts().connected();
         long wait = attempts().afterConnectFailure();
         if (wait != Tries.NOT_AGAIN) retryIn(wait);
@@ -441,6 +445,12 @@ final class FastExchange extends Exchange {
                         },
                         millis,
                         TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public Bootstrap connector() {
+        Channel channel = client.context().channel();
+        return new Bootstrap().group(channel.eventLoop()).channel(channel.getClass());
     }
 
     private void attempt() {

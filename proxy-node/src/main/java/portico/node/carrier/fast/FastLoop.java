@@ -25,6 +25,7 @@ public final class FastLoop {
     final ByteBufSink sink = new ByteBufSink();
 
     private final Set<ClientConnection> clients = new HashSet<>();
+    private final Set<FastCall> calls = new HashSet<>();
     private final Map<Endpoint, UpstreamPool> pools = new IdentityHashMap<>();
     private final SweepClock clock;
     private boolean sweeping;
@@ -60,6 +61,15 @@ public final class FastLoop {
 
     void opened(ClientConnection client, EventLoop eventLoop) {
         clients.add(client);
+        sweepOn(eventLoop);
+    }
+
+    void began(FastCall call, EventLoop eventLoop) {
+        calls.add(call);
+        sweepOn(eventLoop);
+    }
+
+    private void sweepOn(EventLoop eventLoop) {
         if (sweeping) return;
         sweeping = true;
         clock.start();
@@ -69,6 +79,10 @@ public final class FastLoop {
 
     void closed(ClientConnection client) {
         clients.remove(client);
+    }
+
+    void ended(FastCall call) {
+        calls.remove(call);
     }
 
     /** This loop's connections to an endpoint. */
@@ -85,6 +99,7 @@ public final class FastLoop {
         long now = clock.attended();
         // A copy, since what times out leaves the set.
         for (var client : clients.toArray(new ClientConnection[0])) client.sweep(now);
+        for (var call : calls.toArray(new FastCall[0])) call.sweep(now);
         pools.values().removeIf(pool -> {
             pool.sweep(now);
             return pool.isUnused();

@@ -1,6 +1,5 @@
 package portico.node.carrier.fast;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -40,7 +39,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     private State state = State.IDLE;
     private @Nullable Channel channel;
-    private @Nullable FastExchange exchange;
+    private @Nullable UpstreamExchange exchange;
     private boolean bodiless;
 
     /** It was reset, which is never the end of a whole response. */
@@ -59,13 +58,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         lifeNanos = pool.limits().lifeNanos(shared.loop.random(100));
     }
 
-    /** Connects, on the event loop of the client's channel, and tells who asked for it. */
-    static void open(UpstreamPool pool, int connectMillis, ConnectionRequest request, Channel client, FastLoop shared) {
+    /** Connects, and tells who asked for it. */
+    static void open(UpstreamPool pool, int connectMillis, ConnectionRequest request, FastLoop shared) {
         var connection = new UpstreamConnection(pool, shared);
         pool.opened();
-        ChannelFuture connecting = new Bootstrap()
-                .group(client.eventLoop())
-                .channel(client.getClass())
+        ChannelFuture connecting = request.connector()
                 .disableResolver() // it is an address
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
@@ -109,7 +106,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Serves this exchange, whose request is about to be written. */
-    void begin(FastExchange exchange, String method) {
+    void begin(UpstreamExchange exchange, String method) {
         this.exchange = exchange;
         bodiless = method.equals("HEAD");
         awaitHead();
@@ -185,13 +182,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        FastExchange served = exchange;
-        if (served != null && state == State.BODY) served.flushClient();
+        UpstreamExchange served = exchange;
+        if (served != null && state == State.BODY) served.responsePauses();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        FastExchange served = exchange;
+        UpstreamExchange served = exchange;
         if (served != null && context.channel().isWritable()) served.upstreamWritable();
     }
 
@@ -200,7 +197,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         State ended = state;
         state = State.CLOSED;
         if (ended == State.IDLE) pool.forget(this);
-        FastExchange served = exchange;
+        UpstreamExchange served = exchange;
         exchange = null;
         if (served == null) return;
         if (ended == State.BODY && body.isUntilClose() && !failed) {
@@ -249,7 +246,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void headRead(boolean more) {
-        FastExchange served = exchange;
+        UpstreamExchange served = exchange;
         if (served == null) return;
         state = State.BODY;
         if (more && body.isDone()) keepAlive = false; // a body where none can be; see readBody
@@ -260,7 +257,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void readBody(ByteBuf in) {
-        FastExchange served = exchange;
+        UpstreamExchange served = exchange;
         int taken = body.take(in);
         if (taken < 0 || served == null) {
             garbled();

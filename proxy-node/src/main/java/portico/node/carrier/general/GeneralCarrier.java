@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.TrustedProxies;
+import portico.node.composition.ServiceCall;
 import portico.node.edge.HostHeader;
 import portico.node.edge.TargetPath;
 import portico.node.edge.TargetQuery;
@@ -30,17 +31,25 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
     private final Supplier<Gateway> current;
     private final TrustedProxies trusted;
     private final GeneralLimits limits;
+    private final ServiceCall.Maker calls;
     private final TargetPath path;
     private final HostHeader host = new HostHeader();
 
     /**
      * @param current the gateway for exchanges that begin now
+     * @param calls makes the calls of compositions
      */
-    public GeneralCarrier(Loop loop, Supplier<Gateway> current, TrustedProxies trusted, GeneralLimits limits) {
+    public GeneralCarrier(
+            Loop loop,
+            Supplier<Gateway> current,
+            TrustedProxies trusted,
+            GeneralLimits limits,
+            ServiceCall.Maker calls) {
         this.loop = loop;
         this.current = current;
         this.trusted = trusted;
         this.limits = limits;
+        this.calls = calls;
         path = new TargetPath(TargetPath.LENGTH_MAX, limits.pathParameters());
     }
 
@@ -72,7 +81,7 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
     }
 
     private void begin(HttpServerRequest request, boolean bodiless) {
-        var exchange = new GeneralExchange(loop, request, bodiless, trusted, limits);
+        var exchange = new GeneralExchange(loop, request, bodiless, trusted, limits, calls);
         RequestHead head = exchange.head();
         boolean sound = true;
         if (request.version() == HttpVersion.HTTP_2) sound = Http2Requests.fillFields(request, head);

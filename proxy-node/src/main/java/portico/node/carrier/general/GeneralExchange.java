@@ -22,6 +22,7 @@ import portico.node.composition.Bodies;
 import portico.node.composition.CompiledComposition;
 import portico.node.composition.Composing;
 import portico.node.composition.ExchangeAsked;
+import portico.node.composition.ServiceCall;
 import portico.node.composition.shape.BadAnswer;
 import portico.node.composition.shape.Value;
 import portico.node.exchange.Answer;
@@ -56,6 +57,7 @@ final class GeneralExchange extends Exchange {
     private final Timers timers = new Timers();
     private final TrustedProxies trusted;
     private final GeneralLimits limits;
+    private final ServiceCall.Maker calls;
 
     /** Null when the request is a head and no more. */
     private final @Nullable RequestBody body;
@@ -84,9 +86,15 @@ final class GeneralExchange extends Exchange {
     private boolean over;
 
     GeneralExchange(
-            Loop loop, HttpServerRequest request, boolean bodiless, TrustedProxies trusted, GeneralLimits limits) {
+            Loop loop,
+            HttpServerRequest request,
+            boolean bodiless,
+            TrustedProxies trusted,
+            GeneralLimits limits,
+            ServiceCall.Maker calls) {
         super(loop);
         this.limits = limits;
+        this.calls = calls;
         this.request = request;
         body = bodiless ? null : new RequestBody(this, request, timers, limits.bodyIdleMillis());
         this.response = request.response();
@@ -288,7 +296,7 @@ final class GeneralExchange extends Exchange {
                 this,
                 new ExchangeAsked(this, sent),
                 composition.deadlineNanos(),
-                GeneralCall::begin,
+                calls,
                 new Composing.Outcome() {
                     @Override
                     public void composed(Answer made) {
