@@ -33,6 +33,8 @@ final class AdminDownTest {
             assertThat(second.revisions()).containsOnly(credential.revision());
             cluster.nodes().forEach(node -> serves(node, key));
 
+            Node first = cluster.node();
+            long fetched = chunksFetched(first);
             cluster.admin().start().awaitReady();
             long revision = api.put("/routes/hello", """
                     {"match":{"paths":["/hello"]},"respond":{"body":"hello again"}}""").ok().revision();
@@ -42,9 +44,20 @@ final class AdminDownTest {
                         () -> node.get("/hello").body().equals("hello again"));
             api.awaitApplied(revision);
             assertThat(revision).isEqualTo(credential.revision() + 1);
+            assertThat(chunksFetched(first) - fetched)
+                    .as("chunks that the running node fetched: just the one that has changed")
+                    .isEqualTo(1);
             cluster.nodes()
                     .forEach(node -> node.get("/orders/1", "x-api-key", key).expect(200));
         }
+    }
+
+    private static long chunksFetched(Node node) {
+        return node.metrics()
+                .lines()
+                .filter(line -> line.startsWith("portico_sync_chunks_fetched_total"))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private static void serves(Node node, String key) {
