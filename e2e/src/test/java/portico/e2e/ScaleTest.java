@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,11 @@ final class ScaleTest {
                 node.get("/guarded", "x-api-key", key(index) + "x").expect(401);
             }
             begin = System.nanoTime();
-            assertThat(differences(node, drawn)).isEmpty();
+            var compared = compare(node, drawn);
+            assertThat(compared.differences).isEmpty();
+            assertThat(compared.matched.get())
+                    .as("requests that a route is for")
+                    .isGreaterThan(REQUESTS / 10);
             Figures.print(
                     "requests a second, each compared with the oracle",
                     REQUESTS * 1000L / Math.max(1, since(begin).toMillis()));
@@ -73,8 +78,12 @@ final class ScaleTest {
         }
     }
 
-    /** Requests by chance, and what was answered where the oracle says otherwise. */
-    private static Queue<String> differences(Node node, DrawnRoutes drawn) throws InterruptedException {
+    /** How many requests met a route, and what was answered where the oracle says otherwise. */
+    private record Compared(AtomicInteger matched, Queue<String> differences) {}
+
+    /** Of requests by chance. */
+    private static Compared compare(Node node, DrawnRoutes drawn) throws InterruptedException {
+        var matched = new AtomicInteger();
         Queue<String> differences = new ConcurrentLinkedQueue<>();
         var clients = Executors.newFixedThreadPool(CLIENTS);
         for (int client = 0; client < CLIENTS; client++) {
@@ -85,6 +94,7 @@ final class ScaleTest {
                         var drawnRequest = drawn.request(random);
                         var answer = caller.get(drawnRequest.host(), drawnRequest.path());
                         String expected = drawn.oracle(drawnRequest);
+                        if (!expected.equals(DrawnRoutes.NONE)) matched.incrementAndGet();
                         String said = answer.status() == 404 ? DrawnRoutes.NONE : answer.body();
                         if (!said.equals(expected) && differences.size() < 20)
                             differences.add(drawnRequest + ": " + said + ", not " + expected);
@@ -96,7 +106,7 @@ final class ScaleTest {
         }
         clients.shutdown();
         assertThat(clients.awaitTermination(500, TimeUnit.SECONDS)).isTrue();
-        return differences;
+        return new Compared(matched, differences);
     }
 
     private static byte[] consumers(int from, int to) {
