@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -237,21 +238,22 @@ public record Composition(
     }
 
     private void checkCall(Source source, Problems at) {
-        Call named = calls.get(source.call());
+        String name = Objects.requireNonNull(source.call(), "A source of a call names it");
+        Call named = calls.get(name);
         if (named == null) {
-            at.add("", "takes something from a call that is not there: " + source.call());
+            at.add("", "takes something from a call that is not there: " + name);
             return;
         }
         at.require(
                 named.forEach() == null || source.kind() == Source.Kind.CALL_BODY,
                 "",
-                "takes a status or header from " + source.call() + ", which has one for each element");
+                "takes a status or header from " + name + ", which has one for each element");
         at.require(
                 named.encoding() != Encoding.PASS_THROUGH || source.kind() != Source.Kind.CALL_BODY,
                 "",
-                "takes something from the body of " + source.call() + ", which is passed through");
+                "takes something from the body of " + name + ", which is passed through");
         if (source.kind() == Source.Kind.CALL_BODY && source.pointer() != null)
-            Pointed.check(source.call(), named, source.pointer(), at);
+            Pointed.check(name, named, source.pointer(), at);
     }
 
     private void checkCycles(Problems at) {

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,14 +36,17 @@ import portico.node.testing.TestUpstream.Received;
 import portico.testing.Await;
 import portico.testing.RawClient;
 
-/** Compositions over a node's whole traffic path: services on real sockets, one answer. */
-class CompositionTest {
-    @RegisterExtension
-    static final TestGateway GATEWAY = new TestGateway();
+/** Compositions over a node's whole traffic path: services on real sockets, one answer, whichever carrier makes the calls. */
+abstract class CompositionRules {
+    private final TestGateway gateway;
 
     private final Map<String, TestUpstream.Behaviour> answers = new ConcurrentHashMap<>();
     private final List<Received> arrived = Collections.synchronizedList(new ArrayList<>());
     private final TestUpstream service = new TestUpstream(this::serve);
+
+    CompositionRules(TestGateway gateway) {
+        this.gateway = gateway;
+    }
 
     @AfterEach
     void close() {
@@ -61,7 +63,7 @@ class CompositionTest {
                 orders: { service: s, path: /orders, query: { user: "{calls.user.body#/id}" }, target: data.items, group: orders }
                 offers: { service: s, path: /offers }
                 """);
-        var answer = GATEWAY.get("/home/7");
+        var answer = gateway.get("/home/7");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("content-type")).contains("application/json");
         assertThat(answer.header("portico-completed")).contains("true");
@@ -77,7 +79,7 @@ class CompositionTest {
         compose("""
                 a: { service: s, path: /a, query: { q: "{request.query.q}" }, headers: { x-lang: "{request.headers.accept-language}" } }
                 """);
-        GATEWAY.get(
+        gateway.get(
                 "/home/1?q=1%262&other=3",
                 "Authorization: Bearer x", "Cookie: c=1", "Accept-Language: it", "X-Forwarded-For: 9.9.9.9");
         Received request = service.take();
@@ -106,7 +108,7 @@ class CompositionTest {
                     .append(" }\n");
         }
         compose(calls.toString());
-        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"c0\":1,\"c1\":1,\"c2\":1,\"c3\":1,\"c4\":1,\"c5\":1}");
+        assertThat(gateway.get("/home/1").body()).isEqualTo("{\"c0\":1,\"c1\":1,\"c2\":1,\"c3\":1,\"c4\":1,\"c5\":1}");
     }
 
     @Test
@@ -121,7 +123,7 @@ class CompositionTest {
             second.countDown();
         });
         compose("a: { service: s, path: /a }\nb: { service: s, path: /b }\n");
-        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"x\":\"b\",\"l\":[1,2]}");
+        assertThat(gateway.get("/home/1").body()).isEqualTo("{\"x\":\"b\",\"l\":[1,2]}");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -137,7 +139,7 @@ class CompositionTest {
                 a: { service: s, path: /a }
                 b: { service: s, path: "/inner/{calls.a.body#/id}/x" }
                 """);
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.body()).contains("\"call\":\"b\"", "\"reason\":\"value\"");
         assertThat(lines()).containsExactly("GET /a HTTP/1.1");
@@ -158,7 +160,7 @@ class CompositionTest {
             })
     void neitherDoesAValueFromTheRequestWhichIsTheClientsFault(String evil) {
         compose("b: { service: s, path: \"/inner/{request.query.q}/x\" }\n");
-        var answer = GATEWAY.get("/home/1" + evil);
+        var answer = gateway.get("/home/1" + evil);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("\"call\":\"b\"", "\"reason\":\"request\"");
         assertThat(service.accepted()).isZero();
@@ -177,7 +179,7 @@ class CompositionTest {
                 a: { service: s, path: /a, deny: [id] }
                 b: { service: s, path: "/inner/{calls.a.body#/id}" }
                 """);
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         if (escaped.equals("refused")) {
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.body()).contains("\"call\":\"b\"", "\"reason\":\"value\"");
@@ -202,7 +204,7 @@ class CompositionTest {
                   path: /b
                   body: { id: "{calls.a.body#/id}", tags: "{calls.a.body#/tags}", text: "no {calls.a.body#/id}", gone: "{?calls.a.body#/none}", n: 1 }
                 """);
-        assertThat(GATEWAY.get("/home/1").body())
+        assertThat(gateway.get("/home/1").body())
                 .isEqualTo("{\"id\":1.10,\"tags\":[\"x\\\"\",null],\"text\":\"no 1.10\",\"n\":1}");
     }
 
@@ -215,12 +217,12 @@ class CompositionTest {
                         .serve(request, connection));
         compose("b: { service: s, path: /b, body: { got: \"{request.body#/list/1}\" } }");
         String body = "{\"list\":[1,{\"deep\":18446744073709551616}]}";
-        var answer = GATEWAY.send(
+        var answer = gateway.send(
                 "POST /home/1 HTTP/1.1\r\nHost: gateway.test\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
         assertThat(answer.body()).isEqualTo("{\"got\":{\"deep\":18446744073709551616}}");
-        var broken = GATEWAY.send("POST /home/1 HTTP/1.1\r\nHost: gateway.test\r\nContent-Length: 1\r\n\r\n{");
+        var broken = gateway.send("POST /home/1 HTTP/1.1\r\nHost: gateway.test\r\nContent-Length: 1\r\n\r\n{");
         assertThat(broken.status()).isEqualTo(400);
-        var without = GATEWAY.get("/home/1");
+        var without = gateway.get("/home/1");
         assertThat(without.status()).isEqualTo(400);
         assertThat(without.body()).contains("\"call\":\"b\"", "\"reason\":\"request\"");
     }
@@ -231,9 +233,9 @@ class CompositionTest {
         compose("b: { service: s, path: /b, query: { n: \"{request.body#/n}\" } }");
         String head = "POST /home/1 HTTP/1.1\r\nHost: gateway.test\r\nContent-Length: %d\r\n\r\n";
         String body = "{\"n\":7,\"rest\":\"" + "x".repeat(1 << 20) + "\"}";
-        assertThat(GATEWAY.send(head.formatted(body.length()) + body).body()).isEqualTo("{\"b\":1}");
+        assertThat(gateway.send(head.formatted(body.length()) + body).body()).isEqualTo("{\"b\":1}");
         String broken = body.substring(1);
-        assertThat(GATEWAY.send(head.formatted(broken.length()) + broken).status())
+        assertThat(gateway.send(head.formatted(broken.length()) + broken).status())
                 .isEqualTo(400);
     }
 
@@ -241,7 +243,7 @@ class CompositionTest {
     void aRequiredCallThatFailsIsNamedAndNothingOfItsInside() {
         answers.put("/a", TestUpstream.answer("500 Internal Server Error", "{\"stack\":\"inside\"}"));
         compose("a: { service: s, path: /a }");
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.header("content-type")).contains("application/problem+json");
         assertThat(answer.body())
@@ -258,7 +260,7 @@ class CompositionTest {
                 b: { service: s, path: /b }
                 c: { service: s, path: "/c/{calls.a.body#/id}", failure: optional }
                 """);
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("portico-completed")).contains("false");
         assertThat(answer.header("portico-missing")).contains("a;reason=status, c;reason=dependency");
@@ -275,7 +277,7 @@ class CompositionTest {
                 a: { service: s, path: /a, fallback: { id: 0, offers: [] }, allow: [offers] }
                 b: { service: s, path: "/b/{calls.a.body#/id}" }
                 """);
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.body()).isEqualTo("{\"offers\":[],\"b\":1}");
         assertThat(answer.header("portico-missing")).contains("a;reason=malformed;fallback");
     }
@@ -290,7 +292,7 @@ class CompositionTest {
                 slow: { service: s, path: /slow, failure: optional, deadline: 50ms }
                 b: { service: s, path: /b }
                 """);
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.body()).isEqualTo("{\"b\":1}");
         assertThat(answer.header("portico-missing")).contains("slow;reason=timeout");
         never.countDown();
@@ -310,12 +312,12 @@ class CompositionTest {
                 """);
         // On a busy machine the quick one may be late as well.
         Await.until("what is there in time is answered", () -> {
-            var answer = GATEWAY.get("/home/1");
+            var answer = gateway.get("/home/1");
             return answer.header("portico-missing").equals(Optional.of("after;reason=timeout, slow;reason=timeout"))
                     && answer.body().equals("{\"b\":1}");
         });
         compose("deadline: 80ms", "slow: { service: s, path: /slow }\n");
-        assertThat(GATEWAY.get("/home/1").status()).isEqualTo(504);
+        assertThat(gateway.get("/home/1").status()).isEqualTo(504);
         never.countDown();
     }
 
@@ -326,7 +328,7 @@ class CompositionTest {
                 one: { service: s, path: /a, target: x, allow: [y] }
                 two: { service: s, path: /a, group: all }
                 """);
-        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"y\":1,\"all\":{\"x\":{\"y\":1,\"z\":2}}}");
+        assertThat(gateway.get("/home/1").body()).isEqualTo("{\"y\":1,\"all\":{\"x\":{\"y\":1,\"z\":2}}}");
         assertThat(lines()).containsExactly("GET /a HTTP/1.1");
     }
 
@@ -347,7 +349,7 @@ class CompositionTest {
                 list: { service: s, path: /list, allow: [none] }
                 items: { service: s, path: "/i/{item}", forEach: { over: "{calls.list.body#/ids}", parallel: 2 }, group: items }
                 """);
-        assertThat(GATEWAY.get("/home/1").body())
+        assertThat(gateway.get("/home/1").body())
                 .isEqualTo("{\"items\":[{\"id\":3},{\"id\":1},{\"id\":2},{\"id\":1}]}");
         assertThat(lines()).filteredOn("GET /i/1 HTTP/1.1"::equals).hasSize(1);
     }
@@ -372,10 +374,10 @@ class CompositionTest {
                 items: { service: s, path: "/i/{item}", forEach: { over: "{calls.list.body}", parallel: 2, max: %d }, target: id, group: items }
                 """;
         compose("deadline: 5m\n  order: [items, list]", calls.formatted(6));
-        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"items\":[1,2,3,4,5,6],\"list\":[]}");
+        assertThat(gateway.get("/home/1").body()).isEqualTo("{\"items\":[1,2,3,4,5,6],\"list\":[]}");
         assertThat(most).hasValue(2);
         compose(calls.formatted(5));
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.body()).contains("\"call\":\"items\"", "\"reason\":\"value\"");
     }
@@ -402,7 +404,7 @@ class CompositionTest {
                 news: { service: s, path: /news, encoding: rss, target: items, allow: [title], group: news }
                 x: { service: s, path: /x, encoding: xml, target: user, map: { -id: id } }
                 """);
-        assertThat(GATEWAY.get("/home/1").body())
+        assertThat(gateway.get("/home/1").body())
                 .isEqualTo("{\"motd\":\"hi\",\"data\":[{\"v\":9007199254740993},{\"v\":-0},null],"
                         + "\"news\":[{\"title\":\"One\"}],\"id\":\"7\",\"name\":\"Ada\"}");
     }
@@ -429,7 +431,7 @@ class CompositionTest {
         json("/b", "{\"b\":1}");
         compose("a: { service: s, path: /a, failure: optional, encoding: %s }\nb: { service: s, path: /b }\n"
                 .formatted(encoding));
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.body()).isEqualTo("{\"b\":1}");
         assertThat(answer.header("portico-missing")).contains("a;reason=malformed");
     }
@@ -447,7 +449,7 @@ class CompositionTest {
                 typed: { service: s, path: /typed, target: none }
                 uses: { service: s, path: "/uses/{calls.typed.body#/id}", failure: optional }
                 """);
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.body()).isEqualTo("{\"b\":1}");
         assertThat(answer.header("portico-missing"))
                 .contains("deep;reason=malformed, packed;reason=malformed, uses;reason=value");
@@ -474,7 +476,7 @@ class CompositionTest {
                 b: { service: s, path: /b }
                 endless: { service: s, path: /endless, failure: optional, encoding: %s, when: { value: "{calls.b.status}", is: 200 } }
                 """.formatted(encoding));
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.body()).isEqualTo("{\"b\":1}");
         assertThat(answer.header("portico-missing")).contains("endless;reason=too-large");
         Await.until("its connection is closed", () -> service.open() == 1);
@@ -488,13 +490,13 @@ class CompositionTest {
         String call = "items: { service: s, path: \"/i/{item}\", forEach: { over: \"{calls.list.body}\" }%s }\n"
                 + "list: { service: s, path: /list, collection: none, deny: [none] }\n";
         compose(call.formatted(", failure: optional"));
-        var holes = GATEWAY.get("/home/1");
+        var holes = gateway.get("/home/1");
         assertThat(holes.body()).isEqualTo("{\"items\":[{\"id\":1},null]}");
         assertThat(holes.header("portico-missing")).contains("items;reason=status;elements=1");
         compose(call.formatted(", fallback: { id: 0 }"));
-        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"items\":[{\"id\":1},{\"id\":0}]}");
+        assertThat(gateway.get("/home/1").body()).isEqualTo("{\"items\":[{\"id\":1},{\"id\":0}]}");
         compose(call.formatted(""));
-        assertThat(GATEWAY.get("/home/1").status()).isEqualTo(502);
+        assertThat(gateway.get("/home/1").status()).isEqualTo(502);
     }
 
     @Test
@@ -508,11 +510,11 @@ class CompositionTest {
                 after: { service: s, path: "/after/x", headers: { x: "{calls.gifts.status}" } }
                 """;
         compose(calls.formatted("{ value: \"{calls.user.body#/premium}\", is: true }"));
-        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"after\":1,\"gifts\":1}");
+        assertThat(gateway.get("/home/1").body()).isEqualTo("{\"after\":1,\"gifts\":1}");
         compose(calls.formatted("{ value: \"{calls.user.body#/level}\", is: 1 }"));
-        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"after\":1,\"gifts\":1}");
+        assertThat(gateway.get("/home/1").body()).isEqualTo("{\"after\":1,\"gifts\":1}");
         compose(calls.formatted("{ value: \"{request.query.x}\", exists: true }"));
-        var skipped = GATEWAY.get("/home/1");
+        var skipped = gateway.get("/home/1");
         assertThat(skipped.body()).isEqualTo("{}");
         assertThat(skipped.header("portico-completed")).contains("true");
     }
@@ -523,7 +525,7 @@ class CompositionTest {
         answers.put("/a", (request, connection) -> await(never));
         answers.put("/b", (request, connection) -> await(never));
         compose("a: { service: s, path: /a }\nb: { service: s, path: /b }\n");
-        try (var client = new RawClient(GATEWAY.port())) {
+        try (var client = new RawClient(gateway.port())) {
             client.send("GET /home/1 HTTP/1.1\r\nHost: gateway.test\r\n\r\n");
             service.take();
             service.take();
@@ -541,10 +543,10 @@ class CompositionTest {
                 a: { service: s, path: /a, failure: optional }
                 b: { service: s, path: /b, headers: { x: "{?request.body#/x}" } }
                 """);
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.header("portico-missing")).contains("a;reason=too-large");
         assertThat(answer.body()).isEqualTo("{\"b\":1}");
-        var large = GATEWAY.send(
+        var large = gateway.send(
                 "POST /home/1 HTTP/1.1\r\nHost: gateway.test\r\nContent-Length: 2000\r\n\r\n" + "x".repeat(2000));
         assertThat(large.status()).isEqualTo(413);
     }
@@ -556,7 +558,7 @@ class CompositionTest {
                 "headers: { etag: \"{calls.a.headers.etag}\", x-none: \"{calls.a.headers.none}\" }",
                 "a: { service: s, path: /a }\n");
         answers.put("/a", TestUpstream.answer("200 OK", "{\"a\":1}", "ETag: \"v1\""));
-        try (var client = new RawClient(GATEWAY.port())) {
+        try (var client = new RawClient(gateway.port())) {
             var answer = client.send("HEAD /home/1 HTTP/1.1\r\nHost: gateway.test\r\n\r\n")
                     .read(true);
             assertThat(answer.header("content-length")).contains("7");
@@ -573,18 +575,18 @@ class CompositionTest {
                 a: { service: s, path: /a }
                 b: { service: s, path: /b }
                 """);
-        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"total\":6,\"who\":\"b\"}");
+        assertThat(gateway.get("/home/1").body()).isEqualTo("{\"total\":6,\"who\":\"b\"}");
     }
 
     @Test
     void theClientChoosesFieldsAndForm() {
         json("/a", "{\"a\":{\"x\":1,\"y\":2},\"b\":3}");
         compose("a: { service: s, path: /a }\n");
-        assertThat(GATEWAY.get("/home/1?fields=a.x").body()).isEqualTo("{\"a\":{\"x\":1}}");
-        var xml = GATEWAY.get("/home/1", "Accept: application/xml");
+        assertThat(gateway.get("/home/1?fields=a.x").body()).isEqualTo("{\"a\":{\"x\":1}}");
+        var xml = gateway.get("/home/1", "Accept: application/xml");
         assertThat(xml.header("content-type")).contains("application/xml");
         assertThat(xml.body()).contains("<b>3</b>");
-        assertThat(GATEWAY.get("/home/1", "Accept: image/png").status()).isEqualTo(406);
+        assertThat(gateway.get("/home/1", "Accept: image/png").status()).isEqualTo(406);
     }
 
     @Test
@@ -602,16 +604,16 @@ class CompositionTest {
                   path: /graphql
                   graphql: { query: "query($id: ID!) { user(id: $id) { name } }", variables: { id: "{request.path.id}" } }
                 """);
-        assertThat(GATEWAY.get("/home/7%22%20%7D").body()).isEqualTo("{\"user\":{\"name\":\"Ada\"}}");
+        assertThat(gateway.get("/home/7%22%20%7D").body()).isEqualTo("{\"user\":{\"name\":\"Ada\"}}");
         answers.put("/graphql", TestUpstream.answer("200 OK", "{\"errors\":[{\"message\":\"inside\"}],\"data\":null}"));
-        assertThat(GATEWAY.get("/home/7").status()).isEqualTo(502);
+        assertThat(gateway.get("/home/7").status()).isEqualTo(502);
     }
 
     @Test
     void theOnlyCallMayPassThrough() {
         answers.put("/a", TestUpstream.answer("201 Created", "\u0001 any", "Content-Type: application/octet-stream"));
         compose("a: { service: s, path: /a, encoding: pass-through }\n");
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.header("content-type")).contains("application/octet-stream");
         assertThat(answer.body()).isEqualTo("\u0001 any");
@@ -625,12 +627,12 @@ class CompositionTest {
                 (request, connection) -> TestUpstream.answer(
                                 asked.incrementAndGet() < 3 ? "503 Service Unavailable" : "200 OK", "{\"a\":1}")
                         .serve(request, connection));
-        GATEWAY.apply("""
+        gateway.apply("""
                 services: [ { name: s, url: "http://%s", retries: { attempts: 2, on: ["503"], backoff: { base: 0ms } } } ]
                 compositions: [ { name: c, calls: { a: { service: s, path: /a } } } ]
                 routes: [ { name: home, match: { paths: [/home] }, compose: { composition: c } } ]
                 """.formatted(service.address()));
-        assertThat(GATEWAY.get("/home").body()).isEqualTo("{\"a\":1}");
+        assertThat(gateway.get("/home").body()).isEqualTo("{\"a\":1}");
         assertThat(asked).hasValue(3);
     }
 
@@ -640,12 +642,12 @@ class CompositionTest {
         try (other) {
             json("/a", "{\"a\":1}");
             json("/b", "{\"b\":1}");
-            GATEWAY.apply("""
+            gateway.apply("""
                     services: [ { name: s, targets: [ { address: "%s" }, { address: "%s" } ] } ]
                     compositions: [ { name: c, deadline: 5m, calls: { a: { service: s, path: /a }, b: { service: s, path: /b } } } ]
                     routes: [ { name: home, match: { paths: [/home] }, compose: { composition: c } } ]
                     """.formatted(service.address(), other.address()));
-            assertThat(GATEWAY.get("/home").body()).isEqualTo("{\"a\":1,\"b\":1}");
+            assertThat(gateway.get("/home").body()).isEqualTo("{\"a\":1,\"b\":1}");
             // In turns: each target got one of the two.
             assertThat(service.waiting()).isEqualTo(1);
             assertThat(other.waiting()).isEqualTo(1);
@@ -677,17 +679,17 @@ class CompositionTest {
                 - { name: home, match: { paths: [/home] }, compose: { composition: c } }
                 - { name: held, match: { paths: [/held] }, compose: { composition: held } }
                 """;
-        GATEWAY.apply(document.formatted(service.address(), settings, ""));
-        try (var client = new RawClient(GATEWAY.port())) {
+        gateway.apply(document.formatted(service.address(), settings, ""));
+        try (var client = new RawClient(gateway.port())) {
             if (reason.equals("unavailable")) {
                 client.send("GET /held HTTP/1.1\r\nHost: gateway.test\r\n\r\n");
                 service.take(); // it has the only place
             }
-            var answer = GATEWAY.get("/home");
+            var answer = gateway.get("/home");
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.body()).contains("\"call\":\"a\"", "\"reason\":\"" + reason + "\"");
-            GATEWAY.apply(document.formatted(service.address(), settings, ", failure: optional"));
-            assertThat(GATEWAY.get("/home").header("portico-missing")).contains("a;reason=" + reason);
+            gateway.apply(document.formatted(service.address(), settings, ", failure: optional"));
+            assertThat(gateway.get("/home").header("portico-missing")).contains("a;reason=" + reason);
         }
         never.countDown();
     }
@@ -696,8 +698,8 @@ class CompositionTest {
     void anAnswerThatBecomesTooLargeIsNone() {
         json("/a", "{\"a\":\"" + "<".repeat(600) + "\"}");
         compose("bodyBytesMax: 1KiB", "a: { service: s, path: /a }\n");
-        assertThat(GATEWAY.get("/home/1").status()).isEqualTo(200);
-        var answer = GATEWAY.get("/home/1", "Accept: application/xml"); // where it is &lt;
+        assertThat(gateway.get("/home/1").status()).isEqualTo(200);
+        var answer = gateway.get("/home/1", "Accept: application/xml"); // where it is &lt;
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.body()).contains("urn:portico:problem:composition-too-large");
     }
@@ -705,7 +707,7 @@ class CompositionTest {
     @Test
     void theAccessLogSaysWhichCallsFailed() {
         json("/b", "{\"b\":1}");
-        GATEWAY.apply("""
+        gateway.apply("""
                 services: [ { name: s, url: "http://%s" } ]
                 compositions:
                 - { name: some, calls: { a: { service: s, path: /a, failure: optional }, b: { service: s, path: /b } } }
@@ -714,12 +716,12 @@ class CompositionTest {
                 - { name: some, match: { paths: [/some] }, compose: { composition: some }, policies: [ { type: access-log } ] }
                 - { name: none, match: { paths: [/none] }, compose: { composition: none }, policies: [ { type: access-log } ] }
                 """.formatted(service.address()));
-        assertThat(GATEWAY.get("/some").status()).isEqualTo(200);
-        assertThat(GATEWAY.get("/none").status()).isEqualTo(502);
+        assertThat(gateway.get("/some").status()).isEqualTo(200);
+        assertThat(gateway.get("/none").status()).isEqualTo(502);
         for (String path : List.of("/some", "/none"))
             Await.until(
                     "it is written down",
-                    () -> GATEWAY.logged()
+                    () -> gateway.logged()
                             .lines()
                             .anyMatch(line -> line.contains("\"path\":\"" + path + "\"")
                                     && line.contains("\"missing\":\"a;reason=status\"")));
@@ -765,13 +767,13 @@ class CompositionTest {
         var six = new StringBuilder();
         for (int number = 0; number < 6; number++)
             six.append("c%d: { service: s, path: /c%d }\n    ".formatted(number, number));
-        GATEWAY.apply(calls.formatted(service.address(), six));
+        gateway.apply(calls.formatted(service.address(), six));
         for (int round = 0; round < 40; round++) {
             boolean leaves;
             synchronized (random) {
                 leaves = random.nextInt(4) == 0;
             }
-            try (var client = new RawClient(GATEWAY.port())) {
+            try (var client = new RawClient(gateway.port())) {
                 client.send("GET /home/" + round + " HTTP/1.1\r\nHost: gateway.test\r\n\r\n");
                 if (!leaves) assertThat(client.read().status()).isEqualTo(200);
             }
@@ -783,7 +785,7 @@ class CompositionTest {
             TestUpstream.answer("200 OK", "{}").serve(request, connection);
         });
         Await.until("all places are free", () -> {
-            boolean free = GATEWAY.get("/all").status() == 200;
+            boolean free = gateway.get("/all").status() == 200;
             if (!free) all.reset();
             return free;
         });
@@ -792,7 +794,7 @@ class CompositionTest {
     @Test
     void policiesOfTheRouteRunAsOnAnyOther() {
         json("/a", "{}");
-        GATEWAY.apply("""
+        gateway.apply("""
                 services: [ { name: s, url: "http://%s" } ]
                 compositions: [ { name: c, calls: { a: { service: s, path: /a, headers: { x-who: "{consumer.name}" } } } } ]
                 routes:
@@ -802,9 +804,9 @@ class CompositionTest {
                   policies: [ { type: key-auth } ]
                 consumers: [ { name: acme, credentials: [ { type: api-key, name: k, value: key-of-acme-0123456789 } ] } ]
                 """.formatted(service.address()));
-        assertThat(GATEWAY.get("/home").status()).isEqualTo(401);
+        assertThat(gateway.get("/home").status()).isEqualTo(401);
         assertThat(service.waiting()).isZero();
-        assertThat(GATEWAY.get("/home", "x-api-key: key-of-acme-0123456789").status())
+        assertThat(gateway.get("/home", "x-api-key: key-of-acme-0123456789").status())
                 .isEqualTo(200);
         Received request = service.take();
         assertThat(request.header("x-who")).containsExactly("acme");
@@ -814,7 +816,7 @@ class CompositionTest {
     @Test
     void callsShowTheGatewaysOwnCredentials() {
         json("/a?key=of%26it", "{\"a\":1}");
-        GATEWAY.apply("""
+        gateway.apply("""
                 policies: [ { name: ours, type: upstream-auth, everywhere: true, settings: { header: { name: x-gateway, value: us } } } ]
                 services:
                 - name: s
@@ -828,12 +830,12 @@ class CompositionTest {
                   calls: { a: { service: s, path: /a, query: { key: "mine", other: "{?request.query.none}" }, headers: { authorization: mine } } }
                 routes: [ { name: home, match: { paths: [/home] }, compose: { composition: c } } ]
                 """.formatted(service.address()));
-        assertThat(GATEWAY.get("/home").body()).isEqualTo("{\"a\":1}");
+        assertThat(gateway.get("/home").body()).isEqualTo("{\"a\":1}");
         Received request = service.take();
         assertThat(request.header("authorization")).containsExactly("Basic cG9ydGljbzpvcGVu");
         assertThat(request.header("x-gateway")).containsExactly("us");
         assertThat(request.names()).doesNotContain("x-post");
-        Trial trial = GATEWAY.attempt("c", new SampleRequest(null, null, null, null, null, null, null));
+        Trial trial = gateway.attempt("c", new SampleRequest(null, null, null, null, null, null, null));
         assertThat(trial.status()).isEqualTo(200);
         assertThat(trial.calls().get(0).request()).isEqualTo("GET /a?key=mine");
     }
@@ -857,7 +859,7 @@ class CompositionTest {
             TestUpstream.answer(good ? "200 OK" : "401 Unauthorized", "{\"a\":1}")
                     .serve(request, connection);
         });
-        GATEWAY.apply("""
+        gateway.apply("""
                 services:
                 - name: s
                   url: "http://%1$s"
@@ -866,12 +868,12 @@ class CompositionTest {
                 compositions: [ { name: c, deadline: 5m, calls: { a: { service: s, path: /a } } } ]
                 routes: [ { name: home, match: { paths: [/home] }, compose: { composition: c } } ]
                 """.formatted(service.address()));
-        assertThat(GATEWAY.get("/home").body()).isEqualTo("{\"a\":1}");
-        assertThat(GATEWAY.get("/home").body()).isEqualTo("{\"a\":1}");
+        assertThat(gateway.get("/home").body()).isEqualTo("{\"a\":1}");
+        assertThat(gateway.get("/home").body()).isEqualTo("{\"a\":1}");
         assertThat(issued).hasValue(1);
         accepted.clear();
-        assertThat(GATEWAY.get("/home").status()).isEqualTo(502);
-        Await.until("there is another token", () -> GATEWAY.get("/home").status() == 200);
+        assertThat(gateway.get("/home").status()).isEqualTo(502);
+        Await.until("there is another token", () -> gateway.get("/home").status() == 200);
         assertThat(issued).hasValueGreaterThan(1);
     }
 
@@ -879,7 +881,7 @@ class CompositionTest {
     void withoutATokenTheServiceIsNotAsked() {
         answers.put("/token", TestUpstream.answer("500 Oops", ""));
         json("/a", "{}");
-        GATEWAY.apply("""
+        gateway.apply("""
                 services:
                 - name: s
                   url: "http://%1$s"
@@ -889,7 +891,7 @@ class CompositionTest {
                 routes: [ { name: home, match: { paths: [/home] }, compose: { composition: c } } ]
                 """.formatted(service.address()));
         for (int round = 0; round < 2; round++) {
-            var answer = GATEWAY.get("/home");
+            var answer = gateway.get("/home");
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.body()).contains("\"call\":\"a\"", "\"reason\":\"unavailable\"");
         }
@@ -905,7 +907,7 @@ class CompositionTest {
                         .serve(request, connection));
         json("/gold", "{\"gold\":1}");
         json("/lead", "{\"lead\":1}");
-        GATEWAY.apply("""
+        gateway.apply("""
                 services: [ { name: s, url: "http://%s" } ]
                 compositions:
                 - name: c
@@ -918,11 +920,11 @@ class CompositionTest {
                 consumers:
                 - { name: acme, groups: [gold, west], credentials: [ { type: api-key, name: k, value: key-of-acme-0123456789 } ] }
                 """.formatted(service.address()));
-        assertThat(GATEWAY.get("/home", "x-api-key: key-of-acme-0123456789").body())
+        assertThat(gateway.get("/home", "x-api-key: key-of-acme-0123456789").body())
                 .isEqualTo("{\"groups\":[\"gold\",\"west\"],\"first\":\"gold\",\"gold\":1}");
         assertThat(lines()).doesNotContain("GET /lead HTTP/1.1");
         Trial trial =
-                GATEWAY.attempt("c", new SampleRequest(null, null, null, null, "somebody", List.of("lead"), null));
+                gateway.attempt("c", new SampleRequest(null, null, null, null, "somebody", List.of("lead"), null));
         assertThat(trial.body()).isEqualTo("{\"groups\":[\"lead\"],\"first\":\"lead\",\"lead\":1}");
     }
 
@@ -938,7 +940,7 @@ class CompositionTest {
                 skipped: { service: s, path: /never, when: { value: "{request.query.x}", exists: true } }
                 """);
         var sample = new SampleRequest(Map.of("id", "7"), null, null, null, null, null, null);
-        Trial trial = GATEWAY.attempt("c", sample);
+        Trial trial = gateway.attempt("c", sample);
         assertThat(trial.status()).isEqualTo(200);
         assertThat(trial.body()).isEqualTo("{\"id\":7,\"x\":2,\"list\":[1]}");
         assertThat(trial.whole()).isTrue();
@@ -977,18 +979,18 @@ class CompositionTest {
                 """;
         // The first two are begun before any has ended; there is no room for the third.
         compose("bodyBytesMax: 64KiB\n  deadline: 5m", calls.formatted(4));
-        var full = GATEWAY.get("/home/1");
+        var full = gateway.get("/home/1");
         assertThat(full.body()).isEqualTo("{\"items\":[{\"id\":1},{\"id\":2},null,null]}");
         assertThat(full.header("portico-missing")).contains("items;reason=too-large;elements=2");
         compose("bodyBytesMax: 64KiB\n  deadline: 5m", calls.formatted(1));
-        assertThat(GATEWAY.get("/home/1").body())
+        assertThat(gateway.get("/home/1").body())
                 .isEqualTo("{\"items\":[{\"id\":1},{\"id\":2},{\"id\":3},{\"id\":4}]}");
         // One that alone is too large fails, and keeps nobody waiting.
         compose("bodyBytesMax: 64KiB\n  deadline: 5m", """
                 cart: { service: s, path: /cart, allow: [none] }
                 twice: { service: s, path: /twice, body: ["{calls.cart.body}", "{calls.cart.body}", "{calls.cart.body}"], failure: optional }
                 """);
-        var large = GATEWAY.get("/home/1");
+        var large = gateway.get("/home/1");
         assertThat(large.body()).isEqualTo("{}");
         assertThat(large.header("portico-missing")).contains("twice;reason=too-large");
     }
@@ -1007,9 +1009,9 @@ class CompositionTest {
                 b: { service: s, path: /b, body: { all: "{calls.a.body}" } }
                 c: { service: s, path: /a, allow: [n], map: { n: m } }
                 """);
-        assertThat(GATEWAY.get("/home/1").body())
+        assertThat(gateway.get("/home/1").body())
                 .isEqualTo("{\"n\":1,\"t\":\"" + text + "\",\"octets\":300022,\"m\":1}");
-        assertThat(GATEWAY.attempt("c", new SampleRequest(null, null, null, null, null, null, null))
+        assertThat(gateway.attempt("c", new SampleRequest(null, null, null, null, null, null, null))
                         .origins())
                 .containsEntry("/octets", "b");
     }
@@ -1035,7 +1037,7 @@ class CompositionTest {
                 b: { service: s, path: /x, when: { value: "{calls.c.status}", is: 200 } }
                 c: { service: s, path: /c }
                 """);
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.body()).isEqualTo("{\"x\":1,\"c\":1}");
         assertThat(answer.header("portico-missing")).contains("a;reason=timeout");
     }
@@ -1054,13 +1056,13 @@ class CompositionTest {
         compose(calls.formatted("fallback: { id: 0 }"));
         // On a busy machine the others may be late as well.
         Await.until("one is its fallback", () -> {
-            var answer = GATEWAY.get("/home/1");
+            var answer = gateway.get("/home/1");
             return answer.body().equals("{\"items\":[{\"id\":1},{\"id\":0},{\"id\":3}]}")
                     && answer.header("portico-missing").equals(Optional.of("items;reason=timeout;elements=1;fallback"));
         });
         compose(calls.formatted("failure: optional"));
         Await.until("one is null", () -> {
-            var answer = GATEWAY.get("/home/1");
+            var answer = gateway.get("/home/1");
             return answer.body().equals("{\"items\":[{\"id\":1},null,{\"id\":3}]}")
                     && answer.header("portico-missing").equals(Optional.of("items;reason=timeout;elements=1"));
         });
@@ -1069,7 +1071,7 @@ class CompositionTest {
                 items: { service: s, path: "/i/{item}", forEach: { over: "{calls.list.body}" }, group: items, fallback: {} }
                 list: { service: s, path: /list, failure: optional }
                 """);
-        var none = GATEWAY.get("/home/1");
+        var none = gateway.get("/home/1");
         assertThat(none.body()).isEqualTo("{\"items\":[]}");
         assertThat(none.header("portico-missing")).contains("items;reason=dependency;fallback, list;reason=status");
         never.countDown();
@@ -1082,7 +1084,7 @@ class CompositionTest {
         compose(
                 "deadline: 300ms\n  answer: { template: \"( $f := function($n){ $n < 1 ? 1 : $f($n - 1) + $f($n - 1) }; $f(25) )\" }",
                 "a: { service: s, path: /a }\n");
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.status()).isEqualTo(504);
         assertThat(answer.body()).contains("\"reason\":\"timeout\"");
     }
@@ -1097,7 +1099,7 @@ class CompositionTest {
                 slow: { service: s, path: /slow, failure: optional }
                 """);
         Await.until("there is an answer of what is there", () -> {
-            var answer = GATEWAY.get("/home/1");
+            var answer = gateway.get("/home/1");
             return answer.body().equals("{\"n\":1}")
                     && answer.header("portico-missing").equals(Optional.of("slow;reason=timeout"));
         });
@@ -1108,7 +1110,7 @@ class CompositionTest {
     void aTemplateWaitsForItsTurnNoLongerThanTheDeadlineAndNotAtAllBehindTooMany() {
         json("/a", "{\"a\":1}");
         var held = new CountDownLatch(1);
-        var workers = GATEWAY.live().composing();
+        var workers = gateway.live().composing();
         String template = "answer: { template: \"a\" }";
         var begun = new AtomicInteger();
         try {
@@ -1122,16 +1124,16 @@ class CompositionTest {
                     "all threads are busy",
                     () -> begun.get() >= Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
             compose("deadline: 300ms\n  " + template, "a: { service: s, path: /a }\n");
-            assertThat(GATEWAY.get("/home/1").status()).isEqualTo(504);
+            assertThat(gateway.get("/home/1").status()).isEqualTo(504);
             while (workers.run(() -> 0) != null) continue;
             compose("deadline: 5m\n  " + template, "a: { service: s, path: /a }\n");
-            var full = GATEWAY.get("/home/1");
+            var full = gateway.get("/home/1");
             assertThat(full.status()).isEqualTo(503);
             assertThat(full.body()).contains("\"reason\":\"overloaded\"");
         } finally {
             held.countDown();
         }
-        Await.until("there is room again", () -> GATEWAY.get("/home/1").body().equals("{\"a\":1}"));
+        Await.until("there is room again", () -> gateway.get("/home/1").body().equals("{\"a\":1}"));
     }
 
     @Test
@@ -1141,10 +1143,10 @@ class CompositionTest {
                 a: { service: s, path: /a, headers: { accept-language: "{?request.headers.accept-language}" } }
                 b: { service: s, path: /b, failure: optional, when: { value: "{request.headers.x-beta}", exists: true } }
                 """);
-        var answer = GATEWAY.get("/home/1");
+        var answer = gateway.get("/home/1");
         assertThat(answer.headers("vary")).containsExactly("accept, accept-language, x-beta");
         assertThat(answer.headers("cache-control")).containsExactly("public, max-age=60");
-        var partial = GATEWAY.get("/home/1", "X-Beta: 1");
+        var partial = gateway.get("/home/1", "X-Beta: 1");
         assertThat(partial.headers("cache-control")).containsExactly("no-store");
     }
 
@@ -1173,7 +1175,7 @@ class CompositionTest {
                   headers: { x-body: "{calls.a.body#/name}", x-field: "{calls.a.headers.x-name}", x-query: "{request.query.n}", x-sent: "{request.headers.x-sent}" }
                   body: { field: "{calls.a.headers.x-name}", old: "{calls.a.headers.x-old}", sent: "{request.headers.x-sent}" }
                 """);
-        var answer = GATEWAY.get("/home/1?n=%C3%A9", "X-Sent: " + octets);
+        var answer = gateway.get("/home/1?n=%C3%A9", "X-Sent: " + octets);
         assertThat(answer.header("x-body")).contains(octets);
         assertThat(answer.header("x-field")).contains(octets);
         assertThat(answer.body())
@@ -1194,7 +1196,7 @@ class CompositionTest {
             })
     void aRequestThatMakesACallsAddressTooLongIsTheClientsFault(String call) {
         compose("a: { service: s, path: /a, " + call + " }\n");
-        var answer = GATEWAY.get("/home/1?q=" + "!".repeat(6000));
+        var answer = gateway.get("/home/1?q=" + "!".repeat(6000));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("\"call\":\"a\"", "\"reason\":\"request\"");
         assertThat(service.accepted()).isZero();
@@ -1203,7 +1205,7 @@ class CompositionTest {
     @Test
     void anAnswerIsHeldToItsDescription() {
         json("/a", "{\"id\":1}");
-        GATEWAY.apply("""
+        gateway.apply("""
                 services: [ { name: s, url: "http://%s" } ]
                 compositions: [ { name: c, deadline: 5m, calls: { a: { service: s, path: /a } } } ]
                 routes:
@@ -1227,14 +1229,14 @@ class CompositionTest {
                                     application/json:
                                       schema: { type: object, required: [id], properties: { id: { type: integer } } }
                 """.formatted(service.address()));
-        assertThat(GATEWAY.get("/home").body()).isEqualTo("{\"id\":1}");
+        assertThat(gateway.get("/home").body()).isEqualTo("{\"id\":1}");
         json("/a", "{\"id\":\"x\"}");
-        var bad = GATEWAY.get("/home");
+        var bad = gateway.get("/home");
         assertThat(bad.status()).isEqualTo(502);
         assertThat(bad.body()).contains("invalid-answer", "\"pointer\":\"/id\"");
         // What the gateway refuses is not the composition's answer.
         answers.put("/a", TestUpstream.answer("500 Oops", ""));
-        assertThat(GATEWAY.get("/home").body()).contains("composition-failed");
+        assertThat(gateway.get("/home").body()).contains("composition-failed");
     }
 
     @Test
@@ -1246,13 +1248,13 @@ class CompositionTest {
                 b: { service: s, path: /b, failure: optional, body: { once: "{calls.a.body#/a}", again: "{calls.a.body#/a}" } }
                 """;
         compose("bodyBytesMax: 5KiB", calls); // more than one body may have
-        var large = GATEWAY.get("/home/1");
+        var large = gateway.get("/home/1");
         assertThat(large.header("portico-missing")).contains("b;reason=too-large");
         compose("bodyBytesMax: 8KiB", calls); // more than all of them may have together
-        assertThat(GATEWAY.get("/home/1").header("portico-missing")).contains("b;reason=too-large");
+        assertThat(gateway.get("/home/1").header("portico-missing")).contains("b;reason=too-large");
         assertThat(lines()).doesNotContain("POST /b HTTP/1.1");
         compose("bodyBytesMax: 16KiB", calls);
-        assertThat(GATEWAY.get("/home/1").body()).isEqualTo("{\"b\":1}");
+        assertThat(gateway.get("/home/1").body()).isEqualTo("{\"b\":1}");
     }
 
     @Test
@@ -1261,11 +1263,11 @@ class CompositionTest {
         compose(
                 "headers: { x-lang: \"{?request.headers.accept-language}\" }",
                 "a: { service: s, path: /a, headers: { x-tenant: \"{?request.headers.x-tenant}\" } }\n");
-        assertThat(GATEWAY.get("/home/1").header("vary")).contains("accept, accept-language, x-tenant");
+        assertThat(gateway.get("/home/1").header("vary")).contains("accept, accept-language, x-tenant");
         compose("a: { service: s, path: /a }\n");
-        assertThat(GATEWAY.get("/home/1").header("vary")).contains("accept");
+        assertThat(gateway.get("/home/1").header("vary")).contains("accept");
         compose("a: { service: s, path: /a, encoding: pass-through }\n");
-        assertThat(GATEWAY.get("/home/1").header("vary")).isEmpty();
+        assertThat(gateway.get("/home/1").header("vary")).isEmpty();
     }
 
     @Test
@@ -1275,9 +1277,9 @@ class CompositionTest {
                 a: { service: s, path: /a }
                 b: { service: s, path: /b, failure: optional }
                 """);
-        assertThat(GATEWAY.get("/home/1").headers("cache-control")).containsExactly("no-store");
+        assertThat(gateway.get("/home/1").headers("cache-control")).containsExactly("no-store");
         json("/b", "{}");
-        assertThat(GATEWAY.get("/home/1").headers("cache-control")).containsExactly("max-age=60");
+        assertThat(gateway.get("/home/1").headers("cache-control")).containsExactly("max-age=60");
     }
 
     @Test
@@ -1288,7 +1290,7 @@ class CompositionTest {
                 """);
         // On a busy machine it may be the call that is late.
         Await.until("the answer is late, and no call is", () -> {
-            var answer = GATEWAY.get("/home/1");
+            var answer = gateway.get("/home/1");
             return answer.status() == 504 && !answer.body().contains("\"call\"");
         });
     }
@@ -1299,7 +1301,7 @@ class CompositionTest {
         answers.put("/slow", (request, connection) -> await(never));
         json("/b", "{\"b\":1}");
         compose("b: { service: s, path: /b }\nslow: { service: s, path: /slow }\n");
-        Trial trial = GATEWAY.attempt("c", new SampleRequest(null, null, null, null, null, null, null));
+        Trial trial = gateway.attempt("c", new SampleRequest(null, null, null, null, null, null, null));
         never.countDown();
         assertThat(trial.status()).isEqualTo(504);
         TriedCall slow = trial.calls().get(1);
@@ -1314,7 +1316,7 @@ class CompositionTest {
     }
 
     private void compose(String more, String calls) {
-        GATEWAY.apply("""
+        gateway.apply("""
                 services: [ { name: s, url: "http://%s", timeouts: { connect: 60s } } ]
                 routes: [ { name: home, match: { paths: ["/home/{id}"] }, compose: { composition: c } } ]
                 compositions:
