@@ -540,6 +540,7 @@ public abstract class Exchange {
      * protocol.
      */
     public final void answerInstead(Answer answer) {
+        changes.clear(); // they were meant for the body that goes out no more
         own = answer;
         composed = false;
         stored = null;

@@ -98,6 +98,23 @@ abstract class BodyTransformRules {
         return new String(octets, ISO_8859_1);
     }
 
+    /** A page stands for the service's answer, of which nothing is left to change. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            text/html        | <h1>Nothing here</h1>
+            application/json | [1,2]
+            """)
+    void aPageForErrorsIsLeftAsItIs(String type, String page) {
+        route("""
+                - { type: response-transform, settings: { body: { remove: [/a] } } }
+                - { type: error-pages, settings: { pages: [ { origin: any, contentType: "%s", body: '%s' } ] } }
+                """.formatted(type, page));
+        upstream.behave(TestUpstream.answer("404 Not Found", "{\"a\":1}", JSON));
+        var answer = gateway.get("/r");
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.body()).isEqualTo(page);
+    }
+
     @Test
     void membersAreRemovedRenamedMovedAndSetInThisOrder() {
         requests("""
