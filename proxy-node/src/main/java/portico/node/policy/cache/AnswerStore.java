@@ -133,7 +133,12 @@ public final class AnswerStore {
 
     /** True when an unsafe request has changed what is at the URI since the entry was asked for, or a purge has meant it. */
     boolean isChanged(CacheKey key, Entry entry) {
-        return entry.began() < changed.get(slot(key.uri())) || key.isQueryChanged() && isPurged(key, entry);
+        return isChanged(key.uri(), entry)
+                || key.isQueryChanged() && (isChanged(key.asked(), entry) || isPurged(key, entry));
+    }
+
+    private boolean isChanged(String uri, Entry entry) {
+        return entry.began() < changed.get(slot(uri));
     }
 
     /**
@@ -148,6 +153,12 @@ public final class AnswerStore {
             if (purge.takes().test(key, entry)) return true;
         }
         return false;
+    }
+
+    /** What was there may be so no more (RFC 9111 §4.4), whatever other clients call it. */
+    void change(CacheKey key) {
+        change(key.uri());
+        if (key.isQueryChanged()) change(key.asked());
     }
 
     /** What was at this URI may be so no more (RFC 9111 §4.4). */

@@ -417,7 +417,7 @@ public final class Cache implements Policy, AnswerKeeper {
 
     /** RFC 9111 §4.4: what was there may be so no more, nor what the answer points to at the same origin. */
     private void changed(Exchange exchange, Visit visit, ResponseHead head) {
-        store.change(visit.key().uri());
+        store.change(visit.key());
         var seen = new StoredFields(head);
         ResponseRules.kept(exchange, head, seen);
         for (var name : new HeaderName[] {HeaderName.LOCATION, Names.CONTENT_LOCATION}) {

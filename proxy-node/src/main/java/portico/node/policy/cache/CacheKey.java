@@ -98,6 +98,11 @@ final class CacheKey {
         return uri;
     }
 
+    /** The same with the query that goes on to the service. */
+    String asked() {
+        return asked;
+    }
+
     /** The same up to where the path begins. */
     String origin() {
         return uri.substring(0, pathStart);

@@ -144,6 +144,26 @@ abstract class CacheInvalidationRules extends CacheRules {
         isStored(gateway.get("/r/c", "X-Lang: de"), "answer 3");
     }
 
+    /** One answer may have many names: what is written by one of them is read anew by all. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            /r/a?x=1       | 2
+            /r/a?x=1&utm=1 | 2
+            /r/a?x=1&utm=2 | 2
+            /r/a?x=1&utm=3 | 2
+            /r/a?x=2       | 1
+            """)
+    void anUnsafeRequestMakesBadWhatOthersCallOtherwise(String written, int next) {
+        cache("{ }", "{ type: request-transform, settings: { query: { remove: [utm] } } }");
+        serves("Cache-Control: max-age=60");
+        isFetched(gateway.get("/r/a?x=1&utm=1"), "answer 1");
+        upstream.behave(TestUpstream.answer("204 No Content", ""));
+        gateway.send("PUT " + written + " HTTP/1.1\r\nHost: gateway.test\r\nContent-Length: 0\r\n\r\n");
+        serves("Cache-Control: max-age=60");
+        answers.set(1);
+        assertThat(gateway.get("/r/a?x=1&utm=2").body()).isEqualTo("answer " + next);
+    }
+
     /** One answer may have many names: it is purged by each of them. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
