@@ -164,7 +164,7 @@ final class FastCall implements ServiceCall, UpstreamExchange {
         int status = from.head().status();
         MultiMap fields = fields(from.head());
         connection = null;
-        from.release(true);
+        from.release(from.hasWrittenAll());
         close();
         context.dispatch(() -> receiver.answered(status, fields, collected.octets()));
     }

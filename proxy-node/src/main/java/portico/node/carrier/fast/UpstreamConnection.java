@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.ResponseHead;
@@ -126,6 +127,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     boolean isWritable() {
         return channel().isWritable();
+    }
+
+    /** True when nothing of what was to be written waits for the target to take it. */
+    boolean hasWrittenAll() {
+        ChannelOutboundBuffer waiting = channel().unsafe().outboundBuffer();
+        return waiting == null || waiting.isEmpty();
     }
 
     void reading(boolean on) {

@@ -684,8 +684,8 @@ final class GeneralExchange extends Exchange {
     private void clientLeft() {
         // A stream of HTTP/2 closes with the end of its response, before whoever wrote that end has said so.
         if (over || response.ended()) return;
-        resetUpstream();
         finish(request.bytesRead(), 0, false);
+        resetUpstream(); // last: who holds the answer hears of it at once, and must find nothing to answer any more
     }
 
     private void finish(long bytesIn, long bytesOut, boolean complete) {
