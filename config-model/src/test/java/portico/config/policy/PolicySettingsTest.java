@@ -2,8 +2,10 @@ package portico.config.policy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portico.config.Problem;
@@ -262,6 +264,7 @@ class PolicySettingsTest {
             request-transform | { headers: { remove: [x-portico-consumer] } } | settings.headers.remove[0]
             request-transform | { query: { remove: [""] } }           | settings.query.remove[0]
             request-transform | { cookies: { set: { "a;b": c } } }    | settings.cookies.set.a;b
+            request-transform | { cookies: { remove: [a], rename: {}, set: {}, add: {} } } | -
             request-transform | { body: { } }                         | settings
             request-transform | { body: { remove: [/a] } }            | -
             request-transform | { body: { remove: [a] } }             | settings.body.remove[0]
@@ -310,6 +313,12 @@ class PolicySettingsTest {
         if (field == null)
             assertThat(ConfigJson.read(ConfigJson.write(entry), PolicyEntry.class))
                     .isEqualTo(entry);
+    }
+
+    @Test
+    void cookiesCannotBeAdded() {
+        var yaml = "{ type: request-transform, settings: { cookies: { add: { a: b } } } }".getBytes(UTF_8);
+        assertThatThrownBy(() -> ConfigJson.readYaml(yaml, PolicyEntry.class)).hasMessageContaining("settings.cookies");
     }
 
     /** All regular expressions are of the kind that takes linear time, whatever is matched. */

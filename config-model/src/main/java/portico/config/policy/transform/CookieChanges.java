@@ -1,6 +1,8 @@
 package portico.config.policy.transform;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -36,6 +38,18 @@ public record CookieChanges(
         this.remove = changes.remove();
         this.rename = changes.rename();
         this.set = changes.set();
+    }
+
+    @JsonCreator
+    static CookieChanges read(
+            @JsonProperty("remove") @Nullable List<String> remove,
+            @JsonProperty("rename") @Nullable Map<String, String> rename,
+            @JsonProperty("set") @Nullable Map<String, String> set,
+            @JsonProperty("add") @Nullable Map<String, String> add) {
+        // What was stored before there was this type says that it adds nothing.
+        if (add != null && !add.isEmpty())
+            throw new IllegalArgumentException("cannot add a cookie beside one of the same name: set it");
+        return new CookieChanges(remove, rename, set);
     }
 
     /** True when there is nothing to do. */
