@@ -55,7 +55,7 @@ function LookUp() {
         <TextInput
           label={strings.requestId}
           description={strings.everyAnswerHasIt}
-          placeholder="0f8fad5b-d9cb-469f-a165-70867728950e"
+          placeholder="8d1f0a77c2b3e491"
           spellCheck={false}
           value={id}
           onChange={(event) => setId(event.currentTarget.value)}

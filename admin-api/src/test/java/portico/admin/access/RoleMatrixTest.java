@@ -84,7 +84,7 @@ class RoleMatrixTest {
     @Test
     void whoMayOnlyLookWritesNothing() {
         var anybody = AdminApi.anonymous();
-        var viewer = AdminApi.as("viewer");
+        var viewer = AdminApi.anew("viewer");
         var open = new TreeSet<String>();
         int writes = 0;
         for (var path : anybody.get("/openapi?format=json").json().get("paths").properties()) {

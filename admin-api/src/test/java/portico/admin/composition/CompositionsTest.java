@@ -137,7 +137,7 @@ class CompositionsTest {
             "calls":7                                               | calls
             "calls":{"a":{"service":"nowhere","path":"/"}}          | calls.a.service
             "calls":{"a":{"service":"composed"}}                    | calls.a.path
-            "calls":{"a":{"service":"composed","path":"/{calls.b.body}"}} | calls.a
+            "calls":{"a":{"service":"composed","path":"/{calls.b.body}"}} | calls.a.path
             "calls":{"a":{"service":"composed","path":"/","fallback":1e400}} | calls.a.fallback
             "calls":{"a":{"service":"composed","path":"/","spare":1}} | calls.a.spare
             "calls":{"a":{"service":"composed","path":"/","headers":{"host":"evil"}}} | calls.a.headers.host

@@ -74,7 +74,8 @@ class StatisticsTest {
         JsonNode series = answer.path("series");
         Instant from = Instant.parse(answer.path("from").asText());
         int step = (int) (Duration.between(from, at).toSeconds() / stepSeconds);
-        assertThat(series.path("requests").size()).isBetween(points - 6, points);
+        // The last ones may not have been heard of yet; of a minute there are too few to leave any out.
+        assertThat(series.path("requests").size()).isBetween(Math.max(points - 6, step + 1), points);
         assertThat(series.path("requests").path(step).asLong()).isEqualTo(30);
         assertThat(series.path("p99Millis").path(step).asDouble()).isBetween(2.0, 4.0);
         assertThat(answer.at("/summary/requests").asLong()).isEqualTo(30);

@@ -43,6 +43,11 @@ public final class AdminApi {
         return new AdminApi(TOKENS.computeIfAbsent(role, AdminApi::token));
     }
 
+    /** The same with a token that no other test has: users come and go with theirs. */
+    public static AdminApi anew(String role) {
+        return new AdminApi(token(role));
+    }
+
     private static String token(String role) {
         Path dataDir = Path.of(ConfigProvider.getConfig().getValue("portico.data-dir", String.class));
         return new TestAccess(new AdminClient(base().replace("/api/v1", "")), dataDir).token(role);
