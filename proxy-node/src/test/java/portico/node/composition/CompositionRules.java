@@ -463,13 +463,18 @@ abstract class CompositionRules {
             text | x
             """)
     void aBodyWithoutEndIsReadUpToTheBoundOnly(String encoding, String again) {
+        var left = new CountDownLatch(1);
         answers.put("/endless", (request, connection) -> {
             var out = connection.getOutputStream();
             out.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             String octets = again.repeat(1024);
             byte[] chunk = (Integer.toHexString(octets.length()) + "\r\n" + octets + "\r\n")
                     .getBytes(StandardCharsets.US_ASCII);
-            while (true) out.write(chunk); // until nobody listens any more
+            try {
+                while (true) out.write(chunk);
+            } finally {
+                left.countDown(); // nobody listens any more
+            }
         });
         json("/b", "{\"b\":1}");
         compose("bodyBytesMax: 64KiB\n  deadline: 5m", """
@@ -479,7 +484,7 @@ abstract class CompositionRules {
         var answer = gateway.get("/home/1");
         assertThat(answer.body()).isEqualTo("{\"b\":1}");
         assertThat(answer.header("portico-missing")).contains("endless;reason=too-large");
-        Await.until("its connection is closed", () -> service.open() == 1);
+        await(left);
     }
 
     @Test
