@@ -27,12 +27,12 @@ test('answers are taken out of the caches by an address from the browser, and ea
   await form.getByRole('textbox', { name: /^URL/ }).fill(`${gateway.node}/kept-answers/1`);
   await form.getByRole('button', { name: 'Take them out' }).click();
   const purged = page.getByTestId('purged');
-  await expect(purged).toContainText('taken out');
-  expect(await cacheStatus('/kept-answers/1')).not.toContain('hit');
+  await expect(purged).toBeVisible();
+  await expect.poll(() => cacheStatus('/kept-answers/1')).not.toContain('hit');
   const listed = page.getByRole('group', { name: 'Taken out in the last month' });
-  await expect(listed.getByRole('row', { name: /\/kept-answers\/1/ }).first()).toContainText(
-    /node-1: 1 answer.*node-2: 0 answers/s,
-  );
+  const row = listed.getByRole('row', { name: /\/kept-answers\/1/ }).first();
+  await expect(row).toContainText('node-1: 1 answer');
+  await expect(row).toContainText('node-2: 0 answers');
 });
 
 test('by a beginning, by a tag, and everything only when that is meant', async ({ page }) => {
@@ -43,8 +43,8 @@ test('by a beginning, by a tag, and everything only when that is meant', async (
   await by.getByText('Beginning', { exact: true }).click();
   await form.getByRole('textbox', { name: /^Beginning/ }).fill('/kept-');
   await form.getByRole('button', { name: 'Take them out' }).click();
-  await expect(page.getByTestId('purged')).toContainText('taken out');
-  expect(await cacheStatus('/kept-answers/2')).not.toContain('hit');
+  await expect(page.getByTestId('purged')).toBeVisible();
+  await expect.poll(() => cacheStatus('/kept-answers/2')).not.toContain('hit');
 
   await form.getByRole('textbox', { name: /^Beginning/ }).fill('/');
   await form.getByRole('button', { name: 'Take them out' }).click();
