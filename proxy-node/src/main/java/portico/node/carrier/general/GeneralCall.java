@@ -204,7 +204,7 @@ public final class GeneralCall implements ServiceCall {
         var whole = Buffer.buffer();
         body = whole;
         moved();
-        watch(deadlines.idleNanos());
+        timers.startIdle(deadlines.idleNanos(), () -> movedNanos, () -> fail(Reason.TIMEOUT));
         arrived.exceptionHandler(broken -> {
             if (!isPast(number)) fail(Reason.UNREACHABLE);
         });
@@ -225,14 +225,6 @@ public final class GeneralCall implements ServiceCall {
 
     private void moved() {
         movedNanos = System.nanoTime();
-    }
-
-    private void watch(long nanos) {
-        timers.start(For.IDLE, nanos, () -> {
-            long quiet = System.nanoTime() - movedNanos;
-            if (quiet < deadlines.idleNanos()) watch(deadlines.idleNanos() - quiet);
-            else fail(Reason.TIMEOUT);
-        });
     }
 
     private void tryTookTooLong() {

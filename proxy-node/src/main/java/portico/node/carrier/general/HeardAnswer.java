@@ -25,15 +25,7 @@ final class HeardAnswer implements Handler<Buffer> {
         source.handler(this);
         source.resume();
         exchange.moved();
-        watch(idleNanos, idleNanos);
-    }
-
-    private void watch(long idleNanos, long nanos) {
-        timers.start(For.IDLE, nanos, () -> {
-            long left = exchange.movedNanos() + idleNanos - System.nanoTime();
-            if (left > 0) watch(idleNanos, left);
-            else end(false);
-        });
+        timers.startIdle(idleNanos, exchange::movedNanos, () -> end(false));
     }
 
     @Override

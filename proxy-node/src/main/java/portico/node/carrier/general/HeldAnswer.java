@@ -45,15 +45,7 @@ final class HeldAnswer implements Handler<Buffer>, Held {
         source.handler(this);
         source.resume();
         exchange.moved();
-        watch(timers, idleNanos, idleNanos);
-    }
-
-    private void watch(Timers timers, long idleNanos, long nanos) {
-        timers.start(For.IDLE, nanos, () -> {
-            long left = exchange.movedNanos() + idleNanos - System.nanoTime();
-            if (left > 0) watch(timers, idleNanos, left);
-            else fail(Refusal.GATEWAY_TIMEOUT);
-        });
+        timers.startIdle(idleNanos, exchange::movedNanos, () -> fail(Refusal.GATEWAY_TIMEOUT));
     }
 
     private void fail(Refusal refusal) {

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Arrays;
-import portico.node.carrier.general.Timers.For;
 import portico.node.exchange.BodyEncoder;
 
 /** Encodes and sends a large body piece by piece, one in each turn of the event loop, as the client takes them. */
@@ -35,7 +34,7 @@ final class Pieces {
     void start(Timers timers, long idleNanos) {
         sink.drainHandler(drained -> soon());
         exchange.moved();
-        watch(timers, idleNanos, idleNanos);
+        timers.startIdle(idleNanos, exchange::movedNanos, () -> exchange.responseStalled(bytes));
         next();
     }
 
@@ -65,13 +64,5 @@ final class Pieces {
         bytes += piece.length();
         if (piece.length() > 0) sink.write(piece);
         if (!sink.writeQueueFull()) soon();
-    }
-
-    private void watch(Timers timers, long idleNanos, long nanos) {
-        timers.start(For.IDLE, nanos, () -> {
-            long left = exchange.movedNanos() + idleNanos - System.nanoTime();
-            if (left > 0) watch(timers, idleNanos, left);
-            else exchange.responseStalled(bytes);
-        });
     }
 }

@@ -3,7 +3,6 @@ package portico.node.carrier.general;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import portico.node.carrier.general.Timers.For;
 
 /** A body that is there as a whole on its way out: never more of it at once than the client takes. */
 final class Replay {
@@ -29,7 +28,7 @@ final class Replay {
     /** @param idleNanos for how long the client need take nothing */
     void start(Timers timers, long idleNanos) {
         sink.drainHandler(drained -> write());
-        watch(timers, idleNanos, idleNanos);
+        timers.startIdle(idleNanos, exchange::movedNanos, () -> exchange.responseStalled(at - from));
         write();
     }
 
@@ -49,13 +48,5 @@ final class Replay {
         var piece = Buffer.buffer(Unpooled.wrappedBuffer(body, at, length));
         at += length;
         return piece;
-    }
-
-    private void watch(Timers timers, long idleNanos, long nanos) {
-        timers.start(For.IDLE, nanos, () -> {
-            long left = exchange.movedNanos() + idleNanos - System.nanoTime();
-            if (left > 0) watch(timers, idleNanos, left);
-            else exchange.responseStalled(at - from);
-        });
     }
 }

@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
-import portico.node.carrier.general.Timers.For;
 import portico.node.exchange.BodyEncoder;
 
 /** Moves a response's body and trailers to the client. It is itself the handler: a chunk costs no lambda. */
@@ -59,15 +58,7 @@ final class ResponseTransfer implements Handler<Buffer> {
                 response.sendHead();
             }
             exchange.moved();
-            watch(timers, idleNanos, idleNanos);
-        });
-    }
-
-    private void watch(Timers timers, long idleNanos, long nanos) {
-        timers.start(For.IDLE, nanos, () -> {
-            long left = exchange.movedNanos() + idleNanos - System.nanoTime();
-            if (left > 0) watch(timers, idleNanos, left);
-            else exchange.responseStalled(bytes);
+            timers.startIdle(idleNanos, exchange::movedNanos, () -> exchange.responseStalled(bytes));
         });
     }
 

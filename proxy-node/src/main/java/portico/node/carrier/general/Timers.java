@@ -65,6 +65,23 @@ final class Timers {
         });
     }
 
+    /**
+     * Does the work when for so long nothing has moved, unless {@link For#IDLE} is cancelled. What moves moves no timer.
+     *
+     * @param movedNanos when something moved last, on the clock of {@link System#nanoTime}
+     */
+    void startIdle(long idleNanos, LongSupplier movedNanos, Runnable work) {
+        watch(idleNanos, idleNanos, movedNanos, work);
+    }
+
+    private void watch(long nanos, long idleNanos, LongSupplier movedNanos, Runnable work) {
+        start(For.IDLE, nanos, () -> {
+            long left = movedNanos.getAsLong() + idleNanos - this.nanos.getAsLong();
+            if (left > 0) watch(left, idleNanos, movedNanos, work);
+            else work.run();
+        });
+    }
+
     private void run(For what, long nanos, Runnable work) {
         running[what.ordinal()] = vertx().setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), fired -> {
             running[what.ordinal()] = NONE;
