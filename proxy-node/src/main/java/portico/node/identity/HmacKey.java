@@ -19,7 +19,7 @@ public final class HmacKey {
 
     /** @throws IllegalArgumentException when the secret does not open */
     static HmacKey of(int consumer, Credential.HmacKey credential, Keyring keyring) {
-        return new HmacKey(Owned.of(consumer, credential), new SecretKeySpec(credential.open(keyring), ALGORITHM));
+        return new HmacKey(Owned.of(consumer, credential), MacKey.ofSha256(credential.open(keyring), ALGORITHM));
     }
 
     public SecretKeySpec key() {

@@ -1,7 +1,9 @@
 package portico.node.identity;
 
+import java.security.Key;
 import org.jspecify.annotations.Nullable;
 import portico.config.consumer.Credential;
+import portico.config.jose.SigningAlgorithm;
 import portico.config.jose.VerificationKey;
 import portico.config.secret.Keyring;
 
@@ -17,7 +19,20 @@ public final class JwtKey {
 
     /** @throws IllegalArgumentException when the key cannot be used */
     static JwtKey of(int consumer, Credential.JwtKey credential, Keyring keyring) {
-        return new JwtKey(Owned.of(consumer, credential), credential.open(keyring));
+        return new JwtKey(Owned.of(consumer, credential), even(credential.open(keyring), credential.algorithm()));
+    }
+
+    private static VerificationKey even(VerificationKey opened, SigningAlgorithm algorithm) {
+        if (!algorithm.isSymmetric()) return opened;
+        byte[] secret = opened.key().getEncoded();
+        String kind = opened.key().getAlgorithm();
+        Key key = switch (algorithm) {
+            case HS256 -> MacKey.ofSha256(secret, kind);
+            case HS384 -> MacKey.ofSha384(secret, kind);
+            case HS512 -> MacKey.ofSha512(secret, kind);
+            case RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EDDSA -> opened.key();
+        };
+        return new VerificationKey(opened.id(), key, opened.algorithms());
     }
 
     public VerificationKey key() {

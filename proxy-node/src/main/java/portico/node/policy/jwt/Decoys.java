@@ -7,37 +7,45 @@ import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jose4j.keys.HmacKey;
 import portico.config.jose.SigningAlgorithm;
-import portico.config.jose.VerificationKey;
 
 /** Keys that are nobody's: a token that names an unknown key, or none that it goes with, takes as long as a wrong one. */
 final class Decoys {
-    private static final int RSA_BITS = 2048;
+    private static final int RSA_OCTETS_MIN = 2048 / Byte.SIZE;
+    private static final int RSA_OCTETS_MAX = 4096 / Byte.SIZE;
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Map<SigningAlgorithm, VerificationKey> ALL = all();
+    private static final Map<SigningAlgorithm, Key> ALL = all();
+
+    /** By the octets of the modulus: any length that a key may have. */
+    private static final Map<Integer, Key> RSA = new ConcurrentHashMap<>();
 
     private Decoys() {}
 
-    /** Made with the class, which compile loads. */
-    static VerificationKey of(SigningAlgorithm algorithm) {
-        VerificationKey decoy = ALL.get(algorithm);
-        if (decoy == null) throw new IllegalStateException("There is no decoy for " + algorithm);
-        return decoy;
+    /**
+     * Made with the class, which compile loads; but for those of RSA, which are not made for an event loop.
+     *
+     * @param signatureOctets how long the signature is; of RSA a key that goes with it takes work
+     */
+    static Key of(SigningAlgorithm algorithm, int signatureOctets) {
+        Key decoy = ALL.get(algorithm);
+        if (decoy != null) return decoy;
+        int octets = Math.min(Math.max(signatureOctets, RSA_OCTETS_MIN), RSA_OCTETS_MAX);
+        return RSA.computeIfAbsent(octets, Decoys::rsa);
     }
 
-    private static Map<SigningAlgorithm, VerificationKey> all() {
-        var all = new EnumMap<SigningAlgorithm, VerificationKey>(SigningAlgorithm.class);
+    private static Map<SigningAlgorithm, Key> all() {
+        var all = new EnumMap<SigningAlgorithm, Key>(SigningAlgorithm.class);
         try {
-            Key rsa = rsa();
             for (var algorithm : SigningAlgorithm.values()) {
                 Key key = switch (algorithm) {
                     case HS256, HS384, HS512 -> new HmacKey(random(algorithm.secretOctetsMin()));
-                    case RS256, RS384, RS512, PS256, PS384, PS512 -> rsa;
+                    case RS256, RS384, RS512, PS256, PS384, PS512 -> null;
                     case ES256 -> curve("secp256r1");
                     case ES384 -> curve("secp384r1");
                     case ES512 -> curve("secp521r1");
@@ -46,7 +54,7 @@ final class Decoys {
                                 .generateKeyPair()
                                 .getPublic();
                 };
-                all.put(algorithm, new VerificationKey(null, key, Set.of(algorithm)));
+                if (key != null) all.put(algorithm, key);
             }
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This JVM lacks a kind of key", e);
@@ -55,10 +63,15 @@ final class Decoys {
     }
 
     /** To verify by it, its modulus need not be a product of primes. */
-    private static Key rsa() throws GeneralSecurityException {
-        BigInteger modulus =
-                new BigInteger(RSA_BITS, RANDOM).setBit(RSA_BITS - 1).setBit(0);
-        return KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65_537)));
+    private static Key rsa(int octets) {
+        int bits = octets * Byte.SIZE;
+        BigInteger modulus = new BigInteger(bits, RANDOM).setBit(bits - 1).setBit(0);
+        try {
+            return KeyFactory.getInstance("RSA")
+                    .generatePublic(new RSAPublicKeySpec(modulus, RSAKeyGenParameterSpec.F4));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JVM lacks RSA", e);
+        }
     }
 
     private static Key curve(String name) throws GeneralSecurityException {

@@ -57,7 +57,7 @@ public final class Jwt implements Authentication {
         verified = known.tokens(context.use());
         verifications = context.live().verifications();
         clock = context.live().clock();
-        Decoys.of(SigningAlgorithm.HS256); // with all others, now and not when the first stranger comes
+        Decoys.of(SigningAlgorithm.HS256, 0); // with all others, now and not when the first stranger comes
     }
 
     public static Policy compile(JwtSettings settings, CompileContext context) {

@@ -13,9 +13,10 @@ import portico.config.json.ConfigJson;
  *
  * @param text all of it
  * @param keyId null when it names no key
+ * @param signatureOctets how long the signature is
  */
 record Token(
-        String text, SigningAlgorithm algorithm, @Nullable String keyId, JsonNode claims) {
+        String text, SigningAlgorithm algorithm, @Nullable String keyId, JsonNode claims, int signatureOctets) {
     /** Longer ones are not read. */
     static final int LENGTH_MAX = 16 * 1024;
 
@@ -26,10 +27,15 @@ record Token(
         int second = text.indexOf('.', first + 1);
         if (text.length() > LENGTH_MAX || second < 0 || text.indexOf('.', second + 1) >= 0) throw malformed();
         JsonNode header = json(text.substring(0, first));
-        octets(text.substring(second + 1)); // what verifies it is less strict
+        byte[] signature = octets(text.substring(second + 1)); // what verifies it is less strict
         // None of the extensions that must be understood is (RFC 7515 §4.1.11).
         if (header.has("crit")) throw malformed();
-        return new Token(text, algorithm(header), keyId(header.get("kid")), json(text.substring(first + 1, second)));
+        return new Token(
+                text,
+                algorithm(header),
+                keyId(header.get("kid")),
+                json(text.substring(first + 1, second)),
+                signature.length);
     }
 
     /** A claim that is text; null when there is none. */
