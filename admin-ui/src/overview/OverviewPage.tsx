@@ -40,6 +40,7 @@ export function OverviewPage() {
 const WRONG = {
   'node-gone': strings.isGone,
   'revision-rejected': strings.rejectsARevision,
+  'consumer-withheld': strings.doesNotServeAConsumer,
   'issuer-keys-failing': strings.lacksTheKeys,
   'credentials-unreadable': strings.cannotReadCredentials,
 } as const;

@@ -6,6 +6,7 @@ export const strings = {
   whatGoesThroughTheGateway: 'What goes through the gateway, what is configured, and how the nodes are.',
   isGone: 'is gone',
   rejectsARevision: 'rejects a revision',
+  doesNotServeAConsumer: 'does not serve a consumer',
   lacksTheKeys: 'lacks the keys of an issuer',
   cannotReadCredentials: 'cannot read credentials',
   noAlarms: 'No alarms.',

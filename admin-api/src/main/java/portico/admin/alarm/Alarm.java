@@ -23,6 +23,9 @@ public record Alarm(
     public enum Kind {
         @JsonProperty("revision-rejected")
         REVISION_REJECTED,
+        /** A consumer, or some of its credentials, that a node finds something wrong with: whoever shows them is refused. */
+        @JsonProperty("consumer-withheld")
+        CONSUMER_WITHHELD,
         @JsonProperty("node-gone")
         NODE_GONE,
         /** Keys of an issuer of tokens cannot be fetched, or not be used. */

@@ -36,8 +36,9 @@ final class AlarmResource {
     @Operation(
             summary = "List what is wrong now",
             description =
-                    "Nodes that rejected a revision and go on with an older one, nodes that are gone, issuers of tokens whose"
-                            + " keys a node cannot get, and nodes that cannot read credentials.")
+                    "Nodes that rejected a revision and go on with an older one, consumers that a node does not serve, nodes that"
+                            + " are gone, issuers of tokens whose keys a node cannot get, and nodes that cannot read"
+                            + " credentials.")
     public Page<Alarm> list() {
         Instant now = clock.instant();
         var alarms = new ArrayList<Alarm>();
@@ -52,7 +53,8 @@ final class AlarmResource {
     private static void addOf(NodeReport report, List<Alarm> alarms) {
         for (var rejected : report.rejected().values()) {
             var refusal = NodeRefusal.of(rejected);
-            alarms.add(alarm(Alarm.Kind.REVISION_REJECTED, report, "The node " + refusal, refusal));
+            var kind = refusal.servedWithout() ? Alarm.Kind.CONSUMER_WITHHELD : Alarm.Kind.REVISION_REJECTED;
+            alarms.add(alarm(kind, report, "The node " + refusal, refusal));
         }
         long unreadable = report.counters().getOrDefault(Heartbeat.UNREADABLE_CREDENTIALS, 0L);
         if (unreadable > 0)

@@ -220,8 +220,14 @@ final class NodeChannel {
         else if (message instanceof Applied said) answer(said.section(), said.epoch(), said.revision(), said);
         else if (message instanceof Rejected said) {
             LOG.errorf(
-                    "The node %s rejects revision %d: %s %s: %s %s",
-                    node.name(), said.revision(), said.kind(), said.name(), said.field(), said.message());
+                    "The node %s %s revision %d: %s %s: %s %s",
+                    node.name(),
+                    said.servedWithout() ? "does not serve all of" : "rejects",
+                    said.revision(),
+                    said.kind(),
+                    said.name(),
+                    said.field(),
+                    said.message());
             answer(said.section(), said.epoch(), said.revision(), said);
         } else if (message instanceof Heartbeat) reports.heard(node.id(), session, message);
         else if (message instanceof Used said) uses.accept(said.credentials());

@@ -29,7 +29,7 @@ import portico.config.snapshot.Section;
  * @param ready whether the node says that it takes traffic
  * @param unhealthy targets that it keeps traffic from, or whose names lead nowhere; of many some only
  * @param issuers of tokens whose keys it cannot get; of many some only
- * @param rejected what it could not serve, of each section where nothing newer was applied since
+ * @param rejected what it could not serve, of each section where nothing newer was applied since: all of it, or an entity
  */
 public record NodeReport(
         UUID node,
@@ -108,6 +108,11 @@ public record NodeReport(
     /** Whether there are more unhealthy targets than the node could name. */
     public boolean hasMoreUnhealthy() {
         return counters.getOrDefault("unhealthyTargets", 0L) > unhealthy.size();
+    }
+
+    /** Whether it goes on with an older revision than it was given, and not only without an entity. */
+    boolean rejectsSection() {
+        return rejected.values().stream().anyMatch(said -> !said.servedWithout());
     }
 
     /** Whether the node has something to serve by. */

@@ -31,7 +31,7 @@ public enum NodeState {
     /** The state of a node that is not revoked. */
     public static NodeState of(@Nullable NodeReport report, @Nullable Snapshot current, Instant now) {
         if (report == null || !report.connected(now)) return GONE;
-        if (!report.rejected().isEmpty()) return REJECTED;
+        if (report.rejectsSection()) return REJECTED;
         if (report.complete() && !report.ready()) return DRAINED;
         return current != null && report.revision(current) >= current.revision() ? READY : BEHIND;
     }

@@ -54,6 +54,7 @@ class ChannelTest extends ReplicaAndNode {
             assertThat(answer.headers().firstValue("cache-control").orElseThrow())
                     .contains("immutable");
             new Chunk(hash, answer.body())
+                    .content()
                     .entries()
                     .forEach(entry -> names.add(entry.identity().consumer().id()));
         }

@@ -152,6 +152,33 @@ class RolloutTest {
     }
 
     @Test
+    void aConsumerThatANodeDoesNotServeIsAnAlarmAndHoldsBackNobodyElse() {
+        channel.helloWithNothing();
+        channel.ready();
+        long revision = write("withheld");
+        var available = announced(revision);
+        channel.applies(Section.ROUTING, available);
+        channel.servesWithout(available, "greedy", "policies[0].settings.limit");
+
+        assertThat(get("/api/v1/revisions/" + revision + "?wait=applied&timeout=60s")
+                        .status())
+                .isEqualTo(200);
+        Await.until("there is an alarm", () -> get("/api/v1/alarms").text().contains("consumer-withheld"));
+        assertThat(get("/api/v1/alarms").text())
+                .contains(node.name(), "consumer greedy: policies[0].settings.limit is not served");
+        assertThat(shown().path("state").asText()).isEqualTo("ready");
+        assertThat(shown().at("/status/sections/identity/rejected/entity").asText())
+                .isEqualTo("greedy");
+        assertThat(shown().at("/status/sections/identity/rejected/servedWithout")
+                        .asBoolean())
+                .isTrue();
+
+        long next = write("whole");
+        apply(announced(next));
+        Await.until("it is over", () -> !get("/api/v1/alarms").text().contains("consumer-withheld"));
+    }
+
+    @Test
     void whatWasWrittenAfterItIsWaitedForAsWell() {
         channel.helloWithNothing();
         channel.ready();

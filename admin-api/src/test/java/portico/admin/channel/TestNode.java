@@ -138,6 +138,19 @@ final class TestNode implements AutoCloseable {
                 section, available.epoch(), available.revision(), EntityKind.ROUTE, route, field, "is not served"));
     }
 
+    void servesWithout(Available available, String consumer, String field) {
+        applies(Section.IDENTITY, available);
+        say(new Rejected(
+                Section.IDENTITY,
+                available.epoch(),
+                available.revision(),
+                EntityKind.CONSUMER,
+                consumer,
+                field,
+                "is not served",
+                true));
+    }
+
     void applies(Section section, Available available) {
         say(new Applied(section, available.epoch(), available.revision(), available.root(), 3));
     }

@@ -297,7 +297,7 @@ class SnapshotRendererTest {
         try (var connection = database.source().getConnection()) {
             for (Sha256 hash : hashes) {
                 Chunk chunk = new SnapshotStore(connection).chunk(hash).orElseThrow();
-                entries.addAll(chunk.entries());
+                entries.addAll(chunk.content().entries());
             }
         }
         return entries;

@@ -144,7 +144,12 @@ public sealed interface ChannelMessage {
     record Applied(Section section, long epoch, long revision, Sha256 root, long compileMillis)
             implements ChannelMessage {}
 
-    /** Node to admin: a section of this revision cannot be served, the last good one goes on. */
+    /**
+     * Node to admin: a section of this revision cannot be served, the last good one goes on.
+     *
+     * @param servedWithout true when it is served all the same, but for this entity, of which nothing goes on: then
+     *     {@link Applied} was said before
+     */
     record Rejected(
             Section section,
             long epoch,
@@ -152,7 +157,8 @@ public sealed interface ChannelMessage {
             @Nullable EntityKind kind,
             @Nullable String name,
             String field,
-            String message)
+            String message,
+            boolean servedWithout)
             implements ChannelMessage {
         public Rejected(
                 Section section,
@@ -161,7 +167,8 @@ public sealed interface ChannelMessage {
                 @Nullable EntityKind kind,
                 @Nullable String name,
                 @Nullable String field,
-                String message) {
+                String message,
+                boolean servedWithout) {
             this.section = section;
             this.epoch = epoch;
             this.revision = revision;
@@ -169,6 +176,19 @@ public sealed interface ChannelMessage {
             this.name = name;
             this.field = field == null ? "" : field;
             this.message = message;
+            this.servedWithout = servedWithout;
+        }
+
+        /** Of a section that is not served. */
+        public Rejected(
+                Section section,
+                long epoch,
+                long revision,
+                @Nullable EntityKind kind,
+                @Nullable String name,
+                @Nullable String field,
+                String message) {
+            this(section, epoch, revision, kind, name, field, message, false);
         }
     }
 

@@ -54,18 +54,18 @@ public record Chunk(Sha256 hash, byte[] bytes) {
      * The entities.
      *
      * @throws CorruptChunk when the bytes are not what the hash names, or not entities
-     * @throws UnreadableEntity when one of them is not in our form
+     * @throws UnreadableEntity when one of them is not in our form, and no consumer
      */
-    public List<ChunkEntry> entries() {
-        return new ChunkLines(hash, content()).entries();
+    public ChunkContent content() {
+        return new ChunkLines(hash, lines()).read();
     }
 
     /** @throws CorruptChunk when the bytes are not what the hash names */
     public void verify() {
-        content();
+        lines();
     }
 
-    private byte[] content() {
+    private byte[] lines() {
         byte[] content = decompressed();
         if (!Sha256.of(content).equals(hash)) throw new CorruptChunk(hash, "its content has another hash", null);
         return content;

@@ -29,7 +29,7 @@ final class Chains {
                     503, "caller-not-ready", "The gateway is not ready for this caller")
             .with("retry-after", "1");
 
-    /** For callers of whose policies this configuration lacks one. */
+    /** For callers of whose policies this configuration lacks one, and those that are withheld. */
     private static final Policy[] REFUSING = {exchange -> exchange.refuse(LACKING)};
 
     private final Routing source;
@@ -81,7 +81,8 @@ final class Chains {
     }
 
     boolean hasOwnPolicies(Caller caller) {
-        return !caller.policies().isEmpty()
+        return caller.profile().isWithheld()
+                || !caller.policies().isEmpty()
                 || !groupsWithPolicies.isEmpty() && caller.groups().stream().anyMatch(groupsWithPolicies::contains);
     }
 
@@ -117,7 +118,7 @@ final class Chains {
      * do, and also when those cannot be served: who is to meet a policy that is not here yet does not get past it.
      */
     Policy[] consumerStage(Route route, @Nullable Forwarding to, Caller caller) {
-        if (caller.policies().stream().anyMatch(this::isLacking)) return REFUSING;
+        if (caller.profile().isWithheld() || caller.policies().stream().anyMatch(this::isLacking)) return REFUSING;
         return fromConsumer(effective(route, service(to), caller), route, to);
     }
 

@@ -82,9 +82,17 @@ public final class Gateways implements SnapshotTarget {
         return current.identity().unreadableCount();
     }
 
-    @Override
+    /** All of them. */
     public void applyIdentity(Collection<EnrolledConsumer> consumers) {
-        Identity identity = Identity.of(consumers, hasher);
+        applyIdentity(consumers, List.of());
+    }
+
+    @Override
+    public void applyIdentity(Collection<EnrolledConsumer> consumers, Collection<EnrolledConsumer> withheld) {
+        var builder = new Identity.Builder(hasher);
+        consumers.forEach(builder::add);
+        withheld.forEach(builder::withhold);
+        Identity identity = builder.build();
         tellUnreadable(unreadableCredentials(), identity.unreadableCount());
         if (live.consumersFound().get()) identity.prepareNames();
         uses.collect(current.identity());

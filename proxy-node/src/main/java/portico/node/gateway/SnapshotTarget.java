@@ -16,9 +16,10 @@ public interface SnapshotTarget {
     /**
      * Compiles, warms and swaps.
      *
+     * @param withheld consumers with something wrong: whoever shows a credential of one of them is answered 503
      * @throws Unservable naming entity, field and reason; then the last good ones go on
      */
-    void applyIdentity(Collection<EnrolledConsumer> consumers);
+    void applyIdentity(Collection<EnrolledConsumer> consumers, Collection<EnrolledConsumer> withheld);
 
     /**
      * Forgets both sections, and what is being compiled: until the node is admitted and both are applied again, no

@@ -83,11 +83,25 @@ final class Consumers {
         private int[] nameStarts = new int[16 / NAMES_PER_START];
         private int[] profileNumbers = new int[16];
         private int count;
+        private int withheldProfile = -1;
 
         private record Held(List<String> groups, List<PolicyEntry> policies) {}
 
         /** Adds a consumer and returns its number. */
         int add(Consumer consumer) {
+            return add(consumer, number(new Held(consumer.groups(), consumer.policies())));
+        }
+
+        /** The same for one that is not to be served. */
+        int withhold(Consumer consumer) {
+            if (withheldProfile < 0) {
+                withheldProfile = profiles.size();
+                profiles.add(Profile.WITHHELD);
+            }
+            return add(consumer, withheldProfile);
+        }
+
+        private int add(Consumer consumer, int profileNumber) {
             if (count == profileNumbers.length) grow();
             UUID id = consumer.id();
             if (id == null) throw new IllegalArgumentException("The consumer " + consumer.name() + " has no id");
@@ -102,7 +116,7 @@ final class Consumers {
             names[nameOctets] = (byte) name.length;
             System.arraycopy(name, 0, names, nameOctets + 1, name.length);
             nameOctets = end;
-            profileNumbers[count] = number(new Held(consumer.groups(), consumer.policies()));
+            profileNumbers[count] = profileNumber;
             return count++;
         }
 

@@ -236,7 +236,18 @@ public final class Identity {
         }
 
         public void add(EnrolledConsumer enrolled) {
-            int consumer = consumers.add(opened(enrolled.consumer()));
+            add(consumers.add(opened(enrolled.consumer())), enrolled);
+        }
+
+        /**
+         * Adds a consumer with something wrong: it is known by its credentials and its name, and not served. As a stranger
+         * it would be told that its credentials are no good.
+         */
+        public void withhold(EnrolledConsumer enrolled) {
+            add(consumers.withhold(enrolled.consumer()), enrolled);
+        }
+
+        private void add(int consumer, EnrolledConsumer enrolled) {
             for (var credential : enrolled.credentials()) {
                 boolean added = credential.fold(
                         key -> addKey(consumer, key),

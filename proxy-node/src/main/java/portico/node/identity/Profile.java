@@ -8,12 +8,20 @@ import portico.config.policy.PolicyEntry;
  * have the same profile, by which compiled things may be kept. Profiles are compared by identity.
  */
 public final class Profile {
+    /** Of consumers with something wrong: nobody knows what would hold for them, so they are not served. */
+    static final Profile WITHHELD = new Profile(List.of(), List.of());
+
     private final List<String> groups;
     private final List<PolicyEntry> policies;
 
     Profile(List<String> groups, List<PolicyEntry> policies) {
         this.groups = groups;
         this.policies = policies;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // as profiles are compared
+    public boolean isWithheld() {
+        return this == WITHHELD;
     }
 
     /** The groups that the consumers are in. */

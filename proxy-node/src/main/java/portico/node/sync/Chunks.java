@@ -2,17 +2,16 @@ package portico.node.sync;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import portico.config.snapshot.Chunk;
-import portico.config.snapshot.ChunkEntry;
+import portico.config.snapshot.ChunkContent;
 import portico.config.snapshot.Sha256;
 
 /** The content of chunks in memory, so that an unchanged chunk is neither fetched nor decoded again. */
 final class Chunks {
-    private final Map<Sha256, List<ChunkEntry>> decoded = new HashMap<>();
+    private final Map<Sha256, ChunkContent> decoded = new HashMap<>();
 
     /** As received, until they are on disk. */
     private final Map<Sha256, byte[]> unsaved = new HashMap<>();
@@ -21,20 +20,20 @@ final class Chunks {
         return decoded.containsKey(hash);
     }
 
-    void addSaved(Map<Sha256, List<ChunkEntry>> chunks) {
+    void addSaved(Map<Sha256, ChunkContent> chunks) {
         decoded.putAll(chunks);
     }
 
     /**
      * @throws portico.config.snapshot.CorruptChunk when the bytes are not what the hash names, or not entities
-     * @throws portico.config.snapshot.UnreadableEntity when one of them is not in our form
+     * @throws portico.config.snapshot.UnreadableEntity when one of them is not in our form, and no consumer
      */
     void add(Chunk chunk) {
-        decoded.put(chunk.hash(), chunk.entries());
+        decoded.put(chunk.hash(), chunk.content());
         unsaved.put(chunk.hash(), chunk.bytes());
     }
 
-    List<ChunkEntry> entries(Sha256 hash) {
+    ChunkContent content(Sha256 hash) {
         return Objects.requireNonNull(decoded.get(hash), "A section is applied when all its chunks are there");
     }
 

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import portico.config.json.ConfigJson;
 import portico.config.snapshot.Chunk;
-import portico.config.snapshot.ChunkEntry;
+import portico.config.snapshot.ChunkContent;
 import portico.config.snapshot.CorruptChunk;
 import portico.config.snapshot.Sha256;
 
@@ -72,7 +72,7 @@ final class DiskCache {
     }
 
     /** A generation with the content of all its chunks. */
-    record Loaded(Generation generation, Map<Sha256, List<ChunkEntry>> chunks) {}
+    record Loaded(Generation generation, Map<Sha256, ChunkContent> chunks) {}
 
     /** The newest generation that is whole, every hash verified; null when there is none. Call once, first of all. */
     @Nullable Loaded load() throws IOException {
@@ -181,11 +181,11 @@ final class DiskCache {
         return named;
     }
 
-    private Map<Sha256, List<ChunkEntry>> decode(Generation generation) throws IOException {
-        var decoded = new HashMap<Sha256, List<ChunkEntry>>();
+    private Map<Sha256, ChunkContent> decode(Generation generation) throws IOException {
+        var decoded = new HashMap<Sha256, ChunkContent>();
         for (var hash : generation.allChunks()) {
             byte[] bytes = Files.readAllBytes(chunks.resolve(hash.hex()));
-            decoded.put(hash, new Chunk(hash, bytes).entries());
+            decoded.put(hash, new Chunk(hash, bytes).content());
         }
         return decoded;
     }

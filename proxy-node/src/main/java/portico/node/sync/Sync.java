@@ -232,6 +232,8 @@ public final class Sync implements AutoCloseable {
             if (!out) status.linked(SyncStatus.Link.CHANNEL, admin.base());
             LOG.infof("Following %s", admin.base());
             channel.send(hello());
+            // What runs already is not announced again, and so not answered for.
+            for (var rejected : status.rejected().values()) if (rejected.servedWithout()) channel.send(rejected);
             open = channel;
             channel.send(heartbeat());
             var fetcher = new Fetcher(admin, token, inbox, status);

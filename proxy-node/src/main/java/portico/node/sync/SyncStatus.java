@@ -120,6 +120,11 @@ public final class SyncStatus {
         rejections.increment();
     }
 
+    /** A section is in service, but for an entity. */
+    void servedWithout(ChannelMessage.Rejected problem) {
+        rejected = with(rejected, problem.section(), problem);
+    }
+
     void withdrawn() {
         held = Map.of();
         rejected = Map.of();

@@ -7,19 +7,17 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import portico.config.EntityKind;
-import portico.config.Problems;
 import portico.config.channel.ChannelMessage;
-import portico.config.consumer.Consumer;
 import portico.config.consumer.EnrolledConsumer;
+import portico.config.snapshot.ChunkContent;
 import portico.config.snapshot.ChunkEntry;
 import portico.config.snapshot.CorruptChunk;
 import portico.config.snapshot.EntityProblem;
@@ -43,6 +41,9 @@ final class Updates implements AutoCloseable {
 
     private static final int MESSAGE_LENGTH_MAX = 2000;
 
+    /** So many consumers that are not served are named beside the first one. */
+    private static final int NAMED_MAX = 10;
+
     /** Under a stream of changes the disk may stay behind for this long. */
     private static final Duration DISK_LAG_MAX = Duration.ofSeconds(1);
 
@@ -53,8 +54,8 @@ final class Updates implements AutoCloseable {
     private final Map<Section, Running> running = new EnumMap<>(Section.class);
     private final Map<Section, Refused> refused = new EnumMap<>(Section.class);
 
-    /** Chunks whose consumers have nothing wrong with them: what a chunk holds does not change. */
-    private final Set<Sha256> sound = new HashSet<>();
+    /** What is wrong with consumers of the identity section that runs: it is served without them. */
+    private List<EntityProblem> wrong = List.of();
 
     private final ExecutorService compiler = Executors.newSingleThreadExecutor(work -> {
         var thread = new Thread(work, "portico-compile");
@@ -145,10 +146,10 @@ final class Updates implements AutoCloseable {
             throws AdminFailure, InterruptedException {
         Attend attend = compiling -> {
             for (var newer = meanwhile.newer(compiling); newer != null; newer = meanwhile.newer(compiling))
-                say.accept(take(Section.IDENTITY, newer, fetch, busy -> {}));
+                take(Section.IDENTITY, newer, fetch, busy -> {}, say);
         };
         try {
-            for (var section : ORDER) say.accept(take(section, manifest, fetch, attend));
+            for (var section : ORDER) take(section, manifest, fetch, attend, say);
         } finally {
             var named = new HashSet<>(manifest.allChunks());
             running.values().forEach(now -> named.addAll(now.chunks()));
@@ -167,7 +168,7 @@ final class Updates implements AutoCloseable {
         target.withdraw();
         running.clear();
         refused.clear();
-        sound.clear();
+        wrong = List.of();
         chunks.clear();
         status.withdrawn();
         try {
@@ -182,7 +183,21 @@ final class Updates implements AutoCloseable {
         void during(CompletableFuture<?> compiling) throws AdminFailure, InterruptedException;
     }
 
-    private ChannelMessage take(Section section, Manifest manifest, Fetch fetch, Attend attend)
+    private void take(
+            Section section,
+            Manifest manifest,
+            Fetch fetch,
+            Attend attend,
+            java.util.function.Consumer<ChannelMessage> say)
+            throws AdminFailure, InterruptedException {
+        ChannelMessage outcome = outcome(section, manifest, fetch, attend);
+        say.accept(outcome);
+        ChannelMessage.Rejected without = status.rejected().get(section);
+        if (outcome instanceof ChannelMessage.Applied && without != null && without.servedWithout())
+            say.accept(without);
+    }
+
+    private ChannelMessage outcome(Section section, Manifest manifest, Fetch fetch, Attend attend)
             throws AdminFailure, InterruptedException {
         Running wanted = Running.of(manifest, section);
         Running now = running.get(section);
@@ -192,6 +207,7 @@ final class Updates implements AutoCloseable {
             running.put(section, wanted);
             refused.remove(section);
             status.renumbered(section, wanted);
+            if (section == Section.IDENTITY) tellWrong(wanted);
             return wanted.applied(section, 0);
         }
         Refused before = refused.get(section);
@@ -221,17 +237,26 @@ final class Updates implements AutoCloseable {
     private ChannelMessage.Applied serve(Section section, Running wanted, SyncStatus.Source source, Attend attend)
             throws InterruptedException {
         long start = System.nanoTime();
-        if (section == Section.IDENTITY) checkConsumers(wanted.chunks());
-        var entries = new ArrayList<ChunkEntry>();
-        for (var hash : wanted.chunks()) entries.addAll(chunks.entries(hash));
+        List<ChunkContent> contents =
+                wanted.chunks().stream().map(chunks::content).toList();
         switch (section) {
-            case IDENTITY -> target.applyIdentity(consumers(entries));
-            case ROUTING -> compile(() -> target.applyRouting(Routing.of(entries)), attend);
+            case IDENTITY -> target.applyIdentity(served(contents), withheld(contents));
+            case ROUTING -> compile(() -> target.applyRouting(Routing.of(entries(contents))), attend);
         }
         Duration compile = Duration.ofNanos(System.nanoTime() - start);
         running.put(section, wanted);
         refused.remove(section);
         status.held(section, wanted, source, compile);
+        if (section == Section.IDENTITY) {
+            wrong = contents.stream()
+                    .flatMap(content -> content.problems().stream())
+                    .toList();
+            tellWrong(wanted);
+            if (!wrong.isEmpty())
+                LOG.errorf(
+                        "The identity of revision %d is served, but not all of it: %s",
+                        wanted.revision(), named(wrong));
+        }
         LOG.infof(
                 "Serving the %s of revision %d from %s, compiled in %d ms",
                 section, wanted.revision(), source, compile.toMillis());
@@ -253,33 +278,53 @@ final class Updates implements AutoCloseable {
         }
     }
 
-    /** By the code that has let them in; routing is checked where it is compiled, as a whole. */
-    private void checkConsumers(List<Sha256> wanted) {
-        for (var hash : wanted) {
-            if (sound.contains(hash)) continue;
-            for (var enrolled : consumers(chunks.entries(hash)))
-                for (var problem : Problems.of(enrolled).list())
-                    throw new Unservable(new EntityProblem(
-                            EntityKind.CONSUMER, nameOf(enrolled.consumer()), problem.field(), problem.message()));
-            sound.add(hash);
-        }
-        sound.retainAll(Set.copyOf(wanted));
+    private void tellWrong(Running runs) {
+        if (wrong.isEmpty()) return;
+        EntityProblem first = wrong.get(0);
+        status.servedWithout(new ChannelMessage.Rejected(
+                Section.IDENTITY,
+                runs.epoch(),
+                runs.revision(),
+                first.kind(),
+                first.name(),
+                first.field(),
+                cut(first.message() + others(wrong)),
+                true));
     }
 
-    /** Its id when it has no name. */
-    private static String nameOf(Consumer consumer) {
-        String name = consumer.name();
-        return name == null ? String.valueOf(consumer.id()) : name;
+    private static String named(List<EntityProblem> wrong) {
+        return cut(wrong.get(0) + others(wrong));
     }
 
-    private static List<EnrolledConsumer> consumers(List<ChunkEntry> entries) {
-        var consumers = new ArrayList<EnrolledConsumer>(entries.size());
-        for (var entry : entries) if (entry.identity() != null) consumers.add(entry.identity());
+    private static String others(List<EntityProblem> wrong) {
+        List<String> names = wrong.stream().map(EntityProblem::name).distinct().toList();
+        if (names.size() == 1) return "";
+        String listed = names.stream().skip(1).limit(NAMED_MAX).collect(Collectors.joining(", ", "; also ", ""));
+        int left = names.size() - 1 - NAMED_MAX;
+        return left > 0 ? listed + " and " + left + " more" : listed;
+    }
+
+    private static List<EnrolledConsumer> served(List<ChunkContent> contents) {
+        var consumers = new ArrayList<EnrolledConsumer>();
+        for (var content : contents)
+            for (var entry : content.entries()) if (entry.identity() != null) consumers.add(entry.identity());
         return consumers;
     }
 
+    private static List<EnrolledConsumer> withheld(List<ChunkContent> contents) {
+        return contents.stream().flatMap(content -> content.withheld().stream()).toList();
+    }
+
+    private static List<ChunkEntry> entries(List<ChunkContent> contents) {
+        return contents.stream().flatMap(content -> content.entries().stream()).toList();
+    }
+
+    private static String cut(String message) {
+        return message.length() > MESSAGE_LENGTH_MAX ? message.substring(0, MESSAGE_LENGTH_MAX) + "…" : message;
+    }
+
     private ChannelMessage refuse(Section section, Running wanted, @Nullable EntityProblem problem, String message) {
-        String shown = message.length() > MESSAGE_LENGTH_MAX ? message.substring(0, MESSAGE_LENGTH_MAX) + "…" : message;
+        String shown = cut(message);
         var refusal = new Refused(wanted.root(), problem, shown);
         refused.put(section, refusal);
         var rejected = rejected(section, wanted, refusal);

@@ -14,9 +14,13 @@ import portico.config.policy.PolicyEntry;
 import portico.node.testing.TestGateway;
 import portico.testing.RawClient;
 
-/** Consumers are applied before routes and shared policies: between the two, and for as long as the latter are rejected. */
+/**
+ * Consumers are applied before routes and shared policies: between the two, and for as long as the latter are rejected; and
+ * those that are known, but not how they are to be served.
+ */
 class CallersAheadTest {
     private static final String KEY = "a-key-of-acme-0001";
+    private static final String OTHER_KEY = "a-key-of-other-0001";
     private static final String ROUTES = """
             routes:
             - { name: r, match: { paths: [/r] }, respond: { status: 204 }, policies: [ { type: key-auth } ] }
@@ -50,6 +54,33 @@ class CallersAheadTest {
         assertThat(get().status()).isEqualTo(204);
         gateway.gateways().applyIdentity(List.of(acme(new PolicyEntry("partner-acl", null, null, false, null, null))));
         assertThat(get().status()).isEqualTo(204);
+    }
+
+    @Test
+    void aConsumerWithSomethingWrongIsNotServedAndOthersAre() {
+        var bare = new Consumer(UUID.randomUUID(), "acme", null, null, null);
+        gateway.apply(ROUTES + """
+                - name: open
+                  match: { paths: [/open] }
+                  respond: { status: 204 }
+                  policies: [ { type: any-of, settings: { of: [ { type: key-auth } ], anonymous: acme } } ]
+                """);
+        gateway.gateways().applyIdentity(List.of(other()), List.of(new EnrolledConsumer(bare, acme().credentials())));
+        var refused = get();
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.body()).contains("caller-not-ready").doesNotContain("acme");
+        assertThat(gateway.get("/open").status()).as("by its name alone").isEqualTo(503);
+        assertThat(gateway.get("/r", "x-api-key: " + OTHER_KEY).status()).isEqualTo(204);
+        assertThat(gateway.get("/r", "x-api-key: nobodys").status()).isEqualTo(401);
+
+        gateway.gateways().applyIdentity(List.of(acme()));
+        assertThat(get().status()).isEqualTo(204);
+    }
+
+    private static EnrolledConsumer other() {
+        var key = new Credential.ApiKey(
+                UUID.randomUUID(), "main", "", gateway.keyring().hash(OTHER_KEY), null);
+        return new EnrolledConsumer(new Consumer(UUID.randomUUID(), "other", null, null, null), List.of(key));
     }
 
     private static RawClient.Response get() {

@@ -18,6 +18,7 @@ import portico.node.gateway.Unservable;
 final class RecordingTarget implements SnapshotTarget {
     final List<Set<String>> services = Collections.synchronizedList(new ArrayList<>());
     final List<Set<String>> consumers = Collections.synchronizedList(new ArrayList<>());
+    final List<Set<String>> withheld = Collections.synchronizedList(new ArrayList<>());
     volatile int withdrawals;
 
     /** Runs inside applyRouting, before anything is taken. */
@@ -32,10 +33,9 @@ final class RecordingTarget implements SnapshotTarget {
     }
 
     @Override
-    public void applyIdentity(Collection<EnrolledConsumer> enrolled) {
-        var names = new TreeSet<String>();
-        for (var one : enrolled) names.add(one.consumer().name());
-        consumers.add(names);
+    public void applyIdentity(Collection<EnrolledConsumer> enrolled, Collection<EnrolledConsumer> out) {
+        withheld.add(names(out));
+        consumers.add(names(enrolled));
     }
 
     @Override
@@ -54,6 +54,10 @@ final class RecordingTarget implements SnapshotTarget {
         return last(consumers);
     }
 
+    @Nullable Set<String> currentlyWithheld() {
+        return last(withheld);
+    }
+
     /** Stops the next compilation until the latch opens. */
     CountDownLatch holdNextRouting(CountDownLatch reached) {
         var open = new CountDownLatch(1);
@@ -67,6 +71,12 @@ final class RecordingTarget implements SnapshotTarget {
             }
         };
         return open;
+    }
+
+    private static Set<String> names(Collection<EnrolledConsumer> enrolled) {
+        var names = new TreeSet<String>();
+        for (var one : enrolled) names.add(one.consumer().name());
+        return names;
     }
 
     private static @Nullable Set<String> last(List<Set<String>> all) {

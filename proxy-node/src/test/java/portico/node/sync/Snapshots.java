@@ -52,14 +52,15 @@ final class Snapshots {
     /** The names of all entities of a loaded generation. */
     static Set<String> names(DiskCache.Loaded loaded) {
         var names = new TreeSet<String>();
-        loaded.chunks().values().forEach(entries -> entries.forEach(entry -> names.add(name(entry))));
+        loaded.chunks().values().forEach(content -> content.entries().forEach(entry -> names.add(name(entry))));
         return names;
     }
 
     static Set<String> names(Made made) {
         var names = new TreeSet<String>();
         made.chunks()
-                .forEach((hash, bytes) -> new Chunk(hash, bytes).entries().forEach(entry -> names.add(name(entry))));
+                .forEach((hash, bytes) ->
+                        new Chunk(hash, bytes).content().entries().forEach(entry -> names.add(name(entry))));
         return names;
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import portico.config.EntityKind;
+import portico.config.channel.ChannelMessage.Applied;
 import portico.config.channel.ChannelMessage.Hello;
 import portico.config.channel.ChannelMessage.Rejected;
 import portico.config.consumer.Consumer;
@@ -87,28 +88,80 @@ class SyncFailureTest extends NodeInSync {
             "name":"greedy","policies":[{"type":"rate-limit","settings":{"limit":0,"per":"1m"}}] | greedy                               | policies[0].settings.limit
             "id":"c0ffee00-0000-4000-8000-000000000000"                                            | c0ffee00-0000-4000-8000-000000000000 | name
             """)
-    void aConsumerThatNobodyWouldHaveLetInIsNamed(String fields, String name, String field) {
-        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
+    void aConsumerThatNobodyWouldHaveLetInIsNamedAndHoldsBackNoRevocation(String fields, String name, String field) {
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme"), Drawn.consumer("gone")));
         start();
         running(1);
 
         var bad = ConfigJson.read(("{" + fields + "}").getBytes(StandardCharsets.UTF_8), Consumer.class);
         if (bad.id() == null) bad = bad.withId(Drawn.id("bad"));
-        admin.publish(
-                Section.IDENTITY, List.of(Drawn.consumer("acme"), ChunkEntry.of(new EnrolledConsumer(bad, null))));
-        Await.until("the rejection", () -> !admin.heard(Rejected.class).isEmpty());
+        var entry = ChunkEntry.of(new EnrolledConsumer(bad, null));
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme"), entry));
+        running(2);
+        assertThat(target.currentConsumers()).as("the other is gone").containsExactly("acme");
+        assertThat(target.currentlyWithheld()).containsExactly(name);
+        Await.until("it is said", () -> !admin.heard(Rejected.class).isEmpty());
         Rejected rejected = admin.heard(Rejected.class).get(0);
         assertThat(rejected.section()).isEqualTo(Section.IDENTITY);
+        assertThat(rejected.revision()).isEqualTo(2);
+        assertThat(rejected.servedWithout()).isTrue();
         assertThat(rejected.kind()).isEqualTo(EntityKind.CONSUMER);
         assertThat(rejected.name()).isEqualTo(name);
         assertThat(rejected.field()).isEqualTo(field);
-        assertThat(target.currentConsumers()).containsExactly("acme");
+        assertThat(admin.heard)
+                .as("the rest of it is served")
+                .anySatisfy(said -> assertThat(said).isInstanceOfSatisfying(Applied.class, applied -> {
+                    assertThat(applied.section()).isEqualTo(Section.IDENTITY);
+                    assertThat(applied.revision()).isEqualTo(2);
+                }));
 
         admin.publish(Section.ROUTING, Drawn.services(1));
-        Await.until("the other section goes on", () -> Set.of("s0").equals(target.currentServices()));
+        running(3);
+        Await.until(
+                "said of each revision that has it",
+                () -> admin.heard(Rejected.class).stream().anyMatch(again -> again.revision() == 3));
+        admin.stop();
+        admin.start();
+        Await.until("said again to whoever hears of the node next", this::afterHello);
         admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme"), Drawn.consumer("good")));
         running(4);
         assertThat(target.currentConsumers()).containsExactly("acme", "good");
+        assertThat(target.currentlyWithheld()).isEmpty();
+        assertThat(status.rejected()).isEmpty();
+    }
+
+    /** True when a node that said hello a second time has said behind it what it does not serve. */
+    private boolean afterHello() {
+        var heard = List.copyOf(admin.heard);
+        long hellos = 0;
+        for (var said : heard) {
+            if (said instanceof Hello) hellos++;
+            if (hellos > 1 && said instanceof Rejected rejected && rejected.servedWithout()) return true;
+        }
+        return false;
+    }
+
+    @Test
+    void aStartFromDiskWithholdsWhatWasWithheld() {
+        var greedy = ConfigJson.read(
+                "{\"name\":\"greedy\",\"policies\":[{\"type\":\"rate-limit\",\"settings\":{\"limit\":0,\"per\":\"1m\"}}]}"
+                        .getBytes(StandardCharsets.UTF_8),
+                Consumer.class);
+        var entry = ChunkEntry.of(new EnrolledConsumer(greedy.withId(Drawn.id("greedy")), null));
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme"), entry));
+        start();
+        running(1);
+        Await.until("it is on disk", () -> files() > 0);
+        started.forEach(Sync::close);
+        admin.stop();
+
+        var again = new RecordingTarget();
+        var told = new SyncStatus();
+        start(again, told, List.of(admin));
+        Await.until("it serves", told::complete);
+        assertThat(again.currentConsumers()).containsExactly("acme");
+        assertThat(again.currentlyWithheld()).containsExactly("greedy");
+        assertThat(told.rejected().get(Section.IDENTITY).name()).isEqualTo("greedy");
     }
 
     @Test
