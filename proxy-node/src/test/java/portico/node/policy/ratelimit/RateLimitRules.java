@@ -3,12 +3,15 @@ package portico.node.policy.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import portico.node.testing.TestGateway;
 
-class RateLimitTest {
-    @RegisterExtension
-    static final TestGateway gateway = new TestGateway();
+/** How clients are held to what may pass of them on one node, whichever carrier brings the exchanges. */
+abstract class RateLimitRules {
+    final TestGateway gateway;
+
+    RateLimitRules(TestGateway gateway) {
+        this.gateway = gateway;
+    }
 
     @Test
     void eachAnswerSaysHowTheClientStandsAndTheLastOnesRefuse() {

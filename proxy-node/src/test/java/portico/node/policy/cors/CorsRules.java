@@ -6,7 +6,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portico.node.exchange.Slice;
@@ -14,10 +13,8 @@ import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.RawClient;
 
-class CorsTest {
-    @RegisterExtension
-    static final TestGateway gateway = new TestGateway();
-
+/** What pages from elsewhere may do, whichever carrier brings their requests. */
+abstract class CorsRules {
     private static final String PREFLIGHT = "Access-Control-Request-Method: PUT";
 
     private final TestUpstream upstream = new TestUpstream(TestUpstream.answer(
@@ -26,6 +23,11 @@ class CorsTest {
             "Access-Control-Allow-Origin: *",
             "Access-Control-Allow-Credentials: true",
             "Vary: accept"));
+    final TestGateway gateway;
+
+    CorsRules(TestGateway gateway) {
+        this.gateway = gateway;
+    }
 
     @BeforeEach
     void routes() {
@@ -160,7 +162,7 @@ class CorsTest {
         assertThat(origins.contain(Slice.of(origin))).isEqualTo(allowed);
     }
 
-    private static RawClient.Response preflight(String path, String origin, String header) {
+    private RawClient.Response preflight(String path, String origin, String header) {
         return gateway.send("OPTIONS " + path + " HTTP/1.1\r\nHost: x\r\nOrigin: " + origin + "\r\n" + PREFLIGHT
                 + "\r\n" + header + "\r\n\r\n");
     }

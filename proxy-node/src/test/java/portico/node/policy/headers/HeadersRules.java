@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 
-class HeadersTest {
-    @RegisterExtension
-    static final TestGateway gateway = new TestGateway();
-
+/** Fixed fields in both directions, whichever carrier brings the exchange. */
+abstract class HeadersRules {
     private final TestUpstream upstream = new TestUpstream(
             TestUpstream.answer("200 OK", "hello", "X-Set: old", "X-Add: old", "X-Gone: old", "X-Kept: old"));
+    final TestGateway gateway;
+
+    HeadersRules(TestGateway gateway) {
+        this.gateway = gateway;
+    }
 
     @BeforeEach
     void routes() {
