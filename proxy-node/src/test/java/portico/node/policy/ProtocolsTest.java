@@ -279,6 +279,61 @@ class ProtocolsTest {
         assertThat(answered.field("cache-status")).contains("stored");
     }
 
+    /** Of HTTP; what goes through a WebSocket, and messages of calls, are nobody's to store or to encode. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Protocol.class)
+    void answersAreEncodedAndGivenAgain(Protocol protocol) throws Exception {
+        gateway.answers().purge(new CachePurge(null, "/", null));
+        upstream.behave((request, connection) -> {
+            boolean upgrade = !request.header("upgrade").isEmpty();
+            (upgrade
+                            ? SWITCHES
+                            : TestUpstream.answer(
+                                    "200 OK",
+                                    "text ".repeat(400),
+                                    "Content-Type: text/plain",
+                                    "Cache-Control: max-age=60"))
+                    .serve(request, connection);
+        });
+        apply("{ type: compression, settings: { sizeMin: 1B } }, { type: cache }");
+        for (String status : List.of("stored", "hit")) {
+            Answered answered = call(protocol, (method, path) -> Map.of("accept-encoding", "gzip"));
+            assertThat(answered.status())
+                    .isEqualTo(protocol == Protocol.WEB_SOCKET ? 101 : code(protocol, 200, Status.Code.OK));
+            if (protocol == Protocol.WEB_SOCKET || protocol == Protocol.GRPC) {
+                assertThat(answered.field("content-encoding")).isEmpty();
+                arrived(protocol); // each of them
+            } else {
+                assertThat(answered.field("content-encoding")).isEqualTo("gzip");
+                assertThat(answered.field("cache-status")).contains(status);
+                if (status.equals("stored")) arrived(protocol);
+            }
+        }
+        assertThat(upstream.waiting()).isZero();
+        assertThat(called).isEmpty();
+    }
+
+    /** A call of gRPC has a status, and no page. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Protocol.class)
+    void aPageStandsForAnError(Protocol protocol) throws Exception {
+        apply("""
+                { type: error-pages, settings: { pages: [ { contentType: text/plain, body: "a page" } ] } },
+                { type: security-headers }, { type: cors, settings: { origins: ["https://a.example"] } },
+                { type: response-headers, settings: { set: { x-later: "1" } } }, { type: key-auth }
+                """);
+        Answered answered = call(protocol, (method, path) -> Map.of("origin", "https://a.example"));
+        assertThat(answered.status()).isEqualTo(code(protocol, 401, Status.Code.UNAUTHENTICATED));
+        assertThat(upstream.waiting()).isZero();
+        if (protocol == Protocol.GRPC) return;
+        assertThat(answered.field("content-length")).isEqualTo(Integer.toString("a page".length()));
+        assertThat(answered.field("content-type")).startsWith("text/plain");
+        assertThat(answered.field("www-authenticate")).contains("Key realm=");
+        assertThat(answered.field("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(answered.field("access-control-allow-origin")).isEqualTo("https://a.example");
+        assertThat(answered.field("x-later")).isEmpty(); // it was not reached
+    }
+
     @ParameterizedTest(name = "{0}")
     @EnumSource(Protocol.class)
     void aBodyThatIsTooLargeIsRefused(Protocol protocol) throws Exception {
