@@ -34,7 +34,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -82,6 +84,7 @@ class ProtocolsTest {
     private static final TestCertificate HOST = TestCertificate.of("localhost", "grpc.test");
     private static final TestCertificate PARTNERS = TestCertificate.authority("partners");
     private static final TestCertificate ACME = PARTNERS.issue("acme.example");
+    private static final TestCertificate NEXT = PARTNERS.issue("next.example");
     private static final TestCertificate STRANGER = PARTNERS.issue("stranger.example");
     private static final String KEY = "the-key-of-acme-0123456789";
     private static final String NEXT_KEY = "the-next-key-of-acme-0123456";
@@ -246,6 +249,91 @@ class ProtocolsTest {
             assertThat(answered.field("www-authenticate")).contains(tried.challenge());
         assertThat(upstream.waiting()).isZero();
         assertThat(called).isEmpty();
+    }
+
+    /**
+     * A credential that another one takes the place of.
+     *
+     * @param old what it is, without its expiry
+     */
+    private record Rotation(String policy, String old, Shown before, String next, Shown after) {
+        String credentials(String expiry) {
+            return "{ name: rotates, credentials: [ { %s, name: old, expiresAt: %s }, { %s, name: next } ] }"
+                    .formatted(old, expiry, next);
+        }
+
+        String withdrawn() {
+            return "{ name: rotates, credentials: [ { %s, name: next } ] }".formatted(next);
+        }
+
+        @Override
+        public String toString() {
+            return policy;
+        }
+    }
+
+    @ParameterizedTest(name = "{0} over {1}")
+    @MethodSource("rotationsAndProtocols")
+    void bothAreGoodUntilTheOldOneEndsOrIsWithdrawn(Rotation rotated, Protocol protocol) throws Exception {
+        int good = protocol == Protocol.WEB_SOCKET ? 101 : code(protocol, 200, Status.Code.OK);
+        int bad = code(protocol, 401, Status.Code.UNAUTHENTICATED);
+        Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3600);
+        try {
+            gateway.clock().stop(end.minusMillis(1));
+            apply(rotated.policy(), rotated.credentials(end.toString()));
+            // Twice: what has been verified is remembered.
+            for (int time = 0; time < 2; time++) {
+                assertThat(call(protocol, rotated.before()).status()).isEqualTo(good);
+                assertThat(call(protocol, rotated.after()).status()).isEqualTo(good);
+            }
+            gateway.clock().stop(end);
+            assertThat(call(protocol, rotated.before()).status()).isEqualTo(bad);
+            assertThat(call(protocol, rotated.after()).status()).isEqualTo(good);
+
+            gateway.clock().stop(end.minusMillis(1));
+            assertThat(call(protocol, rotated.before()).status()).isEqualTo(good);
+            apply(rotated.policy(), rotated.withdrawn());
+            assertThat(call(protocol, rotated.before()).status()).isEqualTo(bad);
+            assertThat(call(protocol, rotated.after()).status()).isEqualTo(good);
+        } finally {
+            gateway.clock().ahead(Duration.ZERO);
+        }
+    }
+
+    static Stream<Arguments> rotationsAndProtocols() {
+        String hmac = "{ type: hmac-auth, settings: { components: [\"@method\", \"@path\"], contentDigest: false } }";
+        var rotations = Stream.of(
+                new Rotation(
+                        "{ type: key-auth }",
+                        "type: api-key, value: the-key-that-goes-0123456",
+                        key("the-key-that-goes-0123456"),
+                        "type: api-key, value: the-key-that-comes-012345",
+                        key("the-key-that-comes-012345")),
+                new Rotation(
+                        "{ type: basic-auth }",
+                        "type: basic, username: goes, value: " + SECRET,
+                        basic("goes", SECRET),
+                        "type: basic, username: comes, value: " + SECRET,
+                        basic("comes", SECRET)),
+                new Rotation(
+                        "{ type: jwt }",
+                        "type: jwt-key, keyId: goes, algorithm: HS256, value: " + SECRET,
+                        bears("goes", SECRET),
+                        "type: jwt-key, keyId: comes, algorithm: HS256, value: next-" + SECRET,
+                        bears("comes", "next-" + SECRET)),
+                new Rotation(
+                        hmac,
+                        "type: hmac-key, keyId: goes, value: " + SECRET,
+                        signed("goes", SECRET),
+                        "type: hmac-key, keyId: comes, value: next-" + SECRET,
+                        signed("comes", "next-" + SECRET)),
+                new Rotation(
+                        "{ type: mtls-auth }",
+                        "type: certificate, identifiedBy: dns, identity: stranger.example",
+                        showing(STRANGER),
+                        "type: certificate, identifiedBy: dns, identity: next.example",
+                        showing(NEXT)));
+        return rotations.flatMap(each -> Stream.of(Protocol.values()).map(protocol -> Arguments.of(each, protocol)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -620,6 +708,11 @@ class ProtocolsTest {
     }
 
     private void apply(String policies) {
+        apply(policies, "{ name: nobody }");
+    }
+
+    /** @param consumer one more */
+    private void apply(String policies, String consumer) {
         gateway.apply("""
                 services:
                 - { name: http, url: "http://%s" }
@@ -639,6 +732,7 @@ class ProtocolsTest {
                   - { type: hmac-key, name: hmac, keyId: k2, value: %s }
                   - { type: certificate, name: tls, identifiedBy: dns, identity: acme.example }
                 - { name: other, credentials: [ { type: api-key, name: key, value: %s } ] }
+                - %s
                 certificates:
                 %s%s""".formatted(
                         upstream.address(),
@@ -652,6 +746,7 @@ class ProtocolsTest {
                         SECRET,
                         SECRET,
                         OTHER_KEY,
+                        consumer,
                         TestGateway.bundle("partners", PARTNERS),
                         TestGateway.yaml("host", HOST, ", clientCertificates: { authorities: partners }")));
     }
@@ -784,6 +879,11 @@ class ProtocolsTest {
         return (method, path) -> Map.of("x-api-key", key);
     }
 
+    /** A token that is good for long. */
+    private static Shown bears(String keyId, String secret) {
+        return (method, path) -> bearer(token(keyId, secret, "\"exp\":4000000000"));
+    }
+
     private static Shown bears(String token) {
         return (method, path) -> bearer(token);
     }
@@ -836,9 +936,14 @@ class ProtocolsTest {
     }
 
     private static Shown signed(String secret) {
+        return signed("k2", secret);
+    }
+
+    private static Shown signed(String keyId, String secret) {
         return (method, path) -> {
             String parameters = "(\"@method\" \"@path\");created="
-                    + Instant.now().getEpochSecond() + ";keyid=\"k2\";nonce=\"" + NONCES.incrementAndGet() + '"';
+                    + gateway.clock().instant().getEpochSecond() + ";keyid=\"" + keyId + "\";nonce=\""
+                    + NONCES.incrementAndGet() + '"';
             String base = "\"@method\": " + method + "\n\"@path\": " + path + "\n\"@signature-params\": " + parameters;
             return Map.of("signature-input", "sig=" + parameters, "signature", "sig=:" + hmac(secret, base) + ":");
         };
@@ -869,9 +974,13 @@ class ProtocolsTest {
     }
 
     private static String token(String secret, String claims) throws JoseException {
+        return token("k1", secret, claims);
+    }
+
+    private static String token(String keyId, String secret, String claims) throws JoseException {
         var token = new JsonWebSignature();
         token.setAlgorithmHeaderValue("HS256");
-        token.setKeyIdHeaderValue("k1");
+        token.setKeyIdHeaderValue(keyId);
         token.setPayload("{\"sub\":\"ann\"," + claims + "}");
         token.setKey(new HmacKey(secret.getBytes(UTF_8)));
         return token.getCompactSerialization();

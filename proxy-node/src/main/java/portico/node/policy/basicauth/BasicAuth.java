@@ -3,6 +3,7 @@ package portico.node.policy.basicauth;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class BasicAuth implements Authentication {
     private final boolean hidePassword;
     private final PasswordChecks checks;
     private final VerifiedCredentials<VerifiedPassword> verified;
+    private final Clock clock;
     private final Finding absent;
     private final Finding wrong;
 
@@ -41,6 +43,7 @@ public final class BasicAuth implements Authentication {
         hidePassword = settings.hidePassword();
         checks = context.live().passwords();
         verified = checks.verified();
+        clock = context.live().clock();
         Refusal refusal = Refusal.unauthorized("Basic realm=\"" + settings.realm() + "\", charset=\"UTF-8\"");
         absent = Finding.absent(refusal);
         wrong = Finding.refused(refusal);
@@ -94,9 +97,9 @@ public final class BasicAuth implements Authentication {
         return Finding.PASSED;
     }
 
-    private static @Nullable BasicPassword current(Identity identity, String username) {
+    private @Nullable BasicPassword current(Identity identity, String username) {
         BasicPassword stored = identity.password(username);
-        return stored == null || stored.hasExpired(System.currentTimeMillis()) ? null : stored;
+        return stored == null || stored.hasExpired(clock.millis()) ? null : stored;
     }
 
     /** User name, colon and password; null when it is not that. */

@@ -1,5 +1,6 @@
 package portico.node.policy.keyauth;
 
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.keyauth.KeyAuthSettings;
 import portico.node.exchange.Exchange;
@@ -22,14 +23,16 @@ public final class KeyAuth implements Authentication {
 
     private final CredentialPlaces places;
     private final boolean hideKey;
+    private final Clock clock;
 
-    private KeyAuth(KeyAuthSettings settings) {
+    private KeyAuth(KeyAuthSettings settings, Clock clock) {
+        this.clock = clock;
         places = new CredentialPlaces(settings.header(), null, settings.query(), settings.cookie());
         hideKey = settings.hideKey();
     }
 
     public static Policy compile(KeyAuthSettings settings, CompileContext context) {
-        return new Authenticating(new KeyAuth(settings));
+        return new Authenticating(new KeyAuth(settings, context.live().clock()));
     }
 
     @Override
@@ -37,7 +40,7 @@ public final class KeyAuth implements Authentication {
         @Nullable Slice key = places.find(exchange.head());
         if (key == null) return ABSENT;
         if (key == CredentialPlaces.SEVERAL) return SEVERAL;
-        Caller caller = exchange.gateway().identity().byKey(key, System.currentTimeMillis());
+        Caller caller = exchange.gateway().identity().byKey(key, clock.millis());
         if (caller == null) return UNKNOWN;
         exchange.caller(caller);
         return Finding.PASSED;

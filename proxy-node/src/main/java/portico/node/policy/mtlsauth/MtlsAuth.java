@@ -1,5 +1,6 @@
 package portico.node.policy.mtlsauth;
 
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import portico.config.certificate.CertificateField;
@@ -28,15 +29,17 @@ public final class MtlsAuth implements Authentication {
     private final List<CertificateField> fields;
     private final boolean showsCertificate;
     private final boolean showsChain;
+    private final Clock clock;
 
-    private MtlsAuth(MtlsAuthSettings settings) {
+    private MtlsAuth(MtlsAuthSettings settings, Clock clock) {
+        this.clock = clock;
         fields = settings.identifiedBy();
         showsCertificate = settings.clientCert();
         showsChain = settings.clientCertChain();
     }
 
     public static Policy compile(MtlsAuthSettings settings, CompileContext context) {
-        return new Authenticating(new MtlsAuth(settings));
+        return new Authenticating(new MtlsAuth(settings, context.live().clock()));
     }
 
     /** Nothing: it was shown over TLS. */
@@ -57,7 +60,7 @@ public final class MtlsAuth implements Authentication {
         if (shown == null) return ABSENT;
         Identity identity = exchange.gateway().identity();
         CertificateHolder holder = holder(identity, shown);
-        if (holder == null || holder.hasExpired(System.currentTimeMillis())) return UNKNOWN;
+        if (holder == null) return UNKNOWN;
         exchange.caller(identity.caller(holder));
         if (showsCertificate) exchange.requestEdits().add(CLIENT_CERT, shown.field());
         if (showsChain && !shown.chainField().isEmpty())
@@ -65,11 +68,13 @@ public final class MtlsAuth implements Authentication {
         return Finding.PASSED;
     }
 
+    /** By the first of its names that is somebody's today: one that has expired is in the way of none. */
     private @Nullable CertificateHolder holder(Identity identity, ClientCertificate shown) {
+        long now = clock.millis();
         for (var field : fields)
             for (var name : shown.names()) {
                 CertificateHolder holder = name.field() == field ? identity.holder(name) : null;
-                if (holder != null) return holder;
+                if (holder != null && !holder.hasExpired(now)) return holder;
             }
         return null;
     }

@@ -72,6 +72,20 @@ abstract class MtlsAuthRules {
         else assertThat(upstream.waiting()).isZero();
     }
 
+    /** As when a name in it is given up for the fingerprint. */
+    @Test
+    void aNameThatHasExpiredIsNotInTheWayOfAnother() throws Exception {
+        String expired = "identifiedBy: dns, identity: client.acme.test, expiresAt: 2001-01-01T00:00:00Z";
+        apply("{}", "{ " + expired + " }");
+        assertThat(get(ACME.serving(HOST), "").status()).isEqualTo(401);
+        apply(
+                "{}",
+                "{ %s }, { type: certificate, name: next, identifiedBy: sha256, identity: \"%s\" }"
+                        .formatted(expired, fingerprint()));
+        assertThat(get(ACME.serving(HOST), "").status()).isEqualTo(200);
+        assertThat(upstream.take().header("x-portico-credential")).containsExactly("next");
+    }
+
     @Test
     void whoIsNobodyOrShowsNothingIsRefused() {
         apply("{}", DNS);
