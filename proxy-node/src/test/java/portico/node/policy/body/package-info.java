@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.policy.body;
+
+import org.jspecify.annotations.NullMarked;
