@@ -292,6 +292,12 @@ class PolicySettingsTest {
             response-transform | { body: { remove: [/a] }, bodyStatus: [2x] } | settings.bodyStatus[0]
             response-transform | { status: { "404": 410 }, bodyStatus: [2xx] } | settings.bodyStatus
             response-transform | { }                                  | settings
+            response-transform | { cookies: { rename: { a: b }, set: { c: "1; Path=/" } } } | -
+            response-transform | { cookies: { set: { "a b": c } } }   | settings.cookies.set.a b
+            response-transform | { cookies: { set: { a: "{b}" } } }   | settings.cookies.set.a
+            response-transform | { headers: { set: { X-A: a, x-a: b } } } | settings.headers.set.x-a
+            request-transform | { headers: { rename: { X-A: a, x-a: b } } } | settings.headers.rename.x-a
+            request-transform | { query: { set: { A: a, a: b } } }    | -
             response-transform | { status: { "404": 410 } }           | -
             response-transform | { status: { "404": 204 } }           | settings.status.404
             response-transform | { status: { "304": 200 } }           | settings.status.304

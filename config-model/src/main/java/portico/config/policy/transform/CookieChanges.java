@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.Problems;
@@ -31,6 +31,8 @@ public record CookieChanges(
         Map<String, String> set) {
     /** Nothing. */
     public static final CookieChanges NONE = new CookieChanges(null, null, null);
+
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
 
     public CookieChanges(
             @Nullable List<String> remove, @Nullable Map<String, String> rename, @Nullable Map<String, String> set) {
@@ -58,7 +60,10 @@ public record CookieChanges(
         return remove.isEmpty() && rename.isEmpty() && set.isEmpty();
     }
 
-    void check(BiConsumer<String, Problems> checkName, Problems at) {
-        new FieldChanges(remove, rename, set, null).check(checkName, at);
+    void check(Problems at) {
+        new FieldChanges(remove, rename, set, null)
+                .check(
+                        (name, there) -> there.require(NAME.matcher(name).matches(), "", "is not a name of a cookie"),
+                        at);
     }
 }

@@ -5,12 +5,13 @@ import static java.util.Objects.requireNonNullElse;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.config.HeaderNames;
 import portico.config.Problems;
 import portico.config.policy.template.TextTemplate;
 
@@ -62,13 +63,26 @@ public record FieldChanges(
         return remove.isEmpty() && rename.isEmpty() && set.isEmpty() && add.isEmpty();
     }
 
-    /** The same with other names, where several are one. */
-    FieldChanges withNames(UnaryOperator<String> change) {
+    /** The same with names in lower case, but for those of which there are several then: {@link #checkDistinct} tells. */
+    FieldChanges lowerCased() {
         return new FieldChanges(
-                remove.stream().map(change).toList(),
-                changed(rename, change, change),
-                changed(set, change, value -> value),
-                changed(add, change, value -> value));
+                remove.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList(),
+                HeaderNames.lowerCased(lowerCasedValues(rename)),
+                HeaderNames.lowerCased(set),
+                HeaderNames.lowerCased(add));
+    }
+
+    private static Map<String, String> lowerCasedValues(Map<String, String> names) {
+        var lower = new TreeMap<String, String>();
+        names.forEach((from, to) -> lower.put(from, to == null ? null : to.toLowerCase(Locale.ROOT)));
+        return lower;
+    }
+
+    /** Checks that no field is there twice, of which one change would be lost. */
+    void checkDistinct(Problems at) {
+        HeaderNames.checkDistinct(rename, at.at("rename"));
+        HeaderNames.checkDistinct(set, at.at("set"));
+        HeaderNames.checkDistinct(add, at.at("add"));
     }
 
     void check(BiConsumer<String, Problems> checkName, Problems at) {
@@ -95,13 +109,6 @@ public record FieldChanges(
                         value.chars().allMatch(c -> c < 0x7f && c >= ' '), "", "has characters other than ASCII's");
             TextTemplate.check(value, there);
         });
-    }
-
-    private static Map<String, String> changed(
-            Map<String, String> map, UnaryOperator<String> name, UnaryOperator<String> value) {
-        var changed = new TreeMap<String, String>();
-        map.forEach((from, to) -> changed.put(name.apply(from), to == null ? null : value.apply(to)));
-        return changed;
     }
 
     private static Map<String, String> sorted(@Nullable Map<String, String> map) {

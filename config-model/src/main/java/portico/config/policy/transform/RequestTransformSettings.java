@@ -2,8 +2,6 @@ package portico.config.policy.transform;
 
 import static java.util.Objects.requireNonNullElse;
 
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.HeaderNames;
@@ -40,7 +38,6 @@ public record RequestTransformSettings(
     public static final PolicyKind<RequestTransformSettings> KIND =
             PolicyKind.of("request-transform", Phase.TRANSFORMATION, RequestTransformSettings.class);
 
-    private static final Pattern COOKIE = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
     private static final int PARAMETER_LENGTH_MAX = 256;
 
     public RequestTransformSettings(
@@ -48,7 +45,7 @@ public record RequestTransformSettings(
             @Nullable FieldChanges query,
             @Nullable CookieChanges cookies,
             @Nullable BodyChanges body) {
-        this.headers = requireNonNullElse(headers, FieldChanges.NONE).withNames(name -> name.toLowerCase(Locale.ROOT));
+        this.headers = requireNonNullElse(headers, FieldChanges.NONE).lowerCased();
         this.query = requireNonNullElse(query, FieldChanges.NONE);
         this.cookies = requireNonNullElse(cookies, CookieChanges.NONE);
         this.body = requireNonNullElse(body, BodyChanges.NONE);
@@ -66,10 +63,9 @@ public record RequestTransformSettings(
                 "",
                 "does nothing: give headers, query, cookies or body");
         headers.check(HeaderNames::checkEdit, at.at("headers"));
+        headers.checkDistinct(at.at("headers"));
         query.check(RequestTransformSettings::checkParameter, at.at("query"));
-        cookies.check(
-                (name, there) -> there.require(COOKIE.matcher(name).matches(), "", "is not a name of a cookie"),
-                at.at("cookies"));
+        cookies.check(at.at("cookies"));
         body.check(at.at("body"));
     }
 

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -17,17 +16,18 @@ import portico.config.policy.PolicyKind;
 import portico.config.policy.PolicySettings;
 
 /**
- * Changes status, header fields and bodies of JSON on the way to the client, also of answers that the gateway gives itself.
+ * Changes status, header fields, cookies and bodies of JSON on the way to the client, also of answers that the gateway gives itself.
  *
  * @param status one status for another
  * @param headers names in lower case
+ * @param cookies that the service sets: of each the whole {@code Set-Cookie}, by the cookie's name
  * @param body what becomes of a body of JSON; others go on as they are
  * @param bodyStatus the statuses of answers whose body is changed, before they become others: {@code 200}, {@code 2xx}; all
  *     when there are none
  */
 @Schema(
         description =
-                "Changes status, header fields and bodies of JSON on the way to the client, with what is known of the"
+                "Changes status, header fields, cookies and bodies of JSON on the way to the client, with what is known of the"
                         + " request, the consumer and its token.")
 public record ResponseTransformSettings(
         @Schema(description = "One status for another.", examples = "{\"404\": 410}")
@@ -35,6 +35,13 @@ public record ResponseTransformSettings(
 
         @Schema(description = "What becomes of header fields.")
         FieldChanges headers,
+
+        @Schema(
+                description =
+                        "What becomes of cookies that the service sets, each by its name; a value may have attributes"
+                                + " behind it.",
+                examples = "{\"set\": {\"user\": \"{consumer.name}; Path=/; HttpOnly\"}}")
+        CookieChanges cookies,
 
         @Schema(description = "What becomes of a body of JSON; others go on as they are.")
         BodyChanges body,
@@ -55,10 +62,12 @@ public record ResponseTransformSettings(
     public ResponseTransformSettings(
             @Nullable Map<String, Integer> status,
             @Nullable FieldChanges headers,
+            @Nullable CookieChanges cookies,
             @Nullable BodyChanges body,
             @Nullable List<String> bodyStatus) {
         this.status = status == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(status));
-        this.headers = requireNonNullElse(headers, FieldChanges.NONE).withNames(name -> name.toLowerCase(Locale.ROOT));
+        this.headers = requireNonNullElse(headers, FieldChanges.NONE).lowerCased();
+        this.cookies = requireNonNullElse(cookies, CookieChanges.NONE);
         this.body = requireNonNullElse(body, BodyChanges.NONE);
         this.bodyStatus = bodyStatus == null ? List.of() : List.copyOf(bodyStatus);
     }
@@ -71,9 +80,9 @@ public record ResponseTransformSettings(
     @Override
     public void check(Problems at) {
         at.require(
-                !status.isEmpty() || !headers.isEmpty() || !body.isEmpty(),
+                !status.isEmpty() || !headers.isEmpty() || !cookies.isEmpty() || !body.isEmpty(),
                 "",
-                "does nothing: give status, headers or body");
+                "does nothing: give status, headers, cookies or body");
         at.bounded("status", status.keySet(), STATUSES_MAX);
         status.forEach((from, to) -> {
             Problems there = at.at("status").at(from);
@@ -84,6 +93,8 @@ public record ResponseTransformSettings(
                     "must become a status from 200 to 599 other than 204, 205, 206 and 304");
         });
         headers.check(HeaderNames::checkEdit, at.at("headers"));
+        headers.checkDistinct(at.at("headers"));
+        cookies.check(at.at("cookies"));
         body.check(at.at("body"));
         at.require(bodyStatus.isEmpty() || !body.isEmpty(), "bodyStatus", "goes with body");
         at.bounded("bodyStatus", bodyStatus, STATUSES_MAX);

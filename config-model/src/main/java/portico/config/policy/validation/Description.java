@@ -13,7 +13,7 @@ import portico.config.openapi.PathSegment;
  * @param path by parameter of the path
  * @param contents what bodies there may be; null where none are looked at, empty where there may be none
  * @param bodyRequired whether there must be one
- * @param answers by status, such as {@code 200}, {@code 2XX} or {@code default}; null where nothing is said of the body
+ * @param answers by status, such as {@code 200}, {@code 2XX} or {@code default}; empty where nothing is said of the body
  */
 public record Description(
         String method,
@@ -25,7 +25,7 @@ public record Description(
         @Nullable List<Content> contents,
         boolean bodyRequired,
         Map<String, List<Content>> answers) {
-    /** The bodies of answers with this status; null when nothing is said of them. */
+    /** The bodies of answers with this status; none when nothing is said of them, null when the status is not described. */
     public @Nullable List<Content> answer(int status) {
         List<Content> exact = answers.get(Integer.toString(status));
         if (exact != null) return exact;

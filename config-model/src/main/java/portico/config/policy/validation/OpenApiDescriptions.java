@@ -71,7 +71,7 @@ final class OpenApiDescriptions {
         var answered = new HashMap<String, List<Type>>();
         for (var response : operation.operation().path("responses").properties()) {
             JsonNode content = document.resolved(response.getValue()).path("content");
-            if (!content.isEmpty()) answered.put(status(response.getKey()), types(content, answers));
+            answered.put(status(response.getKey()), types(content, answers));
         }
         return new Draft(
                 operation,

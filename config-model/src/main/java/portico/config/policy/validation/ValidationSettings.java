@@ -32,6 +32,7 @@ import portico.config.schema.JsonRules;
  * @param pathPrefix what of the request's path stands before the paths of the document
  * @param undescribed what becomes of requests that nothing is said of
  * @param answers whether answers are held to the document
+ * @param undescribedAnswers what becomes of answers that nothing is said of, where answers are looked at
  * @param bodyBytesMax of a body that is looked at
  * @param errorsMax how many errors are told
  */
@@ -92,6 +93,13 @@ public record ValidationSettings(
                 defaultValue = "ignore")
         Answers answers,
 
+        @Schema(
+                description =
+                        "What becomes of answers with a status or a type that the document does not describe: they pass,"
+                                + " or are as those that do not fit.",
+                defaultValue = "pass")
+        Undescribed undescribedAnswers,
+
         @Schema(description = "How large a body may be that is looked at, up to 16 MiB.", defaultValue = "1MiB")
         ByteSize bodyBytesMax,
 
@@ -109,7 +117,7 @@ public record ValidationSettings(
             Pattern.compile("[A-Za-z0-9!#$&^_.-]{1,127}/(\\*|(\\*\\+)?[A-Za-z0-9!#$&^_.+-]{1,127})");
     private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]{1,128}){1,16}");
 
-    /** What becomes of requests that nothing is said of. */
+    /** What becomes of messages that nothing is said of. */
     public enum Undescribed {
         @JsonProperty("refuse")
         REFUSE,
@@ -138,6 +146,7 @@ public record ValidationSettings(
             @Nullable String pathPrefix,
             @Nullable Undescribed undescribed,
             @Nullable Answers answers,
+            @Nullable Undescribed undescribedAnswers,
             @Nullable ByteSize bodyBytesMax,
             @Nullable Integer errorsMax) {
         this.body = given(body);
@@ -150,6 +159,7 @@ public record ValidationSettings(
         this.pathPrefix = pathPrefix;
         this.undescribed = requireNonNullElse(undescribed, Undescribed.REFUSE);
         this.answers = requireNonNullElse(answers, Answers.IGNORE);
+        this.undescribedAnswers = requireNonNullElse(undescribedAnswers, Undescribed.PASS);
         this.bodyBytesMax = requireNonNullElse(bodyBytesMax, ByteSize.ofMib(1));
         this.errorsMax = requireNonNullElse(errorsMax, 16);
     }
@@ -225,6 +235,10 @@ public record ValidationSettings(
             at.require(PREFIX.matcher(pathPrefix).matches(), "pathPrefix", "must look like /a/b");
         }
         at.require(openapi != null || answers == Answers.IGNORE, "answers", "goes with openapi");
+        at.require(
+                answers != Answers.IGNORE || undescribedAnswers == Undescribed.PASS,
+                "undescribedAnswers",
+                "goes with answers");
         if (openapi == null) return;
         at.require(
                 body == null && path == null && query == null && headers == null,

@@ -24,7 +24,7 @@ import portico.node.policy.body.ContentCoding;
 import portico.node.policy.body.JsonBody;
 import portico.node.policy.headers.FieldEdits;
 
-/** Changes status, header fields and bodies of JSON on the way to the client, also of answers that the gateway gives itself. */
+/** Changes status, header fields, cookies and bodies of JSON on the way to the client, also of answers that the gateway gives itself. */
 public final class ResponseTransform implements Policy {
     private static final int STATUS_MAX = 599;
     private static final HeaderName ACCEPT_ENCODING = HeaderName.of("accept-encoding");
@@ -38,6 +38,7 @@ public final class ResponseTransform implements Policy {
     private final int[] statuses = new int[STATUS_MAX + 1];
 
     private final FieldEdits headers;
+    private final @Nullable AnsweredCookies cookies;
     private final @Nullable BodyEdits body;
 
     /** Of answers whose body is changed. */
@@ -48,6 +49,7 @@ public final class ResponseTransform implements Policy {
     private ResponseTransform(ResponseTransformSettings settings, CompileContext context) {
         settings.status().forEach((from, to) -> statuses[Integer.parseInt(from)] = to);
         headers = FieldEdits.of(settings.headers());
+        cookies = AnsweredCookies.of(settings.cookies());
         body = BodyEdits.of(settings.body());
         List<String> wanted = settings.bodyStatus();
         for (int status = 200; status <= STATUS_MAX; status++)
@@ -84,6 +86,7 @@ public final class ResponseTransform implements Policy {
         int other = status <= STATUS_MAX ? statuses[status] : 0;
         if (other != 0) exchange.restate(other);
         headers.applyToAnswer(exchange);
+        if (cookies != null) cookies.apply(exchange);
         if (body != null && type != null && isChanged(exchange, status, type)) hold(exchange, body, type);
     }
 

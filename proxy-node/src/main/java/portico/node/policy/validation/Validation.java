@@ -57,6 +57,7 @@ public final class Validation implements Policy {
     private final boolean bodyRequired;
     private final boolean undescribedPass;
     private final Answers answers;
+    private final boolean undescribedAnswersPass;
     private final int octetsMax;
     private final int errorsMax;
     private final String name;
@@ -70,6 +71,7 @@ public final class Validation implements Policy {
         bodyRequired = settings.bodyRequired();
         undescribedPass = settings.undescribed() == Undescribed.PASS;
         answers = settings.answers();
+        undescribedAnswersPass = settings.undescribedAnswers() == Undescribed.PASS;
         octetsMax = (int) settings.bodyBytesMax().bytes();
         errorsMax = settings.errorsMax();
         name = context.name();
@@ -210,12 +212,16 @@ public final class Validation implements Policy {
         if (exchange.head().method().equals(HEAD)) return; // it has no body
         if (!ResponseRules.mayHaveBody(exchange.status())) return;
         Match match = match(exchange);
-        List<Content> contents =
-                match == null ? null : match.description().description().answer(exchange.status());
-        if (contents == null) return;
+        if (match == null) return; // nor was the request looked at
+        List<Content> contents = match.description().description().answer(exchange.status());
+        if (contents == null) {
+            undescribedAnswer(exchange, "has a status that is not described");
+            return;
+        }
         // By now: a policy behind this one may be about to make another body of it.
         String contentType = exchange.answerField(HeaderName.CONTENT_TYPE);
         Content content = contentType == null ? null : Content.closest(contents, contentType);
+        if (content == null && !contents.isEmpty()) undescribedAnswer(exchange, "has a type that is not described");
         JsonRules rules = content == null ? null : content.rules();
         if (rules == null) return;
         String contentEncoding = exchange.answerField(HeaderName.CONTENT_ENCODING);
@@ -237,6 +243,27 @@ public final class Validation implements Policy {
                     log(id, outcome);
                     return body;
                 });
+            }
+        });
+    }
+
+    /** Nothing of it need be read to know that it is not described. */
+    private void undescribedAnswer(Exchange exchange, String reason) {
+        if (undescribedAnswersPass) return;
+        Outcome outcome = Outcome.of(INVALID_ANSWER, "header", reason);
+        if (answers == Answers.LOG) {
+            log(exchange.requestId(), outcome);
+            return;
+        }
+        exchange.holdAnswer(new BodyChange() {
+            @Override
+            public int octetsMax() {
+                return octetsMax;
+            }
+
+            @Override
+            public CompletionStage<byte[]> change(byte[] body) {
+                return CompletableFuture.failedFuture(new UnfitAnswer(INVALID_ANSWER, outcome.errors()));
             }
         });
     }

@@ -92,6 +92,52 @@ abstract class TransformRules {
     }
 
     @Test
+    void cookiesOfAnswersAreRemovedRenamedAndSetByTheirNames() {
+        route(
+                """
+                - type: response-transform
+                  settings:
+                    cookies:
+                      remove: [tracking]
+                      rename: { sid: session, none: other }
+                      set: { where: "{request.query.q}; Path=/; HttpOnly", who: "{consumer.name}" }
+                """,
+                "Set-Cookie: sid=1; Path=/; Expires=Mon, 30 Nov 2026 00:00:00 GMT",
+                "Set-Cookie: tracking=a=b; Secure",
+                "Set-Cookie:  sid = 2; Path=/a",
+                "Set-Cookie: session=old",
+                "Set-Cookie: Sid=3",
+                "Set-Cookie: other",
+                "Set-Cookie: who=nobody; Path=/",
+                "Set-Cookie: trackings=4");
+        assertThat(gateway.get("/r?q=a;b").headers("set-cookie"))
+                .containsExactly(
+                        "session=1; Path=/; Expires=Mon, 30 Nov 2026 00:00:00 GMT",
+                        "session= 2; Path=/a",
+                        "Sid=3",
+                        "other",
+                        "trackings=4",
+                        "where=a%3Bb; Path=/; HttpOnly");
+    }
+
+    @Test
+    void cookiesOfOtherPoliciesAndOfTheGatewaysOwnAnswersAreChangedToo() {
+        route("""
+                - { type: response-transform, settings: { cookies: { rename: { a: b } }, headers: { add: { set-cookie: "a=1" } } } }
+                - { type: response-headers, settings: { add: { set-cookie: "a=2" } } }
+                """);
+        assertThat(gateway.get("/r").headers("set-cookie")).containsExactly("b=2", "b=1");
+        gateway.apply("""
+                routes:
+                - name: own
+                  match: { paths: [/own] }
+                  respond: { headers: { set-cookie: "a=3; Path=/" } }
+                  policies: [ { type: response-transform, settings: { cookies: { set: { a: "4" } } } } ]
+                """);
+        assertThat(gateway.get("/own").headers("set-cookie")).containsExactly("a=4");
+    }
+
+    @Test
     void whoCallsIsWrittenAndNobodyFillsInForIt() {
         route("""
                 - { type: key-auth, when: { headers: { x-api-key: { present: true } } } }

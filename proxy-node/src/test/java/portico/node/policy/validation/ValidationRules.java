@@ -325,6 +325,27 @@ abstract class ValidationRules {
     }
 
     @Test
+    void answersThatAreNotDescribedAreRefusedWhereThatIsWanted() {
+        route(DOCUMENT.formatted("answers: refuse\nundescribedAnswers: refuse"));
+        String json = "Content-Type: application/json";
+        upstream.behave(TestUpstream.answer("200 OK", "{\"id\":1,\"name\":\"a\"}", json));
+        assertThat(gateway.get("/api/pets/7").status()).isEqualTo(200);
+        upstream.behave(TestUpstream.answer("500 Oops", "{\"secret\":1}", json));
+        var status = gateway.get("/api/pets/7");
+        assertThat(status.status()).isEqualTo(502);
+        assertThat(status.body())
+                .contains("invalid-answer", "has a status that is not described")
+                .doesNotContain("secret");
+        upstream.behave(TestUpstream.answer("200 OK", "hello", "Content-Type: text/plain"));
+        var type = gateway.get("/api/pets/7");
+        assertThat(type.status()).isEqualTo(502);
+        assertThat(type.body()).contains("has a type that is not described");
+
+        route(DOCUMENT.formatted("answers: log\nundescribedAnswers: refuse"));
+        assertThat(gateway.get("/api/pets/7").body()).isEqualTo("hello");
+    }
+
+    @Test
     void answersAreRefusedWhereThatIsWanted() {
         route(DOCUMENT.formatted("answers: refuse"));
         upstream.behave(TestUpstream.answer("200 OK", "{\"id\":1,\"name\":\"a\"}", "Content-Type: application/json"));
