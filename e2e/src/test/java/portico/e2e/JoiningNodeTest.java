@@ -46,9 +46,7 @@ final class JoiningNodeTest {
             first.start().awaitReady(); // from its disk: the admin service counts it once its channel is open
             hello(api, 3);
             for (var node : List.of(first, second))
-                until(
-                        node.name() + " follows",
-                        () -> node.get("/hello").body().equals("3"));
+                until(node.name() + " follows", () -> node.get("/hello").body().equals("3"));
             assertThat(Files.readString(token(first))).isEqualTo(own);
 
             Node late = cluster.addNode("edge-3", Map.of("PORTICO_JOIN_TOKEN", joinToken));
