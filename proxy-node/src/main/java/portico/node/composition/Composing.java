@@ -162,6 +162,11 @@ public final class Composing implements Scope {
         }
     }
 
+    /** True when the answer is made beside the event loop, of what was asked, too: also when nobody waits for it any more. */
+    public boolean isMadeAside() {
+        return making != null;
+    }
+
     /** Ends it: nobody waits for the answer any more. */
     public void cancel() {
         if (over) return;
@@ -319,12 +324,15 @@ public final class Composing implements Scope {
         making = made;
         if (late) timer = after(LATE_NANOS, this::tooLate);
         boolean begun = aside(made, (answer, failure) -> {
+            making = null;
             if (over) return;
             if (answer != null) composed(answer);
             else if (System.nanoTime() - end > 0) tooLate();
             else unmade(failure);
         });
-        if (!begun) refuse(composition.overloaded());
+        if (begun) return;
+        making = null;
+        refuse(composition.overloaded());
     }
 
     /** Makes the answer on another thread, unless nobody wants it any more when its turn comes. */

@@ -78,7 +78,7 @@ public final class CompiledDestination {
 
     /** True when nothing about it needs more than plain HTTP/1.1 to be served. */
     boolean isPlain() {
-        return composition == null
+        return (composition == null || !composition.readsBody())
                 && (forwarding == null || forwarding.upstream().isPlain())
                 && !needsBodies;
     }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import portico.config.explain.ServedExchange;
 import portico.node.account.AccessLog;
 import portico.node.account.Accounts;
-import portico.node.carrier.fast.FastCalls;
 import portico.node.carrier.fast.FastLoop;
 import portico.node.carrier.general.GeneralCall;
 import portico.node.carrier.general.GeneralCarrier;
@@ -177,7 +176,7 @@ public final class Listener {
             var doors =
                     new Doors(here.owner(), settings, fast, () -> current.get().certificates());
             ServiceCall.Maker calls =
-                    settings.edgeLimits().fast() ? new FastCalls(fast, GeneralCall::begin) : GeneralCall::begin;
+                    settings.edgeLimits().fast() ? fast.calls(GeneralCall::begin) : GeneralCall::begin;
             var general = new GeneralCarrier(loop, current, settings.trusted(), settings.generalLimits(), calls);
             Future<Void> open =
                     doors.clear(general).map(port -> plainPort = port).mapEmpty();

@@ -43,20 +43,25 @@ final class ClientResponse {
     }
 
     /**
-     * Sends an answer of the gateway's own.
+     * Sends an answer of the gateway's own: all of it where that is little, else the head.
      *
      * @param last whether the connection ends with it
-     * @return octets of the body
+     * @param length how much of the body the client gets: all or nothing
+     * @return true when that was all
      */
-    int send(Answer answer, boolean last) {
-        ByteBuf out = statusLine(answer.status(), answer.body().length);
+    boolean send(Answer answer, boolean last, int length) {
+        boolean joined = length <= JOINED_BYTES_MAX;
+        ByteBuf out = statusLine(answer.status(), joined ? length : 0);
         ResponseRules.write(exchange, answer, fields);
         if (ResponseRules.mayHaveBody(answer.status())) length(answer.body().length);
         end(last);
-        boolean hasBody = !exchange.head().method().equals("HEAD");
-        if (hasBody) out.writeBytes(answer.body());
+        if (!joined) {
+            context().write(out);
+            return false;
+        }
+        out.writeBytes(answer.body(), 0, length);
         context().writeAndFlush(out);
-        return hasBody ? answer.body().length : 0;
+        return true;
     }
 
     /**

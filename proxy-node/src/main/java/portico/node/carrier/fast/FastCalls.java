@@ -14,7 +14,7 @@ import portico.node.upstream.Upstream;
  * Makes calls over the same connections as the fast exchanges of an event loop, to services that are spoken to in plain
  * HTTP/1.1. One for each event loop.
  */
-public final class FastCalls implements ServiceCall.Maker {
+final class FastCalls implements ServiceCall.Maker {
     private final FastLoop shared;
     private final ContextInternal context;
     private final ServiceCall.Maker others;
@@ -24,7 +24,7 @@ public final class FastCalls implements ServiceCall.Maker {
      *
      * @param others for services that are spoken to otherwise
      */
-    public FastCalls(FastLoop shared, ServiceCall.Maker others) {
+    FastCalls(FastLoop shared, ServiceCall.Maker others) {
         this.shared = shared;
         this.others = others;
         context = (ContextInternal) Vertx.currentContext();

@@ -4,11 +4,14 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.impl.ContextInternal;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.fast.Progress.Phase;
 import portico.node.composition.CompiledComposition;
+import portico.node.composition.Composing;
+import portico.node.composition.ExchangeAsked;
 import portico.node.exchange.Answer;
 import portico.node.exchange.AnswerListener;
 import portico.node.exchange.Exchange;
@@ -48,7 +51,10 @@ final class FastExchange extends Exchange implements UpstreamExchange {
     /** The answer that comes is not for the client, who gets another one: it is heard to its end by who keeps it. */
     private boolean hearing;
 
-    /** What goes out of an answer from before; null when nothing does. */
+    /** The answer in the making; null when it is not made of several. */
+    private @Nullable Composing composing;
+
+    /** What goes out of a large answer that is there as a whole; null when nothing does. */
     private @Nullable Replay replay;
 
     private int replayed;
@@ -136,7 +142,48 @@ final class FastExchange extends Exchange implements UpstreamExchange {
 
     @Override
     protected void compose(CompiledComposition composition) {
-        throw new IllegalStateException("A route that answers from a composition is not plain");
+        if (composition.readsBody()) throw new IllegalStateException("A composition that reads bodies is not plain");
+        progress.enter(Phase.COMPOSING);
+        FastCalls calls = shared.calls();
+        // Timers and work beside the event loop belong to the context that they begin on.
+        ContextInternal before = calls.context().beginDispatch();
+        try {
+            compose(composition, calls);
+        } finally {
+            calls.context().endDispatch(before);
+        }
+    }
+
+    private void compose(CompiledComposition composition, FastCalls calls) {
+        composing = new Composing(
+                composition,
+                this,
+                new ExchangeAsked(this, null),
+                composition.deadlineNanos(),
+                calls,
+                new Composing.Outcome() {
+                    @Override
+                    public void composed(Answer made) {
+                        composing = null;
+                        answerComposed(made);
+                    }
+
+                    @Override
+                    public void refused(Refusal refusal) {
+                        refuse(refusal);
+                    }
+                });
+        composing.start();
+    }
+
+    /** Nobody waits for the answer in the making. */
+    private void composeNoMore() {
+        Composing dropped = composing;
+        composing = null;
+        if (dropped == null) return;
+        dropped.cancel();
+        // What still makes it reads this request's head, and must not find the next one's there.
+        if (dropped.isMadeAside()) keepAlive = false;
     }
 
     @Override
@@ -145,7 +192,10 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         // Another connection is what the client needs.
         if (refusal() == Refusal.MISDIRECTED) keepAlive = false;
         boolean last = !keepAlive || !client.requestBody().isDone();
-        finish(response.send(answer, last), true);
+        boolean bodyless = head().method().equals("HEAD") || !ResponseRules.mayHaveBody(answer.status());
+        int length = bodyless ? 0 : answer.body().length;
+        if (response.send(answer, last, length)) finish(length, true);
+        else replay(new Replay(client.context(), answer.body()), length);
     }
 
     @Override
@@ -163,8 +213,12 @@ final class FastExchange extends Exchange implements UpstreamExchange {
             finish(length, true);
             return;
         }
+        replay(new Replay(client.context(), answer), length);
+    }
+
+    private void replay(Replay whole, int length) {
         progress.enter(Phase.REPLAYING);
-        replay = new Replay(client.context(), answer);
+        replay = whole;
         replayed = length;
         replay();
     }
@@ -197,7 +251,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
     void requestBody(ByteBuf octets) {
         UpstreamConnection to = connection;
         boolean fits = held.came(client.context().alloc(), octets);
-        if (progress.is(Phase.OVER)) {
+        if (progress.is(Phase.OVER) || progress.is(Phase.COMPOSING) || progress.is(Phase.REPLAYING)) {
             octets.release();
         } else if (!fits) {
             octets.release();
@@ -256,7 +310,10 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         if (progress.is(Phase.REPLAYING)) {
             CompiledDestination to = destination();
             Forwarding way = to == null ? null : to.forwarding();
-            if (way != null && progress.quietNanos(now) > way.deadlines().idleNanos()) broken();
+            long patience = way == null
+                    ? shared.limits.bodyIdleNanos()
+                    : way.deadlines().idleNanos();
+            if (progress.quietNanos(now) > patience) broken();
             return;
         }
         Forwarding forward = forwarding;
@@ -517,6 +574,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
     }
 
     private void dropConnection() {
+        composeNoMore();
         UpstreamConnection dropped = connection;
         connection = null;
         next.cancel();

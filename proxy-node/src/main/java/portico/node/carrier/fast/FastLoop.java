@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import portico.node.carrier.TrustedProxies;
+import portico.node.composition.ServiceCall;
 import portico.node.exchange.Loop;
 import portico.node.gateway.Gateway;
 import portico.node.upstream.Endpoint;
@@ -29,6 +31,7 @@ public final class FastLoop {
     private final Map<Endpoint, UpstreamPool> pools = new IdentityHashMap<>();
     private final SweepClock clock;
     private boolean sweeping;
+    private @Nullable FastCalls caller;
 
     /**
      * What the connections of a loop share.
@@ -47,6 +50,23 @@ public final class FastLoop {
         this.limits = limits;
         parser = new HeadParser(limits.pathParameters());
         clock = new SweepClock(nanos, TimeUnit.MILLISECONDS.toNanos(2 * SWEEP_MILLIS));
+    }
+
+    /**
+     * Says how the calls of compositions are made, on the event loop of the current context.
+     *
+     * @param others makes those to services that are spoken to otherwise than in plain HTTP/1.1
+     */
+    public ServiceCall.Maker calls(ServiceCall.Maker others) {
+        FastCalls made = new FastCalls(this, others);
+        caller = made;
+        return made;
+    }
+
+    /** How the calls of compositions are made. */
+    FastCalls calls() {
+        if (caller == null) throw new IllegalStateException("Nobody has said how calls are made");
+        return caller;
     }
 
     /** By which somebody is quiet for too long; stands still between sweeps, and is free. */

@@ -6,13 +6,15 @@ import portico.node.upstream.Deadlines;
 final class Progress {
     enum Phase {
         POLICIES,
+        /** An answer is made of several. */
+        COMPOSING,
         CONNECTING,
         /** Between two tries. */
         WAITING_TO_RETRY,
         SENDING,
         WAITING,
         RECEIVING,
-        /** A large answer from before goes out as fast as the client takes it. */
+        /** A large answer that is there as a whole goes out as fast as the client takes it. */
         REPLAYING,
         OVER
     }
@@ -89,7 +91,7 @@ final class Progress {
             case SENDING -> quiet > bodyIdleNanos ? Late.REQUEST : tryIsLate && whole ? Late.TRY : Late.NOTHING;
             case WAITING -> inPhase > deadlines.responseNanos() ? Late.RESPONSE : tryIsLate ? Late.TRY : Late.NOTHING;
             case RECEIVING -> quiet > deadlines.idleNanos() ? Late.REST : Late.NOTHING;
-            case POLICIES, WAITING_TO_RETRY, REPLAYING, OVER -> Late.NOTHING;
+            case POLICIES, COMPOSING, WAITING_TO_RETRY, REPLAYING, OVER -> Late.NOTHING;
         };
     }
 }

@@ -4,7 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import portico.node.exchange.StoredAnswer;
 
-/** The body of what a service has answered before, on its way out: never more of it at once than the client takes. */
+/** A large body that is there as a whole, on its way out: never more of it at once than the client takes. */
 final class Replay {
     private static final int PIECE_BYTES = 64 * 1024;
 
@@ -15,10 +15,19 @@ final class Replay {
     private boolean writing;
 
     Replay(ChannelHandlerContext context, StoredAnswer answer) {
+        this(context, answer.body(), answer.from(), answer.length());
+    }
+
+    /** @param body not to be changed */
+    Replay(ChannelHandlerContext context, byte[] body) {
+        this(context, body, 0, body.length);
+    }
+
+    private Replay(ChannelHandlerContext context, byte[] body, int from, int length) {
         this.context = context;
-        body = answer.body();
-        at = answer.from();
-        end = at + answer.length();
+        this.body = body;
+        at = from;
+        end = from + length;
     }
 
     /** Writes as much as the client takes; true when all is written. */
