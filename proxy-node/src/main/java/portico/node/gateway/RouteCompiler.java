@@ -3,7 +3,9 @@ package portico.node.gateway;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import portico.config.EntityKind;
 import portico.config.policy.EffectivePolicy;
 import portico.config.route.Destination;
 import portico.config.route.Route;
@@ -13,6 +15,7 @@ import portico.config.route.Split;
 import portico.config.route.Stickiness;
 import portico.config.service.Balancing.HashBy;
 import portico.config.service.Service;
+import portico.config.snapshot.EntityProblem;
 import portico.config.snapshot.Routing;
 import portico.node.account.Accounts;
 import portico.node.account.ExchangeStats;
@@ -45,12 +48,31 @@ final class RouteCompiler {
         this.chains = chains;
         this.accounts = accounts;
         source.services()
-                .forEach((name, service) ->
-                        upstreams.put(name, live.of(service, tls.getOrDefault(name, UpstreamTls.USUAL))));
+                .forEach((name, service) -> upstreams.put(
+                        name,
+                        named(
+                                EntityKind.SERVICE,
+                                name,
+                                () -> live.of(service, tls.getOrDefault(name, UpstreamTls.USUAL)))));
         source.compositions()
                 .forEach((name, composition) -> compositions.put(
                         name,
-                        new CompiledComposition(composition, upstreams, accounts::of, chains::credentials, composing)));
+                        named(
+                                EntityKind.COMPOSITION,
+                                name,
+                                () -> new CompiledComposition(
+                                        composition, upstreams, accounts::of, chains::credentials, composing))));
+    }
+
+    /** Says at which entity a compilation fails of which the checks know nothing. */
+    private static <T> T named(EntityKind kind, String name, Supplier<T> compilation) {
+        try {
+            return compilation.get();
+        } catch (Unservable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new Unservable(new EntityProblem(kind, name, "", "fails inside the node: " + e), e);
+        }
     }
 
     /** All compositions by name, those without a route too. */
@@ -58,14 +80,18 @@ final class RouteCompiler {
         return Map.copyOf(compositions);
     }
 
+    /** @throws Unservable naming the route */
     CompiledRoute compile(Route route) {
-        return route.action()
-                .fold(
-                        forward -> only(route, forwarding(forward)),
-                        split -> shared(route, split),
-                        compose -> composed(route, compose),
-                        redirect -> only(route, null),
-                        respond -> only(route, null));
+        return named(
+                EntityKind.ROUTE,
+                route.name(),
+                () -> route.action()
+                        .fold(
+                                forward -> only(route, forwarding(forward)),
+                                split -> shared(route, split),
+                                compose -> composed(route, compose),
+                                redirect -> only(route, null),
+                                respond -> only(route, null)));
     }
 
     private CompiledRoute only(Route route, @Nullable Forwarding forwarding) {

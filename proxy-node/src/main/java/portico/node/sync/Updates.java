@@ -221,17 +221,24 @@ final class Updates implements AutoCloseable {
                     chunks);
             return serve(section, wanted, SyncStatus.Source.ADMIN, attend);
         } catch (Unservable e) {
-            return refuse(section, wanted, e.problem(), e.problem().message());
+            var rejected = refuse(section, wanted, e.problem(), e.problem().message());
+            if (e.isFault()) mayPass(section, wanted, e);
+            return rejected;
         } catch (UnreadableEntity e) {
             return refuse(section, wanted, e.problem(), e.problem().message());
         } catch (CorruptChunk e) {
             return refuse(section, wanted, null, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOG.errorf(e, "The %s of revision %d cannot be served", section, (Object) wanted.revision());
             var rejected = refuse(section, wanted, null, "fails inside the node: " + e);
-            refused.remove(section); // a fault of ours may pass: it is tried again with whatever comes next
+            mayPass(section, wanted, e);
             return rejected;
         }
+    }
+
+    /** A fault of ours may pass: it is tried again with whatever comes next. */
+    private void mayPass(Section section, Running wanted, RuntimeException fault) {
+        LOG.errorf(fault, "The %s of revision %d cannot be served", section, (Object) wanted.revision());
+        refused.remove(section);
     }
 
     private ChannelMessage.Applied serve(Section section, Running wanted, SyncStatus.Source source, Attend attend)

@@ -19,7 +19,9 @@ import portico.config.consumer.Consumer;
 import portico.config.consumer.EnrolledConsumer;
 import portico.config.json.ConfigJson;
 import portico.config.snapshot.ChunkEntry;
+import portico.config.snapshot.EntityProblem;
 import portico.config.snapshot.Section;
+import portico.node.gateway.Unservable;
 import portico.testing.Await;
 
 /** What a node makes of configurations, chunks and messages that are not as they should be. */
@@ -53,6 +55,25 @@ class SyncFailureTest extends NodeInSync {
 
         never.set(0);
         running(2);
+    }
+
+    @Test
+    void aFaultOfTheNodeItselfIsNamedAndMayPass() {
+        var fault = new Unservable(
+                new EntityProblem(EntityKind.ROUTE, "orders", "", "fails inside the node"),
+                new IllegalStateException());
+        target.before = routing -> {
+            target.before = next -> {};
+            throw fault;
+        };
+        admin.publish(Section.ROUTING, List.of(Drawn.service("orders", 1), Drawn.route("orders", "orders")));
+        start();
+        Await.until("the rejection", () -> !admin.heard(Rejected.class).isEmpty());
+        assertThat(admin.heard(Rejected.class).get(0).name()).isEqualTo("orders");
+
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme"))); // routing is what it was
+        running(2);
+        assertThat(target.currentServices()).containsExactly("orders");
     }
 
     @Test
