@@ -3,6 +3,10 @@ package portico.admin.channel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import portico.admin.problem.ProblemDetails;
+import portico.config.InvalidConfiguration;
+import portico.config.Problem;
 import portico.config.channel.ChannelMessage;
 import portico.config.json.ConfigJson;
 import portico.config.snapshot.Sha256;
@@ -22,7 +26,12 @@ final class ChannelAnswers {
     }
 
     static void bad(HttpServerRequest request, String field, String message) {
-        problem(request, 400, "bad-parameter", field + " " + message);
+        problem(request, 400, "bad-parameter", field + " " + message, List.of(new Problem(field, message)));
+    }
+
+    /** @param problems what is wrong with the body */
+    static void invalid(HttpServerRequest request, InvalidConfiguration problems) {
+        problem(request, 400, "invalid-input", String.valueOf(problems.getMessage()), problems.problems());
     }
 
     /** Something of ours does not work for now; the node comes again. */
@@ -32,9 +41,13 @@ final class ChannelAnswers {
     }
 
     static void problem(HttpServerRequest request, int status, String code, String detail) {
-        record Problem(String type, String title, int status, String detail) {}
-        var problem = new Problem("urn:portico:problem:" + code, code.replace('-', ' '), status, detail);
-        answer(request, status, "application/problem+json", ConfigJson.write(problem));
+        problem(request, status, code, detail, List.of());
+    }
+
+    private static void problem(
+            HttpServerRequest request, int status, String code, String detail, List<Problem> errors) {
+        var details = ProblemDetails.of(status, code, detail, errors);
+        answer(request, status, ProblemDetails.MEDIA_TYPE, ConfigJson.write(details));
     }
 
     static void json(HttpServerRequest request, int status, Object value) {

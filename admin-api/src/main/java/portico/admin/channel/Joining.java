@@ -46,7 +46,7 @@ final class Joining {
             join = ConfigJson.read(body, Join.class);
             Problems.of(join).throwIfAny();
         } catch (InvalidConfiguration e) {
-            ChannelAnswers.problem(request, 400, "invalid-input", String.valueOf(e.getMessage()));
+            ChannelAnswers.invalid(request, e);
             return;
         }
         workers.run(vertx, () -> enrolment.join(join.token(), join.name()))

@@ -36,7 +36,14 @@ public record ProblemDetails(
         errors = List.copyOf(errors);
     }
 
-    static ProblemDetails of(int status, String code, String detail, List<Problem> errors) {
+    /**
+     * What is said of a failure of this kind.
+     *
+     * @param code the kind of problem in a word or two, for programs
+     * @param detail what happened here, in a sentence, for people
+     * @param errors the fields that are to blame, if any
+     */
+    public static ProblemDetails of(int status, String code, String detail, List<Problem> errors) {
         String words = code.replace('-', ' ');
         String title = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
         return new ProblemDetails("urn:portico:problem:" + code, title, status, detail, errors, null);

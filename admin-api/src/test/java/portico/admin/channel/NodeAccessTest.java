@@ -9,10 +9,12 @@ import jakarta.inject.Inject;
 import java.net.http.HttpRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import portico.admin.node.NodeChanged;
 import portico.admin.testing.TestDatabase;
 import portico.config.channel.ChannelMessage;
+import portico.config.json.ConfigJson;
 import portico.testing.Await;
 
 /** Nodes that are put out, drained or not let in at all. */
@@ -114,11 +116,23 @@ class NodeAccessTest extends ReplicaAndNode {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(
-            strings = {"", "{", "[]", "{\"token\":\"jt_x\"}", "{\"token\":\"jt_x\",\"name\":\"A B\"}", "{\"x\":1}"})
-    void joiningWithNonsenseIsRefused(String body) throws Exception {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{| ''",
+                "[]| ''",
+                "{\"token\":\"jt_x\"}| name",
+                "{\"token\":\"jt_x\",\"name\":\"A B\"}| name",
+                "{\"token\":7,\"name\":\"a\"}| token",
+                "{\"x\":1}| x"
+            })
+    void joiningWithNonsenseIsRefused(String body, String field) throws Exception {
         var answer = send(HttpRequest.newBuilder(uri("/sync/v1/join")).POST(HttpRequest.BodyPublishers.ofString(body)));
         assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(ConfigJson.readTree(answer.body()).at("/errors/0/field").asText())
+                .as(body)
+                .isEqualTo(field);
     }
 
     @Test

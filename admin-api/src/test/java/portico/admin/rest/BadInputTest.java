@@ -424,7 +424,18 @@ class BadInputTest {
             })
     void aBadQueryIsAProblem(String path) {
         given();
-        refused(api.get(path));
+        Answer answer = refused(api.get(path));
+        if (answer.status() != 400) return; // there is no such thing
+        var parameters = new ArrayList<String>();
+        int query = path.indexOf('?');
+        if (query >= 0)
+            for (var pair : path.substring(query + 1).split("&")) parameters.add(pair.substring(0, pair.indexOf('=')));
+        var blamed = new ArrayList<String>();
+        for (var error : answer.json().path("errors"))
+            blamed.add(error.path("field").asText());
+        assertThat(blamed).as(answer.text()).hasSize(1);
+        if (parameters.size() == 1) assertThat(blamed).isEqualTo(parameters);
+        else assertThat(blamed.get(0)).as(answer.text()).isNotEmpty();
     }
 
     /** What no client library would send. */
