@@ -37,12 +37,13 @@ final class LauncherTest {
         try (var portico = new Launcher(data, ports(Ports.freeRange(3)))) {
             assertThat(portico.run("status").out()).contains("nothing runs");
             String first = portico.run("up", "--nodes", "1").ok().out();
-            assertThat(first)
-                    .contains(Files.readString(data.resolve("first-password")).strip());
+            String password = Files.readString(data.resolve("first-password")).strip();
+            assertThat(first).contains("admin / " + password);
             long admin = status(portico).at("/admin/pid").asLong();
 
             var again = portico.run("up", "--nodes", "1").ok();
             assertThat(again.err()).contains("runs already");
+            assertThat(again.out()).contains("first-password").doesNotContain(password);
             assertThat(status(portico).at("/admin/pid").asLong()).isEqualTo(admin);
 
             portico.run("up", "--nodes", "3").ok();
