@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.hibernate.StatelessSession;
@@ -26,15 +27,25 @@ public final class Head {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final StatelessSession session;
     private final Sql sql;
+    private final WritersQueue queue;
     private final Actor actor;
     private final Clock clock;
     private final Event<RevisionCommitted> committed;
 
-    Head(StatelessSession session, Sql sql, Actor actor, Clock clock, Event<RevisionCommitted> committed) {
+    Head(
+            StatelessSession session,
+            Sql sql,
+            WritersQueue queue,
+            Actor actor,
+            Clock clock,
+            Event<RevisionCommitted> committed) {
         this.session = session;
         this.sql = sql;
+        this.queue = queue;
         this.actor = actor;
         this.clock = clock;
         this.committed = committed;
@@ -46,13 +57,16 @@ public final class Head {
     }
 
     /**
-     * Waits for this transaction's turn.
+     * Waits for this transaction's turn, without a database connection at first: it is the first thing that a writer does.
      *
      * @throws Busy when the others take too long
      */
     public Turn take() {
+        long start = System.nanoTime();
+        queue.enter(PATIENCE);
+        long left = Math.max(1, PATIENCE.toMillis() - (System.nanoTime() - start) / 1_000_000); // 0 would be for ever
         try {
-            sql.update("set local lock_timeout = '20s'");
+            sql.update("set local lock_timeout = '" + left + "ms'");
             // A writer that froze must not stop all others for ever.
             sql.update("set local idle_in_transaction_session_timeout = '5min'");
             long before = sql.query("select revision from config_head for update", row -> row.getLong(1))
