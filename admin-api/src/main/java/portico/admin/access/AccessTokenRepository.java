@@ -36,6 +36,10 @@ final class AccessTokenRepository implements PanacheRepositoryBase<AccessTokenEn
         return count("user.id = ?1 and revokedAt is null and (expiresAt is null or expiresAt > ?2)", user, now);
     }
 
+    void revokeAllOf(UUID user, Instant at) {
+        update("revokedAt = ?1 where user.id = ?2 and revokedAt is null", at, user);
+    }
+
     void used(UUID id, Instant at) {
         update("lastUsedAt = ?1 where id = ?2", at, id);
     }

@@ -18,12 +18,19 @@ final class PersonalTokens {
 
     private final AccessTokenRepository tokens;
     private final UserRepository users;
+    private final RefreshTokenRepository sessions;
     private final TokenMint mint;
     private final Clock clock;
 
-    PersonalTokens(AccessTokenRepository tokens, UserRepository users, TokenMint mint, Clock clock) {
+    PersonalTokens(
+            AccessTokenRepository tokens,
+            UserRepository users,
+            RefreshTokenRepository sessions,
+            TokenMint mint,
+            Clock clock) {
         this.tokens = tokens;
         this.users = users;
+        this.sessions = sessions;
         this.mint = mint;
         this.clock = clock;
     }
@@ -43,6 +50,8 @@ final class PersonalTokens {
                 "is more than your own, " + caller.role().word());
         problems.throwIfAny();
         UserEntity user = users.byIdToChange(caller.user()).orElseThrow(SessionEnded::new);
+        // It may have ended, and all tokens with it, since the caller was recognised.
+        if (!sessions.isSession(caller.session(), clock.instant())) throw new SessionEnded();
         if (tokens.countGood(user.id, clock.instant()) >= PER_USER_MAX) throw new TooManyTokens();
         return issue(user, wanted.name(), role, wanted.expiresIn() == null ? LIFETIME_DEFAULT : wanted.expiresIn());
     }

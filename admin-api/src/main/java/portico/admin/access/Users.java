@@ -19,12 +19,19 @@ import portico.config.Problems;
 final class Users {
     private final UserRepository users;
     private final RefreshTokenRepository sessions;
+    private final AccessTokenRepository tokens;
     private final Passwords passwords;
     private final Clock clock;
 
-    Users(UserRepository users, RefreshTokenRepository sessions, Passwords passwords, Clock clock) {
+    Users(
+            UserRepository users,
+            RefreshTokenRepository sessions,
+            AccessTokenRepository tokens,
+            Passwords passwords,
+            Clock clock) {
         this.users = users;
         this.sessions = sessions;
+        this.tokens = tokens;
         this.passwords = passwords;
         this.clock = clock;
     }
@@ -77,7 +84,10 @@ final class Users {
             user.passwordHash = newHash;
             user.mustChangePassword = true;
         }
-        if (newHash != null || user.disabled) sessions.endFamiliesOf(user.id);
+        if (newHash != null || user.disabled) {
+            sessions.endFamiliesOf(user.id);
+            tokens.revokeAllOf(user.id, clock.instant()); // for good: whoever had them may be why
+        }
         user.updatedAt = clock.instant();
         return user.view();
     }

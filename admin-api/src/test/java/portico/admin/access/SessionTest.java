@@ -243,6 +243,45 @@ class SessionTest {
         assertThat(client.as(token, "GET", "/api/v1/auth/me", "").status()).isEqualTo(401);
         assertThat(client.as(personal, "GET", "/api/v1/auth/me", "").status()).isEqualTo(401);
         assertThat(access.login("suspended", password).status()).isEqualTo(401);
+
+        Answer back = client.as(access.token("admin"), "PATCH", "/api/v1/users/suspended", "{\"disabled\":false}");
+        assertThat(back.status()).isEqualTo(200);
+        assertThat(access.login("suspended", password).status()).isEqualTo(200);
+        assertThat(client.as(token, "GET", "/api/v1/auth/me", "").status()).isEqualTo(401);
+        assertThat(client.as(personal, "GET", "/api/v1/auth/me", "").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aResetPasswordEndsSessionsAndTokens() {
+        String token = access.accessToken("broken-into", access.makeSettledUser("broken-into", "editor"));
+        String personal = client.as(token, "POST", "/api/v1/tokens", "{\"name\":\"ci\"}")
+                .json()
+                .path("value")
+                .asText();
+        assertThat(client.as(personal, "GET", "/api/v1/auth/me", "").status()).isEqualTo(200);
+        Answer reset =
+                client.as(access.token("admin"), "PATCH", "/api/v1/users/broken-into", "{\"resetPassword\":true}");
+        assertThat(reset.status()).isEqualTo(200);
+        assertThat(client.as(token, "GET", "/api/v1/auth/me", "").status()).isEqualTo(401);
+        assertThat(client.as(personal, "GET", "/api/v1/auth/me", "").status()).isEqualTo(401);
+    }
+
+    @Test
+    void noTokenIsMadePastTheEndOfItsSession() throws SQLException {
+        String token = access.accessToken("too-late", access.makeSettledUser("too-late", "viewer"));
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            // As disabling does it: the user first, then the sessions.
+            statement.execute("select 1 from app_user where name = 'too-late' for no key update");
+            var made = CompletableFuture.supplyAsync(
+                    () -> client.as(token, "POST", "/api/v1/tokens", "{\"name\":\"late\"}"));
+            Await.until("it is made, or waits", () -> made.isDone() || aStatementWaits());
+            statement.execute(
+                    "delete from refresh_token where user_id = (select id from app_user where name = 'too-late')");
+            connection.commit();
+            assertThat(made.join().status()).isEqualTo(401);
+        }
     }
 
     @Test
