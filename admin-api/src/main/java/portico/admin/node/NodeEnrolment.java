@@ -48,7 +48,8 @@ public final class NodeEnrolment {
         Problems problems = Problems.none();
         problems.name("name", nodeName);
         problems.throwIfAny();
-        NodeGroupEntity group = groups.byJoinTokenHash(mint.hashes(joinToken)).orElseThrow(JoinRefused::new);
+        NodeGroupEntity group =
+                groups.byJoinTokenHashToEnter(mint.hashes(joinToken)).orElseThrow(JoinRefused::new);
         TokenMint.Minted token = mint.mint(NODE_TOKEN);
         NodeEntity node = nodes.byNameToChange(nodeName).orElse(null);
         if (node == null) {

@@ -2,6 +2,7 @@ package portico.admin.node;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,9 +15,24 @@ final class NodeGroupRepository implements PanacheRepositoryBase<NodeGroupEntity
         return Parameters.isName(name) ? find("name", name).firstResultOptional() : Optional.empty();
     }
 
-    Optional<NodeGroupEntity> byJoinTokenHash(List<String> hashes) {
+    /** Locked until the end of the transaction, so that changes of one group take turns. */
+    Optional<NodeGroupEntity> byNameToChange(String name) {
+        if (!Parameters.isName(name)) return Optional.empty();
+        return find("name", name).withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
+    }
+
+    /** It stays, and stays as it is, until the end of the transaction: for a node that is to belong to it. */
+    Optional<NodeGroupEntity> byNameToEnter(String name) {
+        if (!Parameters.isName(name)) return Optional.empty();
+        return find("name", name).withLock(LockModeType.PESSIMISTIC_READ).firstResultOptional();
+    }
+
+    /** Likewise. */
+    Optional<NodeGroupEntity> byJoinTokenHashToEnter(List<String> hashes) {
         if (hashes.isEmpty()) return Optional.empty();
-        return find("joinTokenHash in ?1", hashes).firstResultOptional();
+        return find("joinTokenHash in ?1", hashes)
+                .withLock(LockModeType.PESSIMISTIC_READ)
+                .firstResultOptional();
     }
 
     List<NodeGroupEntity> after(String name, int limit) {

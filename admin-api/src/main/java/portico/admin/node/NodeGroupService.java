@@ -45,13 +45,13 @@ final class NodeGroupService {
     /** A new join token; the one before, if any, lets nobody in from now on. Nodes that are in stay in. */
     @Transactional
     JoinableNodeGroup renewJoinToken(String name) {
-        return withToken(get(name));
+        return withToken(toChange(name));
     }
 
     /** From now on nobody joins by themselves. */
     @Transactional
     void closeJoin(String name) {
-        NodeGroupEntity group = get(name);
+        NodeGroupEntity group = toChange(name);
         group.joinTokenHash = null;
         group.joinTokenHint = null;
     }
@@ -63,20 +63,15 @@ final class NodeGroupService {
 
     @Transactional
     NodeGroupView view(String name) {
-        return get(name).view();
+        return groups.byName(name).orElseThrow(() -> notFound(name)).view();
     }
 
     @Transactional
     void delete(String name) {
-        NodeGroupEntity group = get(name);
+        NodeGroupEntity group = toChange(name);
         if (name.equals(NodeGroupEntity.DEFAULT)) throw new NodeGroupInUse(name, "it is the default");
         if (nodes.anyIn(group)) throw new NodeGroupInUse(name, "nodes belong to it");
-        try {
-            groups.delete(group);
-            groups.flush();
-        } catch (ConstraintViolationException e) {
-            throw new NodeGroupInUse(name, "nodes belong to it"); // one joined just now
-        }
+        groups.delete(group);
     }
 
     private JoinableNodeGroup withToken(NodeGroupEntity group) {
@@ -86,7 +81,11 @@ final class NodeGroupService {
         return new JoinableNodeGroup(group.id, group.name, token.value());
     }
 
-    private NodeGroupEntity get(String name) {
-        return groups.byName(name).orElseThrow(() -> new NotFound("node group", name));
+    private NodeGroupEntity toChange(String name) {
+        return groups.byNameToChange(name).orElseThrow(() -> notFound(name));
+    }
+
+    private static NotFound notFound(String name) {
+        return new NotFound("node group", name);
     }
 }

@@ -45,7 +45,7 @@ final class NodeService {
     EnrolledNode enrol(NewNode wanted) {
         Problems problems = Problems.of(wanted);
         String groupName = wanted.groupOrDefault();
-        var group = groups.byName(groupName);
+        var group = groups.byNameToEnter(groupName);
         problems.require(group.isPresent(), "group", "is no node group: " + groupName);
         problems.throwIfAny();
         if (nodes.byName(wanted.name()).isPresent()) throw new NodeNameTaken(wanted.name());
