@@ -46,6 +46,9 @@ final class FirstAdmin {
             users.lockAdmins();
             if (users.count() > 0) return false;
             users.persist(new UserEntity(UUID.randomUUID(), NAME, Role.ADMIN, hash, clock.instant()));
+            // Before the commit: whoever dies in between leaves a password without an admin, which the next start
+            // replaces, and not an admin whose password nobody has.
+            firstPassword.keep(password);
             return true;
         });
         return created ? password : null;

@@ -21,16 +21,19 @@ final class FirstPassword {
         this.file = directory.resolve("first-password");
     }
 
-    /** Says the password once, and keeps it where only the operator can read it. */
-    void show(String password) {
-        String kept = "";
+    /** Keeps the password where only the operator can read it, if there is such a place. */
+    void keep(String password) {
         try {
             PrivateFiles.createDirectories(directory);
             PrivateFiles.write(file, password + "\n");
-            kept = ". Until then it is in " + file;
         } catch (IOException e) {
             LOG.debug("No place to keep the first password", e); // a replica with a read-only disk: the log has to do
         }
+    }
+
+    /** Says the password, this once. */
+    void show(String password) {
+        String kept = Files.exists(file) ? ". Until then it is in " + file : "";
         // The one secret that is ever logged: it is good for one thing, to choose another, and there is no other way to
         // hand it over.
         LOG.infof(

@@ -1,6 +1,7 @@
 package portico.admin.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
@@ -14,6 +15,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +64,9 @@ class UsersTest {
 
     @Inject
     Clock clock;
+
+    @Inject
+    DataSource database;
 
     private AdminClient client;
     private TestAccess access;
@@ -113,6 +119,33 @@ class UsersTest {
         assertThat(access.login("admin", Files.readString(files.get(0)).strip()).status())
                 .isEqualTo(200);
         assertThat(QuarkusTransaction.requiringNew().call(() -> users.count())).isEqualTo(1);
+    }
+
+    /** Stopped by the database at the last moment, as a crash would. */
+    @Test
+    void nobodyIsAdminBeforeThePasswordIsKept(@TempDir Path directory) throws Exception {
+        removeUsers();
+        execute("""
+                create function refuse() returns trigger language plpgsql as $$ begin raise 'not committed'; end $$;
+                create constraint trigger refuse after insert on app_user
+                    deferrable initially deferred for each row execute function refuse()""");
+        try {
+            assertThatThrownBy(() -> startIn(directory, new CyclicBarrier(1))).isInstanceOf(RuntimeException.class);
+            assertThat(directory.resolve("first-password")).exists();
+        } finally {
+            execute("drop trigger refuse on app_user; drop function refuse()");
+        }
+        assertThat(QuarkusTransaction.requiringNew().call(() -> users.count())).isZero();
+        startIn(directory, new CyclicBarrier(1));
+        String password = Files.readString(directory.resolve("first-password")).strip();
+        assertThat(access.login("admin", password).status()).isEqualTo(200);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private void startIn(Path directory, CyclicBarrier barrier) {
