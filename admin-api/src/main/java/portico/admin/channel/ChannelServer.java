@@ -223,7 +223,7 @@ final class ChannelServer {
         try {
             Poll said = NodeWords.read(new String(body, StandardCharsets.UTF_8), Poll.class);
             reports.polled(node, said);
-            see(said.hello(), current);
+            see(node, said.hello(), current);
             // This or a later answer says that it is stored; until then the node says it again.
             if (said.traffic() != null) traffic.offer(node.id(), said.traffic(), stored -> {});
         } catch (InvalidConfiguration e) {
@@ -256,8 +256,8 @@ final class ChannelServer {
                 });
     }
 
-    static void see(Hello hello, CurrentSnapshot current) {
-        for (var applied : hello.applied().values()) current.seen(applied.epoch(), applied.revision());
+    static void see(NodeIdentity node, Hello hello, CurrentSnapshot current) {
+        for (var applied : hello.applied().values()) current.seen(node.name(), applied.epoch(), applied.revision());
     }
 
     private void manifest(HttpServerRequest request, NodeIdentity node) {

@@ -248,7 +248,7 @@ final class NodeChannel {
         LOG.infof("The node %s is here, version %s, traffic on %s", node.name(), hello.version(), hello.address());
         reports.greeted(node, session, hello);
         if (drain != null) say(drain);
-        ChannelServer.see(hello, current);
+        ChannelServer.see(node, hello, current);
         Snapshot newest = current.get();
         if (newest != null && runs(hello, newest)) announced = newest;
         else announceNewest();

@@ -13,8 +13,12 @@ public final class CurrentSnapshot {
     private volatile @Nullable Snapshot snapshot;
     private volatile @Nullable Seen seen;
 
-    /** A revision that somebody runs. */
-    record Seen(long epoch, long revision) {}
+    /**
+     * A revision that somebody runs.
+     *
+     * @param node who says so; null when this replica has seen it itself
+     */
+    record Seen(long epoch, long revision, @Nullable String node) {}
 
     /** Null until the first is rendered. */
     public @Nullable Snapshot get() {
@@ -26,10 +30,14 @@ public final class CurrentSnapshot {
         observers.add(observer);
     }
 
-    /** A node runs this revision; a database that does not have it has gone back. From any thread. */
-    public void seen(long epoch, long revision) {
+    /** A node says that it runs this revision; a database that does not have it has gone back. From any thread. */
+    public void seen(String node, long epoch, long revision) {
+        remember(new Seen(epoch, revision, node));
+    }
+
+    private void remember(Seen now) {
         Seen before = seen;
-        if (before == null || before.epoch() != epoch || before.revision() < revision) seen = new Seen(epoch, revision);
+        if (before == null || before.epoch() != now.epoch() || before.revision() < now.revision()) seen = now;
     }
 
     /** What was last seen of all this; null when nothing was. */
@@ -41,7 +49,7 @@ public final class CurrentSnapshot {
     void set(Snapshot newest) {
         if (!newest.replaces(snapshot)) return;
         snapshot = newest;
-        seen(newest.epoch(), newest.revision());
+        remember(new Seen(newest.epoch(), newest.revision(), null));
         observers.forEach(observer -> observer.accept(newest));
     }
 }

@@ -40,6 +40,9 @@ public final class Rendering {
     /** A revoked key is dead on all nodes within a second; this is the part of it that waiting may take. */
     private static final Duration IDENTITY_PAUSE_MAX = Duration.ofMillis(200);
 
+    /** Each makes all be rendered anew, and any node with a good token can ask for it by a lie. */
+    private static final long NODES_EPOCH_NANOS_MIN = TimeUnit.MINUTES.toNanos(1);
+
     private final Outage unread = new Outage(LOG, "The head of the configuration cannot be read");
     private final Outage unrendered = new Outage(LOG, "The newest revision cannot be rendered");
     private final SnapshotRenderer renderer;
@@ -47,6 +50,8 @@ public final class Rendering {
     private final Timer renderTime;
     private final Debounce debounce;
     private final Debounce identityDebounce;
+    private @Nullable Long nodesEpochAt;
+    private boolean withheld;
     private final AtomicBoolean due = new AtomicBoolean();
     private final AtomicBoolean identityDue = new AtomicBoolean();
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -167,12 +172,27 @@ public final class Rendering {
     }
 
     private void restored(CurrentSnapshot.Seen seen) throws SQLException {
+        String node = seen.node();
+        if (node != null && withholds(node, seen.revision())) return;
         if (!renderer.beginEpochWithout(seen.epoch(), seen.revision())) return;
+        if (node != null) nodesEpochAt = System.nanoTime();
         LOG.warnf(
-                "The database has gone back: it no longer has revision %d, which was in use."
+                "The database has gone back: it no longer has revision %d, which %s."
                         + " All nodes take the configuration that it has now",
-                seen.revision());
+                seen.revision(), node == null ? "was in use" : node + " says it runs");
         publish(renderer::newest);
+    }
+
+    /** Whether a node is to wait, as one was believed just now; said once. */
+    private boolean withholds(String node, long revision) {
+        boolean before = withheld;
+        withheld = nodesEpochAt != null && System.nanoTime() - nodesEpochAt < NODES_EPOCH_NANOS_MIN;
+        if (withheld && !before)
+            LOG.warnf(
+                    "%s says it runs revision %d, which the database does not have, within a minute of the last such"
+                            + " word of a node: it is not believed yet",
+                    node, revision);
+        return withheld;
     }
 
     private void look() {

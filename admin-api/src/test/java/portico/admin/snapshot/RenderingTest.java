@@ -14,6 +14,7 @@ import portico.admin.testing.ConfigurationRows;
 import portico.admin.testing.MigratedDatabase;
 import portico.config.EntityKind;
 import portico.testing.Await;
+import portico.testing.CapturedLog;
 
 class RenderingTest {
     private static final Duration HOUR = Duration.ofHours(1);
@@ -89,12 +90,26 @@ class RenderingTest {
     @Test
     void soItDoesWhenOnlyANodeRemembers() {
         Snapshot now = current.get();
-        current.seen(now.epoch(), now.revision());
-        current.seen(now.epoch() - 1, now.revision() + 7);
+        current.seen("edge-1", now.epoch(), now.revision());
+        current.seen("edge-1", now.epoch() - 1, now.revision() + 7);
         assertThat(head()).as("as far as the database is").isEqualTo(now.epoch());
-        current.seen(now.epoch(), now.revision() + 7);
+        current.seen("edge-1", now.epoch(), now.revision() + 7);
         Await.until("another epoch", () -> current.get().epoch() > now.epoch());
         assertThat(current.get().revision()).isEqualTo(now.revision());
+    }
+
+    @Test
+    void aNodeThatSaysSoAgainAndAgainIsNotBelievedEachTime() {
+        Snapshot first = current.get();
+        try (var log = new CapturedLog()) {
+            current.seen("liar", first.epoch(), Long.MAX_VALUE);
+            Await.until("another epoch", () -> current.get().epoch() > first.epoch());
+            assertThat(log.text()).contains("which liar says it runs");
+            long second = current.get().epoch();
+            current.seen("liar", second, Long.MAX_VALUE);
+            Await.until("it is noticed", () -> log.text().contains("not believed yet"));
+            assertThat(head()).isEqualTo(second);
+        }
     }
 
     private long head() {
