@@ -103,6 +103,19 @@ final class DiskCache {
         return loaded;
     }
 
+    /** The generation before the one that was loaded, every hash verified; null when there is none, or it is not whole. */
+    @Nullable Loaded loadPrevious() {
+        if (previous == Kept.NOTHING) return null;
+        try {
+            var loaded = new Loaded(previous.generation, decode(previous.generation));
+            whole.addAll(previous.generation.allChunks());
+            return loaded;
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf("The disk cache's generation %d cannot be read either: %s", previous.number, e);
+            return null;
+        }
+    }
+
     /** True when a start from disk would serve this already. */
     boolean holds(Generation generation) {
         return current.generation.servesTheSameAs(generation);
@@ -140,14 +153,24 @@ final class DiskCache {
         return true;
     }
 
-    /** Deletes everything: what a revoked node held is not its to keep. */
+    /** Deletes everything that can be deleted: what a revoked node held is not its to keep. */
     void wipe() throws IOException {
-        for (var directory : List.of(generations, chunks)) {
-            for (var file : list(directory)) storage.delete(file);
-            storage.force(directory);
-        }
+        // Before anything goes: when some of it cannot, none of it counts as there any more.
         whole.clear();
         current = previous = Kept.NOTHING;
+        IOException failure = null;
+        for (var directory : List.of(generations, chunks)) {
+            for (var file : list(directory)) {
+                try {
+                    storage.delete(file);
+                } catch (IOException e) {
+                    if (failure == null) failure = e;
+                    else failure.addSuppressed(e);
+                }
+            }
+            storage.force(directory);
+        }
+        if (failure != null) throw failure;
     }
 
     private void put(Path file, byte[] bytes) throws IOException {

@@ -103,8 +103,17 @@ final class Updates implements AutoCloseable {
     void restore() throws IOException, InterruptedException {
         var loaded = disk.load();
         if (loaded == null) return;
+        restore(loaded);
+        if (running.size() == loaded.generation().sections().size()) return;
+        // After a step back to an older version: what that one left behind is the generation before.
+        var before = disk.loadPrevious();
+        if (before != null) restore(before);
+    }
+
+    private void restore(DiskCache.Loaded loaded) throws InterruptedException {
         chunks.addSaved(loaded.chunks());
         for (var there : loaded.generation().sections().entrySet()) {
+            if (running.containsKey(there.getKey())) continue;
             try {
                 serve(there.getKey(), there.getValue(), SyncStatus.Source.DISK, compiling -> {});
             } catch (Unservable e) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskCacheTest {
     @TempDir
@@ -208,6 +209,24 @@ class DiskCacheTest {
         assertThat(names("chunks")).isEmpty();
         store(cache, 2);
         assertThat(Snapshots.revisionOf(open().load().generation())).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"generations", "chunks"})
+    void whatAWipeCouldNotDeleteDoesNotCountAsThere(String folder) throws Exception {
+        var disk = new ListedDisk(new ArrayList<>());
+        var cache = new DiskCache(directory, disk);
+        cache.load();
+        store(cache, 1);
+        disk.failOnce("delete " + names(folder).get(0));
+        assertThatThrownBy(cache::wipe).isInstanceOf(IOException.class);
+        assertThat(names("generations").size() + names("chunks").size())
+                .as("the rest is gone")
+                .isEqualTo(1);
+
+        assertThat(cache.holds(Snapshots.revision(1).generation())).isFalse();
+        store(cache, 1);
+        assertThat(Snapshots.revisionOf(open().load().generation())).isEqualTo(1);
     }
 
     /** The disk stops after every possible number of operations, in the middle of the last one. */

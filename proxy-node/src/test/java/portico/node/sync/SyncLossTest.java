@@ -119,6 +119,36 @@ class SyncLossTest extends NodeInSync {
         between.close().toCompletionStage().toCompletableFuture().join();
     }
 
+    /** As after a step back to an older version, which does not know what the newer one served. */
+    @Test
+    void itStartsFromTheGenerationBeforeWhenTheNewestCannotBeServed() throws Exception {
+        admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
+        admin.publish(Section.ROUTING, Drawn.services(2));
+        start();
+        running(2);
+        Await.until("stored", () -> files() == 1);
+        admin.publish(Section.ROUTING, Drawn.services(3));
+        running(3);
+        Await.until("stored too", () -> files() == 2);
+        started.get(0).close();
+        admin.stop();
+
+        var older = new RecordingTarget();
+        older.before = routing -> {
+            if (routing.services().size() == 3) throw new IllegalStateException("not in this version");
+        };
+        var restarted = new SyncStatus();
+        start(older, restarted, List.of(admin));
+        Await.until("in service", restarted::complete);
+        assertThat(older.currentServices()).hasSize(2);
+        assertThat(older.consumers).as("of the newest").hasSize(1);
+
+        admin.publish(Section.ROUTING, Drawn.services(4));
+        admin.start();
+        Await.until("the next", () -> older.services.size() == 2);
+        assertThat(older.currentServices()).hasSize(4);
+    }
+
     @Test
     void itStartsFromDiskWithoutAnAdmin() {
         admin.publish(Section.IDENTITY, List.of(Drawn.consumer("acme")));
