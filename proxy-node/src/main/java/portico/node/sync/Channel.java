@@ -47,6 +47,7 @@ final class Channel implements AutoCloseable {
     private final TrafficReports traffic;
     private final Answers answers;
     private volatile long heardNanos = System.nanoTime();
+    private volatile boolean spoken;
     private volatile boolean closed;
     private boolean warned; // on the event loop only, as are the next two
     private long trafficSaid; // the sequence of the last message
@@ -138,6 +139,11 @@ final class Channel implements AutoCloseable {
                 .onFailure(failure -> inbox.end(new AdminFailure("The channel to " + base + ": " + failure)));
     }
 
+    /** Whether the admin service has said anything. */
+    boolean spoken() {
+        return spoken;
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -173,6 +179,7 @@ final class Channel implements AutoCloseable {
 
     private void receive(String text) {
         heardNanos = System.nanoTime();
+        spoken = true;
         try {
             ChannelMessage message = ConfigJson.read(Buffer.buffer(text).getBytes(), ChannelMessage.class);
             if (message instanceof ChannelMessage.Available available) inbox.announce(available);

@@ -217,17 +217,10 @@ public final class Sync implements AutoCloseable {
     /** Takes what is announced on the channel; ends with the channel. */
     private void follow(Admin admin, String token) throws AdminFailure, InterruptedException {
         var inbox = new Inbox(this::withdrawAtOnce);
-        try (var channel = Channel.open(
-                vertx,
-                sockets,
-                admin.base(),
-                token,
-                inbox,
-                this::heartbeat,
-                this::uses,
-                this::drain,
-                traffic,
-                answers)) {
+        var channel = Channel.open(
+                vertx, sockets, admin.base(), token, inbox, this::heartbeat, this::uses, this::drain, traffic, answers);
+        boolean taking = false;
+        try (channel) {
             // A node that is out is in again when it is given something, not when a socket opens.
             if (!out) status.linked(SyncStatus.Link.CHANNEL, admin.base());
             LOG.infof("Following %s", admin.base());
@@ -238,7 +231,9 @@ public final class Sync implements AutoCloseable {
             channel.send(heartbeat());
             var fetcher = new Fetcher(admin, token, inbox, status);
             while (true) {
+                taking = false;
                 var announced = inbox.take();
+                taking = true;
                 if (out) in(SyncStatus.Link.CHANNEL, admin);
                 var manifest = manifest(admin, token, announced, inbox);
                 updates.take(
@@ -254,6 +249,8 @@ public final class Sync implements AutoCloseable {
             }
         } finally {
             open = null;
+            // It was a good one, if it ended while all that was announced, or nothing, had been taken.
+            if (!taking && channel.spoken()) backoff.reset();
         }
     }
 

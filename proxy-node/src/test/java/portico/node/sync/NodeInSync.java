@@ -16,6 +16,9 @@ import portico.testing.Await;
 
 /** The part of a node that follows an admin service, and one that does what a test asks for. */
 abstract class NodeInSync {
+    private static final Duration RETRY_MIN = Duration.ofMillis(10);
+    private static final Duration RETRY_MAX = Duration.ofMillis(100);
+
     Answers answers = Answers.NONE;
     final Vertx vertx = Vertx.vertx();
     final FakeAdmin admin = new FakeAdmin(vertx);
@@ -53,25 +56,30 @@ abstract class NodeInSync {
 
     final Sync start(
             RecordingTarget target, SyncStatus status, List<FakeAdmin> admins, NodeToken token, BooleanSupplier ready) {
-        var sync = new Sync(
-                vertx,
-                new Sync.SyncSettings(
-                        "test",
-                        "127.0.0.1:0",
-                        admins.stream().map(FakeAdmin::url).toList(),
-                        token,
-                        directory.resolve("cache"),
-                        Duration.ofMillis(10),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(200),
-                        Duration.ofMillis(100),
-                        Duration.ofSeconds(1)),
-                target,
-                status,
-                ready,
-                List.of(),
-                traffic,
-                answers);
+        return start(target, status, settings(admins, token, RETRY_MIN, RETRY_MAX), ready);
+    }
+
+    /** With other pauses between attempts. */
+    final void start(Duration retryMin, Duration retryMax) {
+        start(target, status, settings(List.of(admin), token(), retryMin, retryMax), status::complete);
+    }
+
+    private Sync.SyncSettings settings(List<FakeAdmin> admins, NodeToken token, Duration retryMin, Duration retryMax) {
+        return new Sync.SyncSettings(
+                "test",
+                "127.0.0.1:0",
+                admins.stream().map(FakeAdmin::url).toList(),
+                token,
+                directory.resolve("cache"),
+                retryMin,
+                retryMax,
+                Duration.ofMillis(200),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(1));
+    }
+
+    private Sync start(RecordingTarget target, SyncStatus status, Sync.SyncSettings settings, BooleanSupplier ready) {
+        var sync = new Sync(vertx, settings, target, status, ready, List.of(), traffic, answers);
         started.add(sync);
         sync.start();
         return sync;

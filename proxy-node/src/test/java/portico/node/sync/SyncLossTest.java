@@ -3,6 +3,7 @@ package portico.node.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -147,6 +148,20 @@ class SyncLossTest extends NodeInSync {
         admin.start();
         Await.until("the next", () -> older.services.size() == 2);
         assertThat(older.currentServices()).hasSize(4);
+    }
+
+    /** On channels on which nothing is announced. */
+    @Test
+    void aChannelThatWasGoodIsFollowedByTheNextAtOnce() {
+        start(Duration.ofMillis(10), Duration.ofDays(1));
+        for (int round = 0; round < 20; round++) {
+            int earlier = round;
+            Await.until("a channel", () -> admin.heard(Hello.class).size() > earlier);
+            boolean drained = round % 2 == 0;
+            admin.drain(drained);
+            Await.until("a word on it", () -> status.drained() == drained);
+            admin.cut(); // twice as long a pause for each would be hours by now
+        }
     }
 
     @Test
