@@ -71,7 +71,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (e instanceof DatabaseStartFailure failure) throw failure;
             throw new DatabaseStartFailure(
                     "The embedded database in " + directory + " does not start: " + e.getMessage() + ". "
-                            + directory.resolve("postgres.log") + " tells more",
+                            + directory.resolve("postgres.log") + " tells more" + RootUser.hint(),
                     e);
         }
     }

@@ -2,8 +2,10 @@ package portico.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -146,6 +148,22 @@ final class EmbeddedDatabaseTest {
         }
     }
 
+    /** As in a container that allows no user namespaces. */
+    @Test
+    void rootIsToldWhatItCanDoWhereItMayNotBeAnother(@TempDir Path tools) throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "it runs as itself, and needs no namespace");
+        Path unshare = tools.resolve("unshare");
+        Files.writeString(unshare, "#!/bin/sh\nexit 1\n");
+        Files.setPosixFilePermissions(unshare, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var builder = inAnotherProcess().redirectErrorStream(true);
+        builder.environment().merge("PATH", tools.toString(), (path, first) -> first + ":" + path);
+        Process process = builder.start();
+        process.getOutputStream().close(); // if it does start, it shall end
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isNotZero();
+        assertThat(output).contains("PostgreSQL does not run as root").contains("PORTICO_DB_URL");
+    }
+
     /** What a killed process leaves behind needs a process of its own to kill. */
     public static void main(String[] arguments) throws Exception {
         var database = EmbeddedDatabase.start(Path.of(arguments[0]), 0);
@@ -156,18 +174,22 @@ final class EmbeddedDatabaseTest {
     }
 
     private Process startInAnotherProcess() throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        EmbeddedDatabaseTest.class.getName(),
-                        directory.toString())
+        Process process = inAnotherProcess()
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         var lines = process.inputReader();
         for (String line = lines.readLine(); !"ready".equals(line); line = lines.readLine())
             if (line == null) throw new IOException("the other process did not start its database");
         return process;
+    }
+
+    private ProcessBuilder inAnotherProcess() {
+        return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                EmbeddedDatabaseTest.class.getName(),
+                directory.toString());
     }
 
     private static void execute(EmbeddedDatabase database, String sql) throws SQLException {
