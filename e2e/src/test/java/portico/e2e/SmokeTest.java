@@ -6,6 +6,7 @@ import static portico.testing.Needs.need;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import portico.testing.RawClient;
 
 /** What a newcomer does first, on free ports. */
 final class SmokeTest {
@@ -22,6 +23,15 @@ final class SmokeTest {
             assertThat(cluster.nodes())
                     .as("the native transport")
                     .allSatisfy(node -> assertThat(node.program().output()).contains("epoll=true"));
+    }
+
+    @Test
+    void whoSendsNonsenseOverHttp2WritesNoLog() {
+        Node node = shared.get().node();
+        try (var client = new RawClient(node.h2cPort())) {
+            client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0".repeat(64)).readToEnd();
+        }
+        assertThat(node.program().output()).doesNotContain("SETTINGS", "ConnectionBase");
     }
 
     @Test
