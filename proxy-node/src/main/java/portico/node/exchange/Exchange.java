@@ -91,6 +91,7 @@ public abstract class Exchange {
     private @Nullable AnswerKeeper keeper;
     private @Nullable AnswerListener listener;
     private boolean authenticated;
+    private boolean credentialMade;
     private @Nullable String correlationId;
     private @Nullable String fault;
     private @Nullable String missing;
@@ -207,6 +208,16 @@ public abstract class Exchange {
     /** An authentication policy has let it pass. */
     public final void authenticated() {
         authenticated = true;
+    }
+
+    /** True when the service is shown a credential that was made of what the client has sent. */
+    public final boolean isCredentialMade() {
+        return credentialMade;
+    }
+
+    /** A policy has made a credential for the service of what the client has sent. */
+    public final void credentialMade() {
+        credentialMade = true;
     }
 
     /** What the token says that the caller has shown; null when no token has been. */
@@ -594,6 +605,13 @@ public abstract class Exchange {
         if (edited != null) return edited.toString();
         Slice sent = requestEdits.drops(name) ? null : head.header(name);
         return sent == null ? null : sent.toString();
+    }
+
+    /** True when the client has sent several fields of this name, and they go on. */
+    public final boolean passesSeveral(HeaderName name) {
+        if (requestEdits.value(name) != null || requestEdits.drops(name)) return false;
+        int first = head.find(name, 0);
+        return first >= 0 && head.find(name, first + 1) >= 0;
     }
 
     /** The first value of the field of this name, as the client will see it by now; null for none. */
@@ -1042,6 +1060,7 @@ public abstract class Exchange {
         keeper = null;
         listener = null;
         authenticated = false;
+        credentialMade = false;
         correlationId = null;
         fault = null;
         missing = null;

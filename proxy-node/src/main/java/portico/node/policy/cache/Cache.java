@@ -66,14 +66,21 @@ public final class Cache implements Policy, AnswerKeeper {
         // One is enough; and what the gateway answers itself it has at hand.
         if (its == null || exchange.held(Visit.class) != null) return Step.NEXT;
         RequestHead head = exchange.head();
-        if (store.bytesMax() == 0 || head.has(HeaderName.UPGRADE)) return Step.NEXT;
+        if (store.bytesMax() == 0) return Step.NEXT;
         String method = head.method();
         boolean isGet = method.equals("GET");
         boolean reads = isGet || method.equals("HEAD");
+        if (isGet && asksForWebSocket(head)) return Step.NEXT;
         if (!reads || exchange.hasBody() || Conditions.areOfState(head)) return pass(exchange, its, why(method, reads));
         CacheKey key = CacheKey.of(exchange, its, asker(exchange));
         CacheControl asked = clientsCount ? CacheControl.ofRequest(head) : CacheControl.SILENT;
         return look(exchange, key, asked, patienceMillis);
+    }
+
+    /** To other protocols nothing is upgraded: clients that would like to are answered as if they did not say so. */
+    private static boolean asksForWebSocket(RequestHead head) {
+        CharSequence upgrade = head.header(HeaderName.UPGRADE);
+        return upgrade != null && upgrade.toString().equalsIgnoreCase("websocket");
     }
 
     private static Why why(String method, boolean reads) {
@@ -98,6 +105,7 @@ public final class Cache implements Policy, AnswerKeeper {
         if (authenticated == Authenticated.SHARED) return false;
         if (authenticated == Authenticated.PER_CONSUMER && exchange.caller() != null) return false;
         return exchange.isAuthenticated()
+                || exchange.isCredentialMade()
                 || exchange.caller() != null
                 || exchange.head().has(Names.AUTHORIZATION);
     }

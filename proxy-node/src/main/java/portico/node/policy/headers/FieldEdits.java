@@ -14,10 +14,15 @@ import portico.node.policy.template.Template;
 
 /** What becomes of header fields: removes, then renames, then sets, then adds. */
 public final class FieldEdits {
+    private static final HeaderName AUTHORIZATION = HeaderName.of("authorization");
+
     private final List<HeaderName> removed;
     private final List<Map.Entry<HeaderName, HeaderName>> renamed;
     private final List<Map.Entry<HeaderName, Template>> set;
     private final List<Map.Entry<HeaderName, Template>> added;
+
+    /** Authorization may be what a client has sent under another name. */
+    private final boolean mayMakeCredential;
 
     private FieldEdits(
             List<String> remove,
@@ -30,6 +35,15 @@ public final class FieldEdits {
         renamed = List.copyOf(names);
         this.set = set;
         this.added = added;
+        mayMakeCredential = renamed.stream().anyMatch(each -> each.getValue().equals(AUTHORIZATION))
+                || isMadeIn(set)
+                || isMadeIn(added);
+    }
+
+    private static boolean isMadeIn(List<Map.Entry<HeaderName, Template>> fields) {
+        return fields.stream()
+                .anyMatch(field -> field.getKey().equals(AUTHORIZATION)
+                        && !field.getValue().isFixed());
     }
 
     /** Of values that are what they are, braces and all. */
@@ -45,6 +59,7 @@ public final class FieldEdits {
     /** Changes the request on its way to the upstream. */
     public void applyToRequest(Exchange exchange) {
         apply(exchange, exchange.requestEdits(), false);
+        if (mayMakeCredential && exchange.requestEdits().value(AUTHORIZATION) != null) exchange.credentialMade();
     }
 
     /** Changes the answer on its way to the client. */

@@ -42,6 +42,12 @@ public final class Template {
         return new Template(List.of(new TextTemplate.Part(text, "", "")), Escape.TEXT);
     }
 
+    /** True when it is the same for all. */
+    public boolean isFixed() {
+        for (Source source : sources) if (source != null) return false;
+        return true;
+    }
+
     /** The text for an exchange; null when one of its places has no value. */
     public @Nullable String of(Exchange exchange) {
         return fill(exchange, false);

@@ -219,6 +219,25 @@ abstract class CacheStoringRules extends CacheRules {
         else isFetched(other, "answer 2");
     }
 
+    /** What clients show the gateway elsewhere, in a cookie or a field of its own, is in Authorization for the service. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            set: { authorization: "Bearer {request.header.x-token}" } | max-age=60         | false
+            add: { authorization: "Bearer {request.header.x-token}" } | max-age=60         | false
+            rename: { x-token: Authorization }                        | max-age=60         | false
+            rename: { x-token: Authorization }                        | max-age=60, public | true
+            rename: { x-nothing: Authorization }                      | max-age=60         | true
+            set: { authorization: "Bearer of-the-gateway" }           | max-age=60         | true
+            """)
+    void whatBecomesACredentialIsOneCallersToo(String becomes, String says, boolean shared) {
+        cache("{ }", "{ type: request-transform, settings: { headers: { %s } } }".formatted(becomes));
+        serves("Cache-Control: " + says);
+        isFetched(get("X-Token: a"), "answer 1");
+        var other = get("X-Token: b");
+        if (shared) isStored(other, "answer 1");
+        else isFetched(other, "answer 2");
+    }
+
     @Test
     void aConsumerIsACallerWhoeverFoundOutAndWithAnyField() {
         cache("{ }", "{ type: key-auth }");

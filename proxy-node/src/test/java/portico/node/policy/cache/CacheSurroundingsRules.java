@@ -243,6 +243,26 @@ abstract class CacheSurroundingsRules extends CacheRules {
         }
     }
 
+    /** As Java's client says in clear text: it is answered as if it did not. */
+    @Test
+    void aClientThatWouldRatherSpeakHttp2IsOneAsAnyOther() {
+        cache("{ }");
+        serves("Cache-Control: max-age=60");
+        String[] asking = {
+            "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA"
+        };
+        isFetched(get(asking), "answer 1");
+        isStored(get(asking), "answer 1");
+        isStored(get(), "answer 1");
+        String post = "POST /r/a HTTP/1.1\r\nHost: gateway.test\r\n%s\r\nContent-Length: 0\r\n\r\n";
+        assertThat(gateway.send(post.formatted(String.join("\r\n", asking))).body())
+                .isEqualTo("answer 2");
+        isFetched(get(), "answer 3");
+        // Which is none with this method.
+        gateway.send(post.formatted("Connection: Upgrade\r\nUpgrade: websocket"));
+        isFetched(get(), "answer 5");
+    }
+
     private double metric(String name, String label) {
         return new CacheMetrics(gateway.answers())
                 .collect().stream()
