@@ -63,6 +63,11 @@ public final class JsonBody {
         }
     }
 
+    /** Readers would not agree on what it is. */
+    public static BadBody severalTypes() {
+        return new BadBody(Kind.MALFORMED, "has more than one type");
+    }
+
     /** What was made of the JSON is none, or too much. */
     public static BadBody notMade() {
         return new BadBody(Kind.UNREADABLE, "cannot be made into another, or becomes too large");

@@ -52,6 +52,7 @@ public final class Mock implements Policy {
         Choices choices = choices(exchange);
         if (choices == null || choices.isEmpty()) return exchange.refuse(UNKNOWN);
         Answer answer = choices.best(exchange);
+        if (choices.areTyped()) exchange.responseEdits().add(HeaderName.VARY, "accept");
         return answer == null ? exchange.refuse(NOT_TAKEN) : exchange.answer(answer);
     }
 
@@ -104,6 +105,12 @@ public final class Mock implements Policy {
 
         boolean isEmpty() {
             return answers.length == 0;
+        }
+
+        /** True when what a client gets is up to what it takes. */
+        boolean areTyped() {
+            for (String type : types) if (!type.isEmpty()) return true;
+            return false;
         }
 
         /** The one that the client takes most gladly, the first of several such; null when it takes none. */

@@ -48,16 +48,18 @@ public final class ErrorPages implements Policy {
         if (exchange.status() < 400) return;
         CompiledPage best = null;
         int quality = 0;
+        boolean chosen = false;
         for (var page : pages) {
             if (!page.isFor(exchange)) continue;
+            chosen = true;
             int gladly = Accept.quality(exchange.head(), page.type);
             if (gladly <= quality) continue;
             best = page;
             quality = gladly;
         }
-        if (best == null) return;
-        exchange.answerInstead(best.of(exchange));
-        exchange.responseEdits().add(HeaderName.VARY, "accept");
+        if (best != null) exchange.answerInstead(best.of(exchange));
+        // Also where the client takes none: another one may (RFC 9110 §12.5.5).
+        if (chosen) exchange.responseEdits().add(HeaderName.VARY, "accept");
     }
 
     /** A page with everything decided that its settings decide. */

@@ -26,6 +26,9 @@ import portico.node.policy.template.Template;
 
 /** Changes header fields, query parameters, cookies and bodies of JSON on the way to the upstream. */
 public final class RequestTransform implements Policy {
+    /** It is not ours to say which of them the service goes by. */
+    private static final Outcome SEVERAL_TYPES = Outcome.refused(JsonBody.severalTypes());
+
     private final FieldEdits headers;
     private final @Nullable QueryEdits query;
     private final List<String> removedCookies;
@@ -57,6 +60,8 @@ public final class RequestTransform implements Policy {
 
     @Override
     public Step onRequest(Exchange exchange) {
+        if (body != null && exchange.passesSeveral(HeaderName.CONTENT_TYPE) && exchange.hasBody())
+            return conclude(exchange, "", SEVERAL_TYPES);
         String type = body == null ? null : exchange.passedField(HeaderName.CONTENT_TYPE);
         headers.applyToRequest(exchange);
         if (query != null) query.apply(exchange);
@@ -113,6 +118,10 @@ public final class RequestTransform implements Policy {
         static Outcome refused(Refusal refusal) {
             return new Outcome(null, refusal, null);
         }
+
+        static Outcome refused(BadBody why) {
+            return new Outcome(null, BodyRefusals.of(why.kind()), why);
+        }
     }
 
     private static Outcome change(
@@ -120,7 +129,7 @@ public final class RequestTransform implements Policy {
         try {
             return new Outcome(edits.apply(octets, type, coding, values), null, null);
         } catch (BadBody e) {
-            return new Outcome(null, BodyRefusals.of(e.kind()), e);
+            return Outcome.refused(e);
         }
     }
 

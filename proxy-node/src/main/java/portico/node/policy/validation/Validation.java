@@ -45,6 +45,10 @@ public final class Validation implements Policy {
             Refusal.of(405, "method-not-allowed", "There is no such operation with this method");
     private static final Refusal INVALID_ANSWER =
             Refusal.of(502, "invalid-answer", "The service's answer is not as it is described");
+    /** It is not ours to say which of them the service goes by. */
+    private static final Outcome SEVERAL_TYPES =
+            Outcome.of(BodyRefusals.of(BadBody.Kind.MALFORMED), "header", "content-type is there more than once");
+
     private static final String HEAD = "HEAD";
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final long LOGGED_EVERY_NANOS = 1_000_000_000;
@@ -143,6 +147,7 @@ public final class Validation implements Policy {
 
     private Step body(Exchange exchange, Description described, List<Content> contents) {
         RequestHead head = exchange.head();
+        if (exchange.passesSeveral(HeaderName.CONTENT_TYPE)) return conclude(exchange, SEVERAL_TYPES);
         Slice type = head.header(HeaderName.CONTENT_TYPE);
         Content content = type == null ? null : Content.closest(contents, type.toString());
         boolean untyped = content == null;

@@ -83,6 +83,7 @@ abstract class MockRules {
         var plain = gateway.get("/a", "Accept: application/json;q=0.5, text/*;q=0.7");
         assertThat(plain.body()).isEqualTo("seven");
         assertThat(plain.headers("x-kind")).containsExactly("plain");
+        assertThat(plain.headers("vary")).contains("accept");
         assertThat(gateway.get("/a", "Accept: image/*").status()).isEqualTo(406);
         assertThat(gateway.send("DELETE /a HTTP/1.1\r\nHost: x\r\n\r\n").status())
                 .isEqualTo(204);

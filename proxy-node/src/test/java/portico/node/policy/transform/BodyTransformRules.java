@@ -252,6 +252,22 @@ abstract class BodyTransformRules {
         assertThat(upstream.waiting()).isZero();
     }
 
+    /** The service might take it for the other one, of which nothing was changed. */
+    @Test
+    void aBodyOfTwoTypesIsRefused() {
+        requests("{ remove: [/secret] }");
+        for (String[] types : new String[][] {{"Content-Type: text/plain", JSON}, {JSON, "Content-Type: text/plain"}})
+            assertThat(post("{\"secret\":1}", types).status()).isEqualTo(400);
+        assertThat(upstream.waiting()).isZero();
+        route("""
+                - { type: request-headers, settings: { set: { content-type: application/json } } }
+                - { type: request-transform, settings: { body: { remove: [/secret] } } }
+                """);
+        assertThat(post("{\"secret\":1}", "Content-Type: text/plain", JSON).status())
+                .isEqualTo(200);
+        assertThat(received()).isEqualTo("{}");
+    }
+
     @Test
     void whatIsTooMuchIsRefusedWithinBounds() {
         requests("{ set: { /b: aaaaaaaaaaaaaaaaaaaa }, bodyBytesMax: 2KiB }");

@@ -277,6 +277,7 @@ abstract class TransformRules {
         assertThat(json.body()).isEqualTo("{\"error\":401}");
         var neither = gateway.get("/r", "Accept: image/png");
         assertThat(neither.headers("content-type")).containsExactly("application/problem+json");
+        assertThat(neither.headers("vary")).contains("accept");
         assertThat(gateway.get("/r").body()).startsWith("<h1>");
         // What a route answers itself is as it was written.
         assertThat(gateway.get("/own").body()).isEqualTo("mine");

@@ -124,6 +124,23 @@ abstract class ValidationRules {
         return post("/things/7", "application/json", body.getBytes(UTF_8));
     }
 
+    /** The service might take the other one. */
+    @Test
+    void aBodyOfTwoTypesIsRefused() {
+        route(DOCUMENT.formatted("undescribed: pass"));
+        String head = "PUT /api/pets/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n";
+        String plain = "Content-Type: text/plain\r\n";
+        String json = "Content-Type: application/json\r\n";
+        assertThat(gateway.send(head + plain + "\r\n{}").status()).isEqualTo(200);
+        upstream.take();
+        for (String both : new String[] {plain + json, json + plain, "Content-Type: text/unknown\r\n" + json}) {
+            var refused = gateway.send(head + both + "\r\n{}");
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.body()).contains("content-type is there more than once");
+        }
+        assertThat(upstream.waiting()).isZero();
+    }
+
     @Test
     void aBodyThatFitsGoesOnAsItCame() {
         route(SCHEMAS);
