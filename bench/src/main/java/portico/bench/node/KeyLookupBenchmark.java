@@ -54,12 +54,18 @@ public class KeyLookupBenchmark {
         }
         long added = System.nanoTime();
         identity = builder.build();
+        long placed = System.nanoTime();
+        double octets = identity.octets();
+        identity.prepareNames();
         System.out.printf(
-                "%n%d keys: %.1f octets each; hashed and added in %d ms, put in place in %d ms%n",
+                "%n%d keys: %.1f octets each, %.1f with the index of names;"
+                        + " hashed and added in %d ms, put in place in %d ms, names in %d ms%n",
                 keys,
+                octets / keys,
                 (double) identity.octets() / keys,
                 (added - began) / 1_000_000,
-                (System.nanoTime() - added) / 1_000_000);
+                (placed - added) / 1_000_000,
+                (System.nanoTime() - placed) / 1_000_000);
         var random = new Random(1);
         for (int index = 0; index < SHOWN; index++) shown[index] = Slice.of(key(random.nextInt(keys)));
         for (var key : shown) if (identity.byKey(key, 0) == null) throw new IllegalStateException("A key is not known");

@@ -23,19 +23,19 @@ final class Consumers {
     private final byte[] names;
 
     private final int[] nameStarts;
-    private final int[] profileNumbers;
+    private final NarrowNumbers profileNumbers;
     private final List<Profile> profiles;
 
     private Consumers(Builder built) {
         ids = Arrays.copyOf(built.ids, built.count * 2);
         names = Arrays.copyOf(built.names, built.nameOctets);
         nameStarts = Arrays.copyOf(built.nameStarts, (built.count + NAMES_PER_START - 1) / NAMES_PER_START);
-        profileNumbers = Arrays.copyOf(built.profileNumbers, built.count);
+        profileNumbers = new NarrowNumbers(built.profileNumbers, built.count);
         profiles = List.copyOf(built.profiles);
     }
 
     int count() {
-        return profileNumbers.length;
+        return profileNumbers.count();
     }
 
     Slice name(int consumer) {
@@ -61,7 +61,7 @@ final class Consumers {
     }
 
     Profile profile(int consumer) {
-        return profiles.get(profileNumbers[consumer]);
+        return profiles.get(profileNumbers.get(consumer));
     }
 
     List<Profile> profiles() {
@@ -70,7 +70,7 @@ final class Consumers {
 
     /** Octets of all columns. */
     long octets() {
-        return 8L * ids.length + names.length + 4L * nameStarts.length + 4L * profileNumbers.length;
+        return 8L * ids.length + names.length + 4L * nameStarts.length + profileNumbers.octets();
     }
 
     /** Takes consumers one by one, so that not all need be in memory as objects. */

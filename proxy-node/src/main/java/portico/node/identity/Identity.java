@@ -206,9 +206,10 @@ public final class Identity {
         return consumers.profiles();
     }
 
-    /** Octets that tables and columns take, without the few shared objects. */
+    /** Octets that tables, columns and indexes take, without the few shared objects. */
     public long octets() {
-        return consumers.octets() + credentials.octets();
+        ConsumerNames index = names;
+        return consumers.octets() + credentials.octets() + (index == null ? 0 : index.octets());
     }
 
     Consumers consumers() {

@@ -181,8 +181,8 @@ class IdentityTest {
     }
 
     @Test
-    void aKeyCostsAtMostSixtyFourOctetsWithItsConsumer() {
-        int count = 100_000;
+    void aKeyCostsAtMostSixtyFourOctetsWithItsConsumerAndTheIndexOfNames() {
+        int count = 1_000_000;
         var random = new Random(1);
         var builder = new Identity.Builder(HASHER);
         for (int number = 0; number < count; number++) {
@@ -190,7 +190,29 @@ class IdentityTest {
             builder.add(enrolled("consumer-%07d".formatted(number), apiKey("main", hash, null)));
         }
 
-        assertThat(builder.build().octets() / (double) count).isLessThan(64.0);
+        Identity identity = builder.build();
+        double withoutNames = identity.octets();
+        identity.prepareNames();
+        assertThat(identity.octets()).isGreaterThan((long) withoutNames);
+        assertThat(identity.octets() / (double) count).isLessThan(64.0);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("portico.testing.Seeds#some")
+    void everyConsumerOfManyIsFoundByItsNameWithItsOwnGroups(long seed) {
+        var random = new Random(seed);
+        int count = random.nextInt(2_000);
+        var builder = new Identity.Builder(HASHER);
+        for (int number = 0; number < count; number++)
+            builder.add(new EnrolledConsumer(consumer("c" + number, List.of("g" + number % 700), List.of()), null));
+        var identity = builder.build();
+        for (int number = 0; number < count; number++) {
+            Caller caller = identity.byName("c" + number, "test");
+            assertThat(caller).hasToString("c" + number);
+            assertThat(caller.groups()).containsExactly("g" + number % 700);
+        }
+        assertThat(identity.byName("c" + count, "test")).isNull();
+        assertThat(identity.byName("", "test")).isNull();
     }
 
     private @Nullable Caller byKey(Identity identity, String key, Instant now) {
