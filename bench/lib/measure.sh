@@ -116,12 +116,12 @@ tally() { # tally <proxy> <work> <process> <its ticks before> <rate and p99>
 
 # What a policy costs the node: in turns with a route without it, which of them first changing from round to round, so that a
 # machine that drifts favours neither. The middle of the rounds' ratios.
-cost() { # cost <name> <label> <host>
-  local name=$1 label=$2 host=$3 round way before rate
+cost() { # cost <name> <label> <host> [<host to compare with> <header to send to the first>]
+  local name=$1 label=$2 host=$3 base=${4:-plain.test} header=${5:-$key_header} round way before rate
   for round in $(seq "$rounds"); do
     for way in $([ $((round % 2)) = 0 ] && echo "plain $name" || echo "$name plain"); do
       before=$(processor_ticks "${pid_of[portico]}")
-      rate=$(busy portico 64 "$([ "$way" = plain ] && echo plain.test || echo "$host")" /)
+      if [ "$way" = plain ]; then rate=$(busy portico 64 "$base" /); else rate=$(key_header=$header busy portico 64 "$host" /); fi
       tally cost "$name.$way" "${pid_of[portico]}" "$before" "$rate"
     done
     say "l: $label, round $round of $rounds"
@@ -245,7 +245,7 @@ Spring Cloud Gateway of $(sed -n '/spring-cloud-dependencies/{n;s/.*<version>\(.
 TEXT
   cat "$work/table" 2>/dev/null || true
   if [ -f "$work/costs" ]; then
-    printf '\nWhat policies cost Portico, to a route without them in the same rounds:\n\n| policy | requests a second | processor time of one exchange |\n| --- | --- | --- |\n'
+    printf '\nWhat policies cost Portico, to a route without them, or another one that is named, in the same rounds:\n\n| policy | requests a second | processor time of one exchange |\n| --- | --- | --- |\n'
     cat "$work/costs"
   fi
   if [ -f "$work/latencies" ]; then

@@ -45,7 +45,9 @@ start() { # start <core> <name> <command…>: remembers the pid
   pid_of[$name]=$!
 }
 
-# The files that the backend serves, and one certificate for all.
+base64url() { base64 -w0 | tr '+/' '-_' | tr -d '='; }
+
+# The files that the backend serves, one certificate for all, and a token of which each route may know the key.
 prepare() {
   mkdir -p "$work/www"
   head -c 100 /dev/zero | tr '\0' x >"$work/www/small"
@@ -57,6 +59,12 @@ prepare() {
     -addext subjectAltName=DNS:bare.test,DNS:api.test,DNS:localhost,IP:127.0.0.1 \
     -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
   cat "$work/tls.crt" "$work/tls.key" >"$work/tls.pem"
+  openssl genrsa -out "$work/token.key" 2048 2>/dev/null
+  openssl rsa -in "$work/token.key" -pubout -out "$work/token.pub" 2>/dev/null
+  local unsigned
+  unsigned=$(printf '{"alg":"RS256","kid":"bench"}' | base64url).$(printf '{"sub":"bench","exp":4000000000}' | base64url)
+  # shellcheck disable=SC2034
+  token_header="authorization: Bearer $unsigned.$(printf %s "$unsigned" | openssl dgst -sha256 -sign "$work/token.key" | base64url)"
   # nginx' worker is another user; the rest of the directory stays ours.
   chmod 711 "$work" && chmod -R a+rX "$work/www"
 }
@@ -193,9 +201,13 @@ policies_configuration() {
   printf -- '- { name: plain, match: { hosts: [plain.test] }, forward: { service: backend } }\n'
   printf -- '- { name: cached, match: { hosts: [cached.test] }, forward: { service: backend }, policies: [ { type: cache, settings: { ttl: 1h } } ] }\n'
   printf -- '- { name: limited, match: { hosts: [limited.test] }, forward: { service: backend }, policies: [ { type: rate-limit, settings: { limit: 1000000000, per: 1m } } ] }\n'
+  printf -- '- { name: keyed, match: { hosts: [keyed.test] }, forward: { service: backend }, policies: [ { type: key-auth } ] }\n'
+  printf -- '- { name: signed, match: { hosts: [signed.test] }, forward: { service: backend }, policies: [ { type: jwt } ] }\n'
   printf -- '- name: edited\n  match: { hosts: [edited.test] }\n  forward: { service: backend }\n  policies:\n'
   printf -- '  - { type: request-headers, settings: { set: { x-bench: a }, remove: [x-api-key] } }\n'
   printf -- '  - { type: response-headers, settings: { set: { x-bench: a }, remove: [last-modified] } }\n'
+  printf 'consumers:\n- name: signs\n  credentials:\n  - type: jwt-key\n    name: main\n    keyId: bench\n    algorithm: RS256\n    publicKey: |\n'
+  sed 's/^/      /' "$work/token.pub"
 }
 
 # A revision a second until it is ended; the routes that carry the load are not the ones that change.
