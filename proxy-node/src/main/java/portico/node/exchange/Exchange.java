@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -42,6 +43,12 @@ public abstract class Exchange {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final Policy[] NO_POLICIES = {};
 
+    /**
+     * What takes no longer is an answer, and goes out to whoever was let in for it; what does is a stream, and ends when its
+     * caller would not be let in any more.
+     */
+    protected static final long STREAM_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** What is kept of each of the newest exchanges is small. */
     private static final int MISSING_LENGTH_MAX = 256;
 
@@ -61,6 +68,9 @@ public abstract class Exchange {
     private Gateway gateway = Gateway.EMPTY;
     private @Nullable CompiledRoute route;
     private @Nullable Caller caller;
+    /** Who was found before the {@link #caller}, where several credentials are asked for. */
+    private final List<Caller> earlier = new ArrayList<>(0);
+
     private final List<Claims> claims = new ArrayList<>(1);
     /** What the service behind hears of by nobody but the gateway. */
     private final List<HeaderName> hidden = new ArrayList<>(4);
@@ -197,7 +207,17 @@ public abstract class Exchange {
     }
 
     public final void caller(Caller caller) {
+        Caller before = this.caller;
+        if (before != null) earlier.add(before);
         this.caller = caller;
+    }
+
+    /** False when somebody was let in by a credential that is not good any more. */
+    protected final boolean isVouchedFor(Gateway now) {
+        Caller last = caller;
+        if (last == null) return true;
+        for (var one : earlier) if (!now.vouchesFor(one)) return false;
+        return now.vouchesFor(last);
     }
 
     /** True when somebody had to say who they are, and has done so; whether or not that is a consumer. */
@@ -1026,6 +1046,7 @@ public abstract class Exchange {
         gateway = Gateway.EMPTY; // an idle connection must not keep an old configuration alive
         route = null;
         caller = null;
+        earlier.clear();
         claims.clear();
         hidden.clear();
         chain = NO_POLICIES;

@@ -1,5 +1,6 @@
 package portico.node.gateway;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +15,19 @@ import portico.node.tls.ServerCertificates;
 /** The compiled configuration: immutable, one for all event loops, and the one that an exchange starts with it keeps. */
 public final class Gateway {
     /** Serves nothing; for exchanges that have not begun. */
-    public static final Gateway EMPTY = new Gateway(RoutingPart.EMPTY, Identity.EMPTY, new Overlays.Making());
+    public static final Gateway EMPTY =
+            new Gateway(RoutingPart.EMPTY, Identity.EMPTY, new Overlays.Making(), Clock.systemUTC());
 
     private final RoutingPart routing;
     private final Identity identity;
 
     private final Overlays overlays;
+    private final Clock clock;
 
-    Gateway(RoutingPart routing, Identity identity, Overlays.Making making) {
+    Gateway(RoutingPart routing, Identity identity, Overlays.Making making, Clock clock) {
         this.routing = routing;
         this.identity = identity;
+        this.clock = clock;
         overlays = new Overlays(making);
     }
 
@@ -86,11 +90,16 @@ public final class Gateway {
         return routing.policies(route, service, caller);
     }
 
-    Gateway with(RoutingPart other, Overlays.Making making) {
-        return new Gateway(other, identity, making);
+    /** False when what a caller has shown, to this gateway or an earlier one, is not good any more. */
+    public boolean vouchesFor(Caller caller) {
+        return caller.isGood(identity, clock.millis());
     }
 
-    Gateway with(Identity other, Overlays.Making making) {
-        return new Gateway(routing, other, making);
+    Gateway with(RoutingPart other, Overlays.Making making, Clock clock) {
+        return new Gateway(other, identity, making, clock);
+    }
+
+    Gateway with(Identity other, Overlays.Making making, Clock clock) {
+        return new Gateway(routing, other, making, clock);
     }
 }

@@ -72,7 +72,7 @@ public final class Gateways implements SnapshotTarget {
         RoutingPart part = RoutingPart.compile(routing, policies, upstreams, accounts, keyring, current.routing());
         upstreams.settle(NAMES_PATIENCE);
         if (live.consumersFound().get()) current.identity().prepareNames();
-        swap(running -> running.with(part, making));
+        swap(running -> running.with(part, making, live.clock()));
         upstreams.keep(routing.services().keySet());
         accounts.keep(routing.routes().values(), routing.services().values());
     }
@@ -96,7 +96,7 @@ public final class Gateways implements SnapshotTarget {
         tellUnreadable(unreadableCredentials(), identity.unreadableCount());
         if (live.consumersFound().get()) identity.prepareNames();
         uses.collect(current.identity());
-        swap(running -> running.with(identity, making));
+        swap(running -> running.with(identity, making, live.clock()));
     }
 
     private static void tellUnreadable(long before, long now) {

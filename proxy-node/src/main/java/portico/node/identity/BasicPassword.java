@@ -4,17 +4,19 @@ import org.jspecify.annotations.Nullable;
 import portico.config.consumer.Credential;
 
 /** A consumer's user name, and the hash of its password. */
-public final class BasicPassword {
+public final class BasicPassword implements Proof {
     private final Owned owned;
+    private final String username;
     private final String hash;
 
-    private BasicPassword(Owned owned, String hash) {
+    private BasicPassword(Owned owned, String username, String hash) {
         this.owned = owned;
+        this.username = username;
         this.hash = hash;
     }
 
     static BasicPassword of(int consumer, Credential.Basic credential) {
-        return new BasicPassword(Owned.of(consumer, credential), credential.passwordHash());
+        return new BasicPassword(Owned.of(consumer, credential), credential.username(), credential.passwordHash());
     }
 
     /** Argon2id in PHC form. */
@@ -22,8 +24,15 @@ public final class BasicPassword {
         return hash;
     }
 
-    Owned owned() {
+    @Override
+    public Owned owned() {
         return owned;
+    }
+
+    @Override
+    public @Nullable Proof in(Identity other) {
+        BasicPassword there = other.password(username);
+        return isSame(there) ? there : null;
     }
 
     public boolean hasExpired(long nowMillis) {

@@ -11,22 +11,51 @@ public final class Caller {
     private final Identity identity;
     private final int consumer;
     private final int key;
-    private final @Nullable Owned credential;
+    private final @Nullable Proof proof;
 
     /** @param key the number of its API key */
     Caller(Identity identity, int consumer, int key) {
         this.identity = identity;
         this.consumer = consumer;
         this.key = key;
-        credential = null;
+        proof = null;
     }
 
-    /** @param credential any other kind of credential */
-    Caller(Identity identity, Owned credential) {
+    /** @param proof any other kind of credential */
+    Caller(Identity identity, Proof proof) {
         this.identity = identity;
-        this.credential = credential;
-        consumer = credential.consumer();
+        this.proof = proof;
+        consumer = proof.owned().consumer();
         key = Credentials.NONE;
+    }
+
+    /**
+     * False when what was shown would not be good any more: withdrawn, changed or expired, or its consumer gone or
+     * withheld. A claim of somebody else about who calls is good as long as the consumer is there.
+     *
+     * @param now the consumers as they are now
+     * @param nowMillis since the epoch
+     */
+    public boolean isGood(Identity now, long nowMillis) {
+        Proof shown = proof;
+        int there;
+        if (shown == null) {
+            int credential = now.credentials().find(identity.credentials(), key);
+            if (credential == Credentials.NONE || now.credentials().hasExpired(credential, nowMillis)) return false;
+            there = now.credentials().consumer(credential);
+        } else {
+            Proof today = shown.in(now);
+            if (today == null || today.owned().hasExpired(nowMillis)) return false;
+            there = today.owned().consumer();
+        }
+        Consumers consumers = now.consumers();
+        return consumers.idMost(there) == idMost()
+                && consumers.idLeast(there) == idLeast()
+                && !consumers.profile(there).isWithheld();
+    }
+
+    @Nullable Proof proof() {
+        return proof;
     }
 
     /** The consumer's name. */
@@ -75,7 +104,7 @@ public final class Caller {
 
     /** The name of the credential, unique among the consumer's. */
     public String credential() {
-        return credential == null ? identity.credentials().name(key) : credential.name();
+        return proof == null ? identity.credentials().name(key) : proof.owned().name();
     }
 
     /** Stands for the consumer where counters are kept: the same in each generation, different for each consumer. */
@@ -85,8 +114,9 @@ public final class Caller {
 
     /** Stands for the credential where counters are kept. */
     public long credentialKey() {
-        if (credential == null) return identity.credentials().key(key);
-        return credential.id().getMostSignificantBits() * 31 + credential.id().getLeastSignificantBits();
+        if (proof == null) return identity.credentials().key(key);
+        UUID id = proof.owned().id();
+        return id.getMostSignificantBits() * 31 + id.getLeastSignificantBits();
     }
 
     @Override

@@ -105,6 +105,11 @@ final class Credentials {
         return rows[ROW * credential];
     }
 
+    /** The number that another one's key has here, or {@link #NONE}. */
+    int find(Credentials others, int credential) {
+        return find(others.rows[ROW * credential], others.rows[ROW * credential + B]);
+    }
+
     int count() {
         return rows.length / ROW;
     }

@@ -81,7 +81,7 @@ public final class Identity {
 
     /** Whoever has signed with the key. */
     public Caller caller(JwtKey key) {
-        return caller(key.owned());
+        return caller((Proof) key);
     }
 
     /** The password of a user; null when there is nobody of this name. */
@@ -91,7 +91,7 @@ public final class Identity {
 
     /** Whoever has shown the password. */
     public Caller caller(BasicPassword password) {
-        return caller(password.owned());
+        return caller((Proof) password);
     }
 
     /** The secret that signatures name like this; null when nobody has it. */
@@ -101,7 +101,7 @@ public final class Identity {
 
     /** Whoever has signed with the secret. */
     public Caller caller(HmacKey key) {
-        return caller(key.owned());
+        return caller((Proof) key);
     }
 
     /** Who is known by this name in a certificate; null when nobody is. */
@@ -111,12 +111,12 @@ public final class Identity {
 
     /** Whoever has shown the certificate. */
     public Caller caller(CertificateHolder holder) {
-        return caller(holder.owned());
+        return caller((Proof) holder);
     }
 
-    private Caller caller(Owned credential) {
-        credential.use().at(minute(System.currentTimeMillis()));
-        return new Caller(this, credential);
+    private Caller caller(Proof proof) {
+        proof.owned().use().at(minute(System.currentTimeMillis()));
+        return new Caller(this, proof);
     }
 
     private static int minute(long millis) {
@@ -163,7 +163,29 @@ public final class Identity {
         if (index == null) index = indexNames();
         int number = index.find(Slice.of(consumer));
         if (number == ConsumerNames.NONE) return null;
-        return new Caller(this, new Owned(number, consumers.id(number), by, Long.MAX_VALUE, LastUse.NOBODYS));
+        return new Caller(this, new Vouched(consumer, number, by));
+    }
+
+    /** Somebody else says who calls: good for as long as the consumer is there. */
+    private final class Vouched implements Proof {
+        private final String consumer;
+        private final Owned owned;
+
+        Vouched(String consumer, int number, String by) {
+            this.consumer = consumer;
+            owned = new Owned(number, consumers.id(number), by, Long.MAX_VALUE, LastUse.NOBODYS);
+        }
+
+        @Override
+        public Owned owned() {
+            return owned;
+        }
+
+        @Override
+        public @Nullable Proof in(Identity other) {
+            Caller there = other.byName(consumer, owned.name());
+            return there == null ? null : there.proof();
+        }
     }
 
     /** Does now, off the event loops, what the first {@link #byName} would do. */

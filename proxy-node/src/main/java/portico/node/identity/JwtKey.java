@@ -8,7 +8,7 @@ import portico.config.jose.VerificationKey;
 import portico.config.secret.Keyring;
 
 /** A consumer's key for tokens, ready to verify with. */
-public final class JwtKey {
+public final class JwtKey implements Proof {
     private final Owned owned;
     private final VerificationKey key;
 
@@ -39,8 +39,15 @@ public final class JwtKey {
         return key;
     }
 
-    Owned owned() {
+    @Override
+    public Owned owned() {
         return owned;
+    }
+
+    @Override
+    public @Nullable Proof in(Identity other) {
+        JwtKey there = other.jwtKey(String.valueOf(key.id()));
+        return isSame(there) ? there : null;
     }
 
     public boolean hasExpired(long nowMillis) {

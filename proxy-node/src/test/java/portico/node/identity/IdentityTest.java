@@ -1,5 +1,6 @@
 package portico.node.identity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -10,14 +11,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import portico.config.certificate.CertificateField;
+import portico.config.certificate.CertificateName;
 import portico.config.consumer.Consumer;
 import portico.config.consumer.Credential;
 import portico.config.consumer.EnrolledConsumer;
+import portico.config.jose.SigningAlgorithm;
 import portico.config.policy.PolicyEntry;
 import portico.config.secret.KeyedHash;
 import portico.config.secret.Keyring;
+import portico.config.secret.Sealed;
 import portico.node.exchange.Slice;
 
 class IdentityTest {
@@ -178,6 +184,92 @@ class IdentityTest {
         byKey(identity, "acme-key-1", NOON.plusSeconds(61));
         identity.takeUses(now, (consumer, name, minute) -> told.add(name));
         assertThat(told).containsExactly("busy");
+    }
+
+    /** A credential of each kind, and the caller by it. */
+    private enum Kind {
+        API_KEY,
+        JWT_KEY,
+        BASIC,
+        HMAC_KEY,
+        CERTIFICATE;
+
+        private static final UUID ID = UUID.randomUUID();
+
+        Credential credential(UUID id, String secret, @Nullable Instant expiresAt) {
+            return switch (this) {
+                case API_KEY -> new Credential.ApiKey(id, "c", "", KEYRING.hash(secret), expiresAt);
+                case JWT_KEY ->
+                    new Credential.JwtKey(id, "c", "k", SigningAlgorithm.HS256, null, sealed(id, secret), expiresAt);
+                case BASIC -> new Credential.Basic(id, "c", "ann", "hash of " + secret, expiresAt);
+                case HMAC_KEY -> new Credential.HmacKey(id, "c", "k", sealed(id, secret), expiresAt);
+                case CERTIFICATE ->
+                    new Credential.ClientCertificate(id, "c", CertificateField.DNS, secret + ".test", expiresAt);
+            };
+        }
+
+        private static Sealed sealed(UUID id, String secret) {
+            return KEYRING.seal(Credential.secretPlace(id), secret.repeat(8).getBytes(UTF_8));
+        }
+
+        Caller caller(Identity identity, String secret) {
+            return switch (this) {
+                case API_KEY -> identity.byKey(Slice.of(secret), 0);
+                case JWT_KEY -> identity.caller(identity.jwtKey("k"));
+                case BASIC -> identity.caller(identity.password("ann"));
+                case HMAC_KEY -> identity.caller(identity.hmacKey("k"));
+                case CERTIFICATE ->
+                    identity.caller(identity.holder(CertificateName.parse(CertificateField.DNS, secret + ".test")));
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatIsWithdrawnChangedOrExpiredIsNotGoodAnyMore(Kind kind) {
+        var acme = consumer("acme", List.of(), List.of());
+        var first = consumer("a-first-one", List.of(), List.of());
+        var shown = kind.credential(Kind.ID, "some-secret", null);
+        var caller = kind.caller(identity(new EnrolledConsumer(acme, List.of(shown))), "some-secret");
+        long noon = NOON.toEpochMilli();
+
+        assertThat(caller.isGood(identity(new EnrolledConsumer(acme, List.of(shown))), noon))
+                .isTrue();
+        var among = identity(
+                new EnrolledConsumer(first, List.of(key("c", "key-of-first", null))),
+                new EnrolledConsumer(acme, List.of(key("d", "key-of-acme", null), shown)));
+        assertThat(caller.isGood(among, noon)).as("whatever its number").isTrue();
+
+        var until = identity(new EnrolledConsumer(acme, List.of(shown.with("c", NOON))));
+        assertThat(caller.isGood(until, noon - 1)).isTrue();
+        assertThat(caller.isGood(until, noon)).as("expired").isFalse();
+        assertThat(caller.isGood(identity(new EnrolledConsumer(acme, List.of())), noon))
+                .as("withdrawn")
+                .isFalse();
+        assertThat(caller.isGood(Identity.EMPTY, noon)).as("nobody is there").isFalse();
+        var changed = kind.credential(Kind.ID, "next-secret", null);
+        assertThat(caller.isGood(identity(new EnrolledConsumer(acme, List.of(changed))), noon))
+                .as("changed")
+                .isFalse();
+        assertThat(caller.isGood(identity(new EnrolledConsumer(first, List.of(shown))), noon))
+                .as("another's")
+                .isFalse();
+
+        var withheld = new Identity.Builder(HASHER);
+        withheld.withhold(new EnrolledConsumer(acme, List.of(shown)));
+        assertThat(caller.isGood(withheld.build(), noon)).as("withheld").isFalse();
+    }
+
+    @Test
+    void whoSomebodyElseVouchesForIsGoodAsLongAsTheConsumerIsThere() {
+        var acme = consumer("acme", List.of(), List.of());
+        var caller = identity(new EnrolledConsumer(acme, List.of())).byName("acme", "jwt");
+        var among = identity(enrolled("other"), new EnrolledConsumer(acme, List.of()));
+        assertThat(caller.isGood(among, 0)).isTrue();
+        assertThat(caller.isGood(identity(enrolled("acme")), 0))
+                .as("another of this name")
+                .isFalse();
+        assertThat(caller.isGood(Identity.EMPTY, 0)).isFalse();
     }
 
     @Test

@@ -303,6 +303,10 @@ final class FastExchange extends Exchange implements UpstreamExchange {
     }
 
     void sweep(long now, long lastActivity) {
+        if (shared.looksAtCallers() && isRevokedStream()) {
+            notReceived();
+            return;
+        }
         if (!progress.is(Phase.OVER) && shared.exact() - startNanos() > totalNanos()) {
             tookTooLong();
             return;
@@ -341,6 +345,14 @@ final class FastExchange extends Exchange implements UpstreamExchange {
             }
             case REST -> notReceived();
         }
+    }
+
+    /** True for an answer that goes on, to somebody whose credential is not good any more. */
+    private boolean isRevokedStream() {
+        return progress.is(Phase.RECEIVING)
+                && caller() != null
+                && shared.exact() - startNanos() > STREAM_NANOS
+                && !isVouchedFor(shared.current.get());
     }
 
     @Override

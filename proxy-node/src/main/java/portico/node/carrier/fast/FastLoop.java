@@ -19,6 +19,9 @@ import portico.node.upstream.Endpoint;
 public final class FastLoop {
     private static final long SWEEP_MILLIS = 100;
 
+    /** In how many sweeps the callers of streams are looked at once. */
+    private static final int SWEEPS_PER_LOOK = 5;
+
     final Loop loop;
     final Supplier<Gateway> current;
     final TrustedProxies trusted;
@@ -32,6 +35,7 @@ public final class FastLoop {
     private final SweepClock clock;
     private boolean sweeping;
     private @Nullable FastCalls caller;
+    private int sweeps;
 
     /**
      * What the connections of a loop share.
@@ -79,6 +83,11 @@ public final class FastLoop {
         return clock.exact();
     }
 
+    /** True in a sweep that looks whether callers of streams are still good. */
+    boolean looksAtCallers() {
+        return sweeps == 0;
+    }
+
     void opened(ClientConnection client, EventLoop eventLoop) {
         clients.add(client);
         sweepOn(eventLoop);
@@ -116,6 +125,7 @@ public final class FastLoop {
 
     private void sweep() {
         clock.tick();
+        sweeps = (sweeps + 1) % SWEEPS_PER_LOOK;
         long now = clock.attended();
         // A copy, since what times out leaves the set.
         for (var client : clients.toArray(new ClientConnection[0])) client.sweep(now);

@@ -32,6 +32,7 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
     private final TrustedProxies trusted;
     private final GeneralLimits limits;
     private final ServiceCall.Maker calls;
+    private final Streams streams;
     private final TargetPath path;
     private final HostHeader host = new HostHeader();
 
@@ -50,6 +51,7 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
         this.trusted = trusted;
         this.limits = limits;
         this.calls = calls;
+        streams = new Streams(current);
         path = new TargetPath(TargetPath.LENGTH_MAX, limits.pathParameters());
     }
 
@@ -81,7 +83,7 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
     }
 
     private void begin(HttpServerRequest request, boolean bodiless) {
-        var exchange = new GeneralExchange(loop, request, bodiless, trusted, limits, calls);
+        var exchange = new GeneralExchange(loop, request, bodiless, trusted, limits, calls, streams);
         RequestHead head = exchange.head();
         boolean sound = true;
         if (request.version() == HttpVersion.HTTP_2) sound = Http2Requests.fillFields(request, head);

@@ -38,6 +38,7 @@ import portico.node.exchange.Slice;
 import portico.node.exchange.StoredAnswer;
 import portico.node.gateway.CompiledDestination;
 import portico.node.gateway.Forwarding;
+import portico.node.gateway.Gateway;
 import portico.node.limit.Limit;
 import portico.node.tls.TlsClient;
 import portico.node.upstream.Deadlines;
@@ -58,6 +59,11 @@ final class GeneralExchange extends Exchange {
     private final TrustedProxies trusted;
     private final GeneralLimits limits;
     private final ServiceCall.Maker calls;
+
+    /** For a call that nothing was answered to yet. */
+    private static final Refusal WITHDRAWN = Refusal.unauthorized("Bearer realm=\"portico\"");
+
+    private final Streams streams;
 
     /** Null when the request is a head and no more. */
     private final @Nullable RequestBody body;
@@ -85,14 +91,22 @@ final class GeneralExchange extends Exchange {
     private int resends;
     private boolean over;
 
+    /** Among the streams of its event loop. */
+    private boolean streaming;
+
+    /** The WebSocket that it has become; null for none. */
+    private @Nullable Tunnel tunnel;
+
     GeneralExchange(
             Loop loop,
             HttpServerRequest request,
             boolean bodiless,
             TrustedProxies trusted,
             GeneralLimits limits,
-            ServiceCall.Maker calls) {
+            ServiceCall.Maker calls,
+            Streams streams) {
         super(loop);
+        this.streams = streams;
         this.limits = limits;
         this.calls = calls;
         this.request = request;
@@ -237,6 +251,7 @@ final class GeneralExchange extends Exchange {
     @Override
     protected void forward(Forwarding to) {
         watchCall();
+        if (isGrpc()) goesOn(); // its service may hear of the client for long before it says anything
         Refusal refusal = attempts().begin(to.upstream(), to.retries());
         if (refusal != null) {
             refuse(refusal);
@@ -504,7 +519,12 @@ final class GeneralExchange extends Exchange {
         arrived(101, arrived.headers());
         answer.writeHead();
         response.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
-        Tunnel.open(request, arrived, to.deadlines().idle(), this::tunnelClosed);
+        Tunnel.open(request, arrived, to.deadlines().idle(), this::tunnelOpened, this::tunnelClosed);
+    }
+
+    private void tunnelOpened(Tunnel opened) {
+        tunnel = opened;
+        goesOn();
     }
 
     private void tunnelClosed(long bytesIn, long bytesOut) {
@@ -681,6 +701,26 @@ final class GeneralExchange extends Exchange {
         else answer.breakOff();
     }
 
+    /** It lasts for longer than it takes to answer. */
+    void goesOn() {
+        if (streaming || over || caller() == null) return;
+        streaming = true;
+        streams.began(this);
+    }
+
+    /** Ends it when what let its callers in is not good any more. */
+    void lookAtCallers(Gateway now) {
+        if (over || System.nanoTime() - startNanos() < STREAM_NANOS || isVouchedFor(now)) return;
+        Tunnel open = tunnel;
+        if (open != null) open.cut();
+        else if (status() == 0) refuse(WITHDRAWN);
+        else if (!response.headWritten()) notHeld(WITHDRAWN);
+        else {
+            broken(response.bytesWritten(), Grpc.UNAUTHENTICATED);
+            resetUpstream(); // last, as where the service has stopped
+        }
+    }
+
     private void clientLeft() {
         // A stream of HTTP/2 closes with the end of its response, before whoever wrote that end has said so.
         if (over || response.ended()) return;
@@ -691,6 +731,7 @@ final class GeneralExchange extends Exchange {
     private void finish(long bytesIn, long bytesOut, boolean complete) {
         if (over) return;
         over = true;
+        if (streaming) streams.ended(this);
         if (composing != null) composing.cancel();
         composing = null;
         answer.release();

@@ -13,6 +13,7 @@ final class Grpc {
     static final String CONTENT_TYPE = "application/grpc";
     static final int DEADLINE_EXCEEDED = 4;
     static final int UNAVAILABLE = 14;
+    static final int UNAUTHENTICATED = 16;
 
     static final HeaderName TIMEOUT = HeaderName.of("grpc-timeout");
     private static final int TIMEOUT_DIGITS_MAX = 8;
@@ -49,7 +50,7 @@ final class Grpc {
     static int status(int httpStatus) {
         return switch (httpStatus) {
             case 400 -> 13; // INTERNAL, as for a malformed call
-            case 401 -> 16; // UNAUTHENTICATED
+            case 401 -> UNAUTHENTICATED;
             case 403 -> 7; // PERMISSION_DENIED
             case 404 -> 12; // UNIMPLEMENTED: there is no such method
             case 408, 504 -> DEADLINE_EXCEEDED;

@@ -58,6 +58,7 @@ final class ResponseTransfer implements Handler<Buffer> {
                 response.sendHead();
             }
             exchange.moved();
+            exchange.goesOn();
             timers.startIdle(idleNanos, exchange::movedNanos, () -> exchange.responseStalled(bytes));
         });
     }

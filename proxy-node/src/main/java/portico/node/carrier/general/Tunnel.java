@@ -12,6 +12,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Two sockets that are one from now on: octets both ways, each side held back by the other, closed when idle. */
 final class Tunnel {
@@ -43,13 +44,22 @@ final class Tunnel {
     }
 
     /** Answers a request, whose response has its head, and opens a tunnel to the service that agreed to it. */
-    static void open(HttpServerRequest request, HttpClientResponse agreed, Duration idle, Closed closed) {
+    static void open(
+            HttpServerRequest request,
+            HttpClientResponse agreed,
+            Duration idle,
+            Consumer<Tunnel> opened,
+            Closed closed) {
         NetSocket service = agreed.netSocket();
         service.pause();
         Channel here = ((ConnectionBase) request.connection()).channel();
         Channel there = ((ConnectionBase) agreed.request().connection()).channel();
         request.toNetSocket()
-                .onSuccess(client -> new Tunnel(client, service, here, there, idle, closed).start())
+                .onSuccess(client -> {
+                    var tunnel = new Tunnel(client, service, here, there, idle, closed);
+                    tunnel.start();
+                    opened.accept(tunnel);
+                })
                 .onFailure(gone -> service.close());
     }
 
@@ -99,6 +109,11 @@ final class Tunnel {
         });
         client.resume();
         service.resume();
+    }
+
+    /** Ends it, whatever is said there. */
+    void cut() {
+        end(FAREWELL_MILLIS);
     }
 
     /** @param millis for how long a side may still take what was on its way to it */
