@@ -98,9 +98,11 @@ final class Conditions {
         boolean suffix = dash == from;
         boolean open = dash == range.length() - 1;
         long first = suffix ? 0 : number(range, from, dash);
-        long last = open ? size - 1L : number(range, dash + 1, range.length());
+        long last = open ? Math.max(0, size - 1L) : number(range, dash + 1, range.length());
         if (first == NOT_A_NUMBER || last == NOT_A_NUMBER || suffix && open) return whole;
         if (suffix) {
+            // The end of nothing is there, but no field could name it (RFC 9110 §14.1.2, §14.4).
+            if (size == 0 && last > 0) return whole;
             first = Math.max(0, size - last);
             if (last == 0) first = size;
             last = size - 1L;

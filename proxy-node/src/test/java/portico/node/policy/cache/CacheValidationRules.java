@@ -273,6 +273,21 @@ abstract class CacheValidationRules extends CacheRules {
         assertThat(upstream.waiting()).isEqualTo(1);
     }
 
+    /** The end of nothing can be had (RFC 9110 §14.1.2), but no part that a field could name. */
+    @Test
+    void theEndOfNothingIsNothing() {
+        cache("{ }");
+        upstream.behave(TestUpstream.answer("200 OK", "", "Cache-Control: max-age=60"));
+        assertThat(get().status()).isEqualTo(200);
+        upstream.take();
+        var end = get("Range: bytes=-2");
+        assertThat(end.status()).isEqualTo(200);
+        assertThat(end.header("content-range")).isEmpty();
+        assertThat(get("Range: bytes=0-").status()).isEqualTo(416);
+        assertThat(get("Range: bytes=-0").status()).isEqualTo(416);
+        assertThat(upstream.waiting()).isZero();
+    }
+
     @Test
     void aRangeThatTheServiceCutsIsNotKept() {
         cache("{ }");
