@@ -61,7 +61,6 @@ final class Leases {
         private final ClusterCount count;
         private final int batch;
         private int left;
-        private int waiting;
         private long takenNanos; // the oldest of what is left
         private long usedNanos = now();
         private long refusedUntilNanos = usedNanos;
@@ -107,17 +106,15 @@ final class Leases {
 
         /** @return false when nobody could say; null when nobody can be asked now */
         @Nullable CompletionStage<Boolean> await() {
-            waiting++;
-            CompletionStage<Boolean> asked = fetch();
-            if (asked == null) waiting--;
-            return asked;
+            return fetch();
         }
 
+        /** Those who wait take of what comes: when they have left by then, no more is there than a batch. */
         private @Nullable CompletionStage<Boolean> fetch() {
             if (flight != null) return flight;
             RedisLink to = link.get();
             if (to == null) return null;
-            CompletionStage<Counted> asked = count.count(to, key, (long) batch + waiting - left);
+            CompletionStage<Counted> asked = count.count(to, key, (long) batch - left);
             if (asked == null) return null;
             CompletionStage<Boolean> told = asked.thenApply(this::told);
             // What is answered at once is no flight any more.
@@ -127,7 +124,6 @@ final class Leases {
 
         private boolean told(Counted counted) {
             flight = null;
-            waiting = 0;
             if (!counted.isKnown()) return false;
             long now = now();
             if (left == 0) takenNanos = now;

@@ -24,6 +24,7 @@ import portico.node.testing.TestGateway;
 import portico.node.testing.TestRedis;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
+import portico.testing.RawClient;
 
 /** Several gateways and one real Redis, whichever carrier brings the exchanges. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -108,6 +109,31 @@ abstract class ClusterLimitRules {
         assertThat(made).hasSize(1);
         Await.until("all but one are there again", () -> ahead(made.get(0)) <= 3_600_000_000_000L);
         assertThat(ahead(made.get(0))).isGreaterThan(3_000_000_000_000L);
+    }
+
+    @Test
+    void whoLeavesBeforeItIsCountedLeavesNoMoreThanABatch() {
+        var gateway = gateways.get(0);
+        List<String> before = keys();
+        apply("left", "limit: 100, per: 100h, by: all, mode: leased, lease: 4"); // two for each loop
+        redis.send(Request.cmd(Command.CLIENT).arg("PAUSE").arg(60_000).arg("WRITE"));
+        try (var client = new RawClient(gateway.port())) {
+            client.send("GET /left HTTP/1.1\r\nHost: x\r\n\r\n");
+            Await.until("it waits", () -> gateway.listener().running() > 0);
+            client.close();
+            Await.until("it has left", () -> gateway.listener().running() == 0);
+        } finally {
+            redis.send(Request.cmd(Command.CLIENT).arg("UNPAUSE"));
+        }
+        var made = new ArrayList<String>();
+        Await.until("it is counted", () -> {
+            made.clear();
+            made.addAll(keys());
+            made.removeAll(before);
+            return !made.isEmpty();
+        });
+        assertThat(made).hasSize(1);
+        assertThat(ahead(made.get(0))).isPositive().isLessThanOrEqualTo(2 * 3_600_000_000_000L);
     }
 
     @Test
