@@ -1,5 +1,7 @@
 package portico.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.List;
 
@@ -18,6 +20,14 @@ final class Figures {
                 what,
                 "p50 %.1f ms, p99 %.1f ms, max %.1f ms over %d"
                         .formatted(at(sorted, 0.50), at(sorted, 0.99), at(sorted, 1), sorted.size()));
+    }
+
+    /** That it takes a second at most: half of the rounds, as any one may meet a machine that is busy with much else. */
+    static void assertWithinASecond(String what, List<Duration> rounds) {
+        print(what, rounds);
+        assertThat(at(rounds.stream().sorted().toList(), 0.5))
+                .as("p50, ms: " + what)
+                .isLessThanOrEqualTo(1000);
     }
 
     private static double at(List<Duration> sorted, double quantile) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** An admin service that is killed while it writes has written each change whole, or not at all. */
 final class KilledAdminTest {
     private static final int WRITES = 1000;
-    private static final int WRITERS = 32;
+    private static final int WRITERS = 200;
     private static final int WRITTEN_BEFORE = 60;
 
     @Test

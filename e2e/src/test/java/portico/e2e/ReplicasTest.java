@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static portico.testing.Await.until;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -72,11 +74,31 @@ final class ReplicasTest {
             // That far, the slower replica has taken over what the faster one stored. Now each is on its own.
             for (var admin : cluster.admins()) {
                 admin.stop();
+                Admin other = cluster.admins().get(admin == cluster.admin() ? 1 : 0);
+                long now = other.api()
+                        .put("/consumers/c" + cluster.admins().indexOf(admin), "{}")
+                        .ok()
+                        .revision();
+                for (var node : cluster.nodes())
+                    until(
+                            node.name() + " follows the other replica",
+                            () -> node.revisions().equals(List.of(now, now)));
+                String expected = other.manifestJson(token);
                 forgetManifests(cluster);
                 admin.start().awaitReady();
-                until("it has rendered again", () -> admin.manifest(token).revision() == last);
-                assertThat(admin.manifestJson(token)).isEqualTo(manifest);
+                until("it has rendered again", () -> admin.manifest(token).revision() == now);
+                assertThat(admin.manifestJson(token)).isEqualTo(expected);
             }
+
+            // By now all nodes are tied to the first replica. The second one puts them out.
+            var took = new ArrayList<Duration>();
+            for (var node : cluster.nodes()) {
+                long sent = System.nanoTime();
+                replicas.get(1).post("/nodes/" + node.name() + "/revoke", "{}").ok();
+                until(node.name() + " is out", () -> node.status("/") == 503);
+                took.add(Duration.ofNanos(System.nanoTime() - sent));
+            }
+            Figures.assertWithinASecond("a node that another replica revokes is out", took);
         }
     }
 

@@ -65,7 +65,7 @@ final class RevokedKeyTest {
                 until(node.name() + " refuses the key", () -> node.status("/door", "x-api-key", key) == 401);
             took.add(Duration.ofNanos(System.nanoTime() - sent));
         }
-        Figures.print("a deleted consumer's key refused by 2 nodes, from its DELETE being sent", took);
+        Figures.assertWithinASecond("a deleted consumer's key refused by 2 nodes, from its DELETE being sent", took);
     }
 
     @Test
@@ -103,7 +103,11 @@ final class RevokedKeyTest {
                     until(node.name() + " refuses the " + kind.getKey(), () -> right.to(node) == 401);
                 took.add(Duration.ofNanos(System.nanoTime() - sent));
             }
-            Figures.print("a deleted " + kind.getKey() + " refused by 2 nodes, from its DELETE being sent", took);
+            String what = "a deleted " + kind.getKey() + " refused by 2 nodes, from its DELETE being sent";
+            // The check of a password is dear by itself: what a busy machine takes for it tells nothing of the
+            // deletion.
+            if (kind.getKey().equals("basic")) Figures.print(what, took);
+            else Figures.assertWithinASecond(what, took);
         }
         noProgramTells(List.of("a-secret-that-nobody-tells", WRONG, INJECTED));
     }
