@@ -70,13 +70,26 @@ final class InvalidSnapshotTest {
         api.awaitApplied(made.revision());
         node.get("/mine", "x-api-key", key).expect(204);
 
+        api.put("/consumers/other", "{}").ok();
+        Answer others = api.post("/consumers/other/credentials", "{\"type\":\"api-key\",\"name\":\"main\"}")
+                .ok();
+        String leaked = others.json().path("value").asText();
+        api.awaitApplied(others.revision());
+        node.get("/mine", "x-api-key", leaked).expect(204);
+
         limit(cluster, 0);
         until("the API shows the rejection", () -> !rejection(api, "identity").isMissingNode());
         JsonNode rejected = rejection(api, "identity");
+        assertThat(rejected.path("servedWithout").asBoolean()).isTrue();
         assertThat(rejected.path("kind").asText()).isEqualTo("consumer");
         assertThat(rejected.path("entity").asText()).isEqualTo("acme");
         assertThat(rejected.path("field").asText()).isEqualTo("policies[0].settings.limit");
-        node.get("/mine", "x-api-key", key).expect(204);
+        assertThat(api.get("/alarms").ok().body()).contains("consumer-withheld", "consumer acme");
+        node.get("/mine", "x-api-key", key).expect(503);
+        node.get("/mine", "x-api-key", leaked).expect(204);
+        api.awaitApplied(api.delete("/consumers/other").ok().revision());
+        node.get("/mine", "x-api-key", leaked).expect(401);
+        node.get("/mine", "x-api-key", key).expect(503);
 
         limit(cluster, 2000);
         until("the API shows that it is over", () -> rejection(api, "identity").isMissingNode());
