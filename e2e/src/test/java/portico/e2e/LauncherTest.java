@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +32,13 @@ import portico.testing.Ports;
 /** Starting and stopping, on ports of its own. */
 final class LauncherTest {
 
+    /** Where a proxy is named for the world outside, which would see every secret if it were asked. */
     @Test
-    void upAddsWhatIsMissingAndDownStopsJustThat() throws IOException {
+    void upAddsWhatIsMissingAndDownStopsJustThat() throws Exception {
         Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.up"));
-        try (var portico = new Launcher(data, ports(Ports.freeRange(3)))) {
+        var settings = new TreeMap<>(ports(Ports.freeRange(3)));
+        settings.put("http_proxy", "http://127.0.0.1:" + Ports.free());
+        try (var portico = new Launcher(data, settings)) {
             assertThat(portico.run("status").out()).contains("nothing runs");
             String first = portico.run("up", "--nodes", "1").ok().out();
             String password = Files.readString(data.resolve("first-password")).strip();
@@ -45,6 +49,7 @@ final class LauncherTest {
             assertThat(again.err()).contains("runs already");
             assertThat(again.out()).contains("first-password").doesNotContain(password);
             assertThat(status(portico).at("/admin/pid").asLong()).isEqualTo(admin);
+            aDemoBesideItEndsOnlyWhatItHasStarted(portico, data);
 
             portico.run("up", "--nodes", "3").ok();
             assertThat(status(portico).at("/nodes")).hasSize(3);
@@ -61,14 +66,54 @@ final class LauncherTest {
                         .as("the log of %s", program)
                         .contains("started in");
             assertThat(portico.run("logs", "node-4").exit()).isNotZero();
+            Path output = data.resolve("down.out");
+            Process demo = demo(portico, output);
+            pids.addAll(pids(status(portico)));
+            pids.add(postgres(data));
+            assertThat(pids).hasSize(7); // the samples, too
             portico.run("down").ok();
             awaitGone(pids);
+            assertThat(demo.waitFor(3, TimeUnit.MINUTES)).isTrue();
+            assertThat(Files.readString(output))
+                    .contains("stopped by another call")
+                    .doesNotContain("has ended");
+            assertThat(demo.exitValue()).isZero();
             assertThat(portico.run("down").ok().err()).contains("nothing runs");
 
             // What was configured survives, and so does what the nodes are known by.
             portico.run("up", "--nodes", "1").ok();
             assertThat(Files.readString(data.resolve("node-1/token"))).isEqualTo(token);
         }
+    }
+
+    private static void aDemoBesideItEndsOnlyWhatItHasStarted(Launcher portico, Path data) throws Exception {
+        Set<Long> before = pids(status(portico));
+        before.add(postgres(data));
+        Process demo = demo(portico, data.resolve("beside.out"));
+        Set<Long> added = pids(status(portico));
+        added.removeAll(before);
+        assertThat(added).as("the samples and node-2").hasSize(2);
+        portico.bash("kill -INT " + demo.pid()).ok();
+        assertThat(demo.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        awaitGone(added);
+        assertThat(before).allMatch(pid -> ProcessHandle.of(pid).isPresent());
+        assertThat(portico.run("status").ok().out()).contains("node-1").doesNotContain("node-2", "samples");
+    }
+
+    /** Starts the demo, and waits until it tells what to try. */
+    private static Process demo(Launcher portico, Path output) {
+        Process demo = portico.start(output, "demo");
+        until("the demo tells what to try", Duration.ofSeconds(300), () -> {
+            if (!demo.isAlive()) throw new AssertionError("The demo has ended:\n" + Files.readString(output));
+            return Files.readString(output).contains("Ctrl-C stops");
+        });
+        return demo;
+    }
+
+    /** The process number of the embedded database. */
+    private static long postgres(Path data) throws IOException {
+        Path file = data.resolve("postgres/cluster/postmaster.pid");
+        return Long.parseLong(Files.readAllLines(file).get(0).strip());
     }
 
     @Test
@@ -209,6 +254,93 @@ final class LauncherTest {
             var moved = portico.bash("PORTICO_ADMIN_PORT=%d ./portico up --nodes 1".formatted(Ports.free()));
             assertThat(moved.exit()).isNotZero();
             assertThat(moved.err()).contains("admin runs on port").contains("./portico down first");
+
+            // What asks it asks where it is.
+            String elsewhere = ports(Ports.freeRange(3)).entrySet().stream()
+                    .map(setting -> setting.getKey() + "=" + setting.getValue())
+                    .collect(Collectors.joining(" "));
+            assertThat(ConfigJson.readTree(portico.bash(elsewhere + " ./portico status --json")
+                            .ok()
+                            .out()
+                            .getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo(status(portico));
+            assertThat(portico.bash(elsewhere + " ./portico status").ok().out())
+                    .isEqualTo(portico.run("status").ok().out());
+            assertThat(portico.bash(elsewhere + " ./portico token").ok().out()).startsWith("pat_");
+        }
+    }
+
+    /** What stands in for them says what happens to it; the first needs its time. */
+    @Test
+    void nodesHaveTheTimeOfTheirStartToEndAndTheSamplesGoAfterThem() throws Exception {
+        Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.order"));
+        Path said = data.resolve("said");
+        var settings = new TreeMap<>(ports(Ports.freeRange(3)));
+        settings.put("PORTICO_DRAIN_TIMEOUT", "0s");
+        try (var portico = new Launcher(data, settings)) {
+            portico.bash("""
+                    cd '%s' && mkdir run
+                    stand_in() {
+                      bash -c "trap 'echo $1 asked; sleep $2; echo $1 ended; exit' TERM; echo $1 there; while true; do sleep 0.1; done" >>said &
+                      echo "$! $(sed 's/^.*) //' /proc/$!/stat | awk '{ print $20 }')" >run/$1.pid
+                    }
+                    stand_in samples 0
+                    stand_in node-1 12
+                    echo 1m >run/node-1.drain
+                    """.formatted(data)).ok();
+            until("both are there", () -> Files.readAllLines(said).size() == 2);
+            assertThat(portico.run("down").ok().err()).doesNotContain("killing");
+            assertThat(Files.readAllLines(said).subList(2, 6))
+                    .containsExactly("node-1 asked", "node-1 ended", "samples asked", "samples ended");
+            try (var left = Files.list(data.resolve("run"))) {
+                assertThat(left).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aDatabaseThatDoesNotStopIsEndedAsByACrash() throws Exception {
+        Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.left"));
+        Path cluster = Files.createDirectories(data.resolve("postgres/cluster"));
+        // No shell: it could trap nothing that was ignored before it. And what a JVM starts has this signal blocked.
+        String deaf = "import os, signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN);"
+                + " signal.signal(signal.SIGQUIT, lambda *_: os._exit(2));"
+                + " signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGQUIT}); print(flush=True); time.sleep(600)";
+        Process stubborn = new ProcessBuilder("python3", "-c", deaf, "postgres", "-D", cluster.toString()).start();
+        try (var portico = new Launcher(data, ports(Ports.freeRange(3)))) {
+            assertThat(stubborn.getInputStream().read()).as("it is deaf by now").isPositive();
+            Files.writeString(cluster.resolve("postmaster.pid"), stubborn.pid() + "\n" + cluster + "\n");
+            assertThat(portico.run("down").ok().err()).contains("does not stop in time");
+            assertThat(stubborn.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            stubborn.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsNotItsOwnKeepsItsModeAndOneThatIsEverybodysIsRefused() throws IOException {
+        Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.mode"));
+        try (var portico = new Launcher(data, ports(Ports.freeRange(3)))) {
+            Set<PosixFilePermission> mode = PosixFilePermissions.fromString("rwxr-xr-x");
+            Files.setPosixFilePermissions(data, mode);
+            portico.run("down").ok();
+            assertThat(Files.getPosixFilePermissions(data)).isEqualTo(mode);
+
+            portico.bash("PORTICO_DATA_DIR='%s/made/here' ./portico down".formatted(data))
+                    .ok();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("made/here"))))
+                    .isEqualTo("rwx------");
+
+            Set<PosixFilePermission> everybodys = PosixFilePermissions.fromString("rwxrwxrwx");
+            Files.setPosixFilePermissions(data, everybodys);
+            for (String command : List.of("up", "demo", "down")) {
+                var refused = portico.run(command);
+                assertThat(refused.exit()).isNotZero();
+                assertThat(refused.err())
+                        .contains("everybody can write to " + data)
+                        .contains("PORTICO_DATA_DIR");
+            }
+            assertThat(Files.getPosixFilePermissions(data)).isEqualTo(everybodys);
         }
     }
 
@@ -283,11 +415,7 @@ final class LauncherTest {
         Map<String, String> ports = ports(Ports.freeRange(3)); // the demo's services follow
         Path output = data.resolve("demo.out");
         try (var portico = new Launcher(data, ports)) {
-            Process demo = portico.start(output, "demo");
-            until("the demo tells what to try", Duration.ofSeconds(300), () -> {
-                if (!demo.isAlive()) throw new AssertionError("The demo has ended:\n" + Files.readString(output));
-                return Files.readString(output).contains("Ctrl-C stops");
-            });
+            Process demo = demo(portico, output);
             // Its lines, as they are printed.
             String curls = Files.readString(output)
                     .lines()
@@ -311,7 +439,8 @@ final class LauncherTest {
                     "there is a limit",
                     () -> portico.bash(many).ok().out().lines().anyMatch("429"::equals));
             Set<Long> pids = pids(status(portico));
-            assertThat(pids).hasSize(5);
+            pids.add(postgres(data));
+            assertThat(pids).hasSize(6);
 
             portico.bash("kill -INT " + demo.pid()).ok();
             assertThat(demo.waitFor(3, TimeUnit.MINUTES)).isTrue();
