@@ -87,7 +87,7 @@ record SiftedConsumer(@Nullable EnrolledConsumer known, boolean served, List<Ent
         SiftedConsumer of(@Nullable UUID id, @Nullable String name, @Nullable Consumer sound) {
             if (sound != null) return new SiftedConsumer(new EnrolledConsumer(sound, credentials), true, problems);
             if (id == null) return new SiftedConsumer(null, false, problems);
-            var bare = new Consumer(id, isName(name) ? name : id.toString(), null, null, null);
+            var bare = new Consumer(id, name != null && isName(name) ? name : id.toString(), null, null, null);
             return new SiftedConsumer(new EnrolledConsumer(bare, credentials), false, problems);
         }
 
@@ -126,7 +126,7 @@ record SiftedConsumer(@Nullable EnrolledConsumer known, boolean served, List<Ent
             return field + (inside.startsWith("[") ? "" : ".") + inside;
         }
 
-        private static boolean isName(@Nullable String name) {
+        private static boolean isName(String name) {
             Problems problems = Problems.none();
             problems.name("name", name);
             return problems.list().isEmpty();
