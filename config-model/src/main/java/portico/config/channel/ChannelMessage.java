@@ -1,5 +1,6 @@
 package portico.config.channel;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
@@ -158,7 +159,8 @@ public sealed interface ChannelMessage {
             @Nullable String name,
             String field,
             String message,
-            boolean servedWithout)
+            // Unsaid where it is false: what came before does not know the word.
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean servedWithout)
             implements ChannelMessage {
         public Rejected(
                 Section section,
