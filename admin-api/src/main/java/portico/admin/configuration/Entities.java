@@ -90,12 +90,13 @@ public final class Entities {
             EntityTable<E, R> table, String nameOrId, Precondition precondition, JsonNode body) {
         ObjectNode object = object(body);
         boolean byId = Parameters.id(nameOrId).isPresent();
+        // Nothing is asked before it has its turn: whoever waits for that shall hold no connection.
+        Turn turn = byId ? head.take() : null;
         String name = byId ? get(table, nameOrId).name() : nameOrId;
         if (!object.has("name")) object.put("name", name);
         E then = read(table, object);
         requireSame("name", name, then.name());
-        Turn turn = head.take();
-        // Asked again: in its place there may be another one of its name by now.
+        if (turn == null) turn = head.take();
         R now = byId ? get(table, nameOrId) : find(table, name).orElse(null);
         if (now != null) requireSame("name", now.name(), then.name());
         precondition.check(table.kind(), name, now);

@@ -21,7 +21,7 @@ import portico.testing.Await;
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class WritersQueueTest {
-    private static final int WRITERS = 60;
+    private static final int WRITERS = 40;
 
     @Inject
     DataSource database;
