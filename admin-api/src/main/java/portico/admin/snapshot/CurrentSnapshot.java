@@ -35,7 +35,7 @@ public final class CurrentSnapshot {
         remember(new Seen(epoch, revision, node));
     }
 
-    private void remember(Seen now) {
+    private synchronized void remember(Seen now) {
         Seen before = seen;
         if (before == null || before.epoch() != now.epoch() || before.revision() < now.revision()) seen = now;
     }
