@@ -21,6 +21,7 @@ import portico.config.snapshot.Chunk;
 import portico.config.snapshot.ChunkContent;
 import portico.config.snapshot.CorruptChunk;
 import portico.config.snapshot.Sha256;
+import portico.config.snapshot.UnreadableEntity;
 
 /**
  * The last two generations that this node ran, on disk: {@code chunks/<hash>} and {@code generations/<number>}, the
@@ -71,7 +72,7 @@ final class DiskCache {
         }
     }
 
-    /** A generation with the content of all its chunks. */
+    /** A generation with the content of its chunks, but for those with what only another version reads. */
     record Loaded(Generation generation, Map<Sha256, ChunkContent> chunks) {}
 
     /** The newest generation that is whole, every hash verified; null when there is none. Call once, first of all. */
@@ -93,7 +94,7 @@ final class DiskCache {
                 LOG.warnf("The disk cache's generation %d is not whole, an older one is tried: %s", candidate, e);
                 Files.deleteIfExists(file(candidate));
             } catch (IOException | RuntimeException e) {
-                // Too many open files, or an entity that only a newer version reads: that may pass, so nothing goes.
+                // Too many open files, say: that may pass, so nothing goes.
                 LOG.warnf("The disk cache's generation %d cannot be read, an older one is tried: %s", candidate, e);
                 allRead = false;
             }
@@ -168,7 +169,12 @@ final class DiskCache {
                     else failure.addSuppressed(e);
                 }
             }
-            storage.force(directory);
+            try {
+                storage.force(directory);
+            } catch (IOException e) {
+                if (failure == null) failure = e;
+                else failure.addSuppressed(e);
+            }
         }
         if (failure != null) throw failure;
     }
@@ -208,7 +214,12 @@ final class DiskCache {
         var decoded = new HashMap<Sha256, ChunkContent>();
         for (var hash : generation.allChunks()) {
             byte[] bytes = Files.readAllBytes(chunks.resolve(hash.hex()));
-            decoded.put(hash, new Chunk(hash, bytes).content());
+            try {
+                decoded.put(hash, new Chunk(hash, bytes).content());
+            } catch (UnreadableEntity e) {
+                // Its section is not to be had; the other one is, and what that one revokes.
+                LOG.warnf("This version cannot read all of the disk cache: %s", e.problem());
+            }
         }
         return decoded;
     }

@@ -103,17 +103,20 @@ final class Updates implements AutoCloseable {
     void restore() throws IOException, InterruptedException {
         var loaded = disk.load();
         if (loaded == null) return;
-        restore(loaded);
-        if (running.size() == loaded.generation().sections().size()) return;
-        // After a step back to an older version: what that one left behind is the generation before.
+        restore(loaded, ORDER);
+        if (running.containsKey(Section.ROUTING)) return;
+        // After a step back to an older version: what that one left behind is the generation before. Of its routing
+        // only,
+        // for who was put out since then stays out.
         var before = disk.loadPrevious();
-        if (before != null) restore(before);
+        if (before != null) restore(before, List.of(Section.ROUTING));
     }
 
-    private void restore(DiskCache.Loaded loaded) throws InterruptedException {
+    private void restore(DiskCache.Loaded loaded, List<Section> sections) throws InterruptedException {
         chunks.addSaved(loaded.chunks());
         for (var there : loaded.generation().sections().entrySet()) {
-            if (running.containsKey(there.getKey())) continue;
+            if (!sections.contains(there.getKey())) continue;
+            if (!there.getValue().chunks().stream().allMatch(chunks::has)) continue; // the disk cache has said why
             try {
                 serve(there.getKey(), there.getValue(), SyncStatus.Source.DISK, compiling -> {});
             } catch (Unservable e) {

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import portico.config.snapshot.Chunk;
+import portico.config.snapshot.Manifest;
+import portico.config.snapshot.Section;
 
 class DiskCacheTest {
     @TempDir
@@ -109,6 +114,30 @@ class DiskCacheTest {
         Files.delete(newest);
         Files.move(aside, newest);
         assertThat(Snapshots.revisionOf(open().load().generation())).isEqualTo(2);
+    }
+
+    /** As after a step back to an older version: what one section has says nothing against the other. */
+    @Test
+    void whatThisVersionCannotReadCostsItsSectionOnly() throws Exception {
+        var cache = open();
+        cache.load();
+        store(cache, 1);
+        var newer = Chunk.ofLines(List.of("{\"service\":{\"name\":\"s\",\"ofTheFuture\":true}}"));
+        var identity = Chunk.of(List.of(Drawn.consumer("acme")));
+        var manifest = new Manifest(
+                1, 2, Map.of(Section.ROUTING, List.of(newer.hash()), Section.IDENTITY, List.of(identity.hash())));
+        var sections = new HashMap<Section, Running>();
+        for (var section : Section.values()) sections.put(section, Running.of(manifest, section));
+        cache.store(
+                new Generation(sections),
+                Map.of(newer.hash(), newer.bytes(), identity.hash(), identity.bytes())::get,
+                () -> false);
+
+        var reopened = open();
+        var loaded = reopened.load();
+        assertThat(loaded.chunks()).containsOnlyKeys(identity.hash());
+        assertThat(Snapshots.names(loaded)).containsExactly("acme");
+        assertThat(Snapshots.revisionOf(reopened.loadPrevious().generation())).isEqualTo(1);
     }
 
     @Test
