@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import portico.node.gateway.Gateway;
 
 /**
@@ -11,6 +12,8 @@ import portico.node.gateway.Gateway;
  * when one of these is withdrawn they end. Looked at now and then, so that nothing else costs anything.
  */
 final class Streams {
+    private static final Logger LOG = Logger.getLogger(Streams.class);
+
     private static final long LOOK_MILLIS = 500;
 
     private final Supplier<Gateway> current;
@@ -40,8 +43,17 @@ final class Streams {
     private void look() {
         Gateway now = current.get();
         // A copy, since what ends leaves the set.
-        for (var exchange : open.toArray(new GeneralExchange[0])) exchange.lookAtCallers(now);
+        for (var exchange : open.toArray(new GeneralExchange[0])) look(exchange, now);
         looking = !open.isEmpty();
         if (looking) lookLater();
+    }
+
+    /** A fault of ours with one of them must not let all others go on for ever. */
+    private static void look(GeneralExchange exchange, Gateway now) {
+        try {
+            exchange.lookAtCallers(now);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Whether the callers of %s still may call cannot be told", exchange.requestId());
+        }
     }
 }
