@@ -191,7 +191,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         dropConnection();
         // Another connection is what the client needs.
         if (refusal() == Refusal.MISDIRECTED) keepAlive = false;
-        boolean last = !keepAlive || !client.requestBody().isDone();
+        boolean last = isLast();
         boolean bodyless = head().method().equals("HEAD") || !ResponseRules.mayHaveBody(answer.status());
         int length = bodyless ? 0 : answer.body().length;
         if (response.send(answer, last, length)) finish(length, true);
@@ -206,7 +206,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
     @Override
     protected void send(StoredAnswer answer) {
         dropConnection();
-        boolean last = !keepAlive || !client.requestBody().isDone();
+        boolean last = isLast();
         boolean bodyless = head().method().equals("HEAD") || !ResponseRules.mayHaveBody(status());
         int length = bodyless ? 0 : answer.length();
         if (response.send(answer, last, length)) {
@@ -214,6 +214,12 @@ final class FastExchange extends Exchange implements UpstreamExchange {
             return;
         }
         replay(new Replay(client.context(), answer), length);
+    }
+
+    /** Whether the connection ends with the answer that begins now; it then does, also when the request's end still comes. */
+    private boolean isLast() {
+        if (!client.requestBody().isDone()) keepAlive = false;
+        return !keepAlive;
     }
 
     private void replay(Replay whole, int length) {
