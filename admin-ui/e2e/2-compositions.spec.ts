@@ -191,6 +191,30 @@ test('tried, it shows when each call was made, what went wrong and where the ans
   await expect(page.getByRole('region', { name: 'Call orders' })).toBeVisible();
 });
 
+test('what is on the screen is tried before it is saved', async ({ page }) => {
+  await signIn(page, '/compositions/home?call=person');
+  const person = page.getByRole('region', { name: 'Call person' });
+  await person.getByLabel(/^Group/).fill('somebody');
+  await page.getByRole('tab', { name: 'Try it' }).click();
+  await expect(page.getByTestId('tries-what-is-not-saved')).toBeVisible();
+  await page.getByLabel('Path: id').fill('7');
+  await page.getByRole('button', { name: 'Try it' }).click();
+  const lines = page.getByTestId('trial').getByRole('list', { name: 'Lines of the answer' });
+  await expect(lines).toContainText('"somebody"');
+  expect((await answer('/home/7')).body).toMatchObject({ user: { name: 'Ada' } });
+  await page.getByRole('button', { name: 'Undo changes' }).click();
+  await expect(page.getByTestId('tries-what-is-not-saved')).toHaveCount(0);
+
+  await page.goto('/compositions/+new');
+  await page.getByRole('button', { name: 'Add the first call' }).click();
+  const first = page.getByRole('region', { name: 'Call call-1' });
+  await first.getByRole('combobox', { name: /^Service/ }).fill('json');
+  await first.getByLabel(/^Path/).fill('json/users/7');
+  await page.getByRole('tab', { name: 'Try it' }).click();
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await expect(page.getByRole('alert')).toContainText('composition.calls.call-1.path: must start with /');
+});
+
 test('an explanation of its route leads to it', async ({ page }) => {
   await signIn(page, `/try?url=${encodeURIComponent(`${gateway.node}/home/7`)}`);
   await page.getByRole('button', { name: 'Explain' }).click();

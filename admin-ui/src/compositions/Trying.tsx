@@ -1,9 +1,10 @@
-import { Alert, Badge, Button, Group, Select, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Badge, Button, Group, Select, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconLock, IconPlayerPlay } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { isObject, orAbsent, put } from '../entity/draft';
 import { CONSUMERS } from '../entity/find';
+import type { AsideProps } from '../entity/kind';
 import { NameInput } from '../entity/NameInput';
 import { Fields } from '../explain/Fields';
 import { answerTone, took } from '../explain/outcome';
@@ -16,35 +17,30 @@ import { FieldErrors } from '../ui/FieldErrors';
 import { Fold } from '../ui/Fold';
 import { Words } from '../ui/inputs';
 import { Json } from '../ui/Json';
-import { type Composition, calls } from './api';
+import type { Composition } from './api';
 import { byName } from './graph';
 import { MergedAnswer } from './MergedAnswer';
-import { type NodeTrial, type SampleRequest, type Taken, takenOf, tryOut } from './sample';
+import { type Attempt, type NodeTrial, type SampleRequest, type Taken, takenOf, tryOut } from './sample';
 import { TimeLine } from './TimeLine';
 import { problems } from './timeLine';
 
-/** Tries a composition with a sample request, as it is saved. */
-export function Trying({ name }: { name: string }) {
+/** Tries a composition with a sample request, as it is on the screen. */
+export function Trying(props: AsideProps<Composition>) {
   const mayTry = useMay('editor');
-  const { data, error, refetch } = useQuery({
-    queryKey: ['compositions', 'tried', name],
-    queryFn: ({ signal }) => calls.get(name, signal),
-  });
   if (!mayTry)
     return (
       <Alert color="gray" icon={<IconLock size={18} />}>
         {strings.tryingACompositionCalls}
       </Alert>
     );
-  if (error) return <Failure of={error} again={() => void refetch()} />;
-  if (data === undefined) return <Skeleton height={160} aria-label={common.loading} />;
-  return <Trial name={name} composition={data.entity} />;
+  return <Trial {...props} />;
 }
 
-function Trial({ name, composition }: { name: string; composition: Composition }) {
+function Trial({ name, draft, isChanged }: AsideProps<Composition>) {
   const [sample, setSample] = useState<SampleRequest>({});
   const [node, setNode] = useState<string>();
-  const run = useMutation({ mutationFn: () => tryOut(name, sample, node) });
+  const run = useMutation({ mutationFn: (attempt: Attempt) => tryOut(attempt, node) });
+  const tryIt = () => run.mutate({ name, sample, draft, isChanged });
   const errors = FieldErrors.of(run.error);
   const listed = useInfiniteQuery(nodes);
   const known = listed.data?.pages.flatMap(({ items }) => items).filter(({ state }) => state !== 'gone') ?? [];
@@ -54,20 +50,25 @@ function Trial({ name, composition }: { name: string; composition: Composition }
         // Enter would save, as it does elsewhere in the form around this.
         if (event.key !== 'Enter' || event.defaultPrevented || !(event.target instanceof HTMLInputElement)) return;
         event.preventDefault();
-        run.mutate();
+        tryIt();
       }}
     >
       <Text size="sm" c="dimmed">
         {strings.aNodeMakesTheCalls}
       </Text>
-      <Sample taken={takenOf(composition)} value={sample} onChange={setSample} errors={errors} />
+      {isChanged && (
+        <Alert color="yellow" variant="light" data-testid="tries-what-is-not-saved">
+          {strings.whatIsNotSavedIsTried}
+        </Alert>
+      )}
+      <Sample taken={takenOf(draft)} value={sample} onChange={setSample} errors={errors} />
       <Group align="flex-end" gap="sm">
         <Button
           // Not of the form around it, which saves.
           type="button"
           leftSection={<IconPlayerPlay size={16} />}
           loading={run.isPending}
-          onClick={() => run.mutate()}
+          onClick={tryIt}
         >
           {common.tryIt}
         </Button>
@@ -87,7 +88,7 @@ function Trial({ name, composition }: { name: string; composition: Composition }
           {errors.lines.join('; ')}
         </Alert>
       )}
-      <div aria-live="polite">{run.data && <Outcome of={run.data} composition={composition} />}</div>
+      <div aria-live="polite">{run.data && <Outcome of={run.data} composition={run.variables.draft} />}</div>
     </Stack>
   );
 }

@@ -18,7 +18,7 @@ export const kind: Kind<Composition> = {
   consequence: strings.itCanBeDeleted,
   blank: { calls: {} },
   asides: [
-    { view: 'more', title: common.tryIt, Page: Trying },
+    { view: 'more', title: common.tryIt, Page: Trying, ofNew: true },
     { view: 'openapi', title: strings.openApi, Page: Description },
   ],
   Form: CompositionForm,

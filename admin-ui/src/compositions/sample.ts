@@ -32,9 +32,27 @@ export function takenOf(composition: Composition): Taken {
   };
 }
 
+/** Says what it is tried under that has no name yet. */
+const UNNAMED = 'unnamed';
+
+export interface Attempt {
+  name: string;
+  sample: SampleRequest;
+  /** As it is on the screen. */
+  draft: Composition;
+  /** It is not what was stored. */
+  isChanged: boolean;
+}
+
+/** What a node is asked: what is on the screen goes along when it is not what was stored. */
+export function asked({ name, sample, draft, isChanged }: Attempt): { name: string; body: SampleRequest } {
+  if (!isChanged) return { name, body: sample };
+  const as = name || UNNAMED;
+  return { name: as, body: { ...sample, composition: { ...draft, name: as } } };
+}
+
 /** Has a node make the calls of a composition, for real. */
-export async function tryOut(name: string, sample: SampleRequest, node: string | undefined): Promise<NodeTrial> {
-  return ok(
-    await api.POST('/api/v1/compositions/{name}/try', { params: { path: { name }, query: { node } }, body: sample }),
-  );
+export async function tryOut(attempt: Attempt, node: string | undefined): Promise<NodeTrial> {
+  const { name, body } = asked(attempt);
+  return ok(await api.POST('/api/v1/compositions/{name}/try', { params: { path: { name }, query: { node } }, body }));
 }

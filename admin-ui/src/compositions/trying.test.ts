@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { beginningOf, jsonLines, originOf } from './jsonLines';
-import { takenOf } from './sample';
+import { asked, takenOf } from './sample';
 import { barOf, inTime, labelOf, problems, size, times } from './timeLine';
 
 describe('the lines of an answer', () => {
@@ -82,6 +82,29 @@ it('a sample request is asked for what the composition takes', () => {
     body: false,
     consumer: false,
     claims: false,
+  });
+});
+
+describe('what is tried', () => {
+  const draft = { id: 'x', name: 'home', calls: { a: { service: 's', path: '/' } } };
+  const sample = { path: { id: '7' } };
+
+  it('is what is stored while nothing is changed', () => {
+    expect(asked({ name: 'home', sample, draft, isChanged: false })).toEqual({ name: 'home', body: sample });
+  });
+
+  it('is what is on the screen when it is changed', () => {
+    expect(asked({ name: 'home', sample, draft, isChanged: true })).toEqual({
+      name: 'home',
+      body: { path: { id: '7' }, composition: draft },
+    });
+  });
+
+  it('has some name when it has none yet', () => {
+    expect(asked({ name: '', sample: {}, draft: { calls: {} }, isChanged: true })).toEqual({
+      name: 'unnamed',
+      body: { composition: { name: 'unnamed', calls: {} } },
+    });
   });
 });
 

@@ -120,7 +120,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
 
   const errors = FieldErrors.of(save.error);
   const { Form } = kind;
-  const asides = isNew ? [] : (kind.asides ?? []);
+  const asides = (kind.asides ?? []).filter(({ ofNew = false }) => ofNew || !isNew);
   const show = (next: EditorSearch) =>
     isNew
       ? navigate({ to: `/${kind.plural}/+new`, search: next, replace: true })
@@ -196,7 +196,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
           </Tabs.Panel>
           {asides.map(({ view: aside, Page }) => (
             <Tabs.Panel key={aside} value={aside}>
-              <Page name={name} />
+              <Page name={isNew ? (draft.name ?? '') : name} draft={draft} isChanged={isDirty} />
             </Tabs.Panel>
           ))}
           {kind.counted && !isNew && (

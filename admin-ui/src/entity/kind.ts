@@ -49,12 +49,24 @@ export interface Column<E> {
   wide?: boolean;
 }
 
+/** What a tab beside the form is told. */
+export interface AsideProps<E> {
+  /** What it is stored as; of a new one, what has been typed so far. */
+  name: string;
+  /** As it is on the screen. */
+  draft: E;
+  /** What is on the screen is not what was stored. */
+  isChanged: boolean;
+}
+
 /** A tab beside the form. */
-export interface Aside {
+export interface Aside<E> {
   /** How the address says it. */
   view: AsideView;
   title: string;
-  Page: ComponentType<{ name: string }>;
+  Page: ComponentType<AsideProps<E>>;
+  /** It is there for a new one too. */
+  ofNew?: boolean;
 }
 
 /** What may be changed of several at once. */
@@ -78,8 +90,8 @@ export interface Kind<E extends Entity> {
   Form: ComponentType<FormProps<E> & { isNew: boolean }>;
   /** What goes with one that is deleted, in a sentence. */
   consequence: string;
-  /** What else is to be seen of one that exists, each on a tab of its own. */
-  asides?: readonly Aside[];
+  /** What else is to be seen, each on a tab of its own. */
+  asides?: readonly Aside<E>[];
   /** One can be disabled without being deleted. */
   switched?: boolean;
   /** What traffic is counted by, if it is. */

@@ -132,7 +132,8 @@ export const strings = {
   // Trying
   tryingACompositionCalls: 'Trying a composition calls its services, so it is for editors.',
   aNodeMakesTheCalls:
-    'A node makes the calls of what is saved, for real: the services get them. No policy runs, and no route counts it.',
+    'A node makes the calls, for real: the services get them. No policy runs, and no route counts it.',
+  whatIsNotSavedIsTried: 'What is on the screen is tried, though it is not saved. Routes answer from what is saved.',
   onAnyNode: 'On any node',
   thisCannotBeTried: 'This cannot be tried',
   itTakesNothing: 'It takes nothing of a request.',

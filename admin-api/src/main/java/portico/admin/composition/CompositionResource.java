@@ -18,6 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -41,6 +42,7 @@ import portico.admin.rest.Answers;
 import portico.admin.rest.ListQuery;
 import portico.admin.rest.MediaTypes;
 import portico.admin.rest.Page;
+import portico.admin.rest.Parameters;
 import portico.config.Problems;
 import portico.config.channel.NodeAnswer;
 import portico.config.channel.NodeQuestion;
@@ -92,7 +94,7 @@ final class CompositionResource {
             description =
                     "The node makes the calls, as it does for clients, and tells what became of each and when, which"
                             + " call each part of the answer came from, and the answer. No policy runs and nothing is counted"
-                            + " for a route.")
+                            + " for a route. With a composition in it, that one is tried as it stands there, and stored nowhere.")
     @RequestBody(
             content =
                     @Content(
@@ -104,16 +106,30 @@ final class CompositionResource {
                     @Parameter(description = "Which node to ask; any when absent.", example = "node-1")
                     @Nullable String node,
             SampleRequest request) {
-        InvalidInput.throwIfAny(Problems.of(request));
-        String composition = entities.get(EntityTable.COMPOSITIONS, name).name();
+        NodeQuestion.Try trial = trial(name, request);
         NodeIdentity asked = nodes.one(node);
-        return questions
-                .ask(asked, new NodeQuestion.Try(composition, request), PATIENCE)
-                .map(answer -> {
-                    if (answer instanceof NodeAnswer.Tried told) return new NodeTrial(asked.name(), told.trial());
-                    throw NoNode.silent(
-                            answer instanceof NodeAnswer.Unanswered said ? said.why() : "The node says something else");
-                });
+        return questions.ask(asked, trial, PATIENCE).map(answer -> {
+            if (answer instanceof NodeAnswer.Tried told) return new NodeTrial(asked.name(), told.trial());
+            throw NoNode.silent(
+                    answer instanceof NodeAnswer.Unanswered said ? said.why() : "The node says something else");
+        });
+    }
+
+    private NodeQuestion.Try trial(String nameOrId, SampleRequest request) {
+        Composition draft = request.composition();
+        if (draft == null) {
+            InvalidInput.throwIfAny(Problems.of(request));
+            return new NodeQuestion.Try(
+                    entities.get(EntityTable.COMPOSITIONS, nameOrId).name(), request);
+        }
+        String name = Parameters.id(nameOrId).isEmpty()
+                ? nameOrId
+                : entities.get(EntityTable.COMPOSITIONS, nameOrId).name();
+        InvalidInput.throwIfAny(Problems.of(request.of(draft.named(name))));
+        if (!Objects.requireNonNullElse(draft.name(), name).equals(name))
+            throw new InvalidInput("composition.name", "is not the one that is tried; that is " + name);
+        Composition right = entities.proposed(EntityTable.COMPOSITIONS, draft.named(name), "composition");
+        return new NodeQuestion.Try(name, request.of(right));
     }
 
     @GET

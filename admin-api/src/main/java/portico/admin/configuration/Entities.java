@@ -28,8 +28,10 @@ public final class Entities {
     private final StatelessSession session;
     private final Head head;
     private final ConfigurationWriter writer;
+    private final References references;
 
-    Entities(StatelessSession session, Head head, ConfigurationWriter writer) {
+    Entities(StatelessSession session, Head head, ConfigurationWriter writer, References references) {
+        this.references = references;
         this.session = session;
         this.head = head;
         this.writer = writer;
@@ -125,6 +127,21 @@ public final class Entities {
         precondition.check(table.kind(), now.name(), now);
         writer.apply(turn, List.of(Proposal.drop(table, now)));
         return new Committed<>(head.commit(turn), Outcome.DELETED, null, null);
+    }
+
+    /**
+     * An entity as it would be stored, with its references by name. By itself, and with what it refers to, it is found to
+     * be right as when it is written; nothing is.
+     *
+     * @param place where it stands in what the caller wrote, to name it in answers
+     */
+    @Transactional
+    public <E extends Entity> E proposed(EntityTable<E, ?> table, E entity, String place) {
+        var problems = Problems.none();
+        Validity.check(entity, problems.at(place));
+        InvalidInput.throwIfAny(problems);
+        var resolved = references.resolve(List.of(Proposal.keep(table, null, entity, place)));
+        return table.record().cast(resolved.get(0).then());
     }
 
     private <E extends Entity, R extends StoredEntity<E>> Committed<E> commit(

@@ -1,5 +1,6 @@
 package portico.admin.channel;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -20,6 +21,7 @@ import portico.admin.testing.AdminApi.Answer;
 import portico.admin.testing.TestDatabase;
 import portico.config.channel.NodeAnswer;
 import portico.config.channel.NodeQuestion;
+import portico.config.composition.Composition;
 import portico.config.composition.Trial;
 import portico.config.explain.Explanation;
 import portico.config.explain.MadeUpRequest;
@@ -152,6 +154,42 @@ class AskedNodesTest {
         api.post("/compositions/absent/try", "{}").expect(404);
         api.post("/compositions/tried/try", "{\"headers\":{\"a b\":\"1\"}}").expect(422);
         api.delete("/compositions/tried").expect(204);
+    }
+
+    @Test
+    void whatIsNotSavedGoesToTheNodeAsAWriteWouldLeaveItAndIsStoredNowhere() {
+        String id = api.put("/services/tried", "{\"url\":\"http://a:1\"}")
+                .json()
+                .at("/id")
+                .asText();
+        var trial = new Trial(200, List.of(), "{}", true, 10, List.of(), Map.of(), Map.of());
+        channel.answers(question -> new NodeAnswer.Tried(trial));
+        String draft = "{\"composition\":{\"calls\":{\"a\":{\"service\":\"%s\",\"path\":\"%s\"}}%s}}";
+        String path = "/compositions/unsaved/try?node=" + node.name();
+
+        api.post(path, draft.formatted(id, "/", "")).expect(200);
+
+        var asked = (NodeQuestion.Try) channel.asked();
+        Composition sent = requireNonNull(asked.request().composition());
+        assertThat(asked.composition()).isEqualTo("unsaved");
+        assertThat(sent.name()).isEqualTo("unsaved");
+        assertThat(requireNonNull(sent.calls().get("a")).service()).isEqualTo("tried");
+        api.get("/compositions/unsaved").expect(404);
+        for (var refused : Map.of(
+                        draft.formatted("tried", "no", ""), "composition.calls.a.path",
+                        draft.formatted("tried", "/a\\u0000b", ""), "composition.calls.a.path",
+                        draft.formatted("absent", "/", ""), "composition.calls.a.service",
+                        draft.formatted("tried", "/", ",\"name\":\"other\""), "composition.name",
+                        draft.formatted("tried", "/", ",\"answer\":{\"template\":\"'" + "x".repeat(9500) + "'\"}"),
+                                "composition")
+                .entrySet())
+            assertThat(api.post(path, refused.getKey())
+                            .expect(422)
+                            .json()
+                            .at("/errors/0/field")
+                            .asText())
+                    .isEqualTo(refused.getValue());
+        AdminApi.as("viewer").post(path, draft.formatted("tried", "/", "")).expect(403);
     }
 
     @Test

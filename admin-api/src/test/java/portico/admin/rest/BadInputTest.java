@@ -177,6 +177,8 @@ class BadInputTest {
         PUT /compositions/bad     | {'calls':{'a':{'service':'there','path':'/','fallback':'a\\u0000b'}}} | calls.a.fallback
         PATCH /compositions/there | {'calls':{'a':{'deadline':'soon'}}}                          | calls.a.deadline
         POST /compositions/there/try | {'headers':{'a b':'1'}}                                   | headers.a b
+        POST /compositions/there/try | {'composition':{'calls':{'a':{'service':'there'}}}}       | composition.calls.a.path
+        POST /compositions/there/try | {'composition':{'spare':1}}                               | composition.spare
         """)
     void aBadValueIsRefusedWithItsField(String write, String body, String field) {
         given();

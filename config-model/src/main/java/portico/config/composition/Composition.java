@@ -110,6 +110,11 @@ public record Composition(
         return new Composition(id, name, deadline, calls, answer, order, headers, bodyBytesMax, tags);
     }
 
+    /** The same under this name. */
+    public Composition named(String name) {
+        return new Composition(id, name, deadline, calls, answer, order, headers, bodyBytesMax, tags);
+    }
+
     @Override
     public List<Reference> references() {
         var references = new ArrayList<Reference>();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.config.Bound;
 import portico.config.Checked;
 import portico.config.HeaderNames;
 import portico.config.Problems;
@@ -23,6 +24,7 @@ import portico.config.json.ConfigJson;
  * @param consumer who calls; null for nobody
  * @param groups that they are in
  * @param claims of a verified token
+ * @param composition what is tried instead of the stored one of its name, and stored nowhere; null for that one
  */
 @Schema(description = "What a composition is tried with.")
 public record SampleRequest(
@@ -41,10 +43,19 @@ public record SampleRequest(
         List<String> groups,
 
         @Schema(description = "Claims of a verified token.", examples = "{\"sub\":\"ada\"}")
-        Map<String, JsonNode> claims)
+        Map<String, JsonNode> claims,
+
+        @Schema(
+                description =
+                        "What is tried instead of the stored one of its name, up to 9 KiB. It is checked as when it"
+                                + " is written, and stored nowhere.")
+        @Nullable Composition composition)
         implements Checked {
-    /** All of it has to fit into one message of the channel. */
+    // All of it has to fit into one message of the channel.
     private static final int OCTETS_MAX = 6 * 1024;
+
+    @Bound("Octets of a composition that is tried without being stored")
+    private static final int COMPOSITION_OCTETS_MAX = 9 * 1024;
 
     private static final int ENTRIES_MAX = 64;
 
@@ -55,7 +66,8 @@ public record SampleRequest(
             @Nullable JsonNode body,
             @Nullable String consumer,
             @Nullable List<String> groups,
-            @Nullable Map<String, JsonNode> claims) {
+            @Nullable Map<String, JsonNode> claims,
+            @Nullable Composition composition) {
         this.path = sorted(path);
         this.query = sorted(query);
         var lower = new TreeMap<String, String>();
@@ -65,6 +77,24 @@ public record SampleRequest(
         this.consumer = consumer;
         this.groups = groups == null ? List.of() : List.copyOf(groups);
         this.claims = sorted(claims);
+        this.composition = composition;
+    }
+
+    /** A request for the stored composition. */
+    public SampleRequest(
+            @Nullable Map<String, String> path,
+            @Nullable Map<String, String> query,
+            @Nullable Map<String, String> headers,
+            @Nullable JsonNode body,
+            @Nullable String consumer,
+            @Nullable List<String> groups,
+            @Nullable Map<String, JsonNode> claims) {
+        this(path, query, headers, body, consumer, groups, claims, null);
+    }
+
+    /** The same for this composition; null for the stored one. */
+    public SampleRequest of(@Nullable Composition other) {
+        return new SampleRequest(path, query, headers, body, consumer, groups, claims, other);
     }
 
     @Override
@@ -82,7 +112,13 @@ public record SampleRequest(
         at.bounded("groups", groups, ENTRIES_MAX);
         at.each("groups", groups, (group, element) -> element.name("", group));
         at.require(groups.isEmpty() || consumer != null, "groups", "are those of a consumer");
-        at.require(ConfigJson.write(this).length <= OCTETS_MAX, "", "is over " + OCTETS_MAX + " octets");
+        at.require(ConfigJson.write(of(null)).length <= OCTETS_MAX, "", "is over " + OCTETS_MAX + " octets");
+        if (composition == null) return;
+        at.require(
+                ConfigJson.write(composition).length <= COMPOSITION_OCTETS_MAX,
+                "composition",
+                "is over " + COMPOSITION_OCTETS_MAX + " octets: it can be tried only when it is saved");
+        composition.check(at.at("composition"));
     }
 
     private static <V> Map<String, V> sorted(@Nullable Map<String, V> map) {

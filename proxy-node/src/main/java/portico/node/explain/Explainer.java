@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import portico.config.composition.Composition;
 import portico.config.composition.SampleRequest;
 import portico.config.composition.Trial;
 import portico.config.explain.Explanation;
@@ -97,10 +98,18 @@ public final class Explainer {
      * What comes of a composition, with real calls, by a request that {@link SampleRequest#check} finds nothing wrong
      * with.
      *
-     * @return null inside when there is no such composition
+     * @param composition the name of a stored one, unless the sample brings its own
+     * @return null inside when there is no such composition, or not all services that it calls
      */
     public CompletionStage<@Nullable Trial> attempt(String composition, SampleRequest sample) {
-        CompiledComposition compiled = current.get().composition(composition);
+        Gateway gateway = current.get();
+        Composition draft = sample.composition();
+        if (draft == null) return attempt(gateway.composition(composition), sample);
+        return CompletableFuture.supplyAsync(() -> gateway.compile(draft), aside)
+                .thenCompose(compiled -> attempt(compiled, sample));
+    }
+
+    private CompletionStage<@Nullable Trial> attempt(@Nullable CompiledComposition compiled, SampleRequest sample) {
         if (compiled == null) return CompletableFuture.completedFuture(null);
         var done = new CompletableFuture<@Nullable Trial>();
         firstLoop.execute(() -> {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import portico.config.composition.Composition;
 import portico.config.policy.EffectivePolicy;
 import portico.node.composition.CompiledComposition;
 import portico.node.identity.Caller;
@@ -48,6 +49,15 @@ public final class Gateway {
     /** A composition by its name; null when there is none. */
     public @Nullable CompiledComposition composition(String name) {
         return routing.composition(name);
+    }
+
+    /**
+     * Compiles a composition, found to be right, that is not of the configuration. Not on an event loop.
+     *
+     * @return null when a service is not there that it calls
+     */
+    public @Nullable CompiledComposition compile(Composition composition) {
+        return routing.compile(composition);
     }
 
     RoutingPart routing() {

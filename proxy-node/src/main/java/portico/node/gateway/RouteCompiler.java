@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import portico.config.EntityKind;
+import portico.config.composition.Composition;
 import portico.config.policy.EffectivePolicy;
 import portico.config.route.Destination;
 import portico.config.route.Route;
@@ -33,6 +34,7 @@ final class RouteCompiler {
     private final Accounts accounts;
     private final Map<String, Upstream> upstreams = new HashMap<>();
     private final Map<String, CompiledComposition> compositions = new HashMap<>();
+    private final Workers composing;
 
     /**
      * @param tls by service; the usual for those that are not there
@@ -47,6 +49,7 @@ final class RouteCompiler {
             Workers composing) {
         this.chains = chains;
         this.accounts = accounts;
+        this.composing = composing;
         source.services()
                 .forEach((name, service) -> upstreams.put(
                         name,
@@ -57,11 +60,17 @@ final class RouteCompiler {
         source.compositions()
                 .forEach((name, composition) -> compositions.put(
                         name,
-                        named(
-                                EntityKind.COMPOSITION,
-                                name,
-                                () -> new CompiledComposition(
-                                        composition, upstreams, accounts::of, chains::credentials, composing))));
+                        named(EntityKind.COMPOSITION, name, () -> compile(composition))));
+    }
+
+    /** Makes of a composition what is answered from, be it one of the configuration or not. */
+    CompiledComposition compile(Composition composition) {
+        return new CompiledComposition(composition, upstreams, accounts::of, chains::credentials, composing);
+    }
+
+    /** True when there are all services that it calls. */
+    boolean hasServicesOf(Composition composition) {
+        return upstreams.keySet().containsAll(composition.services());
     }
 
     /** Says at which entity a compilation fails of which the checks know nothing. */

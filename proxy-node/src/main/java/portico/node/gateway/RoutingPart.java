@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import portico.config.EntityKind;
+import portico.config.composition.Composition;
 import portico.config.policy.EffectivePolicy;
 import portico.config.route.Route;
 import portico.config.secret.Keyring;
@@ -35,6 +36,7 @@ final class RoutingPart {
     private final ServerCertificates certificates;
     private final Map<String, UpstreamTls> tls;
     private final Map<String, CompiledComposition> compositions;
+    private final @Nullable RouteCompiler compiler;
 
     private RoutingPart() {
         sealed = Routing.NOTHING;
@@ -44,6 +46,7 @@ final class RoutingPart {
         certificates = ServerCertificates.NONE;
         tls = Map.of();
         compositions = Map.of();
+        compiler = null;
     }
 
     private RoutingPart(
@@ -58,14 +61,15 @@ final class RoutingPart {
         this.certificates = certificates;
         this.tls = tls;
         chains = new Chains(source, policies);
-        var compiler = new RouteCompiler(
+        var compiling = new RouteCompiler(
                 source, chains, upstreams, tls, accounts, policies.live().composing());
+        compiler = compiling;
         router = Router.of(source.routes().values().stream()
                 .filter(Route::enabled)
-                .map(route -> new Candidate<>(route, compiler.compile(route)))
+                .map(route -> new Candidate<>(route, compiling.compile(route)))
                 .toList());
         unmatched = chains.unmatched();
-        compositions = compiler.compositions();
+        compositions = compiling.compositions();
     }
 
     /**
@@ -112,6 +116,11 @@ final class RoutingPart {
 
     @Nullable CompiledComposition composition(String name) {
         return compositions.get(name);
+    }
+
+    /** Null when a service is not there that it calls. */
+    @Nullable CompiledComposition compile(Composition composition) {
+        return compiler != null && compiler.hasServicesOf(composition) ? compiler.compile(composition) : null;
     }
 
     ServerCertificates certificates() {

@@ -72,7 +72,8 @@ final class QuestionDesk implements Answers {
                 .attempt(asked.composition(), asked.request())
                 .whenComplete((done, failure) -> explaining.decrementAndGet())
                 .thenApply(trial -> trial == null
-                        ? new NodeAnswer.Unanswered("The node does not know the composition yet; try again")
+                        ? new NodeAnswer.Unanswered(
+                                "The node does not know the composition, or a service of it, yet; try again")
                         : fitting(trial))
                 .exceptionally(failure -> new NodeAnswer.Unanswered("The composition took longer than is waited for"));
     }

@@ -197,6 +197,11 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
                 explainer.attempt(composition, request).toCompletableFuture().join());
     }
 
+    /** False when it says that it does not know what it is to try. */
+    public boolean knows(String composition, SampleRequest request) {
+        return explainer.attempt(composition, request).toCompletableFuture().join() != null;
+    }
+
     /** Waits until its event loops have done what they had begun. */
     public void settle() {
         for (var loop : vertx.nettyEventLoopGroup()) loop.submit(() -> {}).syncUninterruptibly();
