@@ -22,7 +22,7 @@ import { byName } from './graph';
 import { MergedAnswer } from './MergedAnswer';
 import { type Attempt, type NodeTrial, type SampleRequest, type Taken, takenOf, tryOut } from './sample';
 import { TimeLine } from './TimeLine';
-import { problems } from './timeLine';
+import { cuts, problems } from './timeLine';
 
 /** Tries a composition with a sample request, as it is on the screen. */
 export function Trying(props: AsideProps<Composition>) {
@@ -157,7 +157,7 @@ function Sample({ taken, value, onChange, errors }: SampleProps) {
 }
 
 function Outcome({ of: { node, trial = {} }, composition }: { of: NodeTrial; composition: Composition }) {
-  const { status = 0, micros, headers = [], whole } = trial;
+  const { status = 0, micros, headers = [] } = trial;
   const wrong = problems(trial, composition.calls ?? {});
   const names = Object.keys(composition.calls ?? {}).sort(byName);
   return (
@@ -179,11 +179,11 @@ function Outcome({ of: { node, trial = {} }, composition }: { of: NodeTrial; com
       )}
       <TimeLine trial={trial} names={names} />
       <MergedAnswer trial={trial} names={names} />
-      {whole === false && (
-        <Text size="xs" c="dimmed">
-          {strings.thereIsMore}
+      {cuts(trial).map((line) => (
+        <Text key={line} size="xs" c="dimmed">
+          {line}
         </Text>
-      )}
+      ))}
       <Fold title={strings.headerFieldsOfTheAnswerCounted(headers.length)} startsOpen={false}>
         <Fields fields={headers} />
       </Fold>

@@ -54,6 +54,15 @@ export function size(bytes: number): string {
   return '';
 }
 
+/** What the node had no room to tell; nothing when it told all. */
+export function cuts({ whole, body = '', bodyBytes = 0, calls = [], callCount = 0 }: Trial): string[] {
+  if (whole !== false) return [];
+  const cut: string[] = [];
+  if (new TextEncoder().encode(body).length < bodyBytes) cut.push(strings.theBodyIsCut(size(bodyBytes)));
+  if (calls.length < callCount) cut.push(strings.theCallsAreCut(calls.length, callCount));
+  return cut.length > 0 ? cut : [strings.thereIsMore];
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   timeout: strings.itTookLonger,
   status: strings.itWasAnswered,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { beginningOf, jsonLines, originOf } from './jsonLines';
 import { asked, takenOf } from './sample';
-import { barOf, inTime, labelOf, problems, size, times } from './timeLine';
+import { barOf, cuts, inTime, labelOf, problems, size, times } from './timeLine';
 
 describe('the lines of an answer', () => {
   it('say which value they are of, and keep every digit', () => {
@@ -127,6 +127,18 @@ describe('the time line', () => {
     expect(times({})).toBe('not made');
     expect(labelOf({ name: 'lines', element: 3 })).toBe('lines[3]');
     expect([731, 1229, 10_485_760].map(size)).toEqual(['731 B', '1.2 KiB', '10 MiB']);
+  });
+
+  it('says what the node had no room to tell', () => {
+    const call = { name: 'a' };
+    expect(cuts({ whole: true, body: '{}', bodyBytes: 2, calls: [call], callCount: 1 })).toEqual([]);
+    expect(cuts({ whole: false, body: '{"a', bodyBytes: 5 << 20, calls: [call], callCount: 2000 })).toEqual([
+      'This is the beginning of a body of 5 MiB.',
+      '1 of 2,000 calls are shown, of each one at least.',
+    ]);
+    expect(cuts({ whole: false, body: '€', bodyBytes: 3, calls: [call], callCount: 1 })).toEqual([
+      'There is more than the node can tell.',
+    ]);
   });
 
   it('says what a failure means for the answer', () => {

@@ -146,7 +146,10 @@ export const strings = {
     </>
   ),
   whatWentWrong: 'What went wrong',
-  thereIsMore: 'There is more than the node can tell: the body, the calls or their parts are cut.',
+  thereIsMore: 'There is more than the node can tell.',
+  theBodyIsCut: (whole: string) => `This is the beginning of a body of ${whole}.`,
+  theCallsAreCut: (shown: number, all: number) =>
+    `${shown.toLocaleString('en')} of ${all.toLocaleString('en')} calls are shown, of each one at least.`,
   headerFieldsOfTheAnswerCounted: (count: number) => `Header fields of the answer (${count})`,
   // graph
   noCallsYet: 'No calls yet.',

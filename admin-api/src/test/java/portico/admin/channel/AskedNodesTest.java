@@ -137,7 +137,7 @@ class AskedNodesTest {
         api.put("/services/tried", "{\"url\":\"http://a:1\"}");
         api.put("/compositions/tried", "{\"calls\":{\"a\":{\"service\":\"tried\",\"path\":\"/{request.path.id}\"}}}");
         var call = new Trial.TriedCall("a", null, Trial.CallOutcome.FAILED, "timeout", "GET /7", 1L, null, 9L, null, 0);
-        var trial = new Trial(504, List.of(), "{}", true, 10, List.of(call), Map.of(), Map.of());
+        var trial = new Trial(504, List.of(), "{}", 2, true, 10, List.of(call), 1, Map.of(), Map.of());
         channel.answers(question -> new NodeAnswer.Tried(trial));
 
         Answer answer = api.post(
@@ -162,7 +162,7 @@ class AskedNodesTest {
                 .json()
                 .at("/id")
                 .asText();
-        var trial = new Trial(200, List.of(), "{}", true, 10, List.of(), Map.of(), Map.of());
+        var trial = new Trial(200, List.of(), "{}", 2, true, 10, List.of(), 0, Map.of(), Map.of());
         channel.answers(question -> new NodeAnswer.Tried(trial));
         String draft = "{\"composition\":{\"calls\":{\"a\":{\"service\":\"%s\",\"path\":\"%s\"}}%s}}";
         String path = "/compositions/unsaved/try?node=" + node.name();

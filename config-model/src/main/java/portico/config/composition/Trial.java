@@ -1,12 +1,12 @@
 package portico.config.composition;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.explain.HeaderField;
+import portico.config.json.ConfigJson;
 
 /**
  * What came of trying a composition.
@@ -14,9 +14,11 @@ import portico.config.explain.HeaderField;
  * @param status of the answer
  * @param headers of the answer; what may be a secret is not shown
  * @param body of the answer, or its beginning
- * @param whole false when the body, the calls or the origins are not all that there is
+ * @param bodyBytes octets of the whole body
+ * @param whole false when anything is cut, or not all that there is
  * @param micros that it took
- * @param calls what became of each, by name and element
+ * @param calls what became of each, by name and element; of each call one at least
+ * @param callCount how many of them there are
  * @param origins which call each part of a merged answer came from, by JSON Pointer (RFC 6901)
  * @param overridden where values gave way to another call's: the calls that gave them
  */
@@ -24,15 +26,24 @@ import portico.config.explain.HeaderField;
 public record Trial(
         @Schema(examples = "200") int status,
         List<HeaderField> headers,
+
+        @Schema(description = "The body of the answer, or its beginning.")
         String body,
 
-        @Schema(description = "False when body, calls or origins are not all that there is.")
+        @Schema(description = "Octets of the whole body.", examples = "1024")
+        int bodyBytes,
+
+        @Schema(description = "False when anything is cut, or not all that there is.")
         boolean whole,
 
         @Schema(description = "How long it took, in microseconds.", examples = "52300")
         long micros,
 
+        @Schema(description = "What became of each call, by name and element; of each call one at least.")
         List<TriedCall> calls,
+
+        @Schema(description = "How many of them there are.", examples = "3")
+        int callCount,
 
         @Schema(
                 description = "Which call each part of the merged answer came from, by JSON Pointer.",
@@ -78,24 +89,30 @@ public record Trial(
             @Schema(examples = "51200") @Nullable Long head,
             @Schema(examples = "51900") @Nullable Long end,
             @Schema(examples = "200") @Nullable Integer status,
-            @Schema(examples = "1024") @Nullable Integer bytes) {}
+            @Schema(examples = "1024") @Nullable Integer bytes) {
+        TriedCall withRequestUpTo(int lengthMax) {
+            if (request == null || request.length() <= lengthMax) return this;
+            return new TriedCall(
+                    name,
+                    element,
+                    outcome,
+                    reason,
+                    TrialRoom.marked(request, lengthMax),
+                    start,
+                    head,
+                    end,
+                    status,
+                    bytes);
+        }
+    }
 
-    /** The same without some of what is in it. */
-    public Trial shortened(int bodyLengthMax, int callsMax, int originsMax) {
-        boolean fits = body.length() <= bodyLengthMax && calls.size() <= callsMax && origins.size() <= originsMax;
-        if (fits) return this;
-        var fewer = new LinkedHashMap<String, String>();
-        origins.forEach((pointer, call) -> {
-            if (fewer.size() < originsMax) fewer.put(pointer, call);
-        });
-        return new Trial(
-                status,
-                headers,
-                body.length() <= bodyLengthMax ? body : body.substring(0, bodyLengthMax),
-                false,
-                micros,
-                calls.size() <= callsMax ? calls : List.copyOf(calls.subList(0, callsMax)),
-                fewer,
-                originsMax == 0 ? Map.of() : overridden);
+    /** As much of it as fits into so many octets of JSON, 15 KiB at least. What became of each call always does. */
+    public Trial within(int octetsMax) {
+        Trial told = this;
+        for (var room : TrialRoom.ALL) {
+            told = room.of(this);
+            if (ConfigJson.write(told).length <= octetsMax) return told;
+        }
+        return told;
     }
 }

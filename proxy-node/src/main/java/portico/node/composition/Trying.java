@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import portico.config.channel.ChannelMessage;
 import portico.config.composition.SampleRequest;
 import portico.config.composition.Trial;
 import portico.config.composition.Trial.CallOutcome;
@@ -92,15 +93,28 @@ public final class Trying implements Composing.Outcome {
             String name = field.getKey().toString();
             headers.add(new HeaderField(name, hides.test(name) ? HeaderField.HIDDEN : field.getValue()));
         }
+        byte[] body = answer.body();
+        int shown = shownOctets(body);
+        List<TriedCall> calls = calls();
         trial.complete(new Trial(
                 answer.status(),
                 headers,
-                new String(answer.body(), StandardCharsets.UTF_8),
-                origins == null || origins.complete(),
+                new String(body, 0, shown, StandardCharsets.UTF_8),
+                body.length,
+                shown == body.length && (origins == null || origins.complete()),
                 (System.nanoTime() - composing.startNanos()) / 1000,
-                calls(),
+                calls,
+                calls.size(),
                 origins == null ? Map.of() : origins.calls(),
                 origins == null ? Map.of() : origins.overridden()));
+    }
+
+    /** As many as could be told at most, and whole characters. */
+    private static int shownOctets(byte[] body) {
+        if (body.length <= ChannelMessage.BYTES_MAX) return body.length;
+        int end = ChannelMessage.BYTES_MAX;
+        while (end > 0 && (body[end] & 0xc0) == 0x80) end--;
+        return end;
     }
 
     private Map<String, Value> answers() {

@@ -3,7 +3,9 @@ package portico.node.start;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -12,7 +14,6 @@ import portico.config.channel.CachePurge;
 import portico.config.channel.ChannelMessage;
 import portico.config.channel.NodeAnswer;
 import portico.config.channel.NodeQuestion;
-import portico.config.composition.Trial;
 import portico.config.explain.Explanation;
 import portico.config.explain.MadeUpRequest;
 import portico.config.explain.SentExchange;
@@ -71,22 +72,18 @@ final class QuestionDesk implements Answers {
         return explainer
                 .attempt(asked.composition(), asked.request())
                 .whenComplete((done, failure) -> explaining.decrementAndGet())
-                .thenApply(trial -> trial == null
+                .<NodeAnswer>thenApply(trial -> trial == null
                         ? new NodeAnswer.Unanswered(
                                 "The node does not know the composition, or a service of it, yet; try again")
-                        : fitting(trial))
-                .exceptionally(failure -> new NodeAnswer.Unanswered("The composition took longer than is waited for"));
+                        : new NodeAnswer.Tried(trial.within(OCTETS_MAX)))
+                .exceptionally(QuestionDesk::late);
     }
 
-    private static NodeAnswer fitting(Trial whole) {
-        for (int part = 1; part <= 64; part *= 2) {
-            Trial trial = whole.shortened(8192 / part, Math.max(32, 128 / part), 128 / part);
-            if (size(trial) <= OCTETS_MAX) return new NodeAnswer.Tried(trial);
-        }
-        Trial bare = whole.shortened(64, 8, 0);
-        return size(bare) <= OCTETS_MAX
-                ? new NodeAnswer.Tried(bare)
-                : new NodeAnswer.Unanswered("There is more to say than fits into one message");
+    private static NodeAnswer late(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        if (cause instanceof TimeoutException)
+            return new NodeAnswer.Unanswered("The composition took longer than is waited for");
+        throw new CompletionException(cause);
     }
 
     private CompletionStage<NodeAnswer> explain(NodeQuestion.Explain asked) {

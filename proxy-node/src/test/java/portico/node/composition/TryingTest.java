@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import portico.config.channel.ChannelMessage;
 import portico.config.composition.Composition;
 import portico.config.composition.SampleRequest;
 import portico.config.composition.Trial;
@@ -54,6 +55,38 @@ class TryingTest extends CompositionCase {
         assertThat(gateway.knows("c", NOTHING.of(draft("c", "x: { service: elsewhere, path: /a }\n"))))
                 .isFalse();
         assertThat(gateway.knows("absent", NOTHING)).isFalse();
+    }
+
+    @Test
+    void ofALargeAnswerTheBeginningIsToldAndTheWholeTimeLine() {
+        // Of three octets each, so that a cut may be inside of one.
+        String text =
+                new String("\u20ac".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1).repeat(5 << 19);
+        json("/large", "{\"t\":\"" + text + "\"}");
+        json("/small", "{\"s\":1}");
+        json("/ids", "[" + "7,".repeat(199) + "7]");
+        json("/e/7", "{\"e\":1}");
+        compose("""
+                ids: { service: s, path: /ids, group: ids }
+                large: { service: s, path: /large }
+                small: { service: s, path: /small }
+                zeach: { service: s, path: "/e/{item}", forEach: { over: "{calls.ids.body}", max: 200 }, group: each }
+                """);
+        Trial whole = gateway.attempt("c", NOTHING);
+        assertThat(whole.status()).isEqualTo(200);
+        assertThat(whole.bodyBytes()).isGreaterThan(7 << 20);
+        assertThat(whole.callCount()).isEqualTo(203);
+        Trial told = whole.within(ChannelMessage.BYTES_MAX - 512);
+        assertThat(ConfigJson.write(told).length).isLessThan(ChannelMessage.BYTES_MAX - 512);
+        assertThat(told.whole()).isFalse();
+        assertThat(told.body()).startsWith("{\"ids\":[7,").hasSizeGreaterThan(200);
+        assertThat(told.bodyBytes()).isEqualTo(whole.bodyBytes());
+        assertThat(told.callCount()).isEqualTo(203);
+        assertThat(told.calls())
+                .extracting(Trial.TriedCall::name)
+                .containsSubsequence("ids", "large", "small", "zeach")
+                .hasSizeBetween(4, 202);
+        assertThat(told.calls().get(1).bytes()).isEqualTo((15 << 19) + 8);
     }
 
     private static Composition draft(String name, String calls) {
