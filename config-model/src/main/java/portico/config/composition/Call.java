@@ -240,7 +240,7 @@ public record Call(
         checkRequest(at);
         checkShape(at);
         if (when != null) when.check(at.at("when"));
-        JsonTemplate.checkNumbers(fallback, at.at("fallback"));
+        JsonTemplate.checkPlain(fallback, at.at("fallback"));
         if (forEach != null) forEach.check(at.at("forEach"));
         if (deadline != null)
             at.require(

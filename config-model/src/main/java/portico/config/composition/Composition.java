@@ -223,7 +223,17 @@ public record Composition(
         headers.forEach((field, value) -> Template.parse(value)
                 .sources()
                 .forEach(source -> checkSource(source, false, at.at("headers." + field))));
+        if (answer.template() != null) checkNames(answer.template(), at.at("answer.template"));
         if (at.isEmpty()) checkCycles(at);
+    }
+
+    private void checkNames(String template, Problems at) {
+        for (var taken : TemplateNames.of(template))
+            at.require(
+                    calls.containsKey(taken.name()),
+                    "",
+                    "takes something from a call that is not there: %s, at character %d"
+                            .formatted(taken.name(), taken.at()));
     }
 
     /** What decides whether and for what a call is made. */

@@ -39,6 +39,13 @@ public final class JsonTemplate {
         }
     }
 
+    /** Checks what holds no templates, and is kept as it is. */
+    static void checkPlain(@Nullable JsonNode json, Problems at) {
+        if (json == null) return;
+        if (count(json, 0) > NODES_MAX) at.add("", "has over " + NODES_MAX + " values");
+        else checkNumbers(json, at);
+    }
+
     /** Checks what is kept as it is: databases and readers bound the digits that they take. */
     public static void checkNumbers(@Nullable JsonNode json, Problems at) {
         if (json == null) return;

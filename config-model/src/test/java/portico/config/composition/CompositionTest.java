@@ -46,6 +46,28 @@ class CompositionTest {
                 .contains("{\"template\":\"x.y\"}");
     }
 
+    @Test
+    void aTemplateTakesNothingFromWhatIsNoCall() {
+        String composition =
+                "{\"name\":\"a\",\"calls\":{\"x\":{\"service\":\"s\",\"path\":\"/\",\"group\":\"g\"}},\"answer\":{\"template\":\"%s\"}}";
+        assertThat(Problems.of(read(composition.formatted("{'a': x.g.h, 'b': [x.(y & z)]}")))
+                        .list())
+                .isEmpty();
+        assertThat(Problems.of(read(composition.formatted("{'a': x.g, 'b': g.h}")))
+                        .list())
+                .containsExactly(new Problem(
+                        "answer.template", "takes something from a call that is not there: g, at character 16"));
+    }
+
+    @Test
+    void aFallbackIsNoLargerThanABody() {
+        String composition = "{\"name\":\"a\",\"calls\":{\"x\":{\"service\":\"s\",\"path\":\"/\",\"fallback\":[%s0]}}}";
+        assertThat(Problems.of(read(composition.formatted("0,".repeat(1998)))).list())
+                .isEmpty();
+        assertThat(Problems.of(read(composition.formatted("0,".repeat(1999)))).list())
+                .containsExactly(new Problem("calls.x.fallback", "has over 2000 values"));
+    }
+
     @ParameterizedTest(name = "{1} {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"a":{"path":"/"}} | calls.a.service | is required
