@@ -33,6 +33,10 @@ final class Fetch implements ServiceCall.Receiver {
     private long endNanos;
     private int status;
     private int octets;
+
+    /** Octets of the answer that room is taken for. */
+    private int held;
+
     private @Nullable MultiMap headers;
     private @Nullable Value body;
     private byte @Nullable [] raw;
@@ -128,6 +132,7 @@ final class Fetch implements ServiceCall.Receiver {
         if (key != null) composing.forget(key, this);
         endNanos = System.nanoTime();
         letGo();
+        forgetAnswer();
         waiting.clear();
         ServiceCall ended = running;
         running = null;
@@ -189,8 +194,11 @@ final class Fetch implements ServiceCall.Receiver {
 
     @Override
     public @Nullable Reason take(int more) {
+        if (over) return Reason.OVERLOADED;
         octets += more;
-        return composing.take(more);
+        Reason full = composing.take(more);
+        if (full == null) held += more;
+        return full;
     }
 
     @Override
@@ -250,6 +258,7 @@ final class Fetch implements ServiceCall.Receiver {
         failure = reason;
         endNanos = System.nanoTime();
         letGo();
+        if (reason != null) forgetAnswer();
         count(status == 0 && reason != null ? 502 : status);
         tell();
     }
@@ -264,6 +273,14 @@ final class Fetch implements ServiceCall.Receiver {
     private void letGo() {
         composing.giveBack(sent);
         sent = 0;
+    }
+
+    /** Of an answer that is none, nothing is held for others' sake. */
+    private void forgetAnswer() {
+        composing.giveBack(held);
+        held = 0;
+        body = null;
+        raw = null;
     }
 
     private void count(int counted) {

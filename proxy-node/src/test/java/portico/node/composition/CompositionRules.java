@@ -595,6 +595,24 @@ abstract class CompositionRules {
     }
 
     @Test
+    void whatFailsLeavesItsRoomToOthers() {
+        json("/large", "{\"a\":\"" + "x".repeat(70_000) + "\"}");
+        answers.put("/bad", TestUpstream.answer("500 Oops", "x".repeat(50_000)));
+        answers.put("/broken", TestUpstream.answer("200 OK", "x".repeat(50_000)));
+        json("/after", "{\"b\":\"" + "y".repeat(50_000) + "\"}");
+        compose("bodyBytesMax: 64KiB\n  deadline: 5m", """
+                a: { service: s, path: /large, failure: optional }
+                b: { service: s, path: /bad, failure: optional, query: { after: "{?calls.a.body#/id}" } }
+                c: { service: s, path: /broken, failure: optional, query: { after: "{?calls.b.body#/id}" } }
+                d: { service: s, path: /after, query: { after: "{?calls.c.body#/id}" }, allow: [b] }
+                """);
+        var answer = gateway.get("/home/1");
+        assertThat(answer.header("portico-missing"))
+                .contains("a;reason=too-large, b;reason=status, c;reason=malformed");
+        assertThat(answer.body()).startsWith("{\"b\":\"yyy");
+    }
+
+    @Test
     void graphqlIsAskedWithVariablesAndItsDataIsTheAnswer() {
         answers.put("/graphql", (request, connection) -> {
             assertThat(new String(request.body(), StandardCharsets.UTF_8))

@@ -23,7 +23,7 @@ import portico.node.composition.shape.BadAnswer.Reason;
 /**
  * A JSONata template, compiled: makes an answer out of others. Values that it only hands on stay as they are, numbers to the last
  * digit; what it computes, compares or sorts is a double, as JSONata has it. Bounded in time, in depth, and in the size of
- * each text and array. It computes: not for an event loop.
+ * texts and arrays, each and all together. It computes: not for an event loop.
  */
 public final class AnswerTemplate {
     private static final int DEPTH_MAX = 200;
@@ -32,8 +32,15 @@ public final class AnswerTemplate {
     private static final int TEXTS_TIMES = 8;
 
     private static final long TEXTS_MIN = 1 << 20;
+
+    /** The values of all arrays that it makes or looks at, as a multiple of the bound of one. */
+    private static final int ARRAYS_TIMES = 8;
+
     private static final Class<?>[] ENTRY = {EntryCallback.class};
     private static final Class<?>[] EXIT = {ExitCallback.class};
+
+    /** The evaluation that is under way on a thread: the library's functions belong to the template. */
+    private static final ThreadLocal<@Nullable Run> RUNNING = new ThreadLocal<>();
 
     private final Jsonata template;
     private final AnswerLimits limits;
@@ -56,6 +63,7 @@ public final class AnswerTemplate {
         Jsonata template = TemplateText.compile(text);
         template.setValidateInput(false);
         int textMax = limits.bytesMax();
+        CountedFunction.countOwn(template, AnswerTemplate::made);
         replace(template, "eval", "<sx?:x>", args -> {
             throw new BadAnswer(Reason.TEMPLATE, "The template uses $eval");
         });
@@ -87,6 +95,7 @@ public final class AnswerTemplate {
         Frame frame = template.createFrame();
         frame.setEvaluateEntryCallback(run.entry());
         frame.setEvaluateExitCallback(run.exit());
+        RUNNING.set(run);
         try {
             template.evaluate(toLibrary(input), frame);
         } catch (Finished finished) {
@@ -101,6 +110,7 @@ public final class AnswerTemplate {
             // The library's own words quote the answers.
             throw bound != null ? bound : new BadAnswer(Reason.TEMPLATE, "The template failed");
         } finally {
+            RUNNING.remove();
             TemplateText.forget();
         }
         throw new IllegalStateException("The template ended without a result");
@@ -116,7 +126,12 @@ public final class AnswerTemplate {
 
     private static void replace(Jsonata template, String name, String signature, Replacement body) {
         JFunctionCallable callable = (input, args) -> body.call(args);
-        template.registerFunction(name, new JFunction(callable, signature));
+        template.registerFunction(name, new CountedFunction(new JFunction(callable, signature), AnswerTemplate::made));
+    }
+
+    private static void made(@Nullable Object result) {
+        Run run = RUNNING.get();
+        if (run != null) run.count(result);
     }
 
     /** A function of the library in a form that has a bound. */
@@ -217,6 +232,8 @@ public final class AnswerTemplate {
         private final long end;
         private final BooleanSupplier unwanted;
         private long textLength;
+        private long values;
+        private @Nullable Object last;
         private int depth;
         private @Nullable Object result;
 
@@ -240,18 +257,33 @@ public final class AnswerTemplate {
         }
 
         ExitCallback exit() {
-            return (ExitCallback) Proxy.newProxyInstance(
-                    AnswerTemplate.class.getClassLoader(), EXIT, (proxy, method, args) -> {
+            return (ExitCallback)
+                    Proxy.newProxyInstance(AnswerTemplate.class.getClassLoader(), EXIT, (proxy, method, args) -> {
                         Object value = args[3];
-                        if (value instanceof String text) count(text.length());
-                        if (value instanceof List<?> list && list.size() > limits.valuesMax())
-                            throw new BadAnswer(
-                                    Reason.SIZE,
-                                    "The template makes an array of over " + limits.valuesMax() + " values");
+                        if (!(value instanceof Map)) count(value);
                         if (--depth > 0) return null;
                         result = value;
                         throw Finished.NOW;
                     });
+        }
+
+        /** What was made, or is looked at. What is only handed on comes by several times in a row. */
+        void count(@Nullable Object value) {
+            if (value == last) return;
+            last = value;
+            if (value instanceof String text) count(text.length());
+            else if (value instanceof List<?> list) countValues(list.size());
+            else if (value instanceof Map<?, ?> map) countValues(map.size());
+        }
+
+        /** All arrays together, for the same reason as texts. */
+        private void countValues(int size) {
+            values += size;
+            if (size > limits.valuesMax())
+                throw new BadAnswer(
+                        Reason.SIZE, "The template makes an array of over " + limits.valuesMax() + " values");
+            if (values > (long) ARRAYS_TIMES * limits.valuesMax())
+                throw new BadAnswer(Reason.SIZE, "The template makes too many long arrays");
         }
 
         /** All texts together, for an array may hold many that are each within the bound. */

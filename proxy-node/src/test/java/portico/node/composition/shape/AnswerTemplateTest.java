@@ -116,6 +116,34 @@ class AnswerTemplateTest {
         assertThatThrownBy(() -> compiled.apply(tree(ANSWERS))).isInstanceOf(BadAnswer.class);
     }
 
+    /** Each of the arrays is within the bound. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "$map([1..60], function($n){ [1..900] })",
+                "[1..60].[[1..900]]",
+                "( $a := [1..900]; $count($map([1..60], function($n){ $append($a, $n) })) )",
+                "( $a := [1..900]; $count($map([1..60], function($n){ $n < 0 ? $n : $reverse($a) })) )",
+                "( $o := $merge([1..900].{ $string($): 1 }); $count($map([1..60], function($n){ $merge([$o, { 'x': $n }]) })) )",
+            })
+    void arraysAreBoundedInSum(String template) {
+        var compiled = AnswerTemplate.compile(template, new AnswerLimits(1 << 20, 100, 1000), LONG);
+
+        assertThatThrownBy(() -> compiled.apply(tree(ANSWERS)))
+                .isInstanceOf(BadAnswer.class)
+                .hasMessageContaining("too many long arrays");
+    }
+
+    @Test
+    void soAreTextsThatFunctionsEndWith() {
+        var compiled = AnswerTemplate.compile(
+                "( $s := $pad('x', 9000); $count($map([1..500], function($n){ $uppercase($s) })) )", SMALL, LONG);
+
+        assertThatThrownBy(() -> compiled.apply(tree(ANSWERS)))
+                .isInstanceOf(BadAnswer.class)
+                .hasMessageContaining("too many long texts");
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
