@@ -30,6 +30,7 @@ import portico.config.composition.Trial;
 import portico.config.composition.Trial.CallOutcome;
 import portico.config.composition.Trial.TriedCall;
 import portico.config.explain.HeaderField;
+import portico.node.testing.Http2Client;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.node.testing.TestUpstream.Received;
@@ -524,20 +525,56 @@ abstract class CompositionRules {
         assertThat(skipped.header("portico-completed")).contains("true");
     }
 
-    @Test
-    void aClientThatLeavesEndsAllCalls() {
-        var never = new CountDownLatch(1);
-        answers.put("/a", (request, connection) -> await(never));
-        answers.put("/b", (request, connection) -> await(never));
-        compose("a: { service: s, path: /a }\nb: { service: s, path: /b }\n");
-        try (var client = new RawClient(gateway.port())) {
-            client.send("GET /home/1 HTTP/1.1\r\nHost: gateway.test\r\n\r\n");
-            service.take();
-            service.take();
+    /** Counted where the calls arrive: each sees its connection end, for that is how a request ends early (HTTP/1.1). */
+    @ParameterizedTest(name = "over HTTP/2: {0}")
+    @ValueSource(booleans = {false, true})
+    void aClientThatLeavesEndsAllCallsAndNoneBeginsAnyMore(boolean http2) {
+        var ended = new AtomicInteger();
+        for (String path : List.of("/a", "/b", "/e/1", "/e/2"))
+            answers.put(path, (request, connection) -> {
+                untilItEnds(connection);
+                ended.incrementAndGet();
+            });
+        json("/ids", "[1,2,3,4]");
+        compose("""
+                a: { service: s, path: /a }
+                b: { service: s, path: /b, failure: optional }
+                ids: { service: s, path: /ids }
+                each: { service: s, path: "/e/{item}", forEach: { over: "{calls.ids.body}", parallel: 2 }, failure: optional }
+                then: { service: s, path: /then, query: { x: "{?calls.b.body#/id}" } }
+                """);
+        if (http2) {
+            try (var client = new Http2Client(gateway.listener().h2cPort())) {
+                client.request(1, true, ":method GET", ":scheme http", ":authority gateway.test", ":path /home/1");
+                for (int call = 0; call < 5; call++) service.take();
+                client.reset(1);
+                Await.until("all calls have ended", () -> ended.get() == 4);
+                assertThat(client.isClosed()).isFalse();
+            }
+        } else {
+            try (var client = new RawClient(gateway.port())) {
+                client.send("GET /home/1 HTTP/1.1\r\nHost: gateway.test\r\n\r\n");
+                for (int call = 0; call < 5; call++) service.take();
+            }
+            Await.until("all calls have ended", () -> ended.get() == 4);
         }
-        never.countDown();
-        // A call that is ended takes its connection with it (HTTP/1.1).
-        Await.until("the connections of both calls are closed", () -> service.open() == 0);
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
+        gateway.settle();
+        assertThat(lines())
+                .containsExactlyInAnyOrder(
+                        "GET /a HTTP/1.1",
+                        "GET /b HTTP/1.1",
+                        "GET /ids HTTP/1.1",
+                        "GET /e/1 HTTP/1.1",
+                        "GET /e/2 HTTP/1.1");
+    }
+
+    private static void untilItEnds(Socket connection) {
+        try {
+            assertThat(connection.getInputStream().read()).isEqualTo(-1);
+        } catch (IOException e) {
+            // It was reset, which is an end as well.
+        }
     }
 
     @Test
@@ -554,6 +591,24 @@ abstract class CompositionRules {
         var large = gateway.send(
                 "POST /home/1 HTTP/1.1\r\nHost: gateway.test\r\nContent-Length: 2000\r\n\r\n" + "x".repeat(2000));
         assertThat(large.status()).isEqualTo(413);
+    }
+
+    @Test
+    void whatFailsLeavesItsRoomToOthers() {
+        json("/large", "{\"a\":\"" + "x".repeat(70_000) + "\"}");
+        answers.put("/bad", TestUpstream.answer("500 Oops", "x".repeat(50_000)));
+        answers.put("/broken", TestUpstream.answer("200 OK", "x".repeat(50_000)));
+        json("/after", "{\"b\":\"" + "y".repeat(50_000) + "\"}");
+        compose("bodyBytesMax: 64KiB\n  deadline: 5m", """
+                a: { service: s, path: /large, failure: optional }
+                b: { service: s, path: /bad, failure: optional, query: { after: "{?calls.a.body#/id}" } }
+                c: { service: s, path: /broken, failure: optional, query: { after: "{?calls.b.body#/id}" } }
+                d: { service: s, path: /after, query: { after: "{?calls.c.body#/id}" }, allow: [b] }
+                """);
+        var answer = gateway.get("/home/1");
+        assertThat(answer.header("portico-missing"))
+                .contains("a;reason=too-large, b;reason=status, c;reason=malformed");
+        assertThat(answer.body()).startsWith("{\"b\":\"yyy");
     }
 
     @Test
@@ -592,24 +647,6 @@ abstract class CompositionRules {
         assertThat(xml.header("content-type")).contains("application/xml");
         assertThat(xml.body()).contains("<b>3</b>");
         assertThat(gateway.get("/home/1", "Accept: image/png").status()).isEqualTo(406);
-    }
-
-    @Test
-    void whatFailsLeavesItsRoomToOthers() {
-        json("/large", "{\"a\":\"" + "x".repeat(70_000) + "\"}");
-        answers.put("/bad", TestUpstream.answer("500 Oops", "x".repeat(50_000)));
-        answers.put("/broken", TestUpstream.answer("200 OK", "x".repeat(50_000)));
-        json("/after", "{\"b\":\"" + "y".repeat(50_000) + "\"}");
-        compose("bodyBytesMax: 64KiB\n  deadline: 5m", """
-                a: { service: s, path: /large, failure: optional }
-                b: { service: s, path: /bad, failure: optional, query: { after: "{?calls.a.body#/id}" } }
-                c: { service: s, path: /broken, failure: optional, query: { after: "{?calls.b.body#/id}" } }
-                d: { service: s, path: /after, query: { after: "{?calls.c.body#/id}" }, allow: [b] }
-                """);
-        var answer = gateway.get("/home/1");
-        assertThat(answer.header("portico-missing"))
-                .contains("a;reason=too-large, b;reason=status, c;reason=malformed");
-        assertThat(answer.body()).startsWith("{\"b\":\"yyy");
     }
 
     @Test
