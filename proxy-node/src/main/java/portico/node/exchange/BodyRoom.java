@@ -19,6 +19,11 @@ public final class BodyRoom {
         return true;
     }
 
+    /** How many octets are held now; from another thread it may be a moment old. */
+    public long taken() {
+        return taken;
+    }
+
     /** Of what was taken. */
     public void giveBack(long bytes) {
         taken -= bytes;

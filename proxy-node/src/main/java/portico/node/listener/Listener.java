@@ -136,6 +136,11 @@ public final class Listener {
         return loops.stream().mapToLong(Loop::running).sum();
     }
 
+    /** Octets of bodies that exchanges hold; may be a moment old. */
+    public long bodyBytesHeld() {
+        return loops.stream().mapToLong(loop -> loop.bodyRoom().taken()).sum();
+    }
+
     /**
      * Connections now end with their exchange, and quiet ones end. Completes when no exchange has been on its way for a
      * second, so that whoever still sends has had the time to notice, or when the patience is over. The port stays open

@@ -14,9 +14,12 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.impl.VertxImpl;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,14 +29,13 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import portico.node.carrier.general.GeneralCall;
 import portico.node.listener.TrafficLimits;
 import portico.node.testing.TestGateway;
 import portico.testing.Await;
 
-/** Many compositions at once, and many one after the other. */
-class ComposingUnderLoadTest {
+/** Many compositions at once, and many one after the other, whichever carrier serves them. */
+abstract class ComposingUnderLoadRules {
     private static final int CLIENTS = 100;
     private static final int PLACES = 12;
 
@@ -49,20 +51,32 @@ class ComposingUnderLoadTest {
     /** So little room for bodies that it is full long before the end if each composition kept a few octets of it. */
     private static final long HELD_BYTES_MAX = 36 << 10;
 
-    @RegisterExtension
-    static final TestGateway GATEWAY = new TestGateway(
-            true,
-            settings -> settings.within(new TrafficLimits(
-                    10_000, 16_384, 32 * 1024, 10_000, 75_000, 1L << 30, 60_000, HELD_BYTES_MAX, 128, 200)));
-
+    private final TestGateway gateway;
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final AtomicReference<Consumer<HttpServerRequest>> behaviour = new AtomicReference<>();
     private final AtomicInteger abandoned = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
     private String address;
+
+    ComposingUnderLoadRules(TestGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /** The settings that they run with. */
+    static TestGateway gateway(boolean fast) {
+        return new TestGateway(
+                fast,
+                settings -> settings.within(new TrafficLimits(
+                        10_000, 16_384, 32 * 1024, 10_000, 75_000, 1L << 30, 60_000, HELD_BYTES_MAX, 128, 200)));
+    }
 
     @BeforeEach
     void start() throws Exception {
         var server = vertx.createHttpServer()
+                .connectionHandler(connection -> {
+                    connections.incrementAndGet();
+                    connection.closeHandler(end -> connections.decrementAndGet());
+                })
                 .requestHandler(request -> behaviour.get().accept(request));
         address = "127.0.0.1:" + done(server.listen(0, "127.0.0.1")).actualPort();
     }
@@ -89,7 +103,7 @@ class ComposingUnderLoadTest {
     }
 
     /** How long each of so many clients waits for its answer, all at once. */
-    private static List<Long> all(HttpClient client, int count) throws Exception {
+    private List<Long> all(HttpClient client, int count) throws Exception {
         var nanos = new ArrayList<Long>(); // filled on one event loop
         var answers = new ArrayList<Future<?>>();
         for (int number = 0; number < count; number++) {
@@ -122,11 +136,16 @@ class ComposingUnderLoadTest {
         behaviour.set(request -> fault(random.nextInt(64), request));
         apply();
         HttpClient client = client(LANES);
+        compose(client, random, COMPOSITIONS / 20); // what is made once is made by then
+        int timers = timers();
         compose(client, random, COMPOSITIONS / 2);
         long direct = direct();
         assertThat(direct).isPositive();
         compose(client, random, COMPOSITIONS / 2);
-        Await.until("nothing runs any more", () -> GATEWAY.listener().running() == 0);
+        Await.until("nothing runs any more", () -> gateway.listener().running() == 0);
+        Await.until("no octet is held", () -> gateway.listener().bodyBytesHeld() == 0);
+        Await.until("no timer is left", () -> timers() <= timers);
+        Await.until("no connection is kept for a call", () -> connections.get() == 0);
         // A connection may keep its last one until the next comes; those that clients have left keep none.
         assertThat(alive(String.class)).isPositive();
         assertThat(abandoned.get()).isGreaterThan(3 * LANES);
@@ -148,7 +167,7 @@ class ComposingUnderLoadTest {
         return request -> {
             waiting.add(request);
             if (waiting.size() < count) return;
-            waiting.forEach(ComposingUnderLoadTest::answer);
+            waiting.forEach(ComposingUnderLoadRules::answer);
             waiting.clear();
         };
     }
@@ -225,7 +244,7 @@ class ComposingUnderLoadTest {
 
     private HttpClient client(int connections) {
         return vertx.createHttpClient(
-                new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(GATEWAY.port()),
+                new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(gateway.port()),
                 new PoolOptions().setHttp1MaxSize(connections));
     }
 
@@ -236,10 +255,10 @@ class ComposingUnderLoadTest {
         var twelve = new StringBuilder();
         for (int number = 0; number < PLACES; number++)
             twelve.append("c%d: { service: s, path: /c%d }\n    ".formatted(number, number));
-        GATEWAY.apply("""
+        gateway.apply("""
                 services:
                 - { name: six, url: "http://%1$s", timeouts: { connect: 60s } }
-                - { name: s, url: "http://%1$s", breaker: { concurrency: %2$d } }
+                - { name: s, url: "http://%1$s", breaker: { concurrency: %2$d }, pool: { idle: 1s } }
                 routes:
                 - { name: home, match: { paths: ["/home/{id}"] }, compose: { composition: c } }
                 - { name: all, match: { paths: [/all] }, compose: { composition: all } }
@@ -261,6 +280,13 @@ class ComposingUnderLoadTest {
                   calls:
                     %4$s
                 """.formatted(address, PLACES, six, twelve));
+    }
+
+    /** Of the gateway: Vert.x says to nobody how many it keeps. */
+    private int timers() throws ReflectiveOperationException {
+        Field timeouts = VertxImpl.class.getDeclaredField("timeouts");
+        timeouts.setAccessible(true);
+        return ((Map<?, ?>) timeouts.get(gateway.vertx())).size();
     }
 
     /** How many of a class there are after a collection. */
