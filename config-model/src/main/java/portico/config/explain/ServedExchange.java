@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem what kind of refusal the gateway answered with
  * @param correlationId what else than the request id those outside know it by
  * @param fault what was done to it on purpose, by a policy of faults
- * @param missing what its composition went without, or failed for, as {@code Portico-Missing} says it
+ * @param missing what its composition went without, or failed for, as {@code Portico-Missing} says it, and where these
+ *     calls went
  * @param policies what each decided, in the order in which they run; null when that was not written down
  */
 @Schema(description = "An exchange that a node has served lately. No query, body or header field is kept.")
@@ -46,8 +47,9 @@ public record ServedExchange(
         @Schema(examples = "delay 500ms") @Nullable String fault,
 
         @Schema(
-                description = "The calls of its composition that failed, and why; as Portico-Missing says it.",
-                examples = "orders;reason=timeout")
+                description = "The calls of its composition that failed, and why, as Portico-Missing says it; and the"
+                        + " target of each that was tried last, and how many were when it was more than one.",
+                examples = "orders;reason=timeout;target=\"10.0.0.5:8080\";tries=2")
         @Nullable String missing,
 
         @Schema(

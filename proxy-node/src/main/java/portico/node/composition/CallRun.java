@@ -90,6 +90,12 @@ final class CallRun {
         return call.array == null && !parts.isEmpty() ? parts.get(0).fetch() : null;
     }
 
+    /** Of the requests that did not end well, the first; null when there is none. */
+    @Nullable Fetch failedFetch() {
+        for (var part : parts) if (part.fetch() != null && !part.isDone()) return part.fetch();
+        return null;
+    }
+
     /** All that it needs has ended. */
     void begin() {
         state = State.RUNNING;

@@ -304,13 +304,13 @@ public final class Composing implements Scope {
     /** A call has failed without which there is no answer. */
     void failed(CallRun run, Reason reason) {
         if (over) return;
-        exchange.missing(missing());
+        exchange.missing(missing(true));
         refuse(run.call().refusal(reason));
     }
 
     private void answer() {
-        missing = missing();
-        if (!missing.isEmpty()) exchange.missing(missing);
+        missing = missing(false);
+        if (!missing.isEmpty()) exchange.missing(missing(true));
         if (!composition.answer().computes() && taken <= ASIDE_FROM) {
             try {
                 composed(make(null));
@@ -406,8 +406,12 @@ public final class Composing implements Scope {
         }
     }
 
-    /** The calls that the answer is without, as a list of tokens with parameters (RFC 9651 §3.1). */
-    private String missing() {
+    /**
+     * The calls that the answer is without, as a list of tokens with parameters (RFC 9651 §3.1).
+     *
+     * @param inside with where they went: for operators, and for no client
+     */
+    private String missing(boolean inside) {
         var missing = new StringBuilder();
         for (var run : runs) {
             Reason reason = run.failure();
@@ -417,8 +421,15 @@ public final class Composing implements Scope {
             if (run.failedParts() > 0 && run.call().array != null && run.state() == CallRun.State.DONE)
                 missing.append(";elements=").append(run.failedParts());
             if (run.call().fallback != null) missing.append(";fallback");
+            if (inside) appendWhere(run.failedFetch(), missing);
         }
         return missing.toString();
+    }
+
+    private static void appendWhere(@Nullable Fetch fetch, StringBuilder missing) {
+        if (fetch == null || fetch.tries() == 0) return;
+        missing.append(";target=\"").append(fetch.target()).append('"');
+        if (fetch.tries() > 1) missing.append(";tries=").append(fetch.tries());
     }
 
     @Override

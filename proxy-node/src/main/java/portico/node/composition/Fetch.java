@@ -23,6 +23,8 @@ final class Fetch implements ServiceCall.Receiver {
     private final @Nullable Key key;
 
     private String line = "";
+    private String target = "";
+    private int tries;
     private int sent;
     private OwnCredential.@Nullable Shown shown;
     private final long startNanos = System.nanoTime();
@@ -159,6 +161,16 @@ final class Fetch implements ServiceCall.Receiver {
         return status;
     }
 
+    /** The address that was tried last; empty when none was. */
+    String target() {
+        return target;
+    }
+
+    /** How many targets were tried. */
+    int tries() {
+        return tries;
+    }
+
     /** Method, path and query. */
     String line() {
         return line;
@@ -184,6 +196,12 @@ final class Fetch implements ServiceCall.Receiver {
     /** 0 while it runs. */
     long endNanos() {
         return endNanos;
+    }
+
+    @Override
+    public void tried(String target) {
+        this.target = target;
+        tries++;
     }
 
     @Override

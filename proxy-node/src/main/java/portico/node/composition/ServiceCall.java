@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Exchange;
 import portico.node.upstream.Deadlines;
+import portico.node.upstream.Tried;
 import portico.node.upstream.Upstream;
 
 /**
@@ -22,7 +23,10 @@ public interface ServiceCall {
     }
 
     /** Is told what comes of a call: one of {@link #answered} and {@link #failed} at last. */
-    interface Receiver {
+    interface Receiver extends Tried {
+        @Override
+        default void tried(String target) {}
+
         /** The head of the answer is there. */
         void arrived(int status);
 

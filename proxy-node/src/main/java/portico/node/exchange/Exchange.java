@@ -30,6 +30,7 @@ import portico.node.routing.Captures;
 import portico.node.tls.TlsClient;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Endpoint;
+import portico.node.upstream.Tried;
 import portico.node.upstream.Tries;
 
 /**
@@ -39,7 +40,7 @@ import portico.node.upstream.Tries;
  * <p>A carrier fills the {@link #head}, calls {@link #begin}, and is told what to do by {@link #send}, {@link #forward}
  * and nothing else. It reports the response's head by {@link #responding} and the end by {@link #end}.
  */
-public abstract class Exchange {
+public abstract class Exchange implements Tried {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final Policy[] NO_POLICIES = {};
 
@@ -50,7 +51,7 @@ public abstract class Exchange {
     protected static final long STREAM_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** What is kept of each of the newest exchanges is small. */
-    private static final int MISSING_LENGTH_MAX = 256;
+    private static final int MISSING_LENGTH_MAX = 512;
 
     private static final HeaderName RANGE = HeaderName.of("range");
     private static final HeaderName IF_RANGE = HeaderName.of("if-range");
@@ -428,6 +429,7 @@ public abstract class Exchange {
         return targetsTried;
     }
 
+    @Override
     public final void tried(String target) {
         this.target = target;
         targetsTried++;

@@ -15,6 +15,7 @@ public final class Tries {
     private static final int REMEMBERED_MAX = 11;
 
     private final Exchange exchange;
+    private final Tried whose;
     private final @Nullable Endpoint[] had = new @Nullable Endpoint[REMEMBERED_MAX];
 
     private int count;
@@ -27,7 +28,13 @@ public final class Tries {
     private int probe;
 
     public Tries(Exchange exchange) {
+        this(exchange, exchange);
+    }
+
+    /** Those of a call that an exchange makes on its way. */
+    public Tries(Exchange exchange, Tried whose) {
         this.exchange = exchange;
+        this.whose = whose;
     }
 
     /**
@@ -63,7 +70,7 @@ public final class Tries {
         target = picked;
         judged = false;
         at.fleet().began(picked);
-        exchange.tried(picked.endpoint().address());
+        whose.tried(picked.endpoint().address());
         return picked;
     }
 

@@ -765,26 +765,40 @@ abstract class CompositionRules {
     }
 
     @Test
-    void theAccessLogSaysWhichCallsFailed() {
+    void theAccessLogSaysWhichCallsFailedAndWhereAndTheClientIsNotToldWhere() {
         json("/b", "{\"b\":1}");
+        answers.put("/busy", TestUpstream.answer("503 Busy", ""));
         gateway.apply("""
-                services: [ { name: s, url: "http://%s" } ]
+                services: [ { name: s, url: "http://%s", retries: { attempts: 1, on: ["503"] } } ]
                 compositions:
                 - { name: some, calls: { a: { service: s, path: /a, failure: optional }, b: { service: s, path: /b } } }
                 - { name: none, calls: { a: { service: s, path: /a }, b: { service: s, path: /b } } }
+                - { name: again, calls: { a: { service: s, path: /busy, fallback: {} } } }
                 routes:
                 - { name: some, match: { paths: [/some] }, compose: { composition: some }, policies: [ { type: access-log } ] }
                 - { name: none, match: { paths: [/none] }, compose: { composition: none }, policies: [ { type: access-log } ] }
+                - { name: again, match: { paths: [/again] }, compose: { composition: again }, policies: [ { type: access-log } ] }
                 """.formatted(service.address()));
-        assertThat(gateway.get("/some").status()).isEqualTo(200);
-        assertThat(gateway.get("/none").status()).isEqualTo(502);
-        for (String path : List.of("/some", "/none"))
-            Await.until(
-                    "it is written down",
-                    () -> gateway.logged()
-                            .lines()
-                            .anyMatch(line -> line.contains("\"path\":\"" + path + "\"")
-                                    && line.contains("\"missing\":\"a;reason=status\"")));
+        var some = gateway.get("/some");
+        assertThat(some.status()).isEqualTo(200);
+        assertThat(some.header("portico-missing")).contains("a;reason=status");
+        var none = gateway.get("/none");
+        assertThat(none.status()).isEqualTo(502);
+        assertThat(none.body()).doesNotContain(service.address());
+        assertThat(gateway.get("/again").header("portico-missing")).contains("a;reason=status;fallback");
+        String where = ";target=\\\"" + service.address() + "\\\"";
+        Map.of(
+                        "/some", "a;reason=status" + where,
+                        "/none", "a;reason=status" + where,
+                        "/again", "a;reason=status;fallback" + where + ";tries=2")
+                .forEach((path, missing) -> Await.until(
+                        "it is written down",
+                        () -> gateway.logged()
+                                .lines()
+                                .anyMatch(line -> line.contains("\"path\":\"" + path + "\"")
+                                        && line.contains("\"missing\":\"" + missing + "\"")
+                                        && !line.contains("\"target\":")
+                                        && !line.contains("\"tries\":"))));
     }
 
     @ParameterizedTest(name = "seed {0}")

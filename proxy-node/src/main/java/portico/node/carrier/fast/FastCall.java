@@ -74,7 +74,7 @@ final class FastCall implements ServiceCall, UpstreamExchange {
         this.upstream = upstream;
         this.deadlines = deadlines;
         this.receiver = receiver;
-        tries = new Tries(exchange);
+        tries = new Tries(exchange, receiver);
         progress = new Progress(shared);
         next = new ConnectionRequest(this, shared);
         collected = new CollectedBody(receiver);

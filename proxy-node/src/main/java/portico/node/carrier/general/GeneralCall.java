@@ -66,7 +66,7 @@ public final class GeneralCall implements ServiceCall {
         this.deadlines = deadlines;
         this.receiver = receiver;
         this.answering = answering;
-        tries = new Tries(exchange);
+        tries = new Tries(exchange, receiver);
     }
 
     /** Begins a call, as {@link ServiceCall.Maker} has it. */

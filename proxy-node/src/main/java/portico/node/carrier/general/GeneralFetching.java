@@ -67,8 +67,7 @@ public final class GeneralFetching implements Fetching {
         String path = to.path(like).toString();
         var request = new CallRequest("GET", query == null ? path : path + "?" + query, fields, null);
         HostAndPort authority = to.authority(host);
-        Receiver receiver = then.of(asking);
-        var counted = new Counted(receiver);
+        var counted = new Counted(asking, then.of(asking));
         context.runOnContext(here -> {
             try {
                 GeneralCall.begin(
@@ -102,10 +101,17 @@ public final class GeneralFetching implements Fetching {
 
     /** Makes room for another one at its end. */
     private final class Counted implements Receiver {
+        private final Exchange asking;
         private final Receiver receiver;
 
-        Counted(Receiver receiver) {
+        Counted(Exchange asking, Receiver receiver) {
+            this.asking = asking;
             this.receiver = receiver;
+        }
+
+        @Override
+        public void tried(String target) {
+            asking.tried(target);
         }
 
         @Override
