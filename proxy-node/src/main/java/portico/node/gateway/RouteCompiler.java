@@ -58,9 +58,8 @@ final class RouteCompiler {
                                 name,
                                 () -> live.of(service, tls.getOrDefault(name, UpstreamTls.USUAL)))));
         source.compositions()
-                .forEach((name, composition) -> compositions.put(
-                        name,
-                        named(EntityKind.COMPOSITION, name, () -> compile(composition))));
+                .forEach((name, composition) ->
+                        compositions.put(name, named(EntityKind.COMPOSITION, name, () -> compile(composition))));
     }
 
     /** Makes of a composition what is answered from, be it one of the configuration or not. */

@@ -54,7 +54,7 @@ abstract class CompositionCase {
         answers.put(target, TestUpstream.answer("200 OK", body, "Content-Type: application/json"));
     }
 
-    private void serve(Received request, Socket connection) throws IOException {
+    final void serve(Received request, Socket connection) throws IOException {
         arrived.add(request);
         String target = request.requestLine().split(" ")[1];
         answers.getOrDefault(target, TestUpstream.answer("404 Not Found", "")).serve(request, connection);

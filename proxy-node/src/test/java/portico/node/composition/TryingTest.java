@@ -3,15 +3,22 @@ package portico.node.composition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import portico.config.channel.ChannelMessage;
 import portico.config.composition.Composition;
 import portico.config.composition.SampleRequest;
 import portico.config.composition.Trial;
+import portico.config.composition.Trial.CallOutcome;
+import portico.config.composition.Trial.TriedCall;
+import portico.config.explain.HeaderField;
 import portico.config.json.ConfigJson;
 import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
 
 /** Compositions that are tried: with real calls, which trials make over the general carrier. */
 class TryingTest extends CompositionCase {
@@ -87,6 +94,60 @@ class TryingTest extends CompositionCase {
                 .containsSubsequence("ids", "large", "small", "zeach")
                 .hasSizeBetween(4, 202);
         assertThat(told.calls().get(1).bytes()).isEqualTo((15 << 19) + 8);
+    }
+
+    @Test
+    void aTrialTellsWhatBecameOfEachCallAndWhereEachPartIsFrom() {
+        json("/users/7", "{\"id\":7,\"x\":1}");
+        json("/orders?user=7", "{\"x\":2,\"list\":[1]}");
+        answers.put("/slow", TestUpstream.answer("404 Not Found", "{}"));
+        compose("order: [user, orders, gone, skipped]", """
+                user: { service: s, path: "/users/{request.path.id}" }
+                orders: { service: s, path: /orders, query: { user: "{calls.user.body#/id}" } }
+                gone: { service: s, path: /slow, failure: optional }
+                skipped: { service: s, path: /never, when: { value: "{request.query.x}", exists: true } }
+                """);
+        var sample = new SampleRequest(Map.of("id", "7"), null, null, null, null, null, null);
+        Trial trial = gateway.attempt("c", sample);
+        assertThat(trial.status()).isEqualTo(200);
+        assertThat(trial.body()).isEqualTo("{\"id\":7,\"x\":2,\"list\":[1]}");
+        assertThat(trial.whole()).isTrue();
+        assertThat(trial.origins())
+                .containsEntry("/id", "user")
+                .containsEntry("/x", "orders")
+                .containsEntry("/list", "orders");
+        assertThat(trial.overridden()).containsEntry("/x", List.of("user"));
+        assertThat(trial.headers()).contains(new HeaderField("portico-missing", "gone;reason=status"));
+        Map<String, TriedCall> calls = new ConcurrentHashMap<>();
+        trial.calls().forEach(call -> calls.put(call.name(), call));
+        TriedCall user = calls.get("user");
+        TriedCall orders = calls.get("orders");
+        assertThat(user.request()).isEqualTo("GET /users/7");
+        assertThat(user.status()).isEqualTo(200);
+        assertThat(user.bytes()).isEqualTo(14);
+        assertThat(user.start()).isLessThanOrEqualTo(user.head());
+        assertThat(user.head()).isLessThanOrEqualTo(user.end());
+        assertThat(orders.start()).isGreaterThanOrEqualTo(user.end());
+        assertThat(calls.get("gone").outcome()).isEqualTo(CallOutcome.FAILED);
+        assertThat(calls.get("gone").reason()).isEqualTo("status");
+        assertThat(calls.get("skipped").outcome()).isEqualTo(CallOutcome.SKIPPED);
+        assertThat(calls.get("skipped").start()).isNull();
+    }
+
+    @Test
+    void aTrialOfASlowCompositionShowsWhatIsSlow() {
+        var never = new CountDownLatch(1);
+        answers.put("/slow", (request, connection) -> await(never));
+        json("/b", "{\"b\":1}");
+        compose("b: { service: s, path: /b }\nslow: { service: s, path: /slow }\n");
+        Trial trial = gateway.attempt("c", NOTHING);
+        never.countDown();
+        assertThat(trial.status()).isEqualTo(504);
+        TriedCall slow = trial.calls().get(1);
+        assertThat(slow.name()).isEqualTo("slow");
+        assertThat(slow.outcome()).isEqualTo(CallOutcome.FAILED);
+        assertThat(slow.reason()).isEqualTo("timeout");
+        assertThat(slow.start()).isNotNull();
     }
 
     private static Composition draft(String name, String calls) {

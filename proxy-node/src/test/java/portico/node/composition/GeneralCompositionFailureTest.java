@@ -3,11 +3,11 @@ package portico.node.composition;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import portico.node.testing.TestGateway;
 
-class FastCompositionTest extends CompositionRules {
+class GeneralCompositionFailureTest extends CompositionFailureRules {
     @RegisterExtension
-    static final TestGateway GATEWAY = new TestGateway(true);
+    static final TestGateway GATEWAY = new TestGateway(false);
 
-    FastCompositionTest() {
+    GeneralCompositionFailureTest() {
         super(GATEWAY);
     }
 }

@@ -3,11 +3,11 @@ package portico.node.composition;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import portico.node.testing.TestGateway;
 
-class GeneralCompositionTest extends CompositionRules {
+class FastCompositionBoundTest extends CompositionBoundRules {
     @RegisterExtension
-    static final TestGateway GATEWAY = new TestGateway(false);
+    static final TestGateway GATEWAY = new TestGateway(true);
 
-    GeneralCompositionTest() {
+    FastCompositionBoundTest() {
         super(GATEWAY);
     }
 }
