@@ -51,6 +51,19 @@ final class FastCalls implements ServiceCall.Maker {
         return context;
     }
 
+    /**
+     * Does something for compositions: their timers, calls over Vert.x' client and work beside the event loop want to begin and
+     * to end on a context, and events of a socket have none.
+     */
+    void inContext(Runnable task) {
+        ContextInternal before = context.beginDispatch();
+        try {
+            task.run();
+        } finally {
+            context.endDispatch(before);
+        }
+    }
+
     Bootstrap connector() {
         return new Bootstrap()
                 .group(context.nettyEventLoop())

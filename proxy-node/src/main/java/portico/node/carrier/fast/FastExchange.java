@@ -4,7 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.impl.ContextInternal;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -144,14 +143,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
     protected void compose(CompiledComposition composition) {
         if (composition.readsBody()) throw new IllegalStateException("A composition that reads bodies is not plain");
         progress.enter(Phase.COMPOSING);
-        FastCalls calls = shared.calls();
-        // Timers and work beside the event loop belong to the context that they begin on.
-        ContextInternal before = calls.context().beginDispatch();
-        try {
-            compose(composition, calls);
-        } finally {
-            calls.context().endDispatch(before);
-        }
+        shared.calls().inContext(() -> compose(composition, shared.calls()));
     }
 
     private void compose(CompiledComposition composition, FastCalls calls) {
@@ -181,7 +173,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         Composing dropped = composing;
         composing = null;
         if (dropped == null) return;
-        dropped.cancel();
+        shared.calls().inContext(dropped::cancel);
         // What still makes it reads this request's head, and must not find the next one's there.
         if (dropped.isMadeAside()) keepAlive = false;
     }
