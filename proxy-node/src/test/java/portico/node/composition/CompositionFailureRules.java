@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -318,7 +319,7 @@ abstract class CompositionFailureRules extends CompositionCase {
                 services: [ { name: s, url: "http://%s", timeouts: { idle: 20ms }, breaker: { concurrency: 6 } } ]
                 routes:
                 - { name: home, match: { paths: ["/home/{id}"] }, compose: { composition: c } }
-                - { name: all, match: { paths: [/all] }, compose: { composition: all } }
+                - { name: all, match: { paths: ["/all/{attempt}"] }, compose: { composition: all } }
                 compositions:
                 - name: c
                   deadline: 100ms
@@ -334,7 +335,7 @@ abstract class CompositionFailureRules extends CompositionCase {
                 """;
         var six = new StringBuilder();
         for (int number = 0; number < 6; number++)
-            six.append("c%d: { service: s, path: /c%d }\n    ".formatted(number, number));
+            six.append("c%d: { service: s, path: \"/all/{request.path.attempt}/%d\" }\n    ".formatted(number, number));
         gateway.apply(calls.formatted(service.address(), six));
         for (int round = 0; round < 40; round++) {
             boolean leaves;
@@ -347,14 +348,19 @@ abstract class CompositionFailureRules extends CompositionCase {
             }
         }
         // The breaker lets six in at once: each place that a call had kept would be one too few now.
-        var all = new CyclicBarrier(6);
+        // Each attempt by itself: of one that did not get six, calls may arrive when the next one is under way.
+        var barriers = new ConcurrentHashMap<String, CyclicBarrier>();
         service.behave((request, connection) -> {
-            if (request.requestLine().startsWith("GET /c")) await(all);
+            String[] path = request.requestLine().split("[ /]");
+            if (path[2].equals("all")) await(barriers.computeIfAbsent(path[3], attempt -> new CyclicBarrier(6)));
             TestUpstream.answer("200 OK", "{}").serve(request, connection);
         });
+        var attempts = new AtomicInteger();
         Await.until("all places are free", () -> {
-            boolean free = gateway.get("/all").status() == 200;
-            if (!free) all.reset();
+            String attempt = String.valueOf(attempts.incrementAndGet());
+            boolean free = gateway.get("/all/" + attempt).status() == 200;
+            CyclicBarrier tried = barriers.get(attempt);
+            if (!free && tried != null) tried.reset();
             return free;
         });
     }
