@@ -1,5 +1,7 @@
 package portico.admin.configuration;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -141,7 +143,7 @@ public final class Entities {
         Validity.check(entity, problems.at(place));
         InvalidInput.throwIfAny(problems);
         var resolved = references.resolve(List.of(Proposal.keep(table, null, entity, place)));
-        return table.record().cast(resolved.get(0).then());
+        return requireNonNull(table.record().cast(resolved.get(0).then()), "What is kept stays");
     }
 
     private <E extends Entity, R extends StoredEntity<E>> Committed<E> commit(
