@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
@@ -52,16 +53,18 @@ final class TemplateNames {
     /** In the order of the text, which is JSONata that {@link TemplateText#compile} takes. */
     static List<Name> of(String text) {
         var names = new TemplateNames(text);
-        names.read();
+        try {
+            names.read();
+        } catch (IndexOutOfBoundsException | NoSuchElementException e) {
+            return names.found; // read otherwise than the compiler does: of the rest nothing is certain
+        }
         return names.found;
     }
 
     private void read() {
-        while (at < text.length()) {
+        for (at = afterSpace(at); at < text.length(); at = afterSpace(at)) {
             char c = text.charAt(at);
-            if (Character.isWhitespace(c)) at++;
-            else if (text.startsWith("/*", at)) at = text.indexOf("*/", at + 2) + 2;
-            else if (c == '|') return; // what is transformed has a context of its own
+            if (c == '|') return; // what is transformed has a context of its own
             else if (c == '"' || c == '\'') quoted(c);
             else if (c == '`') quotedName();
             else if (OPERATORS.indexOf(c) < 0) word();
@@ -93,7 +96,7 @@ final class TemplateNames {
             return;
         }
         boolean isWhole = !step && (word.equals("$$") || word.equals("$") && root);
-        if (word.equals("function") || word.equals("λ")) skipParameters();
+        if (isCalled() && (word.equals("function") || word.equals("λ"))) skipParameters();
         else if (isName(word) && !WORDS.contains(word) && !isCalled()) name(word, from);
         operand();
         whole = isWhole;
@@ -112,15 +115,14 @@ final class TemplateNames {
     }
 
     private boolean isCalled() {
-        int next = at;
-        while (next < text.length() && Character.isWhitespace(text.charAt(next))) next++;
-        return text.startsWith("(", next);
+        return text.startsWith("(", afterSpace(at));
     }
 
     /** To the body, which is read as an operand's group is: its context is whatever it is called in. */
     private void skipParameters() {
-        at = text.indexOf(')', at) + 1;
-        skipSpace();
+        at = afterSpace(at);
+        while (text.charAt(at) != ')') at = afterSpace(at + 1);
+        at = afterSpace(at + 1);
         if (!text.startsWith("<", at)) return;
         int depth = 0;
         do {
@@ -130,8 +132,15 @@ final class TemplateNames {
         } while (depth > 0);
     }
 
-    private void skipSpace() {
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) at++;
+    /** Where the next thing begins that is neither white space nor a comment. */
+    private int afterSpace(int from) {
+        int next = from;
+        while (next < text.length()) {
+            if (Character.isWhitespace(text.charAt(next))) next++;
+            else if (text.startsWith("/*", next)) next = text.indexOf("*/", next + 2) + 2;
+            else break;
+        }
+        return next;
     }
 
     private void operand() {

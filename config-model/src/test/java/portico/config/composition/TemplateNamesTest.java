@@ -3,10 +3,12 @@ package portico.config.composition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TemplateNamesTest {
+    @Timeout(60)
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '¦', quoteCharacter = '°', textBlock = """
             user                                                     ¦ user
@@ -46,6 +48,14 @@ class TemplateNamesTest {
             (user).x[orders]                                         ¦ user
             user.(name & $$.orders.id)                               ¦ user orders
             {"a": {"b": user.x}, "c": [orders.{"d": e}]}             ¦ user orders
+            user.function                                            ¦ user
+            user.λ & orders                                          ¦ user orders
+            user.function[(1)]                                       ¦ user
+            function.x                                               ¦ function
+            $map(orders, function($o /* ) */, $i){ $o.id }) & user   ¦ orders user
+            $map(orders, function /* ( */ ($o) { $o.id }) & user     ¦ orders user
+            /* ) */ user                                             ¦ user
+            user.a / orders.b / 2                                    ¦ user orders
             """)
     void ofTheWholeAreThoseWithoutADoubt(String template, String names) {
         TemplateText.compile(template);
