@@ -129,7 +129,10 @@ final class CompositionResource {
         if (!Objects.requireNonNullElse(draft.name(), name).equals(name))
             throw new InvalidInput("composition.name", "is not the one that is tried; that is " + name);
         Composition right = entities.proposed(EntityTable.COMPOSITIONS, draft.named(name), "composition");
-        return new NodeQuestion.Try(name, request.of(right));
+        // Again: names may be longer than the ids that they stand in the place of.
+        SampleRequest asked = request.of(right);
+        InvalidInput.throwIfAny(Problems.of(asked));
+        return new NodeQuestion.Try(name, asked);
     }
 
     @GET
