@@ -3,6 +3,7 @@ package portico.node.composition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,20 @@ class ComposingConnectionTest {
             // Or the client is told, as the general carrier does, which has not read it by then.
             if (fast || composed.header("connection").isEmpty())
                 assertThat(client.read().body()).isEqualTo("own");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerThatSaysThatTheConnectionEndsIsTheLast(boolean fast) {
+        try (var client = new RawClient(given(fast).port())) {
+            client.send("POST /composed/large HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345");
+            String head = client.readUntil("\r\n\r\n").toLowerCase(Locale.ROOT);
+            assertThat(head).contains("connection: close");
+            client.send("67890" + get("/own")); // while most of the answer waits for who reads it
+            client.readExactly(
+                    Integer.parseInt(head.split("content-length: ")[1].split("\r")[0]));
+            assertThat(client.isClosed()).isTrue();
         }
     }
 

@@ -68,7 +68,7 @@ class TryingTest extends CompositionCase {
     void ofALargeAnswerTheBeginningIsToldAndTheWholeTimeLine() {
         // Of three octets each, so that a cut may be inside of one.
         String text =
-                new String("\u20ac".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1).repeat(5 << 19);
+                new String("\u20ac".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1).repeat(5 << 15);
         json("/large", "{\"t\":\"" + text + "\"}");
         json("/small", "{\"s\":1}");
         json("/ids", "[" + "7,".repeat(199) + "7]");
@@ -81,7 +81,7 @@ class TryingTest extends CompositionCase {
                 """);
         Trial whole = gateway.attempt("c", NOTHING);
         assertThat(whole.status()).isEqualTo(200);
-        assertThat(whole.bodyBytes()).isGreaterThan(7 << 20);
+        assertThat(whole.bodyBytes()).isGreaterThan(15 << 15);
         assertThat(whole.callCount()).isEqualTo(203);
         Trial told = whole.within(ChannelMessage.BYTES_MAX - 512);
         assertThat(ConfigJson.write(told).length).isLessThan(ChannelMessage.BYTES_MAX - 512);
@@ -93,7 +93,7 @@ class TryingTest extends CompositionCase {
                 .extracting(Trial.TriedCall::name)
                 .containsSubsequence("ids", "large", "small", "zeach")
                 .hasSizeBetween(4, 202);
-        assertThat(told.calls().get(1).bytes()).isEqualTo((15 << 19) + 8);
+        assertThat(told.calls().get(1).bytes()).isEqualTo((15 << 15) + 8);
     }
 
     @Test
