@@ -67,7 +67,7 @@ function Then({ route: { forward, split, compose, redirect, respond } }: { route
         {redirect.status ?? 302} {redirect.location}
       </span>
     );
-  return respond ? <span>{strings.answers(respond.status ?? 200)}</span> : null;
+  return respond ? <span style={{ whiteSpace: 'nowrap' }}>{strings.answers(respond.status ?? 200)}</span> : null;
 }
 
 function Protection({ route }: { route: Route }) {
