@@ -165,18 +165,22 @@ final class DiskCache {
                 try {
                     storage.delete(file);
                 } catch (IOException e) {
-                    if (failure == null) failure = e;
-                    else failure.addSuppressed(e);
+                    failure = joined(failure, e);
                 }
             }
             try {
                 storage.force(directory);
             } catch (IOException e) {
-                if (failure == null) failure = e;
-                else failure.addSuppressed(e);
+                failure = joined(failure, e);
             }
         }
         if (failure != null) throw failure;
+    }
+
+    private static IOException joined(@Nullable IOException first, IOException next) {
+        if (first == null) return next;
+        first.addSuppressed(next);
+        return first;
     }
 
     private void put(Path file, byte[] bytes) throws IOException {

@@ -336,21 +336,18 @@ class ProtocolsTest {
         return rotations.flatMap(each -> Stream.of(Protocol.values()).map(protocol -> Arguments.of(each, protocol)));
     }
 
+    /** Lets the service answer what may be kept, and switch protocols where it is asked to. */
+    private void storable(String body, String type) {
+        var answer = TestUpstream.answer("200 OK", body, "Content-Type: " + type, "Cache-Control: max-age=60");
+        upstream.behave((request, connection) ->
+                (request.header("upgrade").isEmpty() ? answer : SWITCHES).serve(request, connection));
+    }
+
     @ParameterizedTest(name = "{0}")
     @EnumSource(Protocol.class)
     void whatPoliciesSayIsSaid(Protocol protocol) throws Exception {
         gateway.answers().purge(new CachePurge(null, "/", null));
-        upstream.behave((request, connection) -> {
-            boolean upgrade = !request.header("upgrade").isEmpty();
-            (upgrade
-                            ? SWITCHES
-                            : TestUpstream.answer(
-                                    "200 OK",
-                                    "{\"b\":2}",
-                                    "Content-Type: application/json",
-                                    "Cache-Control: max-age=60"))
-                    .serve(request, connection);
-        });
+        storable("{\"b\":2}", "application/json");
         apply(CHANGING);
         Answered answered = call(protocol, (method, path) -> Map.of("origin", "https://a.example"));
         assertThat(answered.status())
@@ -372,17 +369,7 @@ class ProtocolsTest {
     @EnumSource(Protocol.class)
     void answersAreEncodedAndGivenAgain(Protocol protocol) throws Exception {
         gateway.answers().purge(new CachePurge(null, "/", null));
-        upstream.behave((request, connection) -> {
-            boolean upgrade = !request.header("upgrade").isEmpty();
-            (upgrade
-                            ? SWITCHES
-                            : TestUpstream.answer(
-                                    "200 OK",
-                                    "text ".repeat(400),
-                                    "Content-Type: text/plain",
-                                    "Cache-Control: max-age=60"))
-                    .serve(request, connection);
-        });
+        storable("text ".repeat(400), "text/plain");
         apply("{ type: compression, settings: { sizeMin: 1B } }, { type: cache }");
         for (String status : List.of("stored", "hit")) {
             Answered answered = call(protocol, (method, path) -> Map.of("accept-encoding", "gzip"));

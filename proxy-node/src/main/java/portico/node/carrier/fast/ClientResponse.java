@@ -50,18 +50,11 @@ final class ClientResponse {
      * @return true when that was all
      */
     boolean send(Answer answer, boolean last, int length) {
-        boolean joined = length <= JOINED_BYTES_MAX;
-        ByteBuf out = statusLine(answer.status(), joined ? length : 0);
+        ByteBuf out = statusLine(answer.status(), joined(length));
         ResponseRules.write(exchange, answer, fields);
         if (ResponseRules.mayHaveBody(answer.status())) length(answer.body().length);
         end(last);
-        if (!joined) {
-            context().write(out);
-            return false;
-        }
-        out.writeBytes(answer.body(), 0, length);
-        context().writeAndFlush(out);
-        return true;
+        return write(out, answer.body(), 0, length);
     }
 
     /**
@@ -72,17 +65,26 @@ final class ClientResponse {
      * @return true when that was all
      */
     boolean send(StoredAnswer answer, boolean last, int length) {
-        boolean joined = length <= JOINED_BYTES_MAX;
-        ByteBuf out = statusLine(exchange.status(), answer.wire().length + (joined ? length : 0));
+        ByteBuf out = statusLine(exchange.status(), answer.wire().length + joined(length));
         ResponseRules.write(exchange, answer, fields);
         if (ResponseRules.mayHaveBody(exchange.status())) length(answer.length());
         end(last);
-        if (!joined) {
-            context().write(out);
+        return write(out, answer.body(), answer.from(), length);
+    }
+
+    /** How much of a body goes out in one buffer with its head. */
+    private static int joined(int length) {
+        return length <= JOINED_BYTES_MAX ? length : 0;
+    }
+
+    /** Writes a head, with its body where that is little; true when that was all. */
+    private boolean write(ByteBuf head, byte[] body, int from, int length) {
+        if (joined(length) < length) {
+            context().write(head);
             return false;
         }
-        out.writeBytes(answer.body(), answer.from(), length);
-        context().writeAndFlush(out);
+        head.writeBytes(body, from, length);
+        context().writeAndFlush(head);
         return true;
     }
 

@@ -143,16 +143,16 @@ final class FastExchange extends Exchange implements UpstreamExchange {
     protected void compose(CompiledComposition composition) {
         if (composition.readsBody()) throw new IllegalStateException("A composition that reads bodies is not plain");
         progress.enter(Phase.COMPOSING);
-        shared.calls().inContext(() -> compose(composition, shared.calls()));
+        shared.calls().inContext(() -> startComposing(composition));
     }
 
-    private void compose(CompiledComposition composition, FastCalls calls) {
+    private void startComposing(CompiledComposition composition) {
         composing = new Composing(
                 composition,
                 this,
                 new ExchangeAsked(this, null),
                 composition.deadlineNanos(),
-                calls,
+                shared.calls(),
                 new Composing.Outcome() {
                     @Override
                     public void composed(Answer made) {
@@ -184,8 +184,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         // Another connection is what the client needs.
         if (refusal() == Refusal.MISDIRECTED) keepAlive = false;
         boolean last = isLast();
-        boolean bodyless = head().method().equals("HEAD") || !ResponseRules.mayHaveBody(answer.status());
-        int length = bodyless ? 0 : answer.body().length;
+        int length = sentOf(answer.body().length, answer.status());
         if (response.send(answer, last, length)) finish(length, true);
         else replay(new Replay(client.context(), answer.body()), length);
     }
@@ -199,13 +198,14 @@ final class FastExchange extends Exchange implements UpstreamExchange {
     protected void send(StoredAnswer answer) {
         dropConnection();
         boolean last = isLast();
-        boolean bodyless = head().method().equals("HEAD") || !ResponseRules.mayHaveBody(status());
-        int length = bodyless ? 0 : answer.length();
-        if (response.send(answer, last, length)) {
-            finish(length, true);
-            return;
-        }
-        replay(new Replay(client.context(), answer), length);
+        int length = sentOf(answer.length(), status());
+        if (response.send(answer, last, length)) finish(length, true);
+        else replay(new Replay(client.context(), answer), length);
+    }
+
+    /** How much of a body the client gets: all or nothing. */
+    private int sentOf(int length, int status) {
+        return head().method().equals("HEAD") || !ResponseRules.mayHaveBody(status) ? 0 : length;
     }
 
     /** Whether the connection ends with the answer that begins now; it then does, also when the request's end still comes. */
