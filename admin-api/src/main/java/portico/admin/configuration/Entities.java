@@ -96,13 +96,13 @@ public final class Entities {
         boolean byId = Parameters.id(nameOrId).isPresent();
         // Nothing is asked before it has its turn: whoever waits for that shall hold no connection.
         Turn turn = byId ? head.take() : null;
-        String name = byId ? get(table, nameOrId).name() : nameOrId;
+        R known = byId ? get(table, nameOrId) : null;
+        String name = known == null ? nameOrId : known.name();
         if (!object.has("name")) object.put("name", name);
         E then = read(table, object);
         requireSame("name", name, then.name());
         if (turn == null) turn = head.take();
-        R now = byId ? get(table, nameOrId) : find(table, name).orElse(null);
-        if (now != null) requireSame("name", now.name(), then.name());
+        R now = known == null ? find(table, name).orElse(null) : known;
         precondition.check(table.kind(), name, now);
         return commit(table, turn, now, then);
     }
