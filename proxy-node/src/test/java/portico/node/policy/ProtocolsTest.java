@@ -70,6 +70,7 @@ import portico.config.channel.CachePurge;
 import portico.node.testing.Http2Client;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
+import portico.testing.Await;
 import portico.testing.RawClient;
 import portico.testing.TestCertificate;
 
@@ -230,6 +231,8 @@ class ProtocolsTest {
         goOn.countDown();
         server.shutdownNow();
         upstream.close();
+        // A tunnel ends a moment after its client has left, and until then has the place that the next one wants.
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
     }
 
     @ParameterizedTest(name = "{0} over {1}")
