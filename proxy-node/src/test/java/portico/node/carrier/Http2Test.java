@@ -423,8 +423,7 @@ class Http2Test {
             })
     void thePortForHttp2SpeaksNothingElse(String request) {
         try (var client = new RawClient(gateway.listener().h2cPort())) {
-            client.send(request.getBytes(StandardCharsets.US_ASCII)).drain();
-            assertThat(client.isClosed()).isTrue();
+            client.send(request.getBytes(StandardCharsets.US_ASCII)).readToEnd(); // whatever it says until it closes
         }
         assertThat(upstream.waiting()).isZero();
     }
