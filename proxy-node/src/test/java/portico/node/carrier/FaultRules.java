@@ -254,10 +254,10 @@ abstract class FaultRules {
         try (var client = new RawClient(gateway.port())) {
             client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
             if (begun) client.readUntil("half");
-            assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(arrived.await(2, TimeUnit.MINUTES)).isTrue();
             closed = System.nanoTime();
         }
-        assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(left.await(2, TimeUnit.MINUTES)).isTrue();
         report(reporter, closed);
         Await.until("nothing runs", () -> gateway.listener().running() == 0);
     }
@@ -278,11 +278,11 @@ abstract class FaultRules {
         try (var client = new Http2Client(gateway.listener().h2cPort())) {
             client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /a");
             if (begun) assertThat(client.status(1)).isEqualTo("200");
-            assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(arrived.await(2, TimeUnit.MINUTES)).isTrue();
             long closed = System.nanoTime();
             if (how.equals("reset")) client.reset(1);
             else client.close();
-            assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(left.await(2, TimeUnit.MINUTES)).isTrue();
             report(reporter, closed);
         }
         Await.until("nothing runs", () -> gateway.listener().running() == 0);
@@ -501,7 +501,7 @@ abstract class FaultRules {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

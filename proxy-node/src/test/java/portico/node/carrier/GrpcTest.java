@@ -105,7 +105,7 @@ class GrpcTest {
             assertThat(both.next()).isEqualTo("echo " + word);
         }
         talk.onCompleted();
-        assertThat(both.ended.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(both.ended.await(2, TimeUnit.MINUTES)).isTrue();
         assertThat(both.failure).isNull();
     }
 
@@ -241,7 +241,7 @@ class GrpcTest {
         var answers = new Answers();
         ClientCalls.asyncClientStreamingCall(channel(false).newCall(UP, CallOptions.DEFAULT), answers)
                 .onNext("a");
-        assertThat(answers.ended.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(answers.ended.await(2, TimeUnit.MINUTES)).isTrue();
         assertThat(Status.fromThrowable(answers.failure).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
         Await.until("nothing runs", () -> gateway.listener().running() == 0);
     }
@@ -253,7 +253,7 @@ class GrpcTest {
         ClientCalls.asyncUnaryCall(call, "hang", answers);
         Await.until("the call is there", () -> sent.get() == -1);
         call.cancel("no longer wanted", null);
-        assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(cancelled.await(2, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test
@@ -354,7 +354,7 @@ class GrpcTest {
         assertThat(code(() -> ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "a")))
                 .isEqualTo(Status.Code.UNAVAILABLE);
         talk.onCompleted();
-        assertThat(both.ended.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(both.ended.await(2, TimeUnit.MINUTES)).isTrue();
         Await.until("the call is over", () -> gateway.listener().running() == 0);
         assertThat(ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, "a"))
                 .isEqualTo("echo a");
@@ -485,7 +485,7 @@ class GrpcTest {
         private volatile Throwable failure;
 
         String next() throws InterruptedException {
-            return messages.poll(20, TimeUnit.SECONDS);
+            return messages.poll(2, TimeUnit.MINUTES);
         }
 
         @Override

@@ -73,8 +73,8 @@ abstract class LargeBodyRules {
                 received += read;
             }
             assertThat(most - before).isLessThan(MEMORY_MAX);
-            posted.get(20, TimeUnit.SECONDS);
-            echoed.get(20, TimeUnit.SECONDS);
+            posted.get(2, TimeUnit.MINUTES);
+            echoed.get(2, TimeUnit.MINUTES);
         }
     }
 

@@ -119,7 +119,7 @@ abstract class LeftoverRules {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(20, TimeUnit.SECONDS)) throw new AssertionError("It was never let go");
+            if (!latch.await(2, TimeUnit.MINUTES)) throw new AssertionError("It was never let go");
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

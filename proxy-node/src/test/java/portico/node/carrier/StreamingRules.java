@@ -241,7 +241,7 @@ abstract class StreamingRules {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(20, TimeUnit.SECONDS)) throw new AssertionError("The event before did not arrive");
+            if (!latch.await(2, TimeUnit.MINUTES)) throw new AssertionError("The event before did not arrive");
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

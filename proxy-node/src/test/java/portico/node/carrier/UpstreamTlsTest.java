@@ -171,7 +171,7 @@ class UpstreamTlsTest {
                     .listen(0)
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
+                    .get(2, TimeUnit.MINUTES);
             apply(
                     "protocol: h2\ntargets: [ { address: \"127.0.0.1:%d\" } ]\ntls: { ca: internal, serverName: orders.test }"
                             .formatted(server.actualPort()),
@@ -180,7 +180,7 @@ class UpstreamTlsTest {
                     CA);
             assertThat(gateway.get("/a").body()).startsWith("HTTP_2");
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
         }
     }
 

@@ -31,7 +31,7 @@ class GatewaysTest {
     @AfterEach
     void close() throws Exception {
         names.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
     }
 
     @Test

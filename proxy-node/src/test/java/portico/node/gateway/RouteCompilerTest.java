@@ -30,7 +30,7 @@ class RouteCompilerTest {
     @AfterEach
     void close() throws Exception {
         names.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
     }
 
     @Test

@@ -148,7 +148,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         listener.onEachLoop(fetching::attach);
         answers.fetchBy(fetching);
         explainer = new Explainer(gateways::current, listener::onFirstLoop, Runnable::run, true);
-        listener.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        listener.start().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
     }
 
     @Override
@@ -161,7 +161,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         redis.close();
         log.close();
         names.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
     }
 
     /** Serves this configuration from now on; {@code format:} may be left out, and times without a word are long. */

@@ -95,7 +95,7 @@ public final class TestRedis implements AutoCloseable {
             return client.send(request)
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
+                    .get(2, TimeUnit.MINUTES);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         } finally {

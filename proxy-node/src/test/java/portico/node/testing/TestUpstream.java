@@ -142,7 +142,7 @@ public final class TestUpstream implements AutoCloseable {
     /** The next request that arrived, waiting for it. */
     public Received take() {
         try {
-            Received next = received.poll(20, TimeUnit.SECONDS);
+            Received next = received.poll(2, TimeUnit.MINUTES);
             if (next == null) throw new AssertionError("No request arrived");
             return next;
         } catch (InterruptedException e) {

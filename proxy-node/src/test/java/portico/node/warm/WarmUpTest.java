@@ -23,7 +23,7 @@ class WarmUpTest {
                     .isGreaterThanOrEqualTo(http2 ? 600 : 300);
             assertThat(vertx.deploymentIDs()).isEmpty();
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
         }
     }
 
@@ -36,7 +36,7 @@ class WarmUpTest {
                     "it has begun",
                     () -> new WarmUp(vertx, names, 1, true).run(Integer.MAX_VALUE, Duration.ofMillis(200)) > 0);
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
         }
     }
 }

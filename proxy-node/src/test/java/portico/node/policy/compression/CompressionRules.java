@@ -227,7 +227,7 @@ abstract class CompressionRules {
                     .getBytes(UTF_8));
             out.flush();
             try {
-                if (!read.await(20, TimeUnit.SECONDS)) return;
+                if (!read.await(2, TimeUnit.MINUTES)) return;
             } catch (InterruptedException e) {
                 return;
             }
