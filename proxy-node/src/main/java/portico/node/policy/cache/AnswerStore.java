@@ -134,7 +134,9 @@ public final class AnswerStore {
     /** True when an unsafe request has changed what is at the URI since the entry was asked for, or a purge has meant it. */
     boolean isChanged(CacheKey key, Entry entry) {
         return isChanged(key.uri(), entry)
-                || key.isQueryChanged() && (isChanged(key.asked(), entry) || isPurged(key, entry));
+                || isPurged(entry)
+                || key.isQueryChanged()
+                        && (isChanged(key.asked(), entry) || isMeant(purges, key, entry, entry.began()));
     }
 
     private boolean isChanged(String uri, Entry entry) {
@@ -142,14 +144,24 @@ public final class AnswerStore {
     }
 
     /**
-     * True when a purge since the entry was asked for means what this client calls it: it is kept by the name of the client
-     * that came first, which purges go by.
+     * True when a purge since the entry was asked for means it. Asked of each that is given: a purge is over before those that
+     * came in beside it are taken out.
      */
-    private boolean isPurged(CacheKey key, Entry entry) {
+    private boolean isPurged(Entry entry) {
         List<Purge> known = purges;
+        if (known.isEmpty()) return false;
+        long newest = known.get(known.size() - 1).sequence();
+        if (newest <= entry.cleared()) return false;
+        if (isMeant(known, entry.key(), entry, entry.cleared())) return true;
+        entry.clear(newest);
+        return false;
+    }
+
+    /** True when a purge after {@code since} means the entry by what this client calls it, which others may call otherwise. */
+    private static boolean isMeant(List<Purge> known, CacheKey key, Entry entry, long since) {
         for (int index = known.size() - 1; index >= 0; index--) {
             Purge purge = known.get(index);
-            if (purge.sequence() <= entry.began()) return false;
+            if (purge.sequence() <= since) return false;
             if (purge.takes().test(key, entry)) return true;
         }
         return false;
@@ -167,13 +179,14 @@ public final class AnswerStore {
     }
 
     /** Keeps the answer, unless it is bad already; false then. */
-    boolean put(CacheKey key, Entry entry) {
+    boolean put(Entry entry) {
+        CacheKey key = entry.key();
         if (entry.weight() + key.weight() > entryBytesMax() || isChanged(key, entry)) return false;
         var made = new Resource[1];
         resources.asMap().compute(key, (same, before) -> made[0] = Resource.with(key, before, entry));
         kept.addAndGet(made[0].weight());
-        // Looked at when it can be found: a purge either finds it or is found here.
-        boolean bad = isPurged(key, entry);
+        // Looked at when it can be found: a purge either takes it out or is found here, and by whoever asks in between.
+        boolean bad = isPurged(entry);
         if (bad) drop(key, one -> one == entry);
         else stats.stored.increment();
         if (kept.get() > bytesMax - bytesMax / PARTS) resources.cleanUp();
@@ -213,7 +226,7 @@ public final class AnswerStore {
         int count = 0;
         for (var each : resources.asMap().entrySet()) {
             CacheKey key = each.getKey();
-            count += drop(key, entry -> takes.test(key, entry));
+            count += drop(key, entry -> isPurged(entry) || takes.test(key, entry));
             if (each.getValue().variants().length == 0) resources.asMap().remove(key, each.getValue());
         }
         stats.purged.add(count);

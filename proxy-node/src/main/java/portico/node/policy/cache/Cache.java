@@ -230,11 +230,11 @@ public final class Cache implements Policy, AnswerKeeper {
             Entry fresh = storing.freshened(asking, visit, entry, head);
             if (fresh == null) store.drop(visit.key(), entry);
             else store.stats().revalidated.increment();
-            return fresh != null && store.put(visit.key(), fresh);
+            return fresh != null && store.put(fresh);
         }
         Entry other = storing.entry(asking, visit, head, status, body);
         if (other == null) store.drop(visit.key(), entry);
-        return other != null && store.put(visit.key(), other);
+        return other != null && store.put(other);
     }
 
     private static Why why(@Nullable Resource resource, @Nullable Entry entry, CacheControl asked, long now) {
@@ -413,7 +413,7 @@ public final class Cache implements Policy, AnswerKeeper {
     /** The service says that what is stored is still good. */
     private void stillGood(Exchange exchange, Visit visit, Entry entry, ResponseHead head) {
         Entry fresh = storing.freshened(exchange, visit, entry, head);
-        boolean kept = fresh != null && store.put(visit.key(), fresh);
+        boolean kept = fresh != null && store.put(fresh);
         if (fresh == null) store.drop(visit.key(), entry);
         store.stats().revalidated.increment();
         land(visit, kept ? Landing.STORED : Landing.UNSTORABLE);

@@ -6,7 +6,7 @@ import portico.node.exchange.HeaderName;
 import portico.node.exchange.ResponseHead;
 import portico.node.exchange.StoredAnswer;
 
-/** An answer that is kept, and all that decides for whom and how long it is good. Immutable. */
+/** An answer that is kept, and all that decides for whom and how long it is good. Immutable, but for what it remembers. */
 final class Entry {
     private static final int OVERHEAD_BYTES = 640;
     private static final byte[] NO_BODY = {};
@@ -31,27 +31,37 @@ final class Entry {
             @Nullable String lastModified,
             String[] tags) {}
 
+    private final CacheKey key;
     private final StoredAnswer answer;
     private final Terms terms;
     private final long began;
     private final int weight;
+    private volatile long cleared;
     private volatile @Nullable StoredAnswer bare;
 
     /**
+     * @param key as the client has it that it was asked for
      * @param answer the whole of it
      * @param began the store's {@link AnswerStore#sequence} when it was asked for
      */
-    Entry(StoredAnswer answer, Terms terms, long began) {
+    Entry(CacheKey key, StoredAnswer answer, Terms terms, long began) {
+        this.key = key;
         this.answer = answer;
         this.terms = terms;
         this.began = began;
+        cleared = began;
         int tags = 0;
         for (String tag : terms.tags()) tags += 48 + tag.length();
         weight = OVERHEAD_BYTES
+                + key.weight()
                 + 3 * answer.wire().length
                 + answer.body().length
                 + terms.variation().weight()
                 + tags;
+    }
+
+    CacheKey key() {
+        return key;
     }
 
     StoredAnswer answer() {
@@ -64,6 +74,15 @@ final class Entry {
 
     long began() {
         return began;
+    }
+
+    /** The store's sequence up to which no purge means it; looked at anew only by those that come later. */
+    long cleared() {
+        return cleared;
+    }
+
+    void clear(long sequence) {
+        cleared = sequence;
     }
 
     /** About how many octets it takes. */

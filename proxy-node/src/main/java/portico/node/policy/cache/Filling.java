@@ -84,7 +84,7 @@ final class Filling implements AnswerListener {
         boolean kept = false;
         if (declared < 0 || declared == length) {
             byte[] octets = body.length == length ? body : Arrays.copyOf(body, length);
-            kept = store.put(key, new Entry(fields.answer(status, octets), terms, began));
+            kept = store.put(new Entry(key, fields.answer(status, octets), terms, began));
         }
         body = new byte[0];
         store.giveRoomBack(room);

@@ -55,7 +55,7 @@ final class Storing {
         var fields = new StoredFields(head);
         ResponseRules.kept(exchange, head, fields);
         Entry.Terms terms = terms(exchange, visit, head, fields, status, Visit.tags(head));
-        return terms == null ? null : new Entry(fields.answer(status, body), terms, visit.began());
+        return terms == null ? null : new Entry(visit.key(), fields.answer(status, body), terms, visit.began());
     }
 
     /**
@@ -78,7 +78,9 @@ final class Storing {
         List<String> tags = Visit.tags(head);
         if (tags.isEmpty()) tags = List.of(entry.terms().tags());
         Entry.Terms terms = terms(exchange, visit, head, fields, old.status(), tags);
-        return terms == null ? null : new Entry(fields.answer(old.status(), old.body()), terms, visit.began());
+        return terms == null
+                ? null
+                : new Entry(visit.key(), fields.answer(old.status(), old.body()), terms, visit.began());
     }
 
     /** Weakly compared (RFC 9110 §8.8.3.2): a service may weaken a tag of what has not changed. */

@@ -211,7 +211,7 @@ abstract class CacheWorkloadRules {
         Map<String, Integer> changed = new HashMap<>();
         int stored = 0;
         seconds = 0;
-        for (int step = 0; step < 400; step++) {
+        for (int step = 0; step < 2000; step++) {
             if (random.nextInt(4) == 0) seconds += random.nextInt(15);
             gateway.clock().stop(begun.plusSeconds(seconds));
             control = pick(random, CONTROLS);
@@ -356,12 +356,12 @@ abstract class CacheWorkloadRules {
     /** @param floors for each path, the number of the newest request to the service that is out of date */
     private void change(Random random, List<AtomicInteger> floors, Map<String, Throwable> failure) {
         try (var client = new RawClient(gateway.port())) {
-            for (int step = 0; step < 400; step++) {
+            for (int step = 0; step < 2000; step++) {
                 int index = random.nextInt(floors.size());
                 AtomicInteger floor = floors.get(index);
                 String path = "/open/" + index;
                 int turn = turns.get();
-                if (random.nextInt(8) == 0) {
+                if (random.nextInt(3) == 0) {
                     boolean unsafe = random.nextBoolean();
                     if (unsafe)
                         client.send("POST " + path + " HTTP/1.1\r\nHost: gateway.test\r\nContent-Length: 0\r\n\r\n")
