@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import portico.node.exchange.Head;
 import portico.node.testing.Http2Client;
@@ -237,6 +240,52 @@ class Http2Test {
             other.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /");
             assertThat(other.status(1)).isEqualTo("200");
         }
+    }
+
+    /** By frames that are errors of a stream, which costs the client no reset of its own (CVE-2025-8671). */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"a window that does not grow", "a window that is too large", "a body behind the end"})
+    void whoHasTheNodeResetStreamsIsHeldToTheSame(String how) {
+        upstream.behave((request, connection) -> {});
+        try (var client = client()) {
+            for (int stream = 1; stream < 100_000 && !client.isClosed(); stream += 2) {
+                client.request(stream, true, ":method GET", ":scheme http", ":authority x", ":path /");
+                switch (how) {
+                    case "a window that does not grow" -> client.window(stream, 0);
+                    case "a window that is too large" -> client.window(stream, Integer.MAX_VALUE);
+                    default -> client.data(stream, "more", false);
+                }
+            }
+            Await.until("the connection is closed", client::isClosed);
+        }
+        Await.until("all of its work has ended", () -> gateway.listener().running() == 0 && upstream.open() == 0);
+        assertThat(upstream.accepted()).isLessThanOrEqualTo(RESETS_MAX + 1);
+    }
+
+    /** Answers to them would wait for a client that never reads. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"PING, 0000080600000000000000000000000000", "SETTINGS, 000000040000000000"})
+    void whoAsksForAnswersAndReadsNoneIsCutOff(String name, String frame) {
+        long limit = 256L << 20;
+        byte[] frames = HexFormat.of().parseHex(frame.repeat(1_000));
+        try (var client = new RawClient(gateway.listener().h2cPort())) {
+            client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").send(HexFormat.of().parseHex("000000040000000000"));
+            for (long sent = 0; sent < limit; sent += frames.length) client.send(frames);
+        } catch (UncheckedIOException cutOff) {
+            return;
+        }
+        throw new AssertionError("It took all of it");
+    }
+
+    @Test
+    void aFloodOfEmptyPiecesOfABodyEndsTheConnection() {
+        try (var client = client()) {
+            client.request(1, false, ":method POST", ":scheme http", ":authority x", ":path /");
+            for (int piece = 0; piece < 1_000_000 && !client.isClosed(); piece++) client.data(1, "", false);
+            Await.until("the connection is closed", client::isClosed);
+        }
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
+        assertThat(upstream.waiting()).isZero();
     }
 
     @Test

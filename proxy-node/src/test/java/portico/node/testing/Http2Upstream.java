@@ -120,6 +120,11 @@ public final class Http2Upstream implements AutoCloseable {
     private volatile Behaviour behaviour = (request, stream) -> stream.answer("200", "hello");
 
     public Http2Upstream() {
+        this(0);
+    }
+
+    /** @param port where another one was that is closed; 0 for any */
+    public Http2Upstream(int port) {
         server = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -147,7 +152,7 @@ public final class Http2Upstream implements AutoCloseable {
                                 });
                     }
                 })
-                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .syncUninterruptibly()
                 .channel();
     }

@@ -81,9 +81,14 @@ public final class TestUpstream implements AutoCloseable {
 
     /** A door of this machine over TLS. */
     public static SSLServerSocket door(SSLContext tls) {
+        return door(tls, 0);
+    }
+
+    /** @param port where another one was that is closed; 0 for any */
+    public static SSLServerSocket door(SSLContext tls, int port) {
         try {
             return (SSLServerSocket)
-                    tls.getServerSocketFactory().createServerSocket(0, 512, InetAddress.getByName("127.0.0.1"));
+                    tls.getServerSocketFactory().createServerSocket(port, 512, InetAddress.getByName("127.0.0.1"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
