@@ -1,7 +1,9 @@
 package portico.bench.node;
 
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import portico.node.account.AccessLog;
 import portico.node.account.ConsumerStats;
@@ -17,6 +19,7 @@ import portico.node.tls.TlsClient;
 
 /** An exchange that no carrier carries: what matcher and policies cost, and nothing else. */
 final class BareExchange extends Exchange {
+    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private int answered;
 
     BareExchange() {
@@ -26,6 +29,11 @@ final class BareExchange extends Exchange {
     /** The status of the last answer. */
     int answered() {
         return answered;
+    }
+
+    /** Runs what others have left to be done, up to the answer. */
+    void awaitAnswer() throws InterruptedException {
+        while (answered == 0) tasks.take().run();
     }
 
     @Override
@@ -46,7 +54,7 @@ final class BareExchange extends Exchange {
 
     @Override
     protected void onLoop(Runnable task) {
-        task.run();
+        tasks.add(task);
     }
 
     @Override
