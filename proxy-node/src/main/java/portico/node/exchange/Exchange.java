@@ -73,6 +73,9 @@ public abstract class Exchange implements Tried {
     private final List<Caller> earlier = new ArrayList<>(0);
 
     private final List<Claims> claims = new ArrayList<>(1);
+    /** When the first of its tokens ends, in milliseconds since the epoch; {@link Long#MAX_VALUE} when none does. */
+    private long tokenEndMillis = Long.MAX_VALUE;
+
     /** What the service behind hears of by nobody but the gateway. */
     private final List<HeaderName> hidden = new ArrayList<>(4);
 
@@ -213,8 +216,14 @@ public abstract class Exchange implements Tried {
         this.caller = caller;
     }
 
-    /** False when somebody was let in by a credential that is not good any more. */
+    /** True when it was let in by something that may end before it does. */
+    protected final boolean needsVouching() {
+        return caller != null || tokenEndMillis != Long.MAX_VALUE;
+    }
+
+    /** False when somebody was let in by a credential that is not good any more, a token that has ended among them. */
     protected final boolean isVouchedFor(Gateway now) {
+        if (now.hasPassed(tokenEndMillis)) return false;
         Caller last = caller;
         if (last == null) return true;
         for (var one : earlier) if (!now.vouchesFor(one)) return false;
@@ -257,9 +266,15 @@ public abstract class Exchange implements Tried {
         return claims;
     }
 
-    /** @param claims of a token that is good, and whose caller may pass */
-    public final void claims(Claims claims) {
+    /**
+     * Somebody has shown a token that is good, and may pass.
+     *
+     * @param claims what it says
+     * @param endMillis when it ends, since the epoch; {@link Long#MAX_VALUE} when it does not say
+     */
+    public final void claims(Claims claims, long endMillis) {
         this.claims.add(claims);
+        tokenEndMillis = Math.min(tokenEndMillis, endMillis);
     }
 
     /** Credentials that are good once and that this exchange has used: for it, they are good still. */
@@ -1050,6 +1065,7 @@ public abstract class Exchange implements Tried {
         caller = null;
         earlier.clear();
         claims.clear();
+        tokenEndMillis = Long.MAX_VALUE;
         hidden.clear();
         chain = NO_POLICIES;
         passed[0] = NO_POLICIES;

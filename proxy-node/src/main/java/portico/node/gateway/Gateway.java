@@ -105,6 +105,11 @@ public final class Gateway {
         return caller.isGood(identity, clock.millis());
     }
 
+    /** @param millis since the epoch; {@link Long#MAX_VALUE} for never */
+    public boolean hasPassed(long millis) {
+        return clock.millis() >= millis;
+    }
+
     Gateway with(RoutingPart other, Overlays.Making making, Clock clock) {
         return new Gateway(other, identity, making, clock);
     }

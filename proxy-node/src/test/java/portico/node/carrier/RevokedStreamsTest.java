@@ -1,27 +1,43 @@
 package portico.node.carrier;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.node.testing.Http2Client;
 import portico.node.testing.Http2Upstream;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
 import portico.testing.RawClient;
+import portico.testing.TestCertificate;
 
 /** Streams end when the credential that has let their caller in is no longer good, and others go on. */
 class RevokedStreamsTest {
@@ -30,6 +46,11 @@ class RevokedStreamsTest {
 
     private static final String ACME = "the-key-of-acme-0123456789";
     private static final String OTHER = "the-key-of-other-012345678";
+
+    private static final EllipticCurveJsonWebKey ISSUER = issuer();
+    private static final String SECRET = "a-secret-of-more-than-thirty-two-octets";
+    private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
     private enum Kind {
         WEB_SOCKET,
@@ -77,8 +98,8 @@ class RevokedStreamsTest {
     @EnumSource(Kind.class)
     void aRevokedKeyEndsTheStreamsThatItOpened(Kind kind) {
         apply(", expiresAt: 2100-01-01T00:00:00Z");
-        var acmes = open(kind, ACME);
-        var others = open(kind, OTHER);
+        var acmes = open(kind, key(ACME));
+        var others = open(kind, key(OTHER));
         gateway.apply(routes() + "consumers:\n" + other());
         acmes.ends().run();
         others.goesOn().run();
@@ -90,8 +111,8 @@ class RevokedStreamsTest {
         Instant end = Instant.now().plusSeconds(3600);
         gateway.clock().stop(end.minusMillis(1));
         apply(", expiresAt: " + end);
-        var acmes = open(kind, ACME);
-        var others = open(kind, OTHER);
+        var acmes = open(kind, key(ACME));
+        var others = open(kind, key(OTHER));
         gateway.clock().stop(end);
         acmes.ends().run();
         others.goesOn().run();
@@ -104,10 +125,123 @@ class RevokedStreamsTest {
         String password = "{ type: basic, name: login, username: ann, value: a-password-of-ann }";
         String key = "{ type: api-key, name: main, value: " + ACME + " }, ";
         gateway.apply(routes(both) + "consumers:\n- { name: acme, credentials: [ " + key + password + " ] }\n");
-        var stream = overSocket("", ACME, "Authorization: Basic YW5uOmEtcGFzc3dvcmQtb2YtYW5u\r\n");
-        opened.add(stream);
+        var stream = open(Kind.EVENTS_OVER_HTTP_1_1, key(ACME), "authorization: Basic YW5uOmEtcGFzc3dvcmQtb2YtYW5u");
         gateway.apply(routes(both) + "consumers:\n- { name: acme, credentials: [ " + password + " ] }\n");
         stream.ends().run();
+    }
+
+    /** Of a consumer's own key: the credential stays good, and only the token ends. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Kind.class)
+    void aTokenThatEndsEndsThemToo(Kind kind) {
+        apply("{ type: jwt, settings: { clockSkew: 0s } }", tokenKey("acme") + tokenKey("other"));
+        endWithTheirTokens(kind, end -> bearing("acme-key", "{\"exp\":%d}".formatted(end.getEpochSecond())));
+    }
+
+    /** There is nobody here who could be withdrawn, and all the same an end. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Kind.class)
+    void soDoesATokenOfSomebodyWhoIsNoConsumer(Kind kind) {
+        var keys = new JsonWebKeySet(ISSUER);
+        apply(
+                "{ type: jwt, settings: { clockSkew: 0s, consumerKeys: false, issuers: [ { issuer: them, jwks: '%s' } ] } }"
+                        .formatted(keys.toJson(OutputControlLevel.PUBLIC_ONLY)),
+                "");
+        endWithTheirTokens(kind, end -> issued("{\"iss\":\"them\",\"exp\":%d}".formatted(end.getEpochSecond())));
+    }
+
+    /** What the issuer says is remembered for less long than the token is good. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Kind.class)
+    void soDoesATokenOfWhichItsIssuerSaysWhenItEnds(Kind kind) {
+        try (var says = new TestUpstream((request, connection) -> {
+            String token = new String(request.body(), ISO_8859_1);
+            String end = token.substring("token=".length(), token.indexOf('&'));
+            String body = "{\"active\":true,\"exp\":" + end + "}";
+            connection
+                    .getOutputStream()
+                    .write(("HTTP/1.1 200 OK\r\ncontent-length: " + body.length() + "\r\n\r\n" + body)
+                            .getBytes(ISO_8859_1));
+        })) {
+            apply(
+                    "{ type: oauth2-introspection, settings: { url: 'http://%s/', clientId: portico, clientSecret: a-secret-of-ours, cache: 1s } }"
+                            .formatted(says.address()),
+                    "");
+            // The clocks may differ by half a minute there.
+            endWithTheirTokens(
+                    kind, end -> "authorization: Bearer " + end.minusSeconds(30).getEpochSecond());
+        }
+    }
+
+    /** One token has ended and the other one, which is asked for as well, has not. */
+    @Test
+    void oneOfTwoTokensThatEndsIsEnough() {
+        Instant end = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 3600);
+        gateway.clock().stop(end.minusMillis(1));
+        apply(
+                "{ type: jwt, settings: { clockSkew: 0s } }, "
+                        + "{ type: jwt, name: second, settings: { clockSkew: 0s, header: x-second } }",
+                tokenKey("acme"));
+        String later = bearing("acme-key", "{\"exp\":4000000000}");
+        String sooner = bearing("acme-key", "{\"exp\":%d}".formatted(end.getEpochSecond()));
+        var both = open(Kind.WEB_SOCKET, sooner, later.replace("authorization: Bearer", "x-second:"));
+        var other = open(Kind.WEB_SOCKET, later, later.replace("authorization: Bearer", "x-second:"));
+        gateway.clock().stop(end);
+        both.ends().run();
+        other.goesOn().run();
+    }
+
+    /** Whichever way a caller has shown who it is. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"jwt", "hmac-auth", "basic-auth"})
+    void anotherCredentialThatIsWithdrawnEndsThemToo(String policy) {
+        String credential = switch (policy) {
+            case "jwt" -> tokenKey("acme");
+            case "hmac-auth" ->
+                consumer("acme", "{ type: hmac-key, name: main, keyId: acme-key, value: %s }".formatted(SECRET));
+            default -> consumer("acme", "{ type: basic, name: main, username: ann, value: a-password-of-ann }");
+        };
+        apply("{ type: %s }".formatted(policy), credential);
+        for (var kind : List.of(Kind.WEB_SOCKET, Kind.EVENTS_OVER_HTTP_1_1)) {
+            apply("{ type: %s }".formatted(policy), credential);
+            var stream = open(
+                    kind,
+                    switch (policy) {
+                        case "jwt" -> bearing("acme-key", "{\"exp\":4000000000}");
+                        case "hmac-auth" -> signed("acme-key");
+                        default -> "authorization: Basic YW5uOmEtcGFzc3dvcmQtb2YtYW5u";
+                    });
+            apply("{ type: %s }".formatted(policy), consumer("acme", ""));
+            stream.ends().run();
+        }
+    }
+
+    @Test
+    void aCertificateThatIsNobodysAnyMoreEndsThemToo() {
+        var host = TestCertificate.of("localhost", "x");
+        var partners = TestCertificate.authority("Partners CA");
+        var acme = partners.issue("client.acme.test");
+        String certificates = "certificates:\n" + TestGateway.bundle("partners", partners)
+                + TestGateway.yaml("host", host, ", clientCertificates: { authorities: partners }");
+        String known = "{ type: certificate, name: main, identifiedBy: dns, identity: client.acme.test }";
+        for (String more : List.of(UPGRADE, "")) {
+            apply("{ type: mtls-auth }", consumer("acme", known) + certificates);
+            var client = RawClient.tls(gateway.listener().tlsPort(), acme.serving(host), "localhost");
+            var stream = overSocket(client, "", more);
+            opened.add(stream);
+            apply("{ type: mtls-auth }", consumer("acme", "") + certificates);
+            stream.ends().run();
+        }
+    }
+
+    private void endWithTheirTokens(Kind kind, Function<Instant, String> shown) {
+        Instant end = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 3600);
+        gateway.clock().stop(end.minusMillis(1));
+        var first = open(kind, shown.apply(end));
+        var second = open(kind, shown.apply(end.plusSeconds(60)));
+        gateway.clock().stop(end);
+        first.ends().run();
+        second.goesOn().run();
     }
 
     private void apply(String acmesKey) {
@@ -117,6 +251,73 @@ class RevokedStreamsTest {
 
     private static String other() {
         return "- { name: other, credentials: [ { type: api-key, name: main, value: " + OTHER + " } ] }\n";
+    }
+
+    private void apply(String policies, String consumers) {
+        gateway.apply(routes(policies) + "consumers:\n" + (consumers.isEmpty() ? consumer("nobody", "") : consumers));
+    }
+
+    private static String consumer(String name, String credentials) {
+        return "- { name: %s, credentials: [ %s ] }\n".formatted(name, credentials);
+    }
+
+    private static String tokenKey(String consumer) {
+        return consumer(
+                consumer,
+                "{ type: jwt-key, name: main, keyId: %s-key, algorithm: HS256, value: %s }"
+                        .formatted(consumer, SECRET));
+    }
+
+    private static String key(String key) {
+        return "x-api-key: " + key;
+    }
+
+    private static String bearing(String keyId, String claims) {
+        return "authorization: Bearer "
+                + signed("HS256", keyId, new SecretKeySpec(SECRET.getBytes(US_ASCII), "HMAC"), claims);
+    }
+
+    private static EllipticCurveJsonWebKey issuer() {
+        try {
+            var key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+            key.setKeyId("k");
+            return key;
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String issued(String claims) {
+        return "authorization: Bearer " + signed("ES256", "k", ISSUER.getPrivateKey(), claims);
+    }
+
+    private static String signed(String algorithm, String keyId, Key key, String claims) {
+        try {
+            var signature = new JsonWebSignature();
+            signature.setAlgorithmHeaderValue(algorithm);
+            signature.setKeyIdHeaderValue(keyId);
+            signature.setPayload(claims);
+            signature.setKey(key);
+            return signature.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The fields that sign a request for {@code /http} (RFC 9421). */
+    private static String signed(String keyId) {
+        String input = "(\"@method\" \"@authority\" \"@path\" \"@query\");created="
+                + Instant.now().getEpochSecond() + ";keyid=\"" + keyId + "\"";
+        String base =
+                "\"@method\": GET\n\"@authority\": x\n\"@path\": /http\n\"@query\": ?\n\"@signature-params\": " + input;
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(US_ASCII), "HmacSHA256"));
+            return "signature-input: sig=" + input + "\r\nsignature: sig=:"
+                    + Base64.getEncoder().encodeToString(mac.doFinal(base.getBytes(US_ASCII))) + ":";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String routes() {
@@ -134,21 +335,17 @@ class RevokedStreamsTest {
                 """.formatted(http.address(), grpc.address(), policies, policies);
     }
 
-    private Opened open(Kind kind, String key) {
+    /** @param fields the lines of the head by which the caller is known, without their end */
+    private Opened open(Kind kind, String... fields) {
         int sockets = this.sockets.size();
         int begun = grpc.begun();
         int streams = this.streams.size();
         Opened stream = switch (kind) {
-            case WEB_SOCKET ->
-                overSocket(
-                        "%s",
-                        key,
-                        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
-            case EVENTS_OVER_HTTP_1_1 -> overSocket("5\r\n%s\r\n", key, "");
-            case EVENTS_OVER_HTTP_2 -> events(key);
-            case CALL -> call(key, true);
-            case CALL_WITHOUT_ANSWER -> call(key, false);
+            case WEB_SOCKET -> overSocket("%s", UPGRADE, fields);
+            case EVENTS_OVER_HTTP_1_1 -> overSocket("5\r\n%s\r\n", "", fields);
+            case EVENTS_OVER_HTTP_2 -> events(fields);
+            case CALL -> call(true, fields);
+            case CALL_WITHOUT_ANSWER -> call(false, fields);
         };
         opened.add(stream);
         Await.until(
@@ -158,9 +355,13 @@ class RevokedStreamsTest {
         return stream;
     }
 
-    private Opened overSocket(String framed, String key, String more) {
-        var client = new RawClient(gateway.port());
-        client.send("GET /http HTTP/1.1\r\nHost: x\r\nX-Api-Key: " + key + "\r\n" + more + "\r\n");
+    private Opened overSocket(String framed, String more, String... fields) {
+        return overSocket(new RawClient(gateway.port()), framed, more, fields);
+    }
+
+    private Opened overSocket(RawClient client, String framed, String more, String... fields) {
+        client.send("GET /http HTTP/1.1\r\nHost: x\r\n" + more + String.join("\r\n", fields)
+                + (fields.length == 0 ? "" : "\r\n") + "\r\n");
         client.readUntil("\r\n\r\n");
         return new Opened(client, () -> assertThat(client.isClosed()).isTrue(), () -> {
             say(framed.formatted("still"));
@@ -168,9 +369,9 @@ class RevokedStreamsTest {
         });
     }
 
-    private Opened events(String key) {
+    private Opened events(String... fields) {
         var client = new Http2Client(gateway.listener().h2cPort());
-        client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /http", "x-api-key " + key);
+        request(client, true, List.of(":method GET", ":scheme http", ":authority x", ":path /http"), fields);
         assertThat(client.status(1)).isEqualTo("200");
         return new Opened(client, () -> assertThat(client.resetCode(1)).isNotNegative(), () -> {
             say("5\r\nstill\r\n");
@@ -178,18 +379,25 @@ class RevokedStreamsTest {
         });
     }
 
-    private Opened call(String key, boolean answered) {
+    private static void request(Http2Client client, boolean end, List<String> head, String... fields) {
+        var all = new ArrayList<>(head);
+        for (String field : fields) all.add(field.replaceFirst(": ", " "));
+        client.request(1, end, all.toArray(String[]::new));
+    }
+
+    private Opened call(boolean answered, String... fields) {
         var client = new Http2Client(gateway.listener().h2cPort());
-        client.request(
-                1,
+        request(
+                client,
                 answered,
-                ":method POST",
-                ":scheme http",
-                ":authority x",
-                ":path /grpc",
-                "content-type application/grpc",
-                "te trailers",
-                "x-api-key " + key);
+                List.of(
+                        ":method POST",
+                        ":scheme http",
+                        ":authority x",
+                        ":path /grpc",
+                        "content-type application/grpc",
+                        "te trailers"),
+                fields);
         if (!answered)
             return new Opened(
                     client, () -> assertThat(client.field(1, "grpc-status")).isEqualTo("16"), () -> {

@@ -348,7 +348,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
     /** True for an answer that goes on, to somebody whose credential is not good any more. */
     private boolean isRevokedStream() {
         return progress.is(Phase.RECEIVING)
-                && caller() != null
+                && needsVouching()
                 && shared.exact() - startNanos() > STREAM_NANOS
                 && !isVouchedFor(shared.current.get());
     }

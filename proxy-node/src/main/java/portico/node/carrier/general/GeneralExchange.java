@@ -703,7 +703,7 @@ final class GeneralExchange extends Exchange {
 
     /** It lasts for longer than it takes to answer. */
     void goesOn() {
-        if (streaming || over || caller() == null) return;
+        if (streaming || over || !needsVouching()) return;
         streaming = true;
         streams.began(this);
     }

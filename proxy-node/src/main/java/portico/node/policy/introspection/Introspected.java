@@ -6,6 +6,7 @@ import portico.node.exchange.Claims;
 /**
  * What is remembered of a token that its issuer calls good; not the token itself.
  *
+ * @param endMillis since the epoch: when the token ends; {@link Long#MAX_VALUE} when its issuer does not say
  * @param goodUntilMillis since the epoch: when it has to be asked again
  * @param hasScopes whether it has the scopes that are asked for
  * @param consumer the name in the member that names the consumer; null when no member does
@@ -15,6 +16,7 @@ import portico.node.exchange.Claims;
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, never compared
 record Introspected(
+        long endMillis,
         long goodUntilMillis,
         boolean hasScopes,
         @Nullable String consumer,

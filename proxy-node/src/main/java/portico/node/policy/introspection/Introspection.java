@@ -111,7 +111,7 @@ public final class Introspection implements Authentication {
     private Finding accept(Exchange exchange, Introspected good) {
         if (!good.hasScopes()) return claimed.lacksScopes();
         Finding finding = claimed.accept(exchange, good.consumer(), good.headers());
-        if (finding == Finding.PASSED) exchange.claims(good.claims());
+        if (finding == Finding.PASSED) exchange.claims(good.claims(), good.endMillis());
         return finding;
     }
 
@@ -156,9 +156,10 @@ public final class Introspection implements Authentication {
         if (!active.booleanValue()) return Verdict.bad(TokenFault.INACTIVE);
         try {
             long now = clock.millis();
-            long goodUntil = Math.min(rules.check(said, now), now + cacheMillis);
+            long end = rules.check(said, now);
             return Verdict.good(new Introspected(
-                    goodUntil,
+                    end,
+                    Math.min(end, now + cacheMillis),
                     rules.hasScopes(said),
                     claimed.consumer(said),
                     claimed.values(said),

@@ -181,7 +181,7 @@ public final class Jwt implements Authentication {
             exchange.caller(identity.caller(key));
         }
         Finding finding = claimed.accept(exchange, good.consumer(), good.headers());
-        if (finding == Finding.PASSED) exchange.claims(good.claims());
+        if (finding == Finding.PASSED) exchange.claims(good.claims(), good.goodUntilMillis());
         return finding;
     }
 }
