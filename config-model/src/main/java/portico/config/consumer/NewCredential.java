@@ -153,7 +153,7 @@ public record NewCredential(
         if (publicKey == null) return;
         try {
             PublicKey key = PublicKeys.parse(publicKey);
-            String problem = PublicKeys.problem(publicKey);
+            String problem = PublicKeys.problem(publicKey, key);
             if (problem == null) problem = algorithm.problem(key);
             if (problem != null) at.add("publicKey", problem);
         } catch (IllegalArgumentException e) {

@@ -6,6 +6,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
@@ -48,10 +50,12 @@ public final class PublicKeys {
     }
 
     /**
-     * What is wrong with a key that {@link #parse} reads, but that its owner cannot have meant; null when nothing is. Keys
-     * that are stored are not asked.
+     * What is wrong with a key that {@link #parse} reads, but that its owner cannot have meant, or that would be known by
+     * the time that it takes; null when nothing is. Keys that are stored are not asked.
      */
-    public static @Nullable String problem(String text) {
+    public static @Nullable String problem(String text, PublicKey key) {
+        if (key instanceof RSAPublicKey rsa && !rsa.getPublicExponent().equals(RSAKeyGenParameterSpec.F4))
+            return "has another public exponent than " + RSAKeyGenParameterSpec.F4;
         String stripped = text.strip();
         if (!stripped.startsWith("{")) return null;
         try {

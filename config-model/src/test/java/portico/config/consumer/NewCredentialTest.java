@@ -4,10 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +125,21 @@ class NewCredentialTest {
         byte[] octets = ec.generateKeyPair().getPublic().getEncoded();
         octets[octets.length - 1] ^= 1; // the point stands last
         assertThat(problem(SigningAlgorithm.ES256, octets)).isNotEmpty();
+    }
+
+    /** How long a signature takes to verify would say that there is such a key. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(longs = {3, 17, 65_539})
+    void aKeyOfRsaHasTheExponentThatAllHave(long exponent) throws GeneralSecurityException {
+        var rsa = KeyPairGenerator.getInstance("RSA");
+        rsa.initialize(2048);
+        BigInteger modulus = ((RSAPublicKey) rsa.generateKeyPair().getPublic()).getModulus();
+        PublicKey unusual = KeyFactory.getInstance("RSA")
+                .generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(exponent)));
+        PublicKey usual =
+                KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, RSAKeyGenParameterSpec.F4));
+        assertThat(problem(SigningAlgorithm.RS256, unusual)).contains("65537");
+        assertThat(problem(SigningAlgorithm.RS256, usual)).isEmpty();
     }
 
     private static String problem(SigningAlgorithm algorithm, PublicKey key) {
