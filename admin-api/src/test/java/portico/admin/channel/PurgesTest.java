@@ -69,6 +69,7 @@ class PurgesTest {
         opened.helloWithNothing();
         opened.ready();
         Await.until("it is here", () -> channels.of(one.id()) != null);
+        opened.drained(); // which is told to those only who have been greeted: to a stranger nobody looks
         return opened;
     }
 

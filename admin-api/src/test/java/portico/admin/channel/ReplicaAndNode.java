@@ -48,7 +48,10 @@ abstract class ReplicaAndNode {
         rows = new ConfigurationRows(database);
         replica = replica();
         node = enrolled.node();
-        Await.until("a snapshot", () -> replica.current.get() != null);
+        Await.until("the newest snapshot", () -> {
+            Snapshot current = replica.current.get();
+            return current != null && current.revision() == rows.number("select revision from config_head");
+        });
     }
 
     @AfterEach

@@ -74,7 +74,7 @@ class RolloutTest {
         channel.ready();
         long revision = write("applied");
 
-        Answer answer = get("/api/v1/revisions/" + revision + "?wait=applied&timeout=20s");
+        Answer answer = get("/api/v1/revisions/" + revision + "?wait=applied&timeout=60s");
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.json().path("applied").asBoolean()).isTrue();
@@ -98,7 +98,7 @@ class RolloutTest {
         Await.until("it is ready", () -> shown().path("state").asText().equals("ready"));
         double before = metric(metric);
         long revision = write("measured");
-        assertThat(get("/api/v1/revisions/" + revision + "?wait=applied&timeout=20s")
+        assertThat(get("/api/v1/revisions/" + revision + "?wait=applied&timeout=60s")
                         .status())
                 .isEqualTo(200);
         Await.until("it is counted", () -> metric(metric) > before);
@@ -138,7 +138,7 @@ class RolloutTest {
         long revision = write("rejected");
         channel.rejects(Section.ROUTING, announced(revision), "orders", "match.paths[0]");
 
-        Answer answer = get("/api/v1/revisions/" + revision + "?wait=applied&timeout=20s");
+        Answer answer = get("/api/v1/revisions/" + revision + "?wait=applied&timeout=60s");
 
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.problem()).isEqualTo("revision-rejected");

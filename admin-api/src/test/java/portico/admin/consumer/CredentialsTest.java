@@ -350,7 +350,7 @@ class CredentialsTest {
                 });
                 Await.until("it is said, or waits for the writer", () -> said.isDone() || someoneWaits());
                 statement.execute(locked.formatted(order[1]));
-                said.get(30, TimeUnit.SECONDS);
+                said.get(2, TimeUnit.MINUTES);
                 writer.rollback();
             }
             writer.setAutoCommit(true);

@@ -4,12 +4,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import org.jspecify.annotations.Nullable;
+import portico.testing.Ports;
 
 /** A wire to a port on this machine, which can be cut and mended. */
 public final class Relay implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final int to;
-    private int port;
+
+    /** Of those that no outgoing connection takes: one could while the wire is cut, even to this port itself. */
+    private final int port = Ports.free();
+
     private @Nullable NetServer server;
 
     public Relay(int to) {
@@ -35,7 +39,6 @@ public final class Relay implements AutoCloseable {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        port = server.actualPort();
     }
 
     private void connect(NetSocket here) {
