@@ -18,6 +18,8 @@ export default defineConfig({
     ...devices['Desktop Chrome'],
     baseURL: process.env.PORTICO_ADMIN_URL ?? 'http://127.0.0.1:8700',
     viewport: { width: 1440, height: 900 },
+    // Nothing is looked at, or in the way, while it fades: how long that takes is up to the machine.
+    contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
     // Without a film of it: that costs more than the stories themselves.
     trace: { mode: 'retain-on-failure', screenshots: false },

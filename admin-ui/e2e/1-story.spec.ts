@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { call, gateway, signIn, status, test } from './gateway';
+import { call, gateway, signIn, signInAtEase, status, test } from './gateway';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -108,7 +108,7 @@ test('a stale edit is brought together with what was saved in between', async ({
 });
 
 test('Ctrl-K finds anything by its name', async ({ page }) => {
-  await signIn(page);
+  await signInAtEase(page);
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Go to anything' }).fill('fron');
   await expect(page.getByRole('option', { name: /front/ })).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { call, gateway, signIn, status, test } from './gateway';
+import { call, gateway, signIn, signInAtEase, status, test } from './gateway';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -88,6 +88,7 @@ test('what is served is seen live, without its secrets, and can be tried again',
   await expect(page.getByRole('row', { name: /\/nothing-there/ }).first()).toContainText('no-route');
   await expect(page.getByRole('row', { name: /\/front\/live/ })).toHaveCount(0);
   await page.goto('/live?status=4xx&q=/front/live');
+  await expect(row).toContainText('401'); // what is held is what is there
   await page.getByRole('button', { name: 'Hold' }).click();
   await page
     .getByRole('link', { name: /^Explain / })
@@ -206,7 +207,7 @@ test('credentials of other types have their own fields, and the errors stand the
 });
 
 test('a service and a route are made by keyboard alone', async ({ page }) => {
-  await signIn(page);
+  await signInAtEase(page);
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox', { name: 'Go to anything' })).toBeFocused();
   await page.keyboard.type('new service');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
-import { call, gateway, signIn, test } from './gateway';
+import { call, gateway, signIn, signInAtEase, test } from './gateway';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -273,7 +273,7 @@ test('a stale edit is brought together, and what is not saved is asked about', a
 });
 
 test('it is found by its name, and is not deleted while a route answers from it', async ({ page }) => {
-  await signIn(page);
+  await signInAtEase(page);
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Go to anything' }).fill('hom');
   await page.getByRole('option', { name: /^home composition/ }).click();

@@ -41,6 +41,12 @@ export async function signIn(page: Page, path = '/'): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
 }
 
+/** The same, until the page has begun to listen to keys: it shows then what it has asked for. */
+export async function signInAtEase(page: Page): Promise<void> {
+  await signIn(page);
+  await expect(page.getByTestId('live')).toBeVisible();
+}
+
 /** A request of a client, through the node. */
 export async function status(path: string, headers: Record<string, string> = {}): Promise<number> {
   const response = await fetch(gateway.node + path, { headers });
