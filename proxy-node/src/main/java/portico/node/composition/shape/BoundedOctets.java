@@ -1,12 +1,11 @@
 package portico.node.composition.shape;
 
-import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 import portico.node.composition.shape.BadAnswer.Reason;
 
 /** Octets in memory, up to a bound. */
-final class BoundedOctets extends OutputStream {
+final class BoundedOctets {
     private final int bytesMax;
     private byte[] octets;
     private int length;
@@ -16,14 +15,16 @@ final class BoundedOctets extends OutputStream {
         octets = new byte[Math.min(bytesMax, 2048)];
     }
 
-    @Override
-    public void write(int octet) {
+    void write(int octet) {
         room(1);
         octets[length++] = (byte) octet;
     }
 
-    @Override
-    public void write(byte[] from, int start, int count) {
+    void write(byte[] from) {
+        write(from, 0, from.length);
+    }
+
+    void write(byte[] from, int start, int count) {
         Objects.checkFromIndexSize(start, count, from.length);
         room(count);
         System.arraycopy(from, start, octets, length, count);

@@ -53,7 +53,10 @@ public final class JsonReader {
      */
     public static Value read(byte[] octets, @Nullable String contentType, AnswerLimits limits) {
         byte[] utf8 = utf8(octets, contentType, limits);
-        return read(utf8, 0, utf8.length, limits, false);
+        refuseLarge(utf8.length, limits);
+        if (Utf8.of(utf8, 0, utf8.length) == Utf8.Form.NOT) throw notUtf8();
+        Value whole = JsonScan.of(utf8, 0, utf8.length, limits);
+        return whole == null ? read(utf8, 0, utf8.length, limits, false) : whole;
     }
 
     /**
@@ -97,7 +100,7 @@ public final class JsonReader {
     private static Value read(byte[] octets, int start, int length, AnswerLimits limits, boolean distinct) {
         refuseLarge(length, limits);
         Utf8.Form form = Utf8.of(octets, start, length);
-        if (form == Utf8.Form.NOT) throw new BadAnswer(Reason.CHARSET, "The answer is not in UTF-8");
+        if (form == Utf8.Form.NOT) throw notUtf8();
         try (JsonParser parser = FACTORY.createParser(octets, start, length)) {
             if (parser.nextToken() == null) throw new BadAnswer(Reason.SYNTAX, "The answer is empty");
             Value value = new JsonReader(parser, limits, form == Utf8.Form.ESCAPED, distinct).value(0);
@@ -125,6 +128,10 @@ public final class JsonReader {
     static void refuseLarge(int length, AnswerLimits limits) {
         if (length > limits.bytesMax())
             throw new BadAnswer(Reason.SIZE, "The answer is over " + limits.bytesMax() + " bytes");
+    }
+
+    private static BadAnswer notUtf8() {
+        return new BadAnswer(Reason.CHARSET, "The answer is not in UTF-8");
     }
 
     private Value value(int depth) throws IOException {

@@ -1,24 +1,24 @@
 package portico.node.composition.shape;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
-/** Writes a tree as JSON in UTF-8, without white space, numbers as they were written. */
+/** Writes a tree as JSON in UTF-8, without white space, numbers as they were written, and no escape that is not needed. */
 public final class JsonWriter {
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            // A tree may be a little deeper than what was read: groups and templates add levels.
-            .streamWriteConstraints(StreamWriteConstraints.builder()
-                    .maxNestingDepth(4 * AnswerLimits.DEPTH_MAX)
-                    .build())
-            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-            .build();
+    /** A tree may be a little deeper than what was read: groups and templates add levels. */
+    private static final int DEPTH_MAX = 4 * AnswerLimits.DEPTH_MAX;
 
-    private JsonWriter() {}
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+    private final BoundedOctets out;
+
+    private JsonWriter(BoundedOctets out) {
+        this.out = out;
+    }
 
     /**
      * Writes a tree.
@@ -27,33 +27,85 @@ public final class JsonWriter {
      */
     public static byte[] write(Value value, int bytesMax) {
         var octets = new BoundedOctets(bytesMax);
-        try (JsonGenerator generator = FACTORY.createGenerator(octets)) {
-            write(value, generator);
-            generator.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("A tree cannot be written", e);
-        }
+        new JsonWriter(octets).value(value, 0);
         return octets.take();
     }
 
-    private static void write(Value value, JsonGenerator to) throws IOException {
-        if (value instanceof ObjectValue object) {
-            to.writeStartObject();
-            for (int place = 0; place < object.size(); place++) {
-                to.writeFieldName(object.name(place));
-                write(object.value(place), to);
-            }
-            to.writeEndObject();
-        } else if (value instanceof ArrayValue array) {
-            to.writeStartArray();
-            for (int index = 0; index < array.size(); index++) write(array.get(index), to);
-            to.writeEndArray();
-        } else if (value instanceof TextValue text) {
-            to.writeString(text.text());
-        } else if (value instanceof NumberValue number) {
-            to.writeNumber(number.digits());
-        } else {
-            to.writeRawValue(value == LiteralValue.TRUE ? "true" : value == LiteralValue.FALSE ? "false" : "null");
+    private void value(Value value, int depth) {
+        if (depth > DEPTH_MAX) throw unwritable("It is nested too deeply");
+        if (value instanceof ObjectValue object) object(object, depth);
+        else if (value instanceof ArrayValue array) array(array, depth);
+        else if (value instanceof TextValue text) text(text.text());
+        else if (value instanceof NumberValue number) out.write(number.digits().getBytes(StandardCharsets.ISO_8859_1));
+        else out.write(value == LiteralValue.TRUE ? TRUE : value == LiteralValue.FALSE ? FALSE : NULL);
+    }
+
+    private void object(ObjectValue object, int depth) {
+        WrittenJson written = object.written();
+        if (written != null) {
+            written.write(out);
+            return;
         }
+        out.write('{');
+        for (int place = 0; place < object.size(); place++) {
+            if (place > 0) out.write(',');
+            text(object.name(place));
+            out.write(':');
+            value(object.value(place), depth + 1);
+        }
+        out.write('}');
+    }
+
+    private void array(ArrayValue array, int depth) {
+        WrittenJson written = array.written();
+        if (written != null) {
+            written.write(out);
+            return;
+        }
+        out.write('[');
+        for (int index = 0; index < array.size(); index++) {
+            if (index > 0) out.write(',');
+            value(array.get(index), depth + 1);
+        }
+        out.write(']');
+    }
+
+    private void text(String text) {
+        if (JsonReader.hasLoneSurrogate(text)) throw unwritable("It has half a surrogate pair");
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        out.write('"');
+        int from = 0;
+        for (int at = 0; at < octets.length; at++) {
+            byte octet = octets[at];
+            if (octet < 0 || octet >= ' ' && octet != '"' && octet != '\\') continue;
+            out.write(octets, from, at - from);
+            escape(octet);
+            from = at + 1;
+        }
+        out.write(octets, from, octets.length - from);
+        out.write('"');
+    }
+
+    private void escape(byte octet) {
+        out.write('\\');
+        switch (octet) {
+            case '"', '\\' -> out.write(octet);
+            case '\b' -> out.write('b');
+            case '\f' -> out.write('f');
+            case '\n' -> out.write('n');
+            case '\r' -> out.write('r');
+            case '\t' -> out.write('t');
+            default -> {
+                out.write('u');
+                out.write('0');
+                out.write('0');
+                out.write(HEX[octet >> 4]);
+                out.write(HEX[octet & 0xf]);
+            }
+        }
+    }
+
+    private static UncheckedIOException unwritable(String why) {
+        return new UncheckedIOException("A tree cannot be written", new IOException(why));
     }
 }

@@ -19,11 +19,39 @@ public final class ObjectValue implements Value {
     // A HashMap, because it stays fast when a service chooses names that collide.
     private final @Nullable Map<String, Integer> places;
 
+    /** As it is written; null for one that was put together. */
+    private final @Nullable WrittenJson written;
+
+    /** The same with its members, once somebody has looked at one that is written. Made twice when two threads are at it. */
+    private @Nullable ObjectValue read;
+
     private ObjectValue(String[] names, Value[] values, int size, @Nullable Map<String, Integer> places) {
         this.names = names;
         this.values = values;
         this.size = size;
         this.places = places;
+        written = null;
+    }
+
+    /** One whose members are made when somebody looks at them. */
+    ObjectValue(WrittenJson written) {
+        names = EMPTY.names;
+        values = EMPTY.values;
+        size = 0;
+        places = null;
+        this.written = written;
+    }
+
+    /** As it is written; null for one that was put together. */
+    @Nullable WrittenJson written() {
+        return written;
+    }
+
+    private ObjectValue members() {
+        if (written == null) return this;
+        ObjectValue known = read;
+        if (known == null) read = known = written.object();
+        return known;
     }
 
     /** An object of one member. */
@@ -32,24 +60,25 @@ public final class ObjectValue implements Value {
     }
 
     public int size() {
-        return size;
+        return members().size;
     }
 
     /** The name of a member by its place. */
     public String name(int place) {
-        return names[place];
+        return members().names[place];
     }
 
     /** The value of a member by its place. */
     public Value value(int place) {
-        return values[place];
+        return members().values[place];
     }
 
     /** The value of a member; null when it has none of that name. */
     public @Nullable Value get(@Nullable String name) {
         if (name == null) return null;
-        int place = placeOf(names, size, places, name);
-        return place < 0 ? null : values[place];
+        ObjectValue in = members();
+        int place = placeOf(in.names, in.size, in.places, name);
+        return place < 0 ? null : in.values[place];
     }
 
     ObjectValue with(String name, Value value) {
@@ -57,18 +86,20 @@ public final class ObjectValue implements Value {
     }
 
     ObjectValue without(String name) {
-        var builder = new Builder(size);
-        for (int place = 0; place < size; place++)
-            if (!names[place].equals(name)) builder.put(names[place], values[place]);
+        ObjectValue in = members();
+        var builder = new Builder(in.size);
+        for (int place = 0; place < in.size; place++)
+            if (!in.names[place].equals(name)) builder.put(in.names[place], in.values[place]);
         return builder.build();
     }
 
     /** The same members, of which one that there is has another name. */
     ObjectValue renamed(String from, String to) {
-        var builder = new Builder(size);
-        for (int place = 0; place < size; place++)
-            if (names[place].equals(from)) builder.put(to, values[place]);
-            else if (!names[place].equals(to)) builder.put(names[place], values[place]);
+        ObjectValue in = members();
+        var builder = new Builder(in.size);
+        for (int place = 0; place < in.size; place++)
+            if (in.names[place].equals(from)) builder.put(to, in.values[place]);
+            else if (!in.names[place].equals(to)) builder.put(in.names[place], in.values[place]);
         return builder.build();
     }
 
@@ -98,7 +129,8 @@ public final class ObjectValue implements Value {
         }
 
         /** Begins with the members of another. */
-        Builder(ObjectValue start, int more) {
+        Builder(ObjectValue whole, int more) {
+            ObjectValue start = whole.members();
             names = Arrays.copyOf(start.names, start.size + more);
             values = Arrays.copyOf(start.values, start.size + more);
             size = start.size;
