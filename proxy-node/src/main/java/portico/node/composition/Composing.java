@@ -41,7 +41,6 @@ public final class Composing implements Scope {
     private static final HeaderName CACHE_CONTROL = HeaderName.of("cache-control");
     private static final HeaderName VARY = HeaderName.of("vary");
 
-    private static final HeaderName CONTENT_ENCODING = HeaderName.of("content-encoding");
     private static final QueryName FIELDS = QueryName.of("fields");
     private static final byte[] NOTHING = {};
     private static final Refusal NOT_ACCEPTABLE =
@@ -369,10 +368,10 @@ public final class Composing implements Scope {
         if (composition.answer().passes()) {
             Fetch passed = Objects.requireNonNull(runs[0].fetch());
             status = passed.status();
-            String type = passed.header("content-type");
+            String type = passed.header(HeaderName.CONTENT_TYPE);
             if (type != null) fields.add(Map.entry(HeaderName.CONTENT_TYPE, type));
-            String coding = passed.header("content-encoding");
-            if (coding != null) fields.add(Map.entry(CONTENT_ENCODING, coding));
+            String coding = passed.header(HeaderName.CONTENT_ENCODING);
+            if (coding != null) fields.add(Map.entry(HeaderName.CONTENT_ENCODING, coding));
             byte[] raw = passed.raw();
             body = raw == null ? NOTHING : raw;
         } else {
@@ -446,7 +445,7 @@ public final class Composing implements Scope {
             case CLAIM -> at(asked.claim(taken.name()), taken.pointer());
             case CALL_BODY -> at(runs[taken.call()].raw(), taken.pointer());
             case CALL_STATUS -> status(runs[taken.call()].fetch());
-            case CALL_HEADER -> header(runs[taken.call()].fetch(), taken.name());
+            case CALL_HEADER -> taken.header() == null ? null : header(runs[taken.call()].fetch(), taken.header());
             case ITEM, INDEX -> null;
         };
         return found == LiteralValue.NULL ? null : found;
@@ -471,7 +470,7 @@ public final class Composing implements Scope {
         return fetch == null || fetch.status() == 0 ? null : NumberValue.of(fetch.status());
     }
 
-    private static @Nullable Value header(@Nullable Fetch fetch, String name) {
+    private static @Nullable Value header(@Nullable Fetch fetch, HeaderName name) {
         String value = fetch == null ? null : fetch.header(name);
         return value == null ? null : new TextValue(FieldText.read(value));
     }

@@ -1,6 +1,5 @@
 package portico.node.composition;
 
-import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +9,9 @@ import portico.config.composition.Encoding;
 import portico.node.account.ExchangeStats;
 import portico.node.composition.shape.BadAnswer;
 import portico.node.composition.shape.Value;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.ResponseHead;
+import portico.node.exchange.Slice;
 import portico.node.policy.upstreamauth.OwnCredential;
 
 /** One request to a service, made for one part or for several that want the same. */
@@ -39,7 +41,7 @@ final class Fetch implements ServiceCall.Receiver {
     /** Octets of the answer that room is taken for. */
     private int held;
 
-    private @Nullable MultiMap headers;
+    private @Nullable ResponseHead head;
     private @Nullable Value body;
     private byte @Nullable [] raw;
     private @Nullable Reason failure;
@@ -180,8 +182,13 @@ final class Fetch implements ServiceCall.Receiver {
         return octets;
     }
 
-    @Nullable String header(String name) {
-        return headers == null ? null : headers.get(name);
+    @Nullable String header(HeaderName name) {
+        return head == null ? null : value(head, name);
+    }
+
+    private static @Nullable String value(ResponseHead head, HeaderName name) {
+        Slice value = head.header(name);
+        return value == null ? null : value.toString();
     }
 
     long startNanos() {
@@ -220,28 +227,28 @@ final class Fetch implements ServiceCall.Receiver {
     }
 
     @Override
-    public void answered(int status, MultiMap headers, byte[] octets) {
-        this.status = status;
-        this.headers = headers;
+    public void answered(ResponseHead head, byte[] octets) {
+        status = head.status();
+        this.head = head;
         if (shown != null) for (var credential : call.credentials) credential.answered(shown, status);
         if (!call.isSuccess(status)) {
             end(Reason.STATUS);
             return;
         }
         if (octets.length <= Composing.ASIDE_FROM) {
-            end(read(headers, octets));
+            end(read(head, octets));
             return;
         }
         boolean begun = composing.aside(
-                () -> Optional.ofNullable(read(headers, octets)),
+                () -> Optional.ofNullable(read(head, octets)),
                 (read, failure) -> end(read == null ? Reason.MALFORMED : read.orElse(null)));
         if (!begun) end(Reason.OVERLOADED);
     }
 
     /** Why the answer cannot be taken; null when it can. */
-    private @Nullable Reason read(MultiMap headers, byte[] octets) {
+    private @Nullable Reason read(ResponseHead head, byte[] octets) {
         try {
-            understand(headers, octets);
+            understand(head, octets);
             return null;
         } catch (BadAnswer e) {
             return e.reason() == BadAnswer.Reason.SIZE ? Reason.TOO_LARGE : Reason.MALFORMED;
@@ -250,16 +257,16 @@ final class Fetch implements ServiceCall.Receiver {
         }
     }
 
-    private void understand(MultiMap headers, byte[] octets) throws CallFailed {
+    private void understand(ResponseHead head, byte[] octets) throws CallFailed {
         if (call.encoding == Encoding.PASS_THROUGH) {
             raw = octets;
             return;
         }
-        String coding = headers.get("content-encoding");
+        Slice coding = head.header(HeaderName.CONTENT_ENCODING);
         // It was not asked for, and so is a fault of the service.
         if (coding != null && !coding.equalsIgnoreCase("identity")) throw new CallFailed(Reason.MALFORMED);
         if (octets.length == 0) return;
-        Value read = Bodies.read(octets, call.encoding, headers.get("content-type"), composing.bytesMax());
+        Value read = Bodies.read(octets, call.encoding, value(head, HeaderName.CONTENT_TYPE), composing.bytesMax());
         body = call.graphql ? Bodies.graphqlData(read) : read;
         if (call.graphql && body == null) throw new CallFailed(Reason.STATUS);
     }

@@ -1,8 +1,8 @@
 package portico.node.composition;
 
-import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Exchange;
+import portico.node.exchange.ResponseHead;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Tried;
 import portico.node.upstream.Upstream;
@@ -33,8 +33,12 @@ public interface ServiceCall {
         /** So many octets of the body have come; why there is no room for them, which ends the call, or null. */
         @Nullable Reason take(int octets);
 
-        /** The whole answer is there. */
-        void answered(int status, MultiMap headers, byte[] body);
+        /**
+         * The whole answer is there.
+         *
+         * @param head the receiver's own
+         */
+        void answered(ResponseHead head, byte[] body);
 
         /** There is none. */
         void failed(Reason reason);

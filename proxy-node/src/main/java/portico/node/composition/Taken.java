@@ -11,7 +11,7 @@ import portico.node.exchange.QueryName;
  * A value that a call takes, with everything found that can be found before any request.
  *
  * @param name the parameter or claim, or the field of a call's answer; empty where there is none
- * @param header the field of the request; null for all else
+ * @param header the field of the request, or of a call's answer; null for all else
  * @param query the parameter of the query; null for all else
  * @param call the index of the call whose answer it is of; −1 for all else
  * @param pointer the place in a JSON value; null for the whole of it
@@ -33,11 +33,15 @@ record Taken(
         return new Taken(
                 source.kind(),
                 name,
-                source.kind() == Source.Kind.HEADER ? HeaderName.of(name) : null,
+                isHeader(source) ? HeaderName.of(name) : null,
                 source.kind() == Source.Kind.QUERY ? QueryName.of(name) : null,
                 source.call() == null ? -1 : calls.indexOf(source.call()),
                 source.pointer(),
                 source.optional(),
                 source.isOfRequest() ? Reason.REQUEST : Reason.VALUE);
+    }
+
+    private static boolean isHeader(Source source) {
+        return source.kind() == Source.Kind.HEADER || source.kind() == Source.Kind.CALL_HEADER;
     }
 }

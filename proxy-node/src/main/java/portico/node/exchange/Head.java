@@ -21,11 +21,25 @@ public abstract class Head {
     private static final int OCTETS_KEPT = 4096;
 
     /** For each field: the hash of its name, and where name and value lie. */
-    private int[] fields = new int[FIELDS_AT_FIRST * 5];
+    private int[] fields;
 
     private int fieldCount;
-    private byte[] octets = new byte[OCTETS_AT_FIRST];
+    private byte[] octets;
     private int octetCount;
+
+    Head() {
+        fields = new int[FIELDS_AT_FIRST * 5];
+        octets = new byte[OCTETS_AT_FIRST];
+    }
+
+    /** With the fields of another one, which may then be used again. */
+    Head(Head other) {
+        fieldCount = other.fieldCount;
+        fields = Arrays.copyOf(other.fields, Math.max(1, fieldCount) * 5);
+        for (int at = 0; at < fieldCount * 5; at += 5)
+            octetCount = Math.max(octetCount, fields[at + 3] + fields[at + 4]);
+        octets = Arrays.copyOf(other.octets, octetCount);
+    }
 
     /** Forgets everything, for the next message; the room that only a large one needs goes with it. */
     public void clear() {

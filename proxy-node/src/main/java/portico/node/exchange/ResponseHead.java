@@ -4,6 +4,18 @@ package portico.node.exchange;
 public final class ResponseHead extends Head {
     private int status;
 
+    public ResponseHead() {}
+
+    private ResponseHead(ResponseHead other) {
+        super(other);
+        status = other.status;
+    }
+
+    /** The same, to be kept when this one is used again. */
+    public ResponseHead copy() {
+        return new ResponseHead(this);
+    }
+
     public int status() {
         return status;
     }

@@ -25,4 +25,25 @@ class HeadTest {
         head.addField("host", "x");
         assertThat(head.header(HeaderName.HOST)).hasToString("x");
     }
+
+    @Test
+    void aCopyKeepsWhatItsHeadForgets() {
+        var head = new ResponseHead();
+        assertThat(head.copy().fieldCount()).isZero();
+        head.status(207);
+        head.addField("Content-Type", "text/plain");
+        head.addField("ETag", "\"é\"");
+        ResponseHead copy = head.copy();
+        head.clear();
+        head.status(500);
+        head.addField("Content-Type", "nothing");
+        copy.addField("x-more", "1");
+
+        assertThat(copy.status()).isEqualTo(207);
+        assertThat(copy.fieldCount()).isEqualTo(3);
+        assertThat(copy.header(HeaderName.CONTENT_TYPE)).hasToString("text/plain");
+        assertThat(copy.header(HeaderName.of("etag"))).hasToString("\"é\"");
+        assertThat(copy.header(HeaderName.of("x-more"))).hasToString("1");
+        assertThat(head.header(HeaderName.CONTENT_TYPE)).hasToString("nothing");
+    }
 }

@@ -6,7 +6,6 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import java.nio.charset.StandardCharsets;
@@ -161,12 +160,11 @@ final class FastCall implements ServiceCall, UpstreamExchange {
 
     @Override
     public void responseEnd(UpstreamConnection from, long payload) {
-        int status = from.head().status();
-        MultiMap fields = fields(from.head());
+        ResponseHead head = from.head().copy();
         connection = null;
         from.release(from.hasWrittenAll());
         close();
-        context.dispatch(() -> receiver.answered(status, fields, collected.octets()));
+        context.dispatch(() -> receiver.answered(head, collected.octets()));
     }
 
     @Override
@@ -292,12 +290,5 @@ final class FastCall implements ServiceCall, UpstreamExchange {
         next.cancel();
         tries.connected();
         if (dropped != null) dropped.drop();
-    }
-
-    private static MultiMap fields(ResponseHead head) {
-        MultiMap fields = MultiMap.caseInsensitiveMultiMap();
-        for (int field = 0; field < head.fieldCount(); field++)
-            fields.add(head.name(field).toString(), head.value(field).toString());
-        return fields;
     }
 }

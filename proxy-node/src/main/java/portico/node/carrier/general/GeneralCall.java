@@ -19,6 +19,7 @@ import portico.node.composition.ServiceCall;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
+import portico.node.exchange.ResponseHead;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Endpoint;
 import portico.node.upstream.Tries;
@@ -219,8 +220,15 @@ public final class GeneralCall implements ServiceCall {
             if (isPast(number)) return;
             outgoing = null; // it has ended by itself
             close();
-            receiver.answered(arrived.statusCode(), arrived.headers(), whole.getBytes());
+            receiver.answered(head(arrived), whole.getBytes());
         });
+    }
+
+    private static ResponseHead head(HttpClientResponse arrived) {
+        var head = new ResponseHead();
+        head.status(arrived.statusCode());
+        for (var field : arrived.headers()) head.addField(field.getKey(), field.getValue());
+        return head;
     }
 
     private void moved() {

@@ -1,7 +1,6 @@
 package portico.node.carrier.general;
 
 import io.vertx.core.Context;
-import io.vertx.core.MultiMap;
 import io.vertx.core.net.HostAndPort;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,7 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.FieldSink;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.RequestRules;
+import portico.node.exchange.ResponseHead;
 import portico.node.exchange.Slice;
 import portico.node.gateway.Forwarding;
 import portico.node.limit.Limit;
@@ -125,9 +125,9 @@ public final class GeneralFetching implements Fetching {
         }
 
         @Override
-        public void answered(int status, MultiMap headers, byte[] body) {
+        public void answered(ResponseHead head, byte[] body) {
             running.decrementAndGet();
-            receiver.answered(status, headers, body);
+            receiver.answered(head, body);
         }
 
         @Override

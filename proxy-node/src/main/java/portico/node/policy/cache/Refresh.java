@@ -1,6 +1,5 @@
 package portico.node.policy.cache;
 
-import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 import portico.node.composition.Reason;
 import portico.node.composition.ServiceCall.Receiver;
@@ -45,13 +44,10 @@ final class Refresh implements Receiver {
     }
 
     @Override
-    public void answered(int status, MultiMap headers, byte[] body) {
-        var head = new ResponseHead();
-        head.status(status);
-        for (var field : headers) head.addField(field.getKey(), field.getValue());
+    public void answered(ResponseHead head, byte[] body) {
         boolean kept = false;
         try {
-            kept = then.keep(asking, visit, head, status, body);
+            kept = then.keep(asking, visit, head, head.status(), body);
         } finally {
             end(kept ? Landing.STORED : Landing.UNSTORABLE);
         }
