@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import portico.config.composition.Call;
+import portico.config.composition.Source;
 import portico.config.route.NormalPath;
 import portico.node.composition.shape.ArrayValue;
 import portico.node.composition.shape.BadAnswer;
@@ -39,6 +40,9 @@ final class RequestWriter {
     private final @Nullable String graphqlQuery;
     private final @Nullable String graphqlOperation;
 
+    /** The request of a call that takes nothing from anywhere; null for all others. */
+    private final @Nullable Filled always;
+
     /** A piece of a JSON template, read once. */
     private interface Blank {
         /** The value; null when it is left out. */
@@ -66,6 +70,22 @@ final class RequestWriter {
                 "accept",
                 graphql == null ? accepts(call) : "application/graphql-response+json, application/json");
         if (body != null || graphql != null && !call.safe()) addDefault(call, "content-type", "application/json");
+        always = takesNothing(call) ? filledOnce() : null;
+    }
+
+    private static boolean takesNothing(Call call) {
+        var taken = new ArrayList<Source>();
+        call.eachSource((field, source) -> taken.add(source));
+        return taken.isEmpty();
+    }
+
+    /** Null for one that cannot be made: it fails each time. */
+    private @Nullable Filled filledOnce() {
+        try {
+            return made(taken -> null);
+        } catch (CallFailed e) {
+            return null;
+        }
     }
 
     private static String accepts(Call call) {
@@ -99,6 +119,10 @@ final class RequestWriter {
 
     /** @throws CallFailed when a value is not there, or cannot stand where it should go */
     Filled fill(Scope scope) throws CallFailed {
+        return always == null ? made(scope) : always;
+    }
+
+    private Filled made(Scope scope) throws CallFailed {
         var uri = new StringBuilder(64);
         writePath(scope, uri);
         writeQuery(scope, uri);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import portico.config.composition.Call;
@@ -89,6 +90,24 @@ class RequestWriterTest {
         }
         assertThat(made).isGreaterThan(100);
         assertThat(refused).isGreaterThan(100);
+    }
+
+    @Test
+    void aRequestThatTakesNothingIsMadeOnce() throws Exception {
+        var call = JsonNodeFactory.instance.objectNode().put("service", "s").put("path", "/a");
+        call.withObjectProperty("query").put("z", "é 1");
+        var writer = new RequestWriter(ConfigJson.read(call, Call.class), List.of("a"));
+        RequestWriter.Filled once = writer.fill(taken -> null);
+
+        assertThat(once.request())
+                .isEqualTo(new CallRequest(
+                        "GET", "/a?z=%C3%A9%201", List.of(Map.entry("accept", "application/json")), null));
+        assertThat(writer.fill(taken -> null)).isSameAs(once);
+        Scope scope = taken -> new TextValue("v");
+        var taking = writer("/inner/{request.query.v}");
+        assertThat(taking.fill(scope).request())
+                .isEqualTo(taking.fill(scope).request())
+                .isNotSameAs(taking.fill(scope).request());
     }
 
     private static String decoded(String escaped) {
