@@ -8,7 +8,7 @@ warm_up() {
   for proxy in nginx haproxy portico scg; do
     warm bare.test busy "$proxy" 64
     warm bare.test busy_tls "$proxy" 64
-    [ "$proxy" = scg ] || warm bare.test busy_h2 "$proxy" 16
+    warm bare.test busy_h2 "$proxy" 16
   done
 }
 
@@ -98,7 +98,7 @@ measure() {
     for proxy in $proxies; do
       host=bare.test at=$path process=${pid_of[$proxy]}
       [ "$proxy" != portico ] || [ -z "$own" ] || host=${own%%/*} at=/${own#*/}
-      [ "$proxy$kind" != scgbusy_tls ] || process=${pid_of[scg-tls]}
+      case $proxy$kind in scgbusy_tls | scgbusy_h2) process=${pid_of[scg-tls]} ;; esac
       before=$(processor_ticks "$process")
       rate=$("$kind" "$proxy" "$connections" "$host" "$at")
       tally "$proxy" "$name" "$process" "$before" "$rate"
@@ -250,7 +250,7 @@ TEXT
   fi
   if [ -f "$work/latencies" ]; then
     printf '\nAt half of the load that nginx can bear, the same for each of them:\n\n| | p50 | p99 | p99.9 | requests a second |\n| --- | --- | --- | --- | --- |\n'
-    awk '{ name = $1 == "haproxy" ? "HAProxy" : $1 == "portico" ? "Portico" : $1; printf "| %s | %.2f ms | %.2f ms | %.2f ms | %d |\n", name, $2, $3, $4, $5 }' "$work/latencies"
+    awk '{ name = $1 == "haproxy" ? "HAProxy" : $1 == "portico" ? "Portico" : $1 == "scg" ? "Spring Cloud Gateway" : $1; printf "| %s | %.2f ms | %.2f ms | %.2f ms | %d |\n", name, $2, $3, $4, $5 }' "$work/latencies"
   fi
   [ ! -f "$work/composition" ] || cat "$work/composition"
   [ ! -f "$work/cold" ] || { echo && cat "$work/cold"; }

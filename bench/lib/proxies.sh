@@ -134,7 +134,8 @@ start_scg() {
     --server.address=127.0.0.1 --server.port="${port[scg]}" --logging.level.root=WARN
   await "http://127.0.0.1:${port[scg]}/"
   start "$proxy_core" scg-tls "$java" -Xmx512m -jar "$scg_jar" --backend="http://127.0.0.1:$backend_port" \
-    --server.address=127.0.0.1 --server.port="${tls_port[scg]}" --logging.level.root=WARN --server.ssl.bundle=bench \
+    --server.address=127.0.0.1 --server.port="${tls_port[scg]}" --logging.level.root=WARN \
+    --server.http2.enabled=true --server.ssl.bundle=bench \
     --spring.ssl.bundle.pem.bench.keystore.certificate="file:$work/tls.crt" \
     --spring.ssl.bundle.pem.bench.keystore.private-key="file:$work/tls.key"
   await "https://127.0.0.1:${tls_port[scg]}/"
