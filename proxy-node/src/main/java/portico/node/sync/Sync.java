@@ -64,6 +64,10 @@ public final class Sync implements AutoCloseable {
     private final Backoff backoff;
     private final Thread thread;
     private volatile @Nullable Channel open;
+
+    /** What the last heartbeat said. */
+    private volatile boolean saidReady;
+
     private boolean out;
     private long noted;
 
@@ -239,7 +243,7 @@ public final class Sync implements AutoCloseable {
                 updates.take(
                         manifest,
                         fetcher,
-                        channel::send,
+                        said -> say(channel, said),
                         inbox::waiting,
                         compiling -> newer(admin, token, inbox, compiling));
                 inbox.check();
@@ -252,6 +256,15 @@ public final class Sync implements AutoCloseable {
             // It was a good one, if it ended while all that was announced, or nothing, had been taken.
             if (!taking && channel.spoken()) backoff.reset();
         }
+    }
+
+    /**
+     * Says it, and at once that the node is ready when that has made it so: what is served is stored next, and until the
+     * disk has done that an admin service would take the node for one that takes no traffic, and wait for it with nothing.
+     */
+    private void say(Channel channel, ChannelMessage outcome) {
+        channel.send(outcome);
+        if (!saidReady && ready.getAsBoolean()) channel.send(heartbeat());
     }
 
     /** Asks for the manifest again and again, for as long as it is not time to try the channel once more. */
@@ -375,7 +388,9 @@ public final class Sync implements AutoCloseable {
             unhealthy.addAll(source.unhealthy());
             issuers.addAll(source.failingIssuers());
         }
-        return new ChannelMessage.Heartbeat(ready.getAsBoolean(), all, unhealthy, issuers);
+        boolean now = ready.getAsBoolean();
+        saidReady = now;
+        return new ChannelMessage.Heartbeat(now, all, unhealthy, issuers);
     }
 
     private List<ChannelMessage.CredentialUse> uses() {

@@ -2,11 +2,14 @@ package portico.node.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import portico.config.channel.ChannelMessage.Applied;
 import portico.config.channel.ChannelMessage.Heartbeat;
@@ -80,6 +83,24 @@ class SyncTest extends NodeInSync {
                         .takeWhile(said -> !(said instanceof Applied applied) || applied.revision() < 2))
                 .as("said before anything else is, and not with the next heartbeat")
                 .anyMatch(said -> said instanceof Heartbeat beat && beat.ready());
+    }
+
+    /** Only nodes that say so are waited for, and the disk may take its time: here it waits for a reader of a pipe. */
+    @Test
+    void aNodeSaysThatItIsReadyBeforeItStoresWhatItServes() throws Exception {
+        var ofSync = (BooleanSupplier)
+                () -> status.complete() && Thread.currentThread().getName().equals("portico-sync"); // not in its beats
+        start(target, status, List.of(admin), token(), ofSync);
+        Await.until("it follows", () -> !admin.heard(Hello.class).isEmpty());
+        Path generation = directory.resolve("cache/generations/1");
+        Path pipe = generation.resolveSibling("1.tmp");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        admin.publish(Section.ROUTING, Drawn.services(1));
+        Await.until(
+                "a ready heartbeat", () -> admin.heard(Heartbeat.class).stream().anyMatch(Heartbeat::ready));
+        assertThat(generation).doesNotExist();
+        assertThat(Files.readAllBytes(pipe)).isNotEmpty();
     }
 
     @Test
