@@ -57,7 +57,8 @@ import portico.testing.TestCertificate;
 
 /** A node's whole traffic path on a real port, configured by the YAML that people write. */
 public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
-    private static final int LOOPS = 2;
+    /** How many event loops it has. */
+    public static final int LOOPS = 2;
 
     private final Keyring keyring = Keyring.parse(Keyring.generate());
     private final Accounts accounts = new Accounts(LOOPS);
