@@ -3,7 +3,7 @@ package portico.node.composition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import portico.config.composition.Encoding;
 import portico.node.account.ExchangeStats;
@@ -84,7 +84,7 @@ final class Fetch implements ServiceCall.Receiver {
     }
 
     private void fetch(OwnCredential credential, CallRequest request, int next) {
-        CompletableFuture<OwnCredential.@Nullable Shown> fetched = credential.fetch();
+        CompletionStage<OwnCredential.@Nullable Shown> fetched = credential.fetch();
         if (fetched == null) {
             unasked(Reason.UNAVAILABLE);
             return;

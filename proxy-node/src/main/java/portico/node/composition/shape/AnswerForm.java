@@ -119,7 +119,7 @@ public enum AnswerForm {
     }
 
     private static int thousandths(String weight) {
-        if (weight.isEmpty() || weight.length() > 5 || weight.length() > 1 && weight.charAt(1) != '.') return -1;
+        if (weight.isEmpty() || weight.length() > 5 || (weight.length() > 1 && weight.charAt(1) != '.')) return -1;
         int sum = 0;
         int unit = 1000;
         for (int at = 0; at < weight.length(); at++) {

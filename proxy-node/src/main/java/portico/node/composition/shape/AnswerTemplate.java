@@ -219,7 +219,6 @@ public final class AnswerTemplate {
     /** The result is there: leaves before the library goes through all of it, which has no bound where branches are shared. */
     private static final class Finished extends RuntimeException {
         private static final long serialVersionUID = 1;
-        private static final Finished NOW = new Finished();
 
         private Finished() {
             super(null, null, false, false);
@@ -263,7 +262,7 @@ public final class AnswerTemplate {
                         if (!(value instanceof Map)) count(value);
                         if (--depth > 0) return null;
                         result = value;
-                        throw Finished.NOW;
+                        throw new Finished();
                     });
         }
 
