@@ -98,13 +98,8 @@ class RevokedStreamsTest {
     @EnumSource(Kind.class)
     void aRevokedKeyEndsTheStreamsThatItOpened(Kind kind) {
         apply(", expiresAt: 2100-01-01T00:00:00Z");
-<<<<<<< ours
-        var acmes = open(kind, key(ACME));
         var others = open(kind, key(OTHER));
-=======
-        var others = open(kind, OTHER);
         var acmes = onEachLoop(kind);
->>>>>>> theirs
         gateway.apply(routes() + "consumers:\n" + other());
         acmes.forEach(stream -> stream.ends().run());
         others.goesOn().run();
@@ -116,13 +111,8 @@ class RevokedStreamsTest {
         Instant end = Instant.now().plusSeconds(3600);
         gateway.clock().stop(end.minusMillis(1));
         apply(", expiresAt: " + end);
-<<<<<<< ours
-        var acmes = open(kind, key(ACME));
         var others = open(kind, key(OTHER));
-=======
-        var others = open(kind, OTHER);
         var acmes = onEachLoop(kind);
->>>>>>> theirs
         gateway.clock().stop(end);
         acmes.forEach(stream -> stream.ends().run());
         others.goesOn().run();
@@ -345,22 +335,18 @@ class RevokedStreamsTest {
                 """.formatted(http.address(), grpc.address(), policies, policies);
     }
 
-<<<<<<< ours
-    /** @param fields the lines of the head by which the caller is known, without their end */
-    private Opened open(Kind kind, String... fields) {
-=======
     /**
      * As many as there are event loops, which take connections in turn and look each at its own streams: once all of these
      * have ended, every loop has looked, also at what is older than they are.
      */
     private List<Opened> onEachLoop(Kind kind) {
         var streams = new ArrayList<Opened>();
-        for (int loop = 0; loop < TestGateway.LOOPS; loop++) streams.add(open(kind, ACME));
+        for (int loop = 0; loop < TestGateway.LOOPS; loop++) streams.add(open(kind, key(ACME)));
         return streams;
     }
 
-    private Opened open(Kind kind, String key) {
->>>>>>> theirs
+    /** @param fields the lines of the head by which the caller is known, without their end */
+    private Opened open(Kind kind, String... fields) {
         int sockets = this.sockets.size();
         int begun = grpc.begun();
         int streams = this.streams.size();
