@@ -19,7 +19,9 @@ test('a document is checked, shows what it would do, and is applied as one revis
   const text = form.getByRole('textbox', { name: 'Document' });
   await text.fill('format: portico/v1\nroutes: [ { name: imported, match: { paths: [nowhere] } } ]');
   await form.getByRole('button', { name: 'Check' }).click();
-  await expect(form.getByRole('alert')).toContainText('routes[0]');
+  await expect(form.getByRole('alert')).toContainText('route imported routes[0].match.paths[0]: ');
+  await form.getByRole('alert').getByRole('button', { name: 'Go to line 2' }).first().click();
+  await expect(text).toBeFocused();
   await expect(form.getByRole('button', { name: 'Apply…' })).toHaveCount(0);
 
   await text.fill(`${DOCUMENT}- name: kept\n  match: { paths: [/kept] }\n  respond: { body: new }\n`);

@@ -7,6 +7,8 @@ type Details = components['schemas']['ProblemDetails'];
 export interface FieldProblem {
   field: string;
   message: string;
+  /** In a document: the kind and name of what the field is of, such as `route orders`. */
+  entity?: string;
 }
 
 /** The admin service answered, and not with success (RFC 9457). */
@@ -23,7 +25,7 @@ export class ApiProblem extends Error {
     super(details.detail || details.title || strings.theAdminServiceAnswered(status));
     this.status = status;
     this.code = details.type?.split(':').at(-1) ?? '';
-    this.errors = (details.errors ?? []).map(({ field, message }) => ({ field: field ?? '', message: message ?? '' }));
+    this.errors = (details.errors ?? []).map(({ field = '', message = '', entity }) => ({ field, message, entity }));
     this.faultId = details.id;
   }
 }

@@ -1,21 +1,22 @@
-import { Alert, Badge, Button, FileButton, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
+import { Badge, Button, FileButton, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
-import { words } from '../api/problem';
+import { type FormEvent, useRef, useState } from 'react';
+import { ApiProblem, words } from '../api/problem';
 import { LeaveGuard } from '../entity/LeaveGuard';
 import { KnownOpens } from '../entity/Opens';
 import { SavedLine } from '../entity/SavedLine';
 import { strings } from '../strings/document';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
-import { FieldErrors } from '../ui/FieldErrors';
 import { Secret } from '../ui/Secret';
 import { failed } from '../ui/toast';
 import classes from './Import.module.css';
 import { Outcome } from './Outcome';
 import { type Applied, apply, type Mode } from './queries';
+import { Reasons } from './Reasons';
+import { selectLine } from './selectLine';
 
 const PLACEHOLDER = `format: portico/v1
 services:
@@ -39,12 +40,14 @@ export function Import() {
   const [asking, setAsking] = useState(false);
   const [made, setMade] = useState<Applied & { at: number }>();
   const check = useMutation({ mutationFn: () => apply(text, mode, true) });
+  const input = useRef<HTMLTextAreaElement>(null);
+  const goTo = (line: number) => input.current && selectLine(input.current, line);
   const leave = useBlocker({
     shouldBlockFn: ({ current, next }) => text !== '' && current.pathname !== next.pathname,
     enableBeforeUnload: () => text !== '',
     withResolver: true,
   });
-  const errors = FieldErrors.of(check.error);
+  const problems = check.error instanceof ApiProblem ? check.error.errors : [];
   const would = check.data;
   const edit = (next: string) => {
     setText(next);
@@ -104,20 +107,13 @@ export function Import() {
           autosize
           minRows={10}
           maxRows={24}
+          ref={input}
           value={text}
           onChange={(event) => edit(event.currentTarget.value)}
-          error={check.error && !errors.isEmpty ? strings.itWouldBeRefused : undefined}
+          error={problems.length > 0 ? strings.itWouldBeRefused : undefined}
         />
-        {check.error && errors.isEmpty && <Failure of={check.error} />}
-        {!errors.isEmpty && (
-          <Alert color="red" variant="light" title={words(check.error)} role="alert">
-            <ul className={classes.reasons}>
-              {errors.lines.map((line) => (
-                <li key={line}>{line}</li>
-              ))}
-            </ul>
-          </Alert>
-        )}
+        {check.error && problems.length === 0 && <Failure of={check.error} />}
+        {problems.length > 0 && <Reasons title={words(check.error)} problems={problems} text={text} onGo={goTo} />}
         {would && <Outcome of={would} text={text} />}
         <KnownOpens opened={would?.opened} />
         <Group gap="xs">

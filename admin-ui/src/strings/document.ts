@@ -32,6 +32,10 @@ export const strings = {
   eachWithItsConsumer: 'Each with its consumer and its name.',
   itCreatesChangesAndDeletes: (created: number, updated: number, deleted: number, isOne: boolean) =>
     `It creates ${created}, changes ${updated} and deletes ${deleted} ${isOne ? 'entity' : 'entities'}.`,
+  // Reasons
+  line: (line: number) => `line ${line}`,
+  goToLine: (line: number) => `Go to line ${line}`,
+  andMoreReasons: (count: number) => `and ${count} more`,
   // Outcome
   whatItWouldDo: 'What it would do',
   itWould: 'It would',
