@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { call, gateway, signIn, signInAtEase, status, test } from './gateway';
+import { call, gateway, signIn, status, test } from './gateway';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -100,6 +100,44 @@ test('what is served is seen live, without its secrets, and can be tried again',
   await page.getByRole('button', { name: 'Try it again' }).click();
   await page.getByRole('button', { name: 'Explain' }).click();
   await expect(page.getByTestId('verdict')).toContainText('is refused: 401');
+});
+
+test('times are in the zone of who looks', async ({ page, browser }) => {
+  await signIn(page);
+  await expect.poll(() => status('/front/zone')).toBe(401);
+  const found = await (await call(page, 'GET', '/exchanges?q=/front/zone')).json();
+  const millis: number = found.items[0].exchange.millis;
+  for (const timeZone of ['Asia/Kolkata', 'America/New_York']) {
+    const context = await browser.newContext({ baseURL: new URL(page.url()).origin, timezoneId: timeZone });
+    const other = await context.newPage();
+    await signIn(other, '/live?q=/front/zone');
+    const clock = new Intl.DateTimeFormat('en-US', { timeStyle: 'medium', hourCycle: 'h23', timeZone });
+    await expect(other.getByRole('row', { name: /front.zone/ }).last()).toContainText(clock.format(millis));
+    await context.close();
+  }
+});
+
+test('filters of live traffic that are typed one after the other all hold, and the address says so', async ({
+  page,
+}) => {
+  await signIn(page, '/live');
+  const route = page.getByRole('textbox', { name: 'Route' });
+  const consumer = page.getByRole('textbox', { name: 'Consumer' });
+  // Faster than either is looked for.
+  await route.fill('front');
+  await consumer.fill('trier');
+  await page.getByRole('searchbox').fill('/front');
+  await expect(page).toHaveURL(/q=%2Ffront/);
+  await expect(page).toHaveURL(/route=front/);
+  await expect(page).toHaveURL(/consumer=trier/);
+  await page.reload();
+  await expect(route).toHaveValue('front');
+  await expect(consumer).toHaveValue('trier');
+  // What changes the address from elsewhere changes what is typed.
+  await page.getByRole('link', { name: 'Live traffic' }).click();
+  await expect(page).toHaveURL(/\/live$/);
+  await expect(route).toHaveValue('');
+  await expect(page.getByRole('searchbox')).toHaveValue('');
 });
 
 test('a request is found by the id that its answer had', async ({ page }) => {
@@ -205,63 +243,3 @@ test('credentials of other types have their own fields, and the errors stand the
   await expect(page.getByRole('row', { name: /tokens.*trier-2026/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /login.*basic/ })).toBeVisible();
 });
-
-test('a service and a route are made by keyboard alone', async ({ page }) => {
-  await signInAtEase(page);
-  await page.keyboard.press('Control+k');
-  await expect(page.getByRole('combobox', { name: 'Go to anything' })).toBeFocused();
-  await page.keyboard.type('new service');
-  await expect(page.getByRole('option', { name: /New service/ })).toBeVisible();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'New service' })).toBeVisible();
-  await tabTo(page, /^Name/);
-  await page.keyboard.type('by-keyboard');
-  await tabTo(page, /^URL/);
-  await page.keyboard.type(gateway.upstream);
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/\/services\/by-keyboard/);
-
-  await page.keyboard.press('Control+k');
-  await expect(page.getByRole('combobox', { name: 'Go to anything' })).toBeFocused();
-  await page.keyboard.type('new route');
-  await expect(page.getByRole('option', { name: /New route/ })).toBeVisible();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'New route' })).toBeVisible();
-  await tabTo(page, /^Name/);
-  await page.keyboard.type('by-keyboard');
-  await tabTo(page, /^Paths/);
-  await page.keyboard.type('/by-keyboard');
-  await page.keyboard.press('Enter');
-  await tabTo(page, /^Service/);
-  await page.keyboard.type('by-keyboard');
-  await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: /let everybody in/ });
-  // The first may have chosen the service only. Not pressed again too soon: then it would be the answer of the dialog.
-  const asked = await dialog.waitFor({ timeout: 40_000 }).then(
-    () => true,
-    () => false,
-  );
-  if (!asked) await page.keyboard.press('Enter');
-  await expect(dialog.getByTestId('opens')).toContainText('by-keyboard');
-  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/\/routes\/by-keyboard/);
-  await expect.poll(() => status('/by-keyboard')).toBe(200);
-});
-
-const TABS_MAX = 60;
-
-/** Presses Tab until the field has the focus. */
-async function tabTo(page: import('@playwright/test').Page, label: RegExp): Promise<void> {
-  const field = page
-    .getByRole('textbox', { name: label })
-    .or(page.getByRole('combobox', { name: label }))
-    .first();
-  await expect(field).toBeVisible();
-  for (let tabs = 0; tabs < TABS_MAX; tabs++) {
-    if (await field.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`${label} cannot be reached by Tab`);
-}

@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
 /** The gateway under test, as who started it says. */
 export const gateway = {
@@ -45,6 +45,18 @@ export async function signIn(page: Page, path = '/'): Promise<void> {
 export async function signInAtEase(page: Page): Promise<void> {
   await signIn(page);
   await expect(page.getByTestId('live')).toBeVisible();
+}
+
+const TABS_MAX = 90;
+
+/** Presses Tab until something has the focus. */
+export async function tabTo(page: Page, what: Locator): Promise<void> {
+  await expect(what).toBeVisible();
+  for (let tabs = 0; tabs < TABS_MAX; tabs++) {
+    if (await what.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${what} cannot be reached by Tab`);
 }
 
 /** A request of a client, through the node. */

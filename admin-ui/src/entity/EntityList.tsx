@@ -1,6 +1,5 @@
-import { Button, Checkbox, Group, Select, Skeleton, Stack, Table, TagsInput, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Button, Checkbox, Group, Select, Skeleton, Stack, Table, TagsInput, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,14 +9,13 @@ import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
 import { strings } from '../strings/entity';
 import { Failure } from '../ui/Failure';
+import { FilterInput } from '../ui/FilterInput';
 import { Heading } from '../ui/Heading';
 import { Tags } from '../ui/Tags';
 import { BulkActions } from './BulkActions';
 import classes from './EntityList.module.css';
 import type { Entity, Kind } from './kind';
 import { entityList } from './queries';
-
-const TYPING_MILLIS = 200;
 
 const SORTS = [
   { value: 'name', label: strings.nameAToZ },
@@ -35,7 +33,7 @@ export function EntityList<E extends Entity>({ kind }: { kind: Kind<E> }) {
   const query = useInfiniteQuery({ ...entityList(kind, search), placeholderData: keepPreviousData });
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const filter = (change: ListSearch) =>
-    void navigate({ to: `/${kind.plural}`, search: { ...search, ...change }, replace: true });
+    void navigate({ to: `/${kind.plural}`, search: (now) => ({ ...listSearch(now), ...change }), replace: true });
   const [names, setNames] = useState<readonly string[]>([]);
   // What is no longer listed is no longer chosen: nothing is done to what one does not see.
   const chosen = items.filter(({ name }) => name !== undefined && names.includes(name));
@@ -98,29 +96,14 @@ interface FiltersProps {
 }
 
 function Filters({ search, onChange, label }: FiltersProps) {
-  const [text, setText] = useState(search.q ?? '');
-  const [known, setKnown] = useState(search.q);
-  if (known !== search.q) {
-    // Changed from elsewhere, as by the browser's back button.
-    setKnown(search.q);
-    setText(search.q ?? '');
-  }
-  const look = useDebouncedCallback((q: string) => {
-    setKnown(q === '' ? undefined : q);
-    onChange({ q: q === '' ? undefined : q });
-  }, TYPING_MILLIS);
   return (
     <Group mb="sm" gap="xs" align="flex-start">
-      <TextInput
-        type="search"
-        aria-label={strings.searchByName(label)}
+      <FilterInput
+        main
+        label={strings.searchByName(label)}
         placeholder={strings.partOfAName}
-        leftSection={<IconSearch size={16} />}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          look(event.currentTarget.value);
-        }}
+        value={search.q}
+        onChange={(q) => onChange({ q })}
         className={classes.search}
       />
       <TagsInput

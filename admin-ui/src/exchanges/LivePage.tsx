@@ -1,6 +1,5 @@
-import { Alert, Badge, Button, Checkbox, Group, Select, Skeleton, Table, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconActivity, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
+import { Alert, Badge, Button, Checkbox, Group, Select, Skeleton, Table, Text } from '@mantine/core';
+import { IconActivity, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -13,12 +12,11 @@ import { duration } from '../statistics/numbers';
 import { common } from '../strings/common';
 import { strings } from '../strings/exchanges';
 import { Failure } from '../ui/Failure';
+import { FilterInput } from '../ui/FilterInput';
 import { Heading } from '../ui/Heading';
 import { clock } from '../ui/time';
 import classes from './LivePage.module.css';
 import { latest, type NodeExchange } from './queries';
-
-const TYPING_MILLIS = 250;
 
 /** The tail of what the nodes serve. */
 export function LivePage() {
@@ -27,7 +25,7 @@ export function LivePage() {
   const [held, setHeld] = useState(false);
   const { data, error, isPending, refetch } = useQuery(latest(search, held));
   const items = data?.items ?? [];
-  const filter = (change: LiveSearch) => void navigate({ search: { ...search, ...change }, replace: true });
+  const filter = (change: LiveSearch) => void navigate({ search: (now) => ({ ...now, ...change }), replace: true });
   return (
     <>
       <Heading
@@ -157,24 +155,16 @@ function Row({ item: { node, exchange = {} } }: { item: NodeExchange }) {
 }
 
 function Filters({ search, onChange }: { search: LiveSearch; onChange: (change: LiveSearch) => void }) {
-  const [text, setText] = useState(search.q ?? '');
-  const [route, setRoute] = useState(search.route ?? '');
-  const [consumer, setConsumer] = useState(search.consumer ?? '');
   const listed = useInfiniteQuery(nodes).data?.pages.flatMap(({ items }) => items) ?? [];
   const known = listed.flatMap(({ name, state }) => (state === 'gone' || state === 'revoked' ? [] : (name ?? [])));
-  const look = useDebouncedCallback(onChange, TYPING_MILLIS);
   return (
     <Group mb="sm" gap="xs" align="flex-start">
-      <TextInput
-        type="search"
-        aria-label={strings.partOfHostPath}
+      <FilterInput
+        main
+        label={strings.partOfHostPath}
         placeholder={strings.hostPathOrClient}
-        leftSection={<IconSearch size={16} />}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          look({ q: event.currentTarget.value || undefined });
-        }}
+        value={search.q}
+        onChange={(q) => onChange({ q })}
         className={classes.search}
       />
       <Select
@@ -195,24 +185,18 @@ function Filters({ search, onChange }: { search: LiveSearch; onChange: (change: 
         clearable
         className={classes.choice}
       />
-      <TextInput
-        aria-label={common.route}
+      <FilterInput
+        label={common.route}
         placeholder={common.route}
-        value={route}
-        onChange={(event) => {
-          setRoute(event.currentTarget.value);
-          look({ route: event.currentTarget.value || undefined });
-        }}
+        value={search.route}
+        onChange={(route) => onChange({ route })}
         className={classes.choice}
       />
-      <TextInput
-        aria-label={common.consumer}
+      <FilterInput
+        label={common.consumer}
         placeholder={common.consumer}
-        value={consumer}
-        onChange={(event) => {
-          setConsumer(event.currentTarget.value);
-          look({ consumer: event.currentTarget.value || undefined });
-        }}
+        value={search.consumer}
+        onChange={(consumer) => onChange({ consumer })}
         className={classes.choice}
       />
       <Select

@@ -1,21 +1,19 @@
-import { Anchor, Button, Group, SegmentedControl, Skeleton, Stack, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch, IconSitemap, IconX } from '@tabler/icons-react';
+import { Anchor, Button, Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import { IconSitemap, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { MapSearch } from '../app/search';
 import { WINDOW_LABELS, WINDOW_WORDS, WINDOWS } from '../statistics/view';
 import { common } from '../strings/common';
 import { strings } from '../strings/map';
 import { Failure } from '../ui/Failure';
+import { FilterInput } from '../ui/FilterInput';
 import { Heading } from '../ui/Heading';
 import { layout } from './layout';
 import classes from './MapPage.module.css';
 import { Picture } from './Picture';
 import { routeMap } from './queries';
-
-const TYPING_MILLIS = 250;
 
 /** Where requests go, as a picture. */
 export function MapPage() {
@@ -24,12 +22,20 @@ export function MapPage() {
   const { window = '15m', q, host, under } = search;
   const { data, error, refetch } = useQuery(routeMap(window, q));
   const drawn = useMemo(() => data && layout(data.routes, { host, under }), [data, host, under]);
-  const look = (change: MapSearch, replace = false) => void navigate({ search: { ...search, ...change }, replace });
+  const look = (change: MapSearch, replace = false) =>
+    void navigate({ search: (now) => ({ ...now, ...change }), replace });
   return (
     <>
       <Heading title={strings.routeMap} about={strings.fromHostsOverPaths(WINDOW_WORDS[window])} />
       <Group mb="sm" gap="xs" justify="space-between">
-        <Search q={q} onChange={(next) => look({ q: next }, true)} />
+        <FilterInput
+          main
+          label={strings.searchRoutesByName}
+          placeholder={strings.partOfARoutesName}
+          value={q}
+          onChange={(next) => look({ q: next }, true)}
+          className={classes.search}
+        />
         <SegmentedControl
           size="xs"
           aria-label={strings.howFarBack}
@@ -82,24 +88,5 @@ export function MapPage() {
         </Text>
       )}
     </>
-  );
-}
-
-function Search({ q, onChange }: { q: string | undefined; onChange: (q: string | undefined) => void }) {
-  const [text, setText] = useState(q ?? '');
-  const look = useDebouncedCallback((typed: string) => onChange(typed || undefined), TYPING_MILLIS);
-  return (
-    <TextInput
-      type="search"
-      aria-label={strings.searchRoutesByName}
-      placeholder={strings.partOfARoutesName}
-      leftSection={<IconSearch size={16} />}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        look(event.currentTarget.value);
-      }}
-      className={classes.search}
-    />
   );
 }

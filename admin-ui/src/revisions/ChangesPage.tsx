@@ -1,18 +1,15 @@
-import { Badge, Button, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Badge, Button, Group, Paper, Select, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { type ChangeSearch, changeSearch, ENTITY_WORDS, SINCE } from '../app/search';
 import { common } from '../strings/common';
 import { strings } from '../strings/revisions';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
+import { FilterInput } from '../ui/FilterInput';
 import { Heading } from '../ui/Heading';
 import { FieldTable } from './FieldTable';
 import { type Change, changeList } from './queries';
-
-const TYPING_MILLIS = 300;
 
 const SINCE_WORDS: Record<(typeof SINCE)[number], string> = {
   '1h': strings.theLastHour,
@@ -24,11 +21,10 @@ const SINCE_WORDS: Record<(typeof SINCE)[number], string> = {
 /** Who changed what, and when. */
 export function ChangesPage() {
   const search = useSearch({ from: '/changes' });
-  const navigate = useNavigate();
+  const navigate = useNavigate({ from: '/changes' });
   const query = useInfiniteQuery({ ...changeList(search), placeholderData: keepPreviousData });
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const filter = (change: ChangeSearch) =>
-    void navigate({ to: '/changes', search: { ...search, ...change }, replace: true });
+  const filter = (change: ChangeSearch) => void navigate({ search: (now) => ({ ...now, ...change }), replace: true });
   return (
     <>
       <Heading title={strings.changeLog} about={strings.whoChanged} />
@@ -49,8 +45,18 @@ export function ChangesPage() {
           value={search.since ?? null}
           onChange={(since) => filter({ since: changeSearch({ since }).since })}
         />
-        <Filter label={common.name} value={search.name} onChange={(name) => filter({ name })} />
-        <Filter label={strings.who} value={search.actor} onChange={(actor) => filter({ actor })} />
+        <FilterInput
+          label={common.name}
+          placeholder={strings.inFull(common.name)}
+          value={search.name}
+          onChange={(name) => filter({ name })}
+        />
+        <FilterInput
+          label={strings.who}
+          placeholder={strings.inFull(strings.who)}
+          value={search.actor}
+          onChange={(actor) => filter({ actor })}
+        />
       </Group>
       {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
       {query.data && items.length === 0 && (
@@ -69,28 +75,6 @@ export function ChangesPage() {
         </Button>
       )}
     </>
-  );
-}
-
-interface FilterProps {
-  label: string;
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-}
-
-function Filter({ label, value, onChange }: FilterProps) {
-  const [text, setText] = useState(value ?? '');
-  const look = useDebouncedCallback((next: string) => onChange(next === '' ? undefined : next), TYPING_MILLIS);
-  return (
-    <TextInput
-      aria-label={label}
-      placeholder={strings.inFull(label)}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        look(event.currentTarget.value);
-      }}
-    />
   );
 }
 
