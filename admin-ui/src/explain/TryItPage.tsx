@@ -7,10 +7,10 @@ import { nodes } from '../nodes/queries';
 import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
 import { strings } from '../strings/explain';
-import { Failure } from '../ui/Failure';
 import { FieldErrors } from '../ui/FieldErrors';
 import { Heading } from '../ui/Heading';
 import { MapInput } from '../ui/MapInput';
+import { Refusal } from '../ui/Refusal';
 import { Explained } from './Explained';
 import { explain, METHODS } from './queries';
 import { Sent } from './Sent';
@@ -185,7 +185,7 @@ function Composer() {
           <Text size="xs" c="dimmed" id="what-sending-does">
             {strings.sentItIsAsReal}
           </Text>
-          {run.error && errors.isEmpty && <Failure of={run.error} />}
+          <Refusal of={run.error} errors={errors} />
         </Stack>
       </form>
       <div aria-live="polite">

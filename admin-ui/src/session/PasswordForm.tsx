@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, succeeded } from '../api/client';
 import { strings } from '../strings/session';
-import { Failure } from '../ui/Failure';
 import { FieldErrors } from '../ui/FieldErrors';
+import { Refusal } from '../ui/Refusal';
 
 /** Changes the password of whoever is signed in. */
 export function PasswordForm({ verb, onDone }: { verb: string; onDone: () => void }) {
@@ -57,7 +57,7 @@ export function PasswordForm({ verb, onDone }: { verb: string; onDone: () => voi
           aria-invalid={differs}
           required
         />
-        {run.error && errors.isEmpty && <Failure of={run.error} />}
+        <Refusal of={run.error} errors={errors} />
         <Button type="submit" loading={run.isPending}>
           {verb}
         </Button>

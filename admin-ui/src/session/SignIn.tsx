@@ -1,17 +1,20 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { ApiProblem } from '../api/problem';
 import { common } from '../strings/common';
 import { strings } from '../strings/session';
-import { Failure } from '../ui/Failure';
 import { FieldErrors } from '../ui/FieldErrors';
+import { Refusal } from '../ui/Refusal';
 import { signIn } from './session';
 
 /** @param as who has to sign in; anybody when absent */
 export function SignIn({ as }: { as?: string }) {
   const [name, setName] = useState(as ?? '');
   const [password, setPassword] = useState('');
-  const run = useMutation({ mutationFn: () => signIn(name, password), onError: () => setPassword('') });
+  // What is wrong is typed anew; what never arrived is sent again.
+  const onError = (failure: unknown) => failure instanceof ApiProblem && setPassword('');
+  const run = useMutation({ mutationFn: () => signIn(name, password), onError });
   const errors = FieldErrors.of(run.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -45,7 +48,7 @@ export function SignIn({ as }: { as?: string }) {
           data-autofocus={as !== undefined || undefined}
           required
         />
-        {run.error && errors.isEmpty && <Failure of={run.error} />}
+        <Refusal of={run.error} errors={errors} />
         <Button type="submit" loading={run.isPending} fullWidth>
           {strings.signIn}
         </Button>

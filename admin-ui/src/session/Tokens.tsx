@@ -154,6 +154,7 @@ function NewToken({ onClose, onIssued }: { onClose: () => void; onIssued: () => 
             value={role}
             allowDeselect={false}
             onChange={(next) => setRole(ROLES.find((one) => one === next) ?? own)}
+            error={errors.at('role').own}
           />
           <Select
             label={strings.goodFor}
@@ -161,6 +162,7 @@ function NewToken({ onClose, onIssued }: { onClose: () => void; onIssued: () => 
             value={expiresIn}
             allowDeselect={false}
             onChange={(next) => setExpiresIn(next ?? '90d')}
+            error={errors.at('expiresIn').own}
           />
         </>
       )}

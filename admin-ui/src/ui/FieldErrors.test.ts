@@ -32,6 +32,23 @@ describe('what the API says about fields', () => {
     expect(refused.lines).toContain('matchmaker: is unknown');
   });
 
+  it('is left over where no input has asked for it', () => {
+    const errors = FieldErrors.of(
+      new ApiProblem(422, {
+        errors: [
+          { field: 'name', message: 'is taken' },
+          { field: 'names', message: 'are not' },
+          { field: 'match.paths[0]', message: 'must start with /' },
+          { field: '', message: 'needs exactly one action' },
+        ],
+      }),
+    );
+    expect(errors.unasked).toEqual(errors.lines);
+    errors.at('name');
+    errors.at('match').at('paths');
+    expect(errors.unasked).toEqual(['names: are not', 'needs exactly one action']);
+  });
+
   it('is empty for anything else that goes wrong', () => {
     expect(FieldErrors.of(new Error('no')).isEmpty).toBe(true);
     expect(FieldErrors.of(undefined).isEmpty).toBe(true);

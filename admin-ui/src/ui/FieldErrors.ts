@@ -5,6 +5,7 @@ export class FieldErrors {
   static readonly NONE = new FieldErrors([]);
 
   readonly #problems: readonly FieldProblem[];
+  readonly #asked: string[] = [];
 
   private constructor(problems: readonly FieldProblem[]) {
     this.#problems = problems;
@@ -16,12 +17,11 @@ export class FieldErrors {
 
   /** What is said about a part: `match`, `match.paths` or `policies[2]`. */
   at(path: string): FieldErrors {
+    if (this.#problems.length > 0) this.#asked.push(path);
     return new FieldErrors(
       this.#problems.flatMap(({ field, message }) => {
-        if (!field.startsWith(path)) return [];
-        const rest = field.slice(path.length);
-        if (rest === '' || rest.startsWith('[')) return [{ field: rest, message }];
-        return rest.startsWith('.') ? [{ field: rest.slice(1), message }] : [];
+        const rest = within(field, path);
+        return rest === undefined ? [] : [{ field: rest, message }];
       }),
     );
   }
@@ -42,8 +42,27 @@ export class FieldErrors {
 
   /** As lines such as `match.paths[0]: must start with /`. */
   get lines(): string[] {
-    return this.#problems.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
+    return this.#problems.map(line);
   }
+
+  /** The lines about what nobody has asked for: no input shows them. */
+  get unasked(): string[] {
+    return this.#problems
+      .filter(({ field }) => this.#asked.every((path) => within(field, path) === undefined))
+      .map(line);
+  }
+}
+
+/** The rest of a field's path from a part of it on; undefined when it is no part of that. */
+function within(field: string, path: string): string | undefined {
+  if (!field.startsWith(path)) return undefined;
+  const rest = field.slice(path.length);
+  if (rest === '' || rest.startsWith('[')) return rest;
+  return rest.startsWith('.') ? rest.slice(1) : undefined;
+}
+
+function line({ field, message }: FieldProblem): string {
+  return field === '' ? message : `${field}: ${message}`;
 }
 
 function joined(problems: readonly FieldProblem[]): string | undefined {

@@ -2,8 +2,8 @@ import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { UseMutationResult } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { strings } from '../strings/ui';
-import { Failure } from './Failure';
 import { FieldErrors } from './FieldErrors';
+import { Refusal } from './Refusal';
 
 interface Props<T> {
   title: string;
@@ -27,7 +27,7 @@ export function FormDialog<T>({ title, verb, run, onClose, children }: Props<T>)
       <form onSubmit={submit} noValidate>
         <Stack>
           {children(errors)}
-          {run.error && errors.isEmpty && <Failure of={run.error} />}
+          <Refusal of={run.error} errors={errors} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {strings.cancel}
