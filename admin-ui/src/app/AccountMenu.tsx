@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { signOut } from '../session/session';
 import { useUser } from '../session/useUser';
 import { strings } from '../strings/app';
+import { words } from '../strings/words';
 import { failed } from '../ui/toast';
 
 const SCHEMES = ['light', 'dark', 'auto'] as const;
@@ -20,7 +21,7 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          {name}, {role}
+          {name}, {words.role[role]}
         </Menu.Label>
         <Menu.Item component={Link} to="/account" leftSection={<IconKey size={16} />}>
           {strings.accountAndTokens}

@@ -112,13 +112,19 @@ function useEntries(text: string): { entries: Entry[]; searching: boolean } {
   });
   const places = PLACES.flatMap((group) => group.places)
     .filter(({ title, from }) => title.toLowerCase().includes(text) && (from === undefined || includes(role, from)))
-    .map(({ to, title, icon }) => ({ id: to, label: title, kind: 'page', icon, go: () => void navigate({ to }) }));
+    .map(({ to, title, icon }) => ({
+      id: to,
+      label: title,
+      kind: strings.page,
+      icon,
+      go: () => void navigate({ to }),
+    }));
   const makers = !includes(role, 'editor')
     ? []
     : FINDERS.filter(({ word }) => text !== '' && strings.wordsOfNew(word).includes(text)).map(({ plural, word }) => ({
         id: `new ${word}`,
         label: strings.makeNew(word),
-        kind: 'make',
+        kind: strings.make,
         icon: IconPlus,
         go: () => void navigate({ to: `/${plural}/+new` }),
       }));

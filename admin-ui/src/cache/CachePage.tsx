@@ -9,7 +9,9 @@ import { Heading } from '../ui/Heading';
 import { Section } from '../ui/Section';
 import { OnNodes } from './OnNodes';
 import { PurgeForm } from './PurgeForm';
-import { LISTED_MAX, type Purge, purges, WHATS } from './queries';
+import { LISTED_MAX, type Purge, purges, WHATS, type What } from './queries';
+
+const BY: Record<What, string> = { url: strings.byUrl, prefix: strings.byPrefix, tag: strings.byTag };
 
 /** What was taken out of the nodes' caches, and the form that takes more out. */
 export function CachePage() {
@@ -58,7 +60,7 @@ function Rows({ purges: rows }: { purges: readonly Purge[] }) {
               {WHATS.filter((by) => what[by]).map((by) => (
                 <span key={by}>
                   <Badge variant="light" color="gray" size="sm" tt="none" mr={6}>
-                    {by}
+                    {BY[by]}
                   </Badge>
                   <span className="mono">{what[by]}</span>
                 </span>

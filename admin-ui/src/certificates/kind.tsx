@@ -8,6 +8,7 @@ import type { FormProps, Kind } from '../entity/kind';
 import { NameInput } from '../entity/NameInput';
 import { strings } from '../strings/certificates';
 import { common } from '../strings/common';
+import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
 import { Fold } from '../ui/Fold';
 import { Flag, List } from '../ui/inputs';
@@ -19,7 +20,7 @@ export const kind: Kind<Certificate> = {
   ...calls,
   plural: 'certificates',
   title: strings.certificates,
-  word: 'certificate',
+  word: words.entity.certificate,
   icon: IconCertificate,
   about: strings.aTlsCertificate,
   consequence: strings.clientsThatAsk,

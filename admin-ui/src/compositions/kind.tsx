@@ -3,6 +3,7 @@ import { IconCirclesRelation } from '@tabler/icons-react';
 import type { Kind } from '../entity/kind';
 import { common } from '../strings/common';
 import { strings } from '../strings/compositions';
+import { words } from '../strings/words';
 import { type Composition, calls } from './api';
 import { CompositionForm } from './CompositionForm';
 import { Description } from './Description';
@@ -12,7 +13,7 @@ export const kind: Kind<Composition> = {
   ...calls,
   plural: 'compositions',
   title: strings.compositions,
-  word: 'composition',
+  word: words.entity.composition,
   icon: IconCirclesRelation,
   about: strings.aCompositionIsOneAnswer,
   consequence: strings.itCanBeDeleted,

@@ -164,7 +164,7 @@ export function Credentials({ name: consumer }: { name: string }) {
         verb={common.revoke}
         action={revoke}
       >
-        <Consequence word="consumer" names={[consumer]} />
+        <Consequence kind="consumer" names={[consumer]} />
         {strings.whoeverUsesItIsRefused}
       </Confirm>
       <Confirm

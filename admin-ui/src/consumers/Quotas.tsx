@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api, ok, page, type Schemas } from '../api/client';
 import { common } from '../strings/common';
 import { strings } from '../strings/consumers';
+import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { placeOf, usedPercent, usedTone } from './quota';
@@ -100,13 +101,13 @@ function Row({ of: quota }: { of: Quota }) {
         <Text size="xs" c="dimmed" component="div">
           {place &&
             strings.ofEntity(
-              place.word,
+              words.entity[place.word],
               <Link to={`/${place.plural}/$name`} params={{ name: place.name }}>
                 {place.name}
               </Link>,
             )}
-          {route && <div>{strings.forOne('route', route)}</div>}
-          {credential && <div>{strings.forOne('credential', credential)}</div>}
+          {route && <div>{strings.forOne(words.entity.route, route)}</div>}
+          {credential && <div>{strings.forOne(strings.credentialWord, credential)}</div>}
         </Text>
       </Table.Td>
       <Table.Td>
@@ -121,7 +122,7 @@ function Row({ of: quota }: { of: Quota }) {
           aria-label={strings.usedPart(policy, percent)}
         />
       </Table.Td>
-      <Table.Td visibleFrom="sm">{strings.inZone(window, timeZone)}</Table.Td>
+      <Table.Td visibleFrom="sm">{strings.inZone(window && words.window[window], timeZone)}</Table.Td>
       <Table.Td>
         <Ago at={resetsAt} />
       </Table.Td>

@@ -6,6 +6,7 @@ import type { FormProps, Kind } from '../entity/kind';
 import { PolicyEntries } from '../policies/PolicyEntries';
 import { common } from '../strings/common';
 import { strings } from '../strings/consumers';
+import { words } from '../strings/words';
 import { List } from '../ui/inputs';
 import { Section } from '../ui/Section';
 import { Tags } from '../ui/Tags';
@@ -17,7 +18,7 @@ export const kind: Kind<Consumer> = {
   ...calls,
   plural: 'consumers',
   title: strings.consumers,
-  word: 'consumer',
+  word: words.entity.consumer,
   counted: 'consumer',
   icon: IconUsers,
   about: strings.aConsumerIsSomebody,

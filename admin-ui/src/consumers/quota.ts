@@ -1,7 +1,7 @@
 import { type Plural, WORD } from '../entity/kind';
 
 interface Place {
-  word: string;
+  word: (typeof WORD)[Plural];
   plural: Plural;
   name: string;
 }
@@ -10,7 +10,7 @@ interface Place {
 export function placeOf(attachedTo: string): Place | undefined {
   const [word, name = ''] = attachedTo.split('/');
   const plural = PLURALS.find((one) => WORD[one] === word);
-  return plural && word && name !== '' ? { word, plural, name } : undefined;
+  return plural && name !== '' ? { word: WORD[plural], plural, name } : undefined;
 }
 
 const PLURALS: readonly Plural[] = ['services', 'routes', 'consumers', 'policies'];

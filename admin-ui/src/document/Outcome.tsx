@@ -8,6 +8,7 @@ import { READERS } from '../entity/find';
 import { FieldTable } from '../revisions/FieldTable';
 import { TONES } from '../revisions/tones';
 import { strings } from '../strings/document';
+import { words } from '../strings/words';
 import { Failure } from '../ui/Failure';
 import classes from './Outcome.module.css';
 import type { Applied, Changed } from './queries';
@@ -60,10 +61,10 @@ function Entry({ of, text }: { of: Changed; text: string }) {
       <UnstyledButton type="button" className={classes.head} aria-expanded={open} onClick={() => setOpen(!open)}>
         <IconChevronRight size={16} className={classes.arrow} />
         <Badge color={TONES[change]} variant="light" size="sm" tt="none">
-          {change}
+          {words.change[change]}
         </Badge>
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
-          {kind} {name}
+          {kind && words.entity[kind]} {name}
         </Text>
       </UnstyledButton>
       {open && <Fields of={of} text={text} />}

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { common } from '../strings/common';
 import { strings } from '../strings/entity';
+import { words } from '../strings/words';
 import { Failure } from '../ui/Failure';
 import { done } from '../ui/toast';
 import { Consequence } from './Consequence';
@@ -81,7 +82,7 @@ function Ask<E extends Entity>({
   const [removed, setRemoved] = useState<string[]>([]);
   const [at, setAt] = useState(0);
   const names = chosen.flatMap(({ name }) => name ?? []);
-  const what = names.length === 1 ? `${kind.word} ${names[0]}` : `${names.length} ${kind.plural}`;
+  const what = names.length === 1 ? `${kind.word} ${names[0]}` : `${names.length} ${words.entities[kind.plural]}`;
   const act = async (one: E) => {
     const name = one.name ?? '';
     if (deed === 'delete') return kind.remove(name, '*');
@@ -137,7 +138,7 @@ function Ask<E extends Entity>({
               {names.slice(0, 8).join(', ')}
               {names.length > 8 && strings.andMore(names.length - 8)}
             </Text>
-            {deed !== 'enable' && <Consequence word={WORD[kind.plural]} names={names} />}
+            {deed !== 'enable' && <Consequence kind={WORD[kind.plural]} names={names} />}
             {deed !== 'enable' && <Text size="sm">{kind.consequence}</Text>}
             {deed === 'delete' ? (
               <DeletionOpens plural={kind.plural} names={names} />

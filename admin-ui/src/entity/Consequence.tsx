@@ -5,13 +5,13 @@ import { strings } from '../strings/entity';
 import { consequence, usage } from './usage';
 
 interface Props {
-  word: NonNullable<Schemas['OfKind']['kind']>;
+  kind: NonNullable<Schemas['OfKind']['kind']>;
   names: readonly string[];
 }
 
 /** Who is affected when some entities change or go. */
-export function Consequence({ word, names }: Props) {
-  const { data, isPending } = useQuery({ ...usage(word, names), staleTime: 0 });
+export function Consequence({ kind, names }: Props) {
+  const { data, isPending } = useQuery({ ...usage(kind, names), staleTime: 0 });
   if (isPending) return <Loader size="xs" aria-label={strings.lookingForWhatDepends} />;
   if (data === undefined) return null; // the question alone must not keep anybody from acting
   return (

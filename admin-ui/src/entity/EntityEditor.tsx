@@ -269,7 +269,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
         action={remove}
         waits={isLooking}
       >
-        <Consequence word={WORD[kind.plural]} names={[name]} />
+        <Consequence kind={WORD[kind.plural]} names={[name]} />
         <DeletionOpens plural={kind.plural} names={[name]} />
         {strings.andARollbackBringsItBack(kind.consequence)}
       </Confirm>

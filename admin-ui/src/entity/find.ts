@@ -13,7 +13,8 @@ import { calls as consumers } from '../consumers/api';
 import { calls as policies } from '../policies/api';
 import { calls as routes } from '../routes/api';
 import { calls as services } from '../services/api';
-import type { Entity, Kind, Plural, Versioned } from './kind';
+import { words } from '../strings/words';
+import { type Entity, type Kind, type Plural, type Versioned, WORD } from './kind';
 
 interface Finder {
   plural: Plural;
@@ -23,10 +24,10 @@ interface Finder {
   find: (text: string, most: number, signal?: AbortSignal) => Promise<string[]>;
 }
 
-function finder<E extends Entity>(plural: Plural, word: string, icon: Finder['icon'], list: Kind<E>['list']): Finder {
+function finder<E extends Entity>(plural: Plural, icon: Finder['icon'], list: Kind<E>['list']): Finder {
   return {
     plural,
-    word,
+    word: words.entity[WORD[plural]],
     icon,
     find: async (text, most, signal) => {
       const { items } = await list({ q: text, limit: most }, signal);
@@ -50,15 +51,15 @@ export const READERS: Record<Schemas['EntityKind'], Reader> = {
   composition: { plural: 'compositions', get: compositions.get },
 };
 
-export const SERVICES = finder('services', 'service', IconServer, services.list);
-export const COMPOSITIONS = finder('compositions', 'composition', IconCirclesRelation, compositions.list);
-export const CONSUMERS = finder('consumers', 'consumer', IconUsers, consumers.list);
-export const POLICIES = finder('policies', 'policy', IconShieldCheck, policies.list);
-export const CERTIFICATES = finder('certificates', 'certificate', IconCertificate, certificates.list);
+export const SERVICES = finder('services', IconServer, services.list);
+export const COMPOSITIONS = finder('compositions', IconCirclesRelation, compositions.list);
+export const CONSUMERS = finder('consumers', IconUsers, consumers.list);
+export const POLICIES = finder('policies', IconShieldCheck, policies.list);
+export const CERTIFICATES = finder('certificates', IconCertificate, certificates.list);
 
 /** Looks for things by their names, kind by kind. */
 export const FINDERS: readonly Finder[] = [
-  finder('routes', 'route', IconRoute, routes.list),
+  finder('routes', IconRoute, routes.list),
   SERVICES,
   COMPOSITIONS,
   CONSUMERS,

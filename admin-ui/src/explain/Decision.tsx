@@ -1,5 +1,6 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { strings } from '../strings/explain';
+import { words as say } from '../strings/words';
 import { took } from './outcome';
 import type { PolicyDecision } from './queries';
 import { Step } from './Step';
@@ -40,7 +41,7 @@ export function Decision({ policy }: { policy: PolicyDecision }) {
     >
       <Text size="sm" c="dimmed">
         {reason && `${reason} · `}
-        {level === 'everywhere' ? strings.everywhere : strings.fromThe(level, source)}
+        {level === 'everywhere' ? strings.everywhere : strings.fromThe(level && say.level[level], source)}
       </Text>
     </Step>
   );

@@ -11,6 +11,7 @@ import { trafficOfNodes } from '../statistics/queries';
 import type { Summary } from '../statistics/traffic';
 import { common } from '../strings/common';
 import { strings } from '../strings/nodes';
+import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -172,7 +173,7 @@ function Row({ node, newest, load, onDrain, onAsk }: RowProps) {
       </Table.Td>
       <Table.Td>
         <Badge color={TONE[state]} variant="light" tt="none">
-          {state}
+          {words.node[state]}
         </Badge>
         {refusals(node).map((line) => (
           <Text key={line} size="xs" c="red" mt={4} maw={420} style={{ overflowWrap: 'anywhere' }}>

@@ -7,8 +7,10 @@ import { alarms, nodes, TONE } from '../nodes/queries';
 import { counts, revisionList } from '../revisions/queries';
 import { openRoutes } from '../routes/openRoutes';
 import { useMay } from '../session/useUser';
+import { NONE } from '../statistics/numbers';
 import { common } from '../strings/common';
 import { strings } from '../strings/overview';
+import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
@@ -88,7 +90,7 @@ function Numbers() {
               {place && <place.icon size={16} stroke={1.6} />}
               <Text size="sm">{place?.title}</Text>
             </Group>
-            <Text className={classes.count}>{data?.[kind]?.toLocaleString() ?? '–'}</Text>
+            <Text className={classes.count}>{data?.[kind]?.toLocaleString() ?? NONE}</Text>
           </Paper>
         );
       })}
@@ -141,7 +143,7 @@ function Nodes() {
               {status?.revision === undefined ? strings.nothingYet : strings.revision(status.revision)}
             </Text>
             <Badge color={TONE[state]} variant="light" size="sm" tt="none">
-              {state}
+              {words.node[state]}
             </Badge>
           </Group>
         </Group>
@@ -211,7 +213,7 @@ function Latest() {
             <Link to="/revisions/$revision" params={{ revision: String(revision) }}>
               {revision}
             </Link>{' '}
-            · {actor} · {changes === 1 ? kinds[0] : strings.changes(changes)}
+            · {actor} · {changes === 1 && kinds[0] ? words.entity[kinds[0]] : strings.changes(changes)}
           </Text>
           <Text size="xs" c="dimmed" flex="none">
             <Ago at={at} />

@@ -48,10 +48,10 @@ export function TrafficOverview() {
 }
 
 const FEEDS: Record<Feed, { label: string; color: string; about: string }> = {
-  live: { label: strings.live, color: strings.teal, about: strings.theAdminServiceSays },
+  live: { label: strings.live, color: 'teal', about: strings.theAdminServiceSays },
   polled: {
     label: strings.every10S,
-    color: strings.gray,
+    color: 'gray',
     about: strings.nothingIsHeardLive,
   },
 };

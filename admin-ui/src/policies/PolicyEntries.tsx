@@ -10,6 +10,7 @@ import type { FormProps } from '../entity/kind';
 import { NameInput } from '../entity/NameInput';
 import { common } from '../strings/common';
 import { strings } from '../strings/policies';
+import { words } from '../strings/words';
 import { Fold } from '../ui/Fold';
 import { Words } from '../ui/inputs';
 import { type PolicyType, policyTypes } from './queries';
@@ -161,7 +162,7 @@ function EntryForm({ value, onChange, errors, disabled, types, actions }: EntryP
             </Text>
             {kind && (
               <Badge variant="default" size="sm" tt="none" fw={400}>
-                {kind.phase}
+                {kind.phase && words.phase[kind.phase]}
               </Badge>
             )}
           </Group>

@@ -3,6 +3,7 @@ import { IconShieldCheck } from '@tabler/icons-react';
 import type { Kind } from '../entity/kind';
 import { common } from '../strings/common';
 import { strings } from '../strings/policies';
+import { words } from '../strings/words';
 import { calls, type Policy } from './api';
 import { PolicyForm } from './PolicyForm';
 
@@ -10,7 +11,7 @@ export const kind: Kind<Policy> = {
   ...calls,
   plural: 'policies',
   title: common.policies,
-  word: 'policy',
+  word: words.entity.policy,
   switched: true,
   icon: IconShieldCheck,
   about: strings.aSharedPolicyIsOneThatSeveral,

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ChangeSearch, changeSearch, ENTITY_WORDS, SINCE } from '../app/search';
 import { common } from '../strings/common';
 import { strings } from '../strings/revisions';
+import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { FilterInput } from '../ui/FilterInput';
@@ -33,7 +34,7 @@ export function ChangesPage() {
           aria-label={strings.kind}
           placeholder={strings.anyKind}
           clearable
-          data={ENTITY_WORDS}
+          data={ENTITY_WORDS.map((kind) => ({ value: kind, label: words.entity[kind] }))}
           value={search.kind ?? null}
           onChange={(kind) => filter({ kind: changeSearch({ kind }).kind })}
         />
@@ -85,7 +86,7 @@ function Entry({ of: { revision, at, actor, kind, name, part, before, after } }:
       <Group justify="space-between" gap="xs" mb={4}>
         <Group gap="xs">
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {strings.changedIt(<b>{actor}</b>, verb, part, kind, <b>{name}</b>)}
+            {strings.changedIt(<b>{actor}</b>, verb, part, kind && words.entity[kind], <b>{name}</b>)}
           </Text>
         </Group>
         <Group gap="xs">

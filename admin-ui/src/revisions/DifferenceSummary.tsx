@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { strings } from '../strings/revisions';
+import { words } from '../strings/words';
 import { Failure } from '../ui/Failure';
 import { difference } from './queries';
 
@@ -22,7 +23,7 @@ export function DifferenceSummary({ from, to }: { from: number; to: number }) {
   return (
     <ul>
       {first.items.slice(0, NAMED_MAX).map(({ id, kind, name, change = 'updated' }) => (
-        <li key={id}>{strings.doesTo(VERBS[change], kind, name)}</li>
+        <li key={id}>{strings.doesTo(VERBS[change], kind && words.entity[kind], name)}</li>
       ))}
       {(first.items.length > NAMED_MAX || first.next) && <li>{strings.andMore}</li>}
     </ul>

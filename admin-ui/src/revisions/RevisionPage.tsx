@@ -7,6 +7,7 @@ import { ConfigText } from '../document/ConfigText';
 import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
 import { strings } from '../strings/revisions';
+import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
@@ -143,10 +144,10 @@ function Entry({
     <Paper withBorder p="sm" radius="md">
       <Group gap="xs" mb={4}>
         <Badge color={TONES[change]} variant="light" size="sm" tt="none">
-          {change}
+          {words.change[change]}
         </Badge>
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
-          {kind} {name}
+          {kind && words.entity[kind]} {name}
         </Text>
         {action}
       </Group>
@@ -171,7 +172,12 @@ function Restore({ of: { id, kind, name, before, after }, revisions: [from, to],
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="subtle" size="compact-xs" ml="auto" aria-label={strings.restoreThe(kind, name)}>
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          ml="auto"
+          aria-label={strings.restoreThe(kind && words.entity[kind], name)}
+        >
           {strings.restoreMenu}
         </Button>
       </Menu.Target>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
 import { strings } from '../strings/revisions';
+import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
@@ -62,7 +63,7 @@ export function RevisionsPage() {
                       </Text>
                       {kinds.map((kind) => (
                         <Badge key={kind} variant="default" size="sm" tt="none" fw={400}>
-                          {kind}
+                          {words.entity[kind]}
                         </Badge>
                       ))}
                     </Group>

@@ -5,6 +5,7 @@ import { Consequence } from '../entity/Consequence';
 import { LookedOpens, useIsLooking } from '../entity/Opens';
 import { looked } from '../entity/opening';
 import { strings } from '../strings/revisions';
+import { words } from '../strings/words';
 import { Confirm } from '../ui/Confirm';
 import { done } from '../ui/toast';
 import { DifferenceSummary } from './DifferenceSummary';
@@ -25,14 +26,14 @@ export function RollbackDialog({ wanted, onClose }: { wanted: Wanted | undefined
   const { to = 0, one } = wanted ?? {};
   const rollback = async () => {
     const { revision } = await roll(to, one?.id, false);
-    done(one ? strings.itIsBack(one.kind, one.name, to) : strings.theConfigurationIsBack(to, revision));
+    done(one ? strings.itIsBack(kindOf(one), one.name, to) : strings.theConfigurationIsBack(to, revision));
     await client.invalidateQueries();
   };
   return (
     <Confirm
       opened={wanted !== undefined}
       onClose={onClose}
-      title={one ? strings.restoreIt(one.kind, one.name) : strings.goBackToRevision(to)}
+      title={one ? strings.restoreIt(kindOf(one), one.name) : strings.goBackToRevision(to)}
       verb={one ? strings.restore : strings.goBack}
       action={rollback}
       waits={isLooking}
@@ -50,15 +51,21 @@ function Would({ to, one }: Wanted) {
     <>
       {one ? (
         <Text size="sm">
-          {one.wasThere ? strings.makesItWhatItWas(one.kind, one.name, to) : strings.deletesIt(one.kind, one.name, to)}
+          {one.wasThere
+            ? strings.makesItWhatItWas(kindOf(one), one.name, to)
+            : strings.deletesIt(kindOf(one), one.name, to)}
         </Text>
       ) : (
         newest !== undefined && <DifferenceSummary from={newest} to={to} />
       )}
-      {one?.kind && one.name && !one.wasThere && <Consequence word={one.kind} names={[one.name]} />}
+      {one?.kind && one.name && !one.wasThere && <Consequence kind={one.kind} names={[one.name]} />}
       <LookedOpens of={['rollback', to, one?.id]} look={(signal) => looked(opened(signal))} />
     </>
   );
+}
+
+function kindOf({ kind }: Pick<Difference, 'kind'>): string | undefined {
+  return kind && words.entity[kind];
 }
 
 async function roll(to: number, entity: string | undefined, dryRun: boolean, signal?: AbortSignal) {

@@ -5,6 +5,7 @@ import { api, ok, page, type Schemas } from '../api/client';
 import { CONSUMERS } from '../entity/find';
 import { NameInput } from '../entity/NameInput';
 import { strings } from '../strings/routes';
+import { words } from '../strings/words';
 import { Failure } from '../ui/Failure';
 
 type Effective = Schemas['EffectivePolicy'];
@@ -55,7 +56,7 @@ export function EffectivePolicies({ name }: { name: string }) {
                   </Text>
                 )}
                 <Badge variant="default" size="sm" tt="none" fw={400}>
-                  {policy.phase}
+                  {policy.phase && words.phase[policy.phase]}
                 </Badge>
               </Group>
             }
@@ -79,6 +80,6 @@ export function EffectivePolicies({ name }: { name: string }) {
 }
 
 function origin({ level, source, shared }: Effective): string {
-  const from = level === 'everywhere' ? strings.runsEverywhere : strings.fromThe(level, source);
+  const from = level === 'everywhere' ? strings.runsEverywhere : strings.fromThe(level && words.level[level], source);
   return shared ? strings.asTheSharedPolicy(from, shared) : from;
 }

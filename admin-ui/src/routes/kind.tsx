@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Kind } from '../entity/kind';
 import { common } from '../strings/common';
 import { strings } from '../strings/routes';
+import { words } from '../strings/words';
 import { calls, type Route } from './api';
 import { EffectivePolicies } from './EffectivePolicies';
 import { openRoute } from './openRoutes';
@@ -13,7 +14,7 @@ export const kind: Kind<Route> = {
   ...calls,
   plural: 'routes',
   title: strings.routes,
-  word: 'route',
+  word: words.entity.route,
   switched: true,
   counted: 'route',
   icon: IconRoute,

@@ -17,6 +17,7 @@ import type { FormProps } from '../entity/kind';
 import { PolicyEntries } from '../policies/PolicyEntries';
 import { common } from '../strings/common';
 import { strings } from '../strings/services';
+import { words } from '../strings/words';
 import { Fold } from '../ui/Fold';
 import { Choice, Whole, Words } from '../ui/inputs';
 import { Section } from '../ui/Section';
@@ -207,7 +208,7 @@ function BalancingForm({ value, onChange, errors, disabled }: FormProps<NonNulla
       />
       {isHash && <Choice label={strings.by} placeholder="client-address" of={HASH_BY} {...field('hashBy')} />}
       {isHash && (isNamed || value.name !== undefined) && (
-        <Words label={strings.nameOfThe(value.hashBy)} {...field('name')} />
+        <Words label={strings.nameOfThe(value.hashBy && words.hashBy[value.hashBy])} {...field('name')} />
       )}
     </SimpleGrid>
   );

@@ -4,6 +4,7 @@ import { api, ok, type Schemas } from '../api/client';
 import { Waiting } from '../app/Stopgaps';
 import { common } from '../strings/common';
 import { strings } from '../strings/services';
+import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { healthLine } from './health';
@@ -87,7 +88,7 @@ export function ServiceHealth({ name }: { name: string }) {
 function StateBadge({ state }: { state: State }) {
   return (
     <Badge color={TONE[state]} variant="light" size="sm" tt="none">
-      {state}
+      {words.target[state]}
     </Badge>
   );
 }
@@ -106,7 +107,7 @@ function OnNode({ node, state = 'healthy', since, endpoints = [] }: Schemas['Tar
       </Group>
       {endpoints.map(({ address, state: endpointState = 'healthy' }) => (
         <Text key={address} size="xs" c="dimmed" className="mono">
-          {address}: {endpointState}
+          {address}: {words.target[endpointState]}
         </Text>
       ))}
     </div>

@@ -3,6 +3,7 @@ import { IconServer } from '@tabler/icons-react';
 import type { Kind } from '../entity/kind';
 import { common } from '../strings/common';
 import { strings } from '../strings/services';
+import { words } from '../strings/words';
 import { calls, type Service } from './api';
 import { ServiceForm } from './ServiceForm';
 import { ServiceHealth } from './ServiceHealth';
@@ -11,7 +12,7 @@ export const kind: Kind<Service> = {
   ...calls,
   plural: 'services',
   title: common.services,
-  word: 'service',
+  word: words.entity.service,
   counted: 'service',
   icon: IconServer,
   about: strings.aServiceIsAnApi,

@@ -1,5 +1,6 @@
 import { SimpleGrid, Stack } from '@mantine/core';
 import { strings } from '../strings/session';
+import { words } from '../strings/words';
 import { Heading } from '../ui/Heading';
 import { Section } from '../ui/Section';
 import { done } from '../ui/toast';
@@ -11,7 +12,7 @@ export function AccountPage() {
   const { name, role } = useUser();
   return (
     <>
-      <Heading title={strings.account} about={`${name}, ${role}`} />
+      <Heading title={strings.account} about={`${name}, ${words.role[role]}`} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Stack>
           <Section title={strings.personalAccessTokens} about={strings.forProgramsThatUse}>

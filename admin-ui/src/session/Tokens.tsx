@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api, ok, page, type Schemas, succeeded } from '../api/client';
 import { common } from '../strings/common';
 import { strings } from '../strings/session';
+import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -62,7 +63,7 @@ export function Tokens() {
                   <Table.Td>
                     {token.name}{' '}
                     <Badge variant="default" size="sm" tt="none" fw={400}>
-                      {token.role}
+                      {token.role && words.role[token.role]}
                     </Badge>
                     <Text size="xs" c="dimmed" className="mono">
                       {token.hint}…
@@ -150,7 +151,7 @@ function NewToken({ onClose, onIssued }: { onClose: () => void; onIssued: () => 
           />
           <Select
             label={strings.allowsAtMost}
-            data={ROLES.filter((one) => includes(own, one))}
+            data={ROLES.filter((one) => includes(own, one)).map((one) => ({ value: one, label: words.role[one] }))}
             value={role}
             allowDeselect={false}
             onChange={(next) => setRole(ROLES.find((one) => one === next) ?? own)}

@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { strings } from '../strings/statistics';
+import { words } from '../strings/words';
 import { Failure } from '../ui/Failure';
 import { type Subject, trafficOfOne } from './queries';
 import { TrafficCharts } from './TrafficCharts';
@@ -23,7 +24,7 @@ export default function EntityTraffic({ subject, name, view, onView }: Props) {
       {error && <Failure of={error} again={() => void refetch()} />}
       {data?.summary.requests === 0 ? (
         <Text size="sm" c="dimmed">
-          {strings.noTraffic(subject, WINDOW_WORDS[view.window])}
+          {strings.noTraffic(words.subject[subject], WINDOW_WORDS[view.window])}
         </Text>
       ) : (
         <TrafficCharts traffic={data} view={view} />

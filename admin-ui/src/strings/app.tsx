@@ -33,6 +33,8 @@ export const strings = {
   toGo: 'to go',
   esc: 'Esc',
   toClose: 'to close',
+  page: 'page',
+  make: 'make',
   wordsOfNew: (word: string) => `new ${word}`,
   makeNew: (word: string) => `New ${word}`,
   // Shell

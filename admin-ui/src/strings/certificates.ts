@@ -1,4 +1,7 @@
 export const strings = {
+  // expiry
+  expired: 'expired',
+  soon: 'soon',
   // kind
   certificates: 'Certificates',
   aTlsCertificate:

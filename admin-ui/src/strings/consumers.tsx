@@ -26,8 +26,9 @@ export const strings = {
       of the {kind} {name}
     </>
   ),
+  credentialWord: 'credential',
   forOne: (kind: string, name: string) => `for the ${kind} ${name} by itself`,
-  inZone: (window: string, zone: string) => `${window}, ${zone}`,
+  inZone: (window: string | undefined, zone: string) => `${window}, ${zone}`,
   usedIsLate: 'What nodes let pass is counted here some seconds later.',
   // Credentials
   theCredentialIsGood: (name: string | undefined) => `The credential ${name} is good from now on`,

@@ -46,9 +46,7 @@ export const strings = {
   topConsumers: 'Top consumers',
   slowestServices: 'Slowest services',
   live: 'live',
-  teal: 'teal',
   theAdminServiceSays: 'The admin service says what is new every five seconds.',
   every10S: 'every 10 s',
-  gray: 'gray',
   nothingIsHeardLive: 'Nothing is heard live at the moment: it is asked for instead.',
 };
