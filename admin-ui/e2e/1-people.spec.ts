@@ -22,7 +22,9 @@ test('a user is made, held off, let in again, given a new password and deleted b
     await page.getByRole('button', { name: 'Actions for ada' }).click();
     await page.getByRole('menuitem', { name: deed }).click();
   };
-  await choose('Let in no longer');
+  await choose('Let in no longer…');
+  await expect(dialog).toContainText('programs that use those are refused at once');
+  await dialog.getByRole('button', { name: 'Let in no longer' }).click();
   await expect(row).toContainText('not let in');
   expect(await mayEnter(page, 'ada', first)).toBe(false);
   await choose('Let in again');
@@ -30,7 +32,7 @@ test('a user is made, held off, let in again, given a new password and deleted b
   expect(await mayEnter(page, 'ada', first)).toBe(true);
 
   await choose('Reset the password…');
-  await expect(dialog).toContainText('Their sessions end now.');
+  await expect(dialog).toContainText('Their sessions end now');
   await dialog.getByRole('button', { name: 'Reset' }).click();
   const second = await page.getByTestId('secret').innerText();
   await page.getByRole('button', { name: 'I have it' }).click();
@@ -39,6 +41,8 @@ test('a user is made, held off, let in again, given a new password and deleted b
 
   await page.getByRole('combobox', { name: 'Role of ada' }).click();
   await page.getByRole('option', { name: 'viewer' }).click();
+  await expect(dialog).toContainText('Make ada a viewer?');
+  await dialog.getByRole('button', { name: 'Change the role' }).click();
   await expect.poll(async () => (await (await call(page, 'GET', '/users/ada')).json()).role).toBe('viewer');
 
   await choose('Delete…');

@@ -7,6 +7,7 @@ import type { Role } from '../session/session';
 import { useMay, useUser } from '../session/useUser';
 import { common } from '../strings/common';
 import { strings } from '../strings/users';
+import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -17,13 +18,21 @@ import { done, failed } from '../ui/toast';
 
 type User = Schemas['User'];
 type Edit = Schemas['UserEdit'];
-type Asked = { what: 'reset' | 'delete'; user: string };
+type Asked = { user: string } & ({ what: 'reset' | 'delete' | 'disable' } | { what: 'role'; role: Role });
 interface OneTime {
   user: string;
   password: string;
 }
 
 const ROLES: readonly Role[] = ['viewer', 'editor', 'admin'];
+
+const ROLE_CHOICES = ROLES.map((role) => ({ value: role, label: words.role[role] }));
+
+const ROLE_MEANS: Record<Role, string> = {
+  viewer: strings.theyCanRead,
+  editor: strings.theyCanWrite,
+  admin: strings.theyCanDoAll,
+};
 
 const HAND_OVER = strings.handItOver;
 
@@ -113,10 +122,14 @@ export function UsersPage() {
                         aria-label={strings.roleOf(name)}
                         size="xs"
                         w={110}
-                        data={ROLES}
+                        data={ROLE_CHOICES}
                         value={role}
                         allowDeselect={false}
-                        onChange={(next) => void edit(name, { role: ROLES.find((one) => one === next) }).catch(failed)}
+                        onChange={(next) => {
+                          const wanted = ROLES.find((one) => one === next);
+                          if (wanted !== undefined && wanted !== role)
+                            setAsked({ what: 'role', user: name, role: wanted });
+                        }}
                       />
                     </Table.Td>
                     <Table.Td visibleFrom="sm">
@@ -134,10 +147,16 @@ export function UsersPage() {
                           <Menu.Item onClick={() => setAsked({ what: 'reset', user: name })}>
                             {strings.resetThePassword}
                           </Menu.Item>
-                          <Menu.Item onClick={() => void edit(name, { disabled: !disabled }).catch(failed)}>
-                            {disabled ? strings.letInAgain : strings.letInNoLonger}
-                          </Menu.Item>
-                          <Menu.Item color="red" onClick={() => setAsked({ what: 'delete', user: name })}>
+                          {disabled ? (
+                            <Menu.Item onClick={() => void edit(name, { disabled: false }).catch(failed)}>
+                              {strings.letInAgain}
+                            </Menu.Item>
+                          ) : (
+                            <Menu.Item onClick={() => setAsked({ what: 'disable', user: name })}>
+                              {strings.letInNoLongerMenu}
+                            </Menu.Item>
+                          )}
+                          <Menu.Item c="red" onClick={() => setAsked({ what: 'delete', user: name })}>
                             {strings.delete}
                           </Menu.Item>
                         </Menu.Dropdown>
@@ -171,6 +190,27 @@ export function UsersPage() {
         action={() => edit(asked?.user ?? '', { resetPassword: true })}
       >
         {strings.theirSessionsEndNowYou}
+      </Confirm>
+      <Confirm
+        opened={asked?.what === 'disable'}
+        onClose={() => setAsked(undefined)}
+        title={strings.letInNoLongerThe(asked?.user)}
+        verb={strings.letInNoLonger}
+        action={() => edit(asked?.user ?? '', { disabled: true })}
+      >
+        {strings.theirSessionsEndAndTokensToo}
+      </Confirm>
+      <Confirm
+        opened={asked?.what === 'role'}
+        onClose={() => setAsked(undefined)}
+        title={strings.makeThem(asked?.user, asked?.what === 'role' ? words.role[asked.role] : '')}
+        verb={strings.changeTheRole}
+        action={async () => {
+          if (asked?.what === 'role') await edit(asked.user, { role: asked.role });
+        }}
+        danger={asked?.what === 'role' && asked.role === 'admin'}
+      >
+        {asked?.what === 'role' && ROLE_MEANS[asked.role]} {strings.atOnceAlsoTheirTokens}
       </Confirm>
       <Confirm
         opened={asked?.what === 'delete'}
@@ -217,10 +257,11 @@ function NewUser({ onClose, onMade }: { onClose: () => void; onMade: () => void 
           />
           <Select
             label={strings.role}
-            data={ROLES}
+            data={ROLE_CHOICES}
             value={role}
             allowDeselect={false}
             onChange={(next) => setRole(ROLES.find((one) => one === next) ?? 'viewer')}
+            error={errors.at('role').own}
           />
         </>
       )}
