@@ -59,6 +59,17 @@ test('what is saved says on how many of the nodes it is live, until it is on all
   await expect(page.getByTestId('saved')).toContainText('live on all 3 nodes');
 });
 
+test('the history says which nodes run a revision', async ({ page }) => {
+  needsStage();
+  await signIn(page, '/revisions');
+  await expect(page.getByTestId('runs-on').first()).toHaveText('on all 3 nodes');
+  const newest = await page.getByRole('row').nth(1).getByRole('link').first().innerText();
+  await page.goto(`/revisions/${newest}`);
+  await expect(page.getByTestId('runs-on')).toContainText('runs on all 3 nodes');
+  await page.goto(`/revisions/${Number(newest) - 1}`);
+  await expect(page.getByTestId('runs-on')).toContainText('no node runs it now');
+});
+
 test('a node is drained and takes traffic again, is revoked, and is forgotten', async ({ page }) => {
   needsStage();
   await signIn(page, '/nodes');

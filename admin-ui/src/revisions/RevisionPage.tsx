@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react';
 import { api, ok } from '../api/client';
 import { ConfigText } from '../document/ConfigText';
+import { nodes } from '../nodes/queries';
 import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
 import { strings } from '../strings/revisions';
@@ -14,6 +15,7 @@ import { Heading } from '../ui/Heading';
 import { FieldTable } from './FieldTable';
 import { type Difference, difference, newestRevision } from './queries';
 import { RollbackDialog, type Wanted } from './RollbackDialog';
+import { runsOn } from './running';
 import { TONES } from './tones';
 
 /** One revision: who made it, and how it differs from another. */
@@ -42,6 +44,7 @@ export function RevisionPage() {
           <>
             <Link to="/revisions">{strings.revisions}</Link>
             {made && <>{strings.by(made.actor, <Ago at={made.at} />)}</>}
+            <Running revision={number} />
           </>
         }
         actions={
@@ -78,6 +81,17 @@ export function RevisionPage() {
       <RollbackDialog wanted={back} onClose={() => setBack(undefined)} />
     </>
   );
+}
+
+/** Which nodes run it now. */
+function Running({ revision }: { revision: number }) {
+  const { data } = useInfiniteQuery(nodes);
+  if (data === undefined) return null;
+  const on = runsOn(
+    revision,
+    data.pages.flatMap(({ items }) => items),
+  );
+  return <span data-testid="runs-on">{on === undefined ? strings.noNodeRunsIt : strings.runs(on)}</span>;
 }
 
 /** What is different between two revisions. */

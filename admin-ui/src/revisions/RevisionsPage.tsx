@@ -2,6 +2,7 @@ import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { nodes } from '../nodes/queries';
 import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
 import { strings } from '../strings/revisions';
@@ -11,11 +12,13 @@ import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { revisionList } from './queries';
 import { RollbackDialog } from './RollbackDialog';
+import { runsOn } from './running';
 
 /** The history of the configuration. */
 export function RevisionsPage() {
   const mayEdit = useMay('editor');
   const query = useInfiniteQuery(revisionList);
+  const running = useInfiniteQuery(nodes).data?.pages.flatMap((page) => page.items) ?? [];
   const [back, setBack] = useState<number>();
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -51,6 +54,9 @@ export function RevisionsPage() {
                         {strings.current}
                       </Badge>
                     )}
+                    <Text size="xs" c="dimmed" data-testid="runs-on">
+                      {runsOn(revision, running)}
+                    </Text>
                   </Table.Td>
                   <Table.Td>
                     <Ago at={at} />

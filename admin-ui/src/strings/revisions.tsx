@@ -41,6 +41,8 @@ export const strings = {
   // RevisionPage
   revisionOf: (text: string) => `Revision ${text}`,
   revisions: 'Revisions',
+  runs: (on: string) => ` · runs ${on}`,
+  noNodeRunsIt: ' · no node runs it now',
   by: (actor: ReactNode, ago: ReactNode) => (
     <>
       {' '}
@@ -84,6 +86,9 @@ export const strings = {
   theRestStays: 'All else stays as it is. The outcome is a new revision, so this can be undone, too.',
   itIsBack: (kind: string | undefined, name: string | undefined, revision: number) =>
     `The ${kind} ${name} is what it was at revision ${revision}`,
+  // running
+  runsOn: (names: string, more: number) => `on ${names}${more > 0 ? ` and ${more} more` : ''}`,
+  runsOnAll: (nodes: number) => `on all ${nodes} nodes`,
   // rollout
   noNodeServes: 'no node serves',
   noNodes: 'no nodes',
