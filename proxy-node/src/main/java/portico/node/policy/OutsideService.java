@@ -34,9 +34,8 @@ public final class OutsideService {
     public @Nullable CompletableFuture<HttpResponse<byte[]>> ask(String clientAddress, HttpRequest request) {
         Object network = ClientShares.network(clientAddress);
         if (!shares.enter(network, all.shareMax(asking))) return null;
-        CompletableFuture<HttpResponse<byte[]>> answer = ask(request);
+        CompletableFuture<HttpResponse<byte[]>> answer = ask(request, () -> shares.leave(network));
         if (answer == null) shares.leave(network);
-        else answer.whenComplete((response, failure) -> shares.leave(network));
         return answer;
     }
 
@@ -65,6 +64,11 @@ public final class OutsideService {
      *     much is asked already; cancelled, it is asked no more
      */
     public @Nullable CompletableFuture<HttpResponse<byte[]>> ask(HttpRequest request) {
+        return ask(request, () -> {});
+    }
+
+    /** @param over run when the question is over, before anybody is told: who hears of it and comes again finds room */
+    private @Nullable CompletableFuture<HttpResponse<byte[]>> ask(HttpRequest request, Runnable over) {
         if (!all.enter(asking)) return null;
         CompletableFuture<HttpResponse<byte[]>> sent = send(request);
         CompletableFuture<HttpResponse<byte[]>> answer =
@@ -75,6 +79,7 @@ public final class OutsideService {
         var told = new CompletableFuture<HttpResponse<byte[]>>();
         answer.whenComplete((response, failure) -> {
             all.leave(asking);
+            over.run();
             if (failure != null) sent.cancel(true); // this one itself: only it ends the connection
             if (failure == null) told.complete(response);
             else told.completeExceptionally(failure);

@@ -7,8 +7,11 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +84,36 @@ class OutsideServicesTest {
         assertThat(ask(service, "192.0.2.1")).isNotNull();
         assertThat(ask(service, "192.0.2.1")).isNotNull();
         assertThat(ask(service, "192.0.2.1")).isNull(); // the others have half of the room by now
+    }
+
+    /** Not a moment later: its next exchange may be there before whoever has told it goes on. */
+    @Test
+    void aClientThatHearsTheAnswerFindsItsShareFree() throws Exception {
+        OutsideService service = service(new OutsideServices(4, 4, 1, 1), asked);
+        var answer = new CountDownLatch(1);
+        asked.behave((request, connection) -> {
+            if (!request.requestLine().startsWith("GET /answered ")) return;
+            await(answer);
+            TestUpstream.answer("200 OK", "").serve(request, connection);
+        });
+        for (String other : List.of("192.0.2.1", "192.0.2.2"))
+            assertThat(ask(service, other)).isNotNull(); // half of the room
+        var first = Objects.requireNonNull(service.ask(
+                "192.0.2.3",
+                HttpRequest.newBuilder(URI.create("http://" + asked.address() + "/answered"))
+                        .build()));
+        assertThat(ask(service, "192.0.2.3")).isNull();
+        var again = first.thenApply(heard -> ask(service, "192.0.2.3") != null);
+        answer.countDown();
+        assertThat(again.get(2, TimeUnit.MINUTES)).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private @Nullable CompletableFuture<?> ask(OutsideService service, String client) {
