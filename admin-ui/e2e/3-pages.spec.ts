@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { signIn, test } from './gateway';
+import { gateway, signIn, test } from './gateway';
 
 const FIRST_LOAD_BYTES_MAX = 250 * 1024;
 
@@ -14,8 +14,13 @@ const PAGES: readonly [name: string, path: string, first?: (page: Page) => Promi
   ['route-yaml', '/routes/front?view=yaml'],
   ['route-curl', '/routes/front?view=curl'],
   ['new-route', '/routes/+new'],
+  ['no-such-route', '/routes/nothing'],
+  ['route-deleting', '/routes/front', (page) => asks(page, 'Delete')],
   ['services', '/services'],
   ['service', '/services/backend'],
+  ['service-traffic', '/services/backend?view=traffic'],
+  ['new-service', '/services/+new'],
+  ['service-refused', '/services/+new', refused],
   ['health', '/services/backend?view=more'],
   ['compositions', '/compositions'],
   ['composition', '/compositions/home'],
@@ -25,6 +30,8 @@ const PAGES: readonly [name: string, path: string, first?: (page: Page) => Promi
   ['new-composition', '/compositions/+new'],
   ['consumers', '/consumers'],
   ['consumer', '/consumers/caller'],
+  ['new-consumer', '/consumers/+new'],
+  ['new-credential', '/consumers/caller?view=more', (page) => asks(page, 'New credential')],
   ['credentials', '/consumers/caller?view=more'],
   ['quotas', '/consumers/rotating?view=quotas'],
   ['policies', '/policies'],
@@ -34,20 +41,68 @@ const PAGES: readonly [name: string, path: string, first?: (page: Page) => Promi
   ['certificate', '/certificates/shop'],
   ['map', '/map'],
   ['try', '/try'],
+  ['try-explained', '/try', explained],
   ['live', '/live'],
   ['nodes', '/nodes'],
+  ['new-node', '/nodes', (page) => asks(page, 'Add a node')],
   ['node-groups', '/node-groups'],
   ['cache', '/cache'],
   ['export', '/config'],
   ['import', '/config?tab=import'],
+  ['import-refused', '/config?tab=import', importRefused],
   ['revisions', '/revisions'],
+  ['going-back', '/revisions', (page) => asks(page, /^Go back to revision/)],
   ['revision', '/revisions/2'],
   ['revision-config', '/revisions/2?view=config'],
   ['changes', '/changes'],
   ['users', '/users'],
   ['settings', '/settings'],
   ['account', '/account'],
+  ['new-token', '/account', (page) => asks(page, 'New token')],
+  ['palette', '/', palette],
+  ['account-menu', '/', (page) => opensMenu(page, /^Account of/)],
+  ['node-menu', '/nodes', (page) => opensMenu(page, /^Actions for/)],
+  ['policy-menu', '/routes/+new', (page) => opensMenu(page, 'Add a policy')],
+  ['no-such-page', '/nowhere'],
 ];
+
+/** Opens what the first button of a name asks. */
+async function asks(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole('button', { name }).first().click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Cancel' })).toBeVisible();
+}
+
+async function refused(page: Page): Promise<void> {
+  await page.getByLabel(/^Name/).fill('Not A Name');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function explained(page: Page): Promise<void> {
+  await page.getByLabel(/^URL/).fill(`${gateway.node}/front/7`);
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await expect(page.getByTestId('verdict')).toBeVisible();
+}
+
+async function importRefused(page: Page): Promise<void> {
+  await page
+    .getByRole('textbox', { name: 'Document' })
+    .fill('format: portico/v1\nroutes:\n- name: orders\n  match: { paths: [orders] }\n  forward: { service: none }\n');
+  await page.getByRole('button', { name: 'Check' }).click();
+  await expect(page.getByRole('alert')).toContainText('route orders');
+}
+
+async function palette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Go to anything' }).fill('back');
+  await expect(page.getByRole('option', { name: /backend/ })).toBeVisible();
+}
+
+async function opensMenu(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole('button', { name }).first().click();
+  await expect(page.getByRole('menu')).toBeVisible();
+}
 
 async function tried(page: Page): Promise<void> {
   await page.getByLabel('Path: id').fill('7');

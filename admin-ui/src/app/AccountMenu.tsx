@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, SegmentedControl, Text, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
 import { IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { signOut } from '../session/session';
@@ -7,7 +7,15 @@ import { strings } from '../strings/app';
 import { words } from '../strings/words';
 import { failed } from '../ui/toast';
 
-const SCHEMES = ['light', 'dark', 'auto'] as const;
+const SCHEMES = [
+  { scheme: 'light', label: strings.light },
+  { scheme: 'dark', label: strings.dark },
+  { scheme: 'auto', label: strings.auto },
+] as const;
+
+function schemeOf(chosen: unknown): MantineColorScheme {
+  return SCHEMES.find(({ scheme }) => scheme === chosen)?.scheme ?? 'auto';
+}
 
 export function AccountMenu() {
   const { name, role } = useUser();
@@ -27,21 +35,14 @@ export function AccountMenu() {
           {strings.accountAndTokens}
         </Menu.Item>
         <Menu.Divider />
-        <Text size="xs" c="dimmed" px="sm" pb={4}>
-          {strings.appearance}
-        </Text>
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label={strings.appearance}
-          value={colorScheme}
-          onChange={(chosen) => setColorScheme(SCHEMES.find((one) => one === chosen) ?? 'auto')}
-          data={[
-            { value: 'light', label: strings.light },
-            { value: 'dark', label: strings.dark },
-            { value: 'auto', label: strings.auto },
-          ]}
-        />
+        <Menu.Label>{strings.appearance}</Menu.Label>
+        <Menu.RadioGroup value={colorScheme} onChange={(to) => setColorScheme(schemeOf(to))}>
+          {SCHEMES.map(({ scheme, label }) => (
+            <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick={false}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut().catch(failed)}>
           {strings.signOut}

@@ -42,60 +42,65 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     event.preventDefault();
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size="lg" yOffset="12vh" centered={false}>
-      <TextInput
-        aria-label={strings.goToAnything}
-        placeholder={strings.aPageOrTheName}
-        size="md"
-        variant="unstyled"
-        className={classes.input}
-        leftSection={<IconSearch size={18} />}
-        rightSection={searching && <Loader size="xs" />}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          setChosen(0);
-        }}
-        onKeyDown={onKeyDown}
-        role="combobox"
-        aria-expanded
-        aria-controls={list}
-        aria-activedescendant={entries[at] && `${list}-${at}`}
-        data-autofocus
-      />
-      <ScrollArea.Autosize mah="50vh" className={classes.results}>
-        <div id={list} role="listbox" aria-label={strings.whereToGo}>
-          {entries.map(({ id, label, kind, icon: Icon, ...entry }, index) => (
-            <UnstyledButton
-              key={id}
-              id={`${list}-${index}`}
-              role="option"
-              aria-selected={index === at}
-              tabIndex={-1}
-              className={classes.entry}
-              onMouseMove={() => setChosen(index)}
-              onClick={() => go({ id, label, kind, icon: Icon, ...entry })}
-            >
-              <Icon size={18} stroke={1.6} />
-              <span className={classes.label}>{label}</span>
-              <Text span size="xs" className={classes.kind}>
-                {kind}
+    <Modal.Root opened onClose={onClose} size="lg" yOffset="12vh" centered={false}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={strings.goToAnything}>
+        <Modal.Body p={0}>
+          <TextInput
+            aria-label={strings.goToAnything}
+            placeholder={strings.aPageOrTheName}
+            size="md"
+            variant="unstyled"
+            className={classes.input}
+            leftSection={<IconSearch size={18} />}
+            rightSection={searching && <Loader size="xs" />}
+            value={text}
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+              setChosen(0);
+            }}
+            onKeyDown={onKeyDown}
+            role="combobox"
+            aria-expanded
+            aria-controls={list}
+            aria-activedescendant={entries[at] && `${list}-${at}`}
+            data-autofocus
+          />
+          <ScrollArea.Autosize mah="50vh" className={classes.results}>
+            <div id={list} role="listbox" aria-label={strings.whereToGo}>
+              {entries.map(({ id, label, kind, icon: Icon, ...entry }, index) => (
+                <UnstyledButton
+                  key={id}
+                  id={`${list}-${index}`}
+                  role="option"
+                  aria-selected={index === at}
+                  tabIndex={-1}
+                  className={classes.entry}
+                  onMouseMove={() => setChosen(index)}
+                  onClick={() => go({ id, label, kind, icon: Icon, ...entry })}
+                >
+                  <Icon size={18} stroke={1.6} />
+                  <span className={classes.label}>{label}</span>
+                  <Text span size="xs" className={classes.kind}>
+                    {kind}
+                  </Text>
+                </UnstyledButton>
+              ))}
+            </div>
+            {entries.length === 0 && (
+              <Text size="sm" c="dimmed" p="md">
+                {searching ? strings.searching : strings.nothingHasInItsName(text)}
               </Text>
-            </UnstyledButton>
-          ))}
-        </div>
-        {entries.length === 0 && (
-          <Text size="sm" c="dimmed" p="md">
-            {searching ? strings.searching : strings.nothingHasInItsName(text)}
-          </Text>
-        )}
-      </ScrollArea.Autosize>
-      <Group className={classes.keys} gap="xs">
-        <Kbd size="xs">↑</Kbd>
-        <Kbd size="xs">↓</Kbd> {strings.toChoose} <Kbd size="xs">{strings.enter}</Kbd> {strings.toGo}{' '}
-        <Kbd size="xs">{strings.esc}</Kbd> {strings.toClose}
-      </Group>
-    </Modal>
+            )}
+          </ScrollArea.Autosize>
+          <Group className={classes.keys} gap="xs">
+            <Kbd size="xs">↑</Kbd>
+            <Kbd size="xs">↓</Kbd> {strings.toChoose} <Kbd size="xs">{strings.enter}</Kbd> {strings.toGo}{' '}
+            <Kbd size="xs">{strings.esc}</Kbd> {strings.toClose}
+          </Group>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -19,7 +19,7 @@ export function NotFound() {
       <Heading title={strings.thereIsNothingHere} />
       <Text>
         {strings.noPageHasThisAddress(
-          <Anchor component={Link} to="/">
+          <Anchor component={Link} to="/" underline="always">
             {strings.goToTheOverview}
           </Anchor>,
         )}

@@ -56,8 +56,22 @@ const yellow: MantineColorsTuple = [
   '#8a4b00',
 ];
 
+// Mantine's, but for the last three: white has to stand out from the filled ones in either scheme.
+const red: MantineColorsTuple = [
+  '#fff5f5',
+  '#ffe3e3',
+  '#ffc9c9',
+  '#ffa8a8',
+  '#ff8787',
+  '#ff6b6b',
+  '#fa5252',
+  '#dc2f2f',
+  '#c92a2a',
+  '#a32020',
+];
+
 export const theme = createTheme({
-  colors: { lagoon, teal, orange, yellow },
+  colors: { lagoon, teal, orange, yellow, red },
   primaryColor: 'lagoon',
   primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
@@ -68,6 +82,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': strings.close }, centered: true, title: '' } },
+    // What is in a menu is its entries alone (ARIA); the first of them has the focus.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     TextInput: { defaultProps: { autoComplete: 'off' } },
     Tooltip: { defaultProps: { openDelay: 300 } },
   },

@@ -50,7 +50,7 @@ const WRONG = {
 function Alarms() {
   const { data, error } = useQuery(alarms);
   if (error) return <Failure of={error} />;
-  if (data === undefined) return <Skeleton height={40} />;
+  if (data === undefined) return <Skeleton height={40} role="status" aria-label={common.loading} />;
   if (data.length === 0)
     return (
       <Alert color="teal" variant="light" py="xs" icon={<IconCircleCheck size={18} />} role="status">

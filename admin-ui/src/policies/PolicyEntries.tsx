@@ -79,7 +79,8 @@ export function PolicyEntries({ value = [], onChange, errors, disabled, level }:
         </Text>
       )}
       {!disabled && (
-        <Menu position="bottom-start" width={340}>
+        // It scrolls, so what is in it has to be reached by Tab as well.
+        <Menu position="bottom-start" width={340} menuItemTabIndex={0}>
           <Menu.Target>
             <Button variant="light" leftSection={<IconPlus size={16} />} style={{ alignSelf: 'flex-start' }}>
               {strings.addAPolicy}

@@ -1,7 +1,8 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Plural } from '../entity/kind';
+import { common } from '../strings/common';
 import { strings } from '../strings/statistics';
 import { Failure } from '../ui/Failure';
 import { Section } from '../ui/Section';
@@ -28,6 +29,7 @@ export function TopTraffic({ title, by, order, window }: Props) {
   return (
     <Section title={title}>
       {error && <Failure of={error} />}
+      {!error && data === undefined && <Skeleton height={40} role="status" aria-label={common.loading} />}
       {data && top.length === 0 && (
         <Text size="sm" c="dimmed">
           {strings.noneInThisTime}

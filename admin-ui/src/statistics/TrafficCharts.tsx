@@ -58,7 +58,7 @@ function Card({ chart, figure, about }: { chart: Chart; figure: string; about: s
         <Text size="xs" c="dimmed" mb="xs">
           {about}
         </Text>
-        <Suspense fallback={<Skeleton height={184} />}>
+        <Suspense fallback={<Skeleton height={184} role="status" aria-label={common.loading} />}>
           <TimeChart chart={chart} />
         </Suspense>
       </Stack>
