@@ -38,6 +38,27 @@ test('who signs in for the first time chooses another password, and the one-time
   await save.click();
   await expect(page.getByRole('heading', { name: 'Services' })).toBeVisible();
 
+  // Where nothing is yet, each page says what belongs there and how to begin.
+  for (const [plural, title, word] of [
+    ['services', 'services', 'service'],
+    ['routes', 'routes', 'route'],
+    ['compositions', 'compositions', 'composition'],
+    ['consumers', 'consumers', 'consumer'],
+    ['policies', 'policies', 'policy'],
+    ['certificates', 'certificates', 'certificate'],
+  ] as const) {
+    await page.goto(`/${plural}`);
+    await expect(page.getByText(new RegExp(`^No .*${title} yet$`, 'i'))).toBeVisible();
+    await expect(page.getByRole('link', { name: `Make the first ${word}` })).toHaveAttribute('href', `/${plural}/+new`);
+  }
+  await page.goto('/map');
+  await expect(page.getByRole('link', { name: /Make the first/i })).toBeVisible();
+  await page.goto('/');
+  const steps = page.getByRole('group', { name: 'First steps' });
+  await expect(steps.getByRole('link', { name: '1. Make a service' })).toBeVisible();
+  await expect(steps.getByRole('link', { name: '2. Make a route to it' })).toHaveAttribute('href', '/routes/+new');
+  await expect(page.getByText('No traffic yet.')).toBeVisible();
+
   await page.getByRole('button', { name: `Account of ${gateway.user}` }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await signIn(first ?? '');

@@ -36,6 +36,7 @@ const PAGES: readonly [name: string, path: string, first?: (page: Page) => Promi
   ['quotas', '/consumers/rotating?view=quotas'],
   ['policies', '/policies'],
   ['new-policy', '/policies/+new'],
+  ['policy', '/policies/two-an-hour'],
   ['certificates', '/certificates'],
   ['new-certificate', '/certificates/+new'],
   ['certificate', '/certificates/shop'],

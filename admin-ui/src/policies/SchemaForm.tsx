@@ -82,7 +82,7 @@ function Field({ name, schema, value, onChange, errors, disabled }: FieldProps) 
         />
       );
     case 'texts':
-      return <List {...field} value={texts(value)} onChange={onChange} error={errors.all} />;
+      return <List {...field} of={schema.words} value={texts(value)} onChange={onChange} error={errors.all} />;
     case 'map':
       return (
         <MapInput

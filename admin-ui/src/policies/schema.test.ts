@@ -12,6 +12,7 @@ describe('a schema of settings', () => {
         by: { type: 'string', enum: ['consumer', 'all'] },
         hide: { type: 'boolean', default: true },
         origins: { type: 'array', items: { type: 'string' }, examples: [['a', 'b']] },
+        codings: { type: 'array', items: { type: 'string', enum: ['gzip', 'br'] } },
         set: { type: 'object', additionalProperties: { type: 'string' } },
       },
     });
@@ -23,6 +24,7 @@ describe('a schema of settings', () => {
         ['by', { type: 'string', words: ['consumer', 'all'] }],
         ['hide', { type: 'boolean', hint: 'true' }],
         ['origins', { type: 'texts', hint: 'a, b' }],
+        ['codings', { type: 'texts', words: ['gzip', 'br'] }],
         ['set', { type: 'map' }],
       ],
     });

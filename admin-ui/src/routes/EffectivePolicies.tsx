@@ -1,4 +1,5 @@
-import { Badge, Code, Group, Stack, Text, Timeline } from '@mantine/core';
+import { Alert, Badge, Code, Group, Stack, Text, Timeline } from '@mantine/core';
+import { IconLockOpen } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, ok, page, type Schemas } from '../api/client';
@@ -7,6 +8,7 @@ import { NameInput } from '../entity/NameInput';
 import { strings } from '../strings/routes';
 import { words } from '../strings/words';
 import { Failure } from '../ui/Failure';
+import { openRoute } from './openRoutes';
 
 type Effective = Schemas['EffectivePolicy'];
 
@@ -20,6 +22,7 @@ export function EffectivePolicies({ name }: { name: string }) {
       return page<Effective>(ok(await api.GET('/api/v1/routes/{route}/effective-policies', { params, signal }))).items;
     },
   });
+  const { data: open } = useQuery(openRoute(name));
   return (
     <Stack maw={640}>
       <NameInput
@@ -31,6 +34,11 @@ export function EffectivePolicies({ name }: { name: string }) {
         disabled={false}
       />
       {error && <Failure of={error} />}
+      {open && consumer === undefined && (
+        <Alert color="orange" variant="light" py="xs" icon={<IconLockOpen size={18} />} data-testid="open">
+          {open.sometimes ? strings.authenticationIsAsked : strings.nobodyHasToSay}
+        </Alert>
+      )}
       {data?.length === 0 && (
         <Text size="sm" c="dimmed">
           {strings.noPolicyRuns}

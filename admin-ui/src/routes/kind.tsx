@@ -1,4 +1,4 @@
-import { Badge, Group, Text, Tooltip } from '@mantine/core';
+import { Badge, Box, Group, Text, Tooltip } from '@mantine/core';
 import { IconLockOpen, IconRoute } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { Kind } from '../entity/kind';
@@ -32,7 +32,7 @@ export const kind: Kind<Route> = {
 
 const SHOWN_MAX = 3;
 
-function Matches({ route: { match = {} } }: { route: Route }) {
+function Matches({ route: { name = '', match = {} } }: { route: Route }) {
   const { methods = [], hosts = [], paths = [] } = match;
   return (
     <div>
@@ -44,6 +44,10 @@ function Matches({ route: { match = {} } }: { route: Route }) {
           {[few(methods), few(hosts)].filter(Boolean).join(' · ')}
         </Text>
       )}
+      {/* Beside it there is no room for it on a phone, and nobody must miss it. */}
+      <Box hiddenFrom="md">
+        <Open name={name} />
+      </Box>
     </div>
   );
 }
@@ -71,8 +75,20 @@ function Then({ route: { forward, split, compose, redirect, respond } }: { route
   return respond ? <span style={{ whiteSpace: 'nowrap' }}>{strings.answers(respond.status ?? 200)}</span> : null;
 }
 
+/** Marks a route on which nobody has to say who they are. */
+function Open({ name }: { name: string }) {
+  const { data: open } = useQuery(openRoute(name));
+  if (!open) return null;
+  return (
+    <Tooltip label={open.sometimes ? strings.authenticationIsAsked : strings.nobodyHasToSay}>
+      <Badge color="orange" variant="light" size="sm" tt="none" leftSection={<IconLockOpen size={12} />}>
+        {open.sometimes ? strings.partlyOpen : strings.open}
+      </Badge>
+    </Tooltip>
+  );
+}
+
 function Protection({ route }: { route: Route }) {
-  const { data: open } = useQuery(openRoute(route.name ?? ''));
   return (
     <Group gap={4}>
       {route.enabled === false && (
@@ -80,13 +96,7 @@ function Protection({ route }: { route: Route }) {
           {common.disabled}
         </Badge>
       )}
-      {open && (
-        <Tooltip label={open.sometimes ? strings.authenticationIsAsked : strings.nobodyHasToSay}>
-          <Badge color="orange" variant="light" size="sm" tt="none" leftSection={<IconLockOpen size={12} />}>
-            {open.sometimes ? strings.partlyOpen : strings.open}
-          </Badge>
-        </Tooltip>
-      )}
+      <Open name={route.name ?? ''} />
       {(route.policies ?? []).slice(0, SHOWN_MAX).map(({ name, use, type, enabled }) => (
         <Badge
           key={`${name} ${use} ${type}`}

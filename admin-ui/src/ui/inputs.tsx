@@ -36,11 +36,12 @@ export function Whole({ value, onChange, ...rest }: Of<number>) {
   );
 }
 
-/** Several texts. */
-export function List({ value, onChange, ...rest }: Of<string[]>) {
+/** Several texts; where some are known, those are offered. */
+export function List({ value, onChange, of, ...rest }: Of<string[]> & { of?: readonly string[] }) {
   return (
     <TagsInput
       {...rest}
+      data={of === undefined ? undefined : [...of]}
       splitChars={[',', ' ']}
       acceptValueOnBlur
       clearable={!rest.disabled}
