@@ -91,6 +91,9 @@ test('what runs on a route says which level each policy comes from', async ({ pa
   await page.getByRole('option', { name: 'levelled' }).click();
   for (const from of ['the service levels', 'the route levels', 'the group gold', 'the consumer levelled'])
     await expect(page.getByText(new RegExp(`From ${from}`)).last()).toBeVisible();
+  await expect(page).toHaveURL(/consumer=levelled/);
+  await page.reload();
+  await expect(page.getByText('From the consumer levelled')).toBeVisible();
   // In the order in which they run: the wide ones first.
   const names = await page.getByText(/^of-(everywhere|service|route|group|consumer)$/).allInnerTexts();
   expect(names).toEqual(['of-everywhere', 'of-service', 'of-route', 'of-group', 'of-consumer']);

@@ -202,7 +202,18 @@ test('several are tagged, disabled and deleted at once, and the consequence is n
 
   await chosen.getByRole('button', { name: 'Disable' }).click();
   await expect(dialog.getByTestId('consequence')).toContainText('They had');
+  // It says how far it has come.
+  let goOn: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  await page.route(/\/routes\/bulk-b$/, async (route) => {
+    if (route.request().method() === 'PATCH') await held;
+    await route.fallback();
+  });
   await dialog.getByRole('button', { name: 'Disable' }).click();
+  await expect(dialog.getByRole('progressbar', { name: '1 of 2' })).toBeVisible();
+  goOn();
   await expect.poll(() => status('/bulk-a')).toBe(404);
   await expect(page.getByText('disabled', { exact: true })).toHaveCount(2);
 

@@ -11,6 +11,7 @@ describe('what an address says', () => {
     expect(listSearch({ q: 7, tag: 'one' })).toEqual({ q: '7', tag: ['one'] });
     expect(editorSearch({ view: 'yaml' })).toEqual({ view: 'yaml' });
     expect(editorSearch({ call: 'user' })).toEqual({ call: 'user' });
+    expect(editorSearch({ view: 'more', consumer: 'acme' })).toEqual({ view: 'more', consumer: 'acme' });
     expect(trafficSearch({ window: '24h', as: 'table' })).toEqual({ window: '24h', as: 'table' });
     expect(revisionSearch({ from: 3 })).toEqual({ from: 3 });
     expect(changeSearch({ kind: 'route', name: 'x', since: '7d' })).toEqual({ kind: 'route', name: 'x', since: '7d' });

@@ -23,6 +23,8 @@ export interface EditorSearch extends TrafficSearch {
   view?: EditorView;
   /** Which call of a composition. */
   call?: string;
+  /** For whom it is shown what runs. */
+  consumer?: string;
 }
 
 export interface RevisionSearch {
@@ -99,8 +101,8 @@ export function listSearch({ q, tag, sort }: Given): ListSearch {
   return { q: text(q), tag: tags.length > 0 ? tags : undefined, sort: oneOf(SORTS, sort) };
 }
 
-export function editorSearch({ view, call, ...rest }: Given): EditorSearch {
-  return { view: oneOf(VIEWS, view), call: text(call), ...trafficSearch(rest) };
+export function editorSearch({ view, call, consumer, ...rest }: Given): EditorSearch {
+  return { view: oneOf(VIEWS, view), call: text(call), consumer: text(consumer), ...trafficSearch(rest) };
 }
 
 export function trafficSearch({ window, as }: Given): TrafficSearch {

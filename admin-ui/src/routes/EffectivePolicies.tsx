@@ -1,8 +1,10 @@
 import { Alert, Badge, Code, Group, Stack, Text, Timeline } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, ok, page, type Schemas } from '../api/client';
+import { editorSearch } from '../app/search';
 import { CONSUMERS } from '../entity/find';
 import { NameInput } from '../entity/NameInput';
 import { strings } from '../strings/routes';
@@ -14,7 +16,14 @@ type Effective = Schemas['EffectivePolicy'];
 
 /** What runs on a route, in order, and where each comes from. */
 export function EffectivePolicies({ name }: { name: string }) {
-  const [consumer, setConsumer] = useState<string>();
+  const search = editorSearch(useSearch({ strict: false }));
+  const navigate = useNavigate();
+  // The address follows what is typed, and not the other way round: it comes too late for the next letter.
+  const [consumer, setConsumer] = useState(search.consumer);
+  const look = (next: string | undefined) => {
+    setConsumer(next);
+    void navigate({ to: '/routes/$name', params: { name }, search: { ...search, consumer: next }, replace: true });
+  };
   const { data, error } = useQuery({
     queryKey: ['routes', 'effective', name, consumer],
     queryFn: async ({ signal }) => {
@@ -30,7 +39,7 @@ export function EffectivePolicies({ name }: { name: string }) {
         description={strings.whoseOwnPoliciesThenRun}
         among={CONSUMERS}
         value={consumer}
-        onChange={setConsumer}
+        onChange={look}
         disabled={false}
       />
       {error && <Failure of={error} />}
