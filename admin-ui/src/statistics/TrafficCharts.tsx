@@ -35,9 +35,13 @@ export function TrafficCharts({ traffic, view }: { traffic: Traffic | undefined;
       <Card
         chart={requests}
         figure={perSecond(summary.requestsPerSecond)}
-        about={strings.requestsOf(count(summary.requests))}
+        about={strings.requestsOf(count(summary.requests), summary.requests === 1)}
       />
-      <Card chart={errors} figure={share(summary.errorRate)} about={strings.errorsOf(count(summary.errors))} />
+      <Card
+        chart={errors}
+        figure={share(summary.errorRate)}
+        about={strings.errorsOf(count(summary.errors), summary.errors === 1)}
+      />
       <Card
         chart={durations}
         figure={duration(summary.p95)}

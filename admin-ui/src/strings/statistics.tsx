@@ -23,8 +23,8 @@ export const strings = {
   allOthers: 'all others',
   // TrafficCharts
   trafficOfThe: (window: string) => `Traffic of the ${window}, the newest first`,
-  requestsOf: (requests: string) => `${requests} requests`,
-  errorsOf: (errors: string) => `${errors} errors`,
+  requestsOf: (requests: string, isOne: boolean) => `${requests} ${isOne ? 'request' : 'requests'}`,
+  errorsOf: (errors: string, isOne: boolean) => `${errors} ${isOne ? 'error' : 'errors'}`,
   // TrafficSwitch
   showCharts: 'Show charts',
   showATable: 'Show a table',
