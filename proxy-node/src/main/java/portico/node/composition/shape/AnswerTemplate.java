@@ -8,6 +8,8 @@ import com.dashjoin.jsonata.Jsonata.Frame;
 import com.dashjoin.jsonata.Jsonata.JFunction;
 import com.dashjoin.jsonata.Jsonata.JFunctionCallable;
 import com.dashjoin.jsonata.Utils.JList;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import portico.config.composition.TemplateText;
 import portico.node.composition.shape.BadAnswer.Reason;
@@ -36,6 +39,8 @@ public final class AnswerTemplate {
     /** The values of all arrays that it makes or looks at, as a multiple of the bound of one. */
     private static final int ARRAYS_TIMES = 8;
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private static final Class<?>[] ENTRY = {EntryCallback.class};
     private static final Class<?>[] EXIT = {ExitCallback.class};
 
@@ -45,21 +50,29 @@ public final class AnswerTemplate {
     private final Jsonata template;
     private final AnswerLimits limits;
     private final long nanosMax;
+    private final LongSupplier worked;
 
-    private AnswerTemplate(Jsonata template, AnswerLimits limits, long nanosMax) {
+    private AnswerTemplate(Jsonata template, AnswerLimits limits, long nanosMax, LongSupplier worked) {
         this.template = template;
         this.limits = limits;
         this.nanosMax = nanosMax;
+        this.worked = worked;
     }
 
     /**
      * Compiles a template.
      *
      * @param limits of what it makes
-     * @param timeMax how long one evaluation may take
+     * @param timeMax how long one evaluation may compute: a thread that stands still, because the machine is busy with
+     *     much else, costs nobody anything
      * @throws IllegalArgumentException saying what is wrong with it, in words that follow the field's name
      */
     public static AnswerTemplate compile(String text, AnswerLimits limits, Duration timeMax) {
+        return compile(text, limits, timeMax, AnswerTemplate::worked);
+    }
+
+    /** @param worked for how long the thread that asks has worked, in nanoseconds from some moment on */
+    static AnswerTemplate compile(String text, AnswerLimits limits, Duration timeMax, LongSupplier worked) {
         Jsonata template = TemplateText.compile(text);
         template.setValidateInput(false);
         int textMax = limits.bytesMax();
@@ -70,7 +83,11 @@ public final class AnswerTemplate {
         replace(template, "pad", "<s-ns?:s>", args -> pad(args, textMax));
         replace(template, "join", "<a<s>s?:s>", args -> join(args, textMax));
         replace(template, "replace", "<s-(sf)(sf)n?:s>", args -> replaced(args, textMax));
-        return new AnswerTemplate(template, limits, timeMax.toNanos());
+        return new AnswerTemplate(template, limits, timeMax.toNanos(), worked);
+    }
+
+    private static long worked() {
+        return THREADS.isThreadCpuTimeEnabled() ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
     }
 
     /**
@@ -80,7 +97,7 @@ public final class AnswerTemplate {
      * @throws BadAnswer when the template fails on it, or goes beyond a bound
      */
     public Value apply(Value input) {
-        return apply(input, System.nanoTime() + nanosMax, () -> false);
+        return apply(input, System.nanoTime() + Long.MAX_VALUE / 2, () -> false);
     }
 
     /**
@@ -90,8 +107,7 @@ public final class AnswerTemplate {
      * @param unwanted asked now and then, on this thread; it ends when nobody waits for the answer any more
      */
     public Value apply(Value input, long endNanos, BooleanSupplier unwanted) {
-        long now = System.nanoTime();
-        var run = new Run(limits, now + Math.min(nanosMax, endNanos - now), unwanted);
+        var run = new Run(limits, endNanos, nanosMax, worked, unwanted);
         Frame frame = template.createFrame();
         frame.setEvaluateEntryCallback(run.entry());
         frame.setEvaluateExitCallback(run.exit());
@@ -136,7 +152,8 @@ public final class AnswerTemplate {
 
     /** A function of the library in a form that has a bound. */
     private interface Replacement {
-        @Nullable Object call(List<?> args);
+        @Nullable
+        Object call(List<?> args);
     }
 
     private static @Nullable Object pad(List<?> args, int textMax) {
@@ -229,17 +246,39 @@ public final class AnswerTemplate {
     private static final class Run {
         private final AnswerLimits limits;
         private final long end;
+        private final LongSupplier worked;
+        private final long workedMax;
         private final BooleanSupplier unwanted;
+
+        /** When it may be too late: before, there was not even the time to. */
+        private long lookAt;
+
         private long textLength;
         private long values;
         private @Nullable Object last;
         private int depth;
         private @Nullable Object result;
 
-        Run(AnswerLimits limits, long end, BooleanSupplier unwanted) {
+        Run(AnswerLimits limits, long end, long nanosMax, LongSupplier worked, BooleanSupplier unwanted) {
             this.limits = limits;
             this.end = end;
+            this.worked = worked;
             this.unwanted = unwanted;
+            workedMax = worked.getAsLong() + nanosMax;
+            lookLater(System.nanoTime(), nanosMax);
+        }
+
+        private void lookLater(long now, long left) {
+            lookAt = now + Math.min(left, end - now);
+        }
+
+        private boolean isLate() {
+            long now = System.nanoTime();
+            if (now - lookAt < 0) return false;
+            long left = workedMax - worked.getAsLong();
+            if (left <= 0 || now - end >= 0) return true;
+            lookLater(now, left);
+            return false;
         }
 
         // The callbacks' interfaces name a class that nobody outside of the library can: no lambda can be one.
@@ -249,7 +288,7 @@ public final class AnswerTemplate {
                         if (++depth > DEPTH_MAX)
                             throw new BadAnswer(
                                     Reason.TEMPLATE, "The template goes deeper than " + DEPTH_MAX + " levels");
-                        if (System.nanoTime() - end > 0 || unwanted.getAsBoolean())
+                        if (isLate() || unwanted.getAsBoolean())
                             throw new BadAnswer(Reason.TEMPLATE, "The template takes too long");
                         return null;
                     });

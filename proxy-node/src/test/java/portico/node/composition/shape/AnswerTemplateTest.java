@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +189,21 @@ class AnswerTemplateTest {
         assertThat(asked).hasValue(1001);
         assertThatThrownBy(() -> compiled.apply(tree(ANSWERS), System.nanoTime(), () -> false))
                 .isInstanceOf(BadAnswer.class);
+    }
+
+    /** A machine that is busy with much else, or stands still, makes no template fail. */
+    @Test
+    void onlyWhatItComputesIsItsTime() {
+        String text = "$sum([1..100].($ * 2))";
+        var stood = AnswerTemplate.compile(text, SMALL, Duration.ofNanos(10), () -> 7);
+        assertThat(json(stood.apply(tree(ANSWERS)))).isEqualTo("10100");
+
+        var works = new AtomicLong();
+        var worked = AnswerTemplate.compile(text, SMALL, Duration.ofNanos(10), works::incrementAndGet);
+        assertThatThrownBy(() -> worked.apply(tree(ANSWERS)))
+                .isInstanceOf(BadAnswer.class)
+                .hasMessage("The template takes too long");
+        assertThat(works).hasValue(11); // it is asked first when it begins
     }
 
     @Test
