@@ -1,7 +1,5 @@
 package portico.node.routing;
 
-import static portico.node.routing.OctetIndex.NONE;
-
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
@@ -16,7 +14,17 @@ final class HostIndex {
     private static final int KIND_BITS = 2;
     private static final byte[] NO_NAME = {};
 
-    private final OctetIndex roots = new OctetIndex();
+    /** No root. */
+    static final int NONE = -1;
+
+    private static final int ROOT_AT = Octets.NUMBER_BYTES;
+
+    private static final int NAME_AT = 2 * Octets.NUMBER_BYTES;
+
+    /** Of each: kind and port, its root, the name. */
+    private final Octets records = new Octets();
+
+    private final OctetIndex roots = new OctetIndex(records, NAME_AT);
     private int any = NONE;
     private boolean namesPorts;
 
@@ -33,10 +41,14 @@ final class HostIndex {
         int kind = name.length == 0 ? ANY : pattern.wildcard() ? WILDCARD : EXACT;
         int scope = scope(kind, pattern.port());
         int hash = hash(name, 0, name.length);
-        int root = roots.find(scope, hash, name, 0, name.length);
+        int root = find(scope, hash, name, 0, name.length);
         if (root != NONE) return root;
         root = newRoot.getAsInt();
-        roots.add(scope, hash, name, root);
+        int record = records.next();
+        records.add(scope);
+        records.add(root);
+        records.add(name);
+        roots.add(scope, hash, record);
         namesPorts |= pattern.port() != HostPattern.ANY_PORT;
         if (kind == WILDCARD) labelsMax = Math.max(labelsMax, labels(name));
         return root;
@@ -45,7 +57,7 @@ final class HostIndex {
     /** Calls back with every root. */
     void eachRoot(IntConsumer each) {
         if (any != NONE) each.accept(any);
-        roots.eachValue(each);
+        roots.each(record -> each.accept(records.number(record + ROOT_AT)));
     }
 
     /** True when any pattern has a port: most configurations need not look for one. */
@@ -57,12 +69,12 @@ final class HostIndex {
     int exact(Slice host, int port) {
         byte[] octets = host.array();
         int hash = hash(octets, host.offset(), host.length());
-        return roots.find(scope(EXACT, port), hash, octets, host.offset(), host.length());
+        return find(scope(EXACT, port), hash, octets, host.offset(), host.length());
     }
 
     /** The root for every host with this port or with {@link HostPattern#ANY_PORT}, or none. */
     int any(int port) {
-        return port == HostPattern.ANY_PORT ? any : roots.find(scope(ANY, port), 0, NO_NAME, 0, 0);
+        return port == HostPattern.ANY_PORT ? any : find(scope(ANY, port), 0, NO_NAME, 0, 0);
     }
 
     /** How many wildcards can stand for the front of one host. */
@@ -85,14 +97,19 @@ final class HostIndex {
             if (octets[at] == '.') {
                 labels++;
                 int length = end - at - 1;
-                int root = roots.find(scope(WILDCARD, HostPattern.ANY_PORT), hash, octets, at + 1, length);
+                int root = find(scope(WILDCARD, HostPattern.ANY_PORT), hash, octets, at + 1, length);
                 if (root != NONE) found[count++] = root;
-                root = namesPorts ? roots.find(scope(WILDCARD, port), hash, octets, at + 1, length) : NONE;
+                root = namesPorts ? find(scope(WILDCARD, port), hash, octets, at + 1, length) : NONE;
                 if (root != NONE) found[count++] = root;
             }
             hash = 31 * hash + octets[at];
         }
         return count;
+    }
+
+    private int find(int scope, int hash, byte[] octets, int offset, int length) {
+        int record = roots.find(scope, hash, octets, offset, length);
+        return record == OctetIndex.NONE ? NONE : records.number(record + ROOT_AT);
     }
 
     private static int scope(int kind, int port) {

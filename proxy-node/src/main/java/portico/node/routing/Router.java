@@ -1,7 +1,5 @@
 package portico.node.routing;
 
-import static portico.node.routing.OctetIndex.NONE;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,7 @@ public final class Router<T> {
     private final PathTree<T> paths;
 
     private Router(List<Candidate<T>> candidates) {
-        var tree = new PathTree.Builder<T>();
+        var tree = new PathTreeBuilder<T>();
         var shared = new HashMap<Object, Predicates>();
         for (var candidate : candidates) if (candidate.route().enabled()) grow(tree, candidate, shared);
         this.paths = tree.build();
@@ -94,10 +92,10 @@ public final class Router<T> {
     }
 
     private @Nullable Alternative<T> find(int root, RequestHead head, Captures captures) {
-        return root == NONE ? null : paths.find(root, head, captures);
+        return root == HostIndex.NONE ? null : paths.find(root, head, captures);
     }
 
-    private void grow(PathTree.Builder<T> tree, Candidate<T> candidate, Map<Object, Predicates> shared) {
+    private void grow(PathTreeBuilder<T> tree, Candidate<T> candidate, Map<Object, Predicates> shared) {
         RouteMatch match = candidate.route().match();
         // Most routes ask for the same few things: one object for all of them stays in the processor's cache.
         Predicates predicates = shared.computeIfAbsent(
@@ -107,7 +105,7 @@ public final class Router<T> {
             var constraints = tree.constraints(path);
             for (var host : match.hostPatterns())
                 tree.add(
-                        hosts.root(host, tree::newNode),
+                        hosts.root(host, tree::newRoot),
                         path,
                         new Alternative<>(candidate.value(), candidate.route(), path, predicates, constraints));
         }

@@ -211,6 +211,38 @@ class RouterTest {
         }
     }
 
+    /** A branch is laid out as one record from where it does not part any more, and apart once another route parts it. */
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @CsvSource({
+        "/a/{b}/c, /a/1/c, true",
+        "/a/{b}/c, /a/1/c/, false",
+        "/a/{b}/c, /a/1/c/d, false",
+        "/a/{b}/c, /a/1/cc, false",
+        "/a/{b}/c, /a/1, false",
+        "/a/{b}/c, /a//c, false",
+        "/a/{b}/c, /b/1/c, false",
+        "/a/{b}/c/, /a/1/c/, true",
+        "/a/{b}/c/, /a/1/c, false",
+        "/a/{b:[0-9]+}/c, /a/1/c, true",
+        "/a/{b:[0-9]+}/c, /a/x/c, false",
+        "/a/{b}/**, /a/1, true",
+        "/a/{b}/**, /a/1/c/d, true",
+        "/a/{b}/**, /a, false",
+        "/**, /, true",
+        "/, /, true",
+        "/, /a, false"
+    })
+    void oneWayIsTheSameBesideOthers(String pattern, String path, boolean matches) {
+        var others = List.of("/a/{b}/other", "/a/other", "/z/{y}", "/a/{b}/c/d/e/f");
+        for (int beside = 0; beside <= others.size(); beside++) {
+            var patterns = new ArrayList<>(others.subList(0, beside));
+            patterns.add(pattern);
+            var found = byPath(patterns.toArray(String[]::new)).match(head("GET", "x", path), captures);
+            if (matches) assertThat(found).isEqualTo(pattern);
+            else assertThat(found).isNotEqualTo(pattern);
+        }
+    }
+
     @Test
     void priorityDecidesBetweenConstraintsButNotBetweenConstraintAndLiteral() {
         var digits = new RouteMatch(null, List.of("/{id:[0-9]+}"), null, null, null, null, 0);
