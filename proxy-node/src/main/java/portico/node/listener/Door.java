@@ -29,8 +29,12 @@ final class Door extends HttpServerImpl {
             ContextInternal context, SocketAddress address, GlobalTrafficShapingHandler shaping) {
         BiConsumer<Channel, SslChannelProvider> inside = super.childHandler(context, address, shaping);
         return (channel, tls) -> {
-            if (admission.test(channel)) inside.accept(channel, tls);
-            else channel.close();
+            if (!admission.test(channel)) {
+                channel.close();
+                return;
+            }
+            inside.accept(channel, tls);
+            ProxyHeader.watch(channel.pipeline());
         };
     }
 }
