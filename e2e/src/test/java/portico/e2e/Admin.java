@@ -64,6 +64,11 @@ final class Admin implements AutoCloseable {
         return port;
     }
 
+    /** For nodes. */
+    int channelPort() {
+        return channelPort;
+    }
+
     /** Where nodes find it. */
     String channelUrl() {
         return "http://127.0.0.1:" + channelPort;

@@ -106,6 +106,11 @@ final class Node implements AutoCloseable {
         return h2cPort;
     }
 
+    /** For health and metrics. */
+    int managementPort() {
+        return managementPort;
+    }
+
     /** Where it keeps chunks and manifests. */
     Path cache() {
         return cache;

@@ -470,6 +470,18 @@ class BadInputTest {
             }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/services", "/q/health/live", "/", "/nothing"})
+    void aRequestWithoutAHostIsRefused(String path) {
+        try (var raw = new RawClient(URI.create(AdminApi.base()).getPort())) {
+            raw.send("GET " + path + " HTTP/1.1\r\nauthorization: " + api.authorization() + "\r\n\r\n");
+            var answer = raw.read();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.header("content-type")).contains("application/problem+json");
+            assertThat(answer.body()).contains("malformed-request");
+        }
+    }
+
     @Test
     void aNameThatCannotBeIsRefused() {
         for (String name : List.of("UPPER", "%00", "a%20b", "-a", "x".repeat(200), "%C3%A4", "%F0%9F%98%80"))
