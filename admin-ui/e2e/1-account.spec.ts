@@ -61,6 +61,28 @@ test('what is wrong with a field that no input shows is said all the same', asyn
   await expect(dialog.getByLabel(/^Name/)).toHaveValue('nightly');
 });
 
+test('the password is changed on the page of the account, with the errors at the fields', async ({ page }) => {
+  await signIn(page, '/account');
+  const current = page.getByRole('textbox', { name: 'Current password' });
+  const next = page.getByRole('textbox', { name: 'New password', exact: true });
+  const again = page.getByRole('textbox', { name: 'New password, once more' });
+  const change = async (from: string, to: string) => {
+    await current.fill(from);
+    await next.fill(to);
+    await again.fill(to);
+    await page.getByRole('button', { name: 'Change password' }).click();
+  };
+  await change('not the current one', 'another front desk for services');
+  await expect(current).toHaveAttribute('aria-invalid', 'true');
+  await change(gateway.password, 'short');
+  await expect(next).toHaveAttribute('aria-invalid', 'true');
+  await change(gateway.password, 'another front desk for services');
+  await expect(current).toHaveValue('');
+  await change('another front desk for services', gateway.password);
+  await expect(current).toHaveValue('');
+  await expect(page.getByText('Your password is changed').first()).toBeVisible();
+});
+
 test('a password that never arrived is still there when the admin service is back', async ({ page, context }) => {
   await page.goto('/');
   const password = page.getByRole('textbox', { name: 'Password' });

@@ -143,19 +143,25 @@ final class Sessions {
                 .call(() -> users.findByIdOptional(caller.user())
                         .map(user -> user.passwordHash)
                         .orElse(null));
-        if (!passwords.verify(change.current(), stored)) throw new LoginRefused();
+        requireCurrent(passwords.verify(change.current(), stored));
         throttle.succeeded(caller.name(), address);
         String hash = passwords.hash(change.replacement());
         QuarkusTransaction.requiringNew().run(() -> {
-            UserEntity user = users.byIdToChange(caller.user())
-                    .filter(found -> found.passwordHash.equals(stored))
-                    .orElseThrow(LoginRefused::new);
+            UserEntity user = users.byIdToChange(caller.user()).orElseThrow(LoginRefused::new);
+            requireCurrent(user.passwordHash.equals(stored)); // somebody may have been faster
             user.passwordHash = hash;
             user.mustChangePassword = false;
             user.updatedAt = clock.instant();
             sessions.endOtherFamiliesOf(user.id, session);
         });
         firstPassword.changedBy(caller.name());
+    }
+
+    /** Who asks is signed in, so this is about a field and not about the session. */
+    private static void requireCurrent(boolean isCurrent) {
+        Problems problems = Problems.none();
+        problems.require(isCurrent, "current", "is not the current password");
+        problems.throwIfAny();
     }
 
     private Opened open(UserEntity user, UUID family, Instant familyExpiresAt) {

@@ -103,8 +103,10 @@ class SessionTest {
         String password = access.makeSettledUser("two-places", "viewer");
         String here = access.accessToken("two-places", password);
         String there = access.accessToken("two-places", password);
-        assertThat(change(here, "guessed wrongly", "another good secret").status())
-                .isEqualTo(401);
+        Answer guessed = change(here, "guessed wrongly", "another good secret");
+        assertThat(guessed.status()).isEqualTo(422); // not 401: the session is as good as before
+        assertThat(guessed.json().at("/errors/0/field").asText()).isEqualTo("current");
+        assertThat(guessed.json().at("/errors/0/message").asText()).isEqualTo("is not the current password");
         assertThat(change(here, password, "another good secret").status()).isEqualTo(204);
         assertThat(client.as(here, "GET", "/api/v1/auth/me", "").status()).isEqualTo(200);
         assertThat(client.as(there, "GET", "/api/v1/auth/me", "").status()).isEqualTo(401);
