@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { call, happens, needsStage, signIn, status, test } from './gateway';
+import { call, gateway, happens, needsStage, signIn, status, test } from './gateway';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -70,6 +70,33 @@ test('the history says which nodes run a revision', async ({ page }) => {
   await expect(page.getByTestId('runs-on')).toContainText('no node runs it now');
 });
 
+test('a node has a page of its own, with the targets as it sees them and its traffic', async ({ page }) => {
+  await signIn(page);
+  const service = {
+    targets: [{ address: '127.0.0.1:1' }],
+    health: { active: { path: '/', interval: '1s', timeout: '500ms', unhealthyAfter: 1 } },
+  };
+  const made = await call(page, 'PUT', '/services/unwell', service);
+  expect(made.ok, await made.text()).toBe(true);
+  await page.goto('/nodes');
+  const row = page.getByRole('row', { name: /^node-1/ });
+  await expect(row.getByRole('link', { name: /target.* not healthy/ })).toBeVisible();
+  await row.getByRole('link', { name: 'node-1' }).click();
+  await expect(page).toHaveURL(/\/nodes\/node-1/);
+  await expect(page.getByRole('heading', { level: 1, name: 'node-1' })).toBeVisible();
+  const target = page.getByRole('row', { name: /unwell/ });
+  await expect(target).toContainText('127.0.0.1:1');
+  await expect(target).toContainText('fails its health checks and gets no traffic');
+  await expect(page.getByRole('row', { name: /^State/ })).toContainText('ready');
+  await expect(page.getByRole('row', { name: /^Revision/ })).toContainText(/routing: revision \d+, compiled in/);
+  await expect(page.getByRole('row', { name: /^Takes traffic on/ })).toContainText(new URL(gateway.node).host);
+  await expect(page.getByRole('img', { name: /^Requests per second/ })).toBeVisible();
+  expect((await call(page, 'DELETE', '/services/unwell')).ok).toBe(true);
+  await expect(target).toHaveCount(0);
+  await page.goto('/nodes/nobody');
+  await expect(page.getByRole('alert')).toContainText('nobody');
+});
+
 test('a node is drained and takes traffic again, is revoked, and is forgotten', async ({ page }) => {
   needsStage();
   await signIn(page, '/nodes');
@@ -79,7 +106,9 @@ test('a node is drained and takes traffic again, is revoked, and is forgotten', 
     await page.getByRole('menuitem', { name: deed }).click();
   };
   const dialog = page.getByRole('dialog');
-  await choose('Take no new traffic');
+  await choose('Take no new traffic…');
+  await expect(dialog.getByTestId('consequence')).toContainText('2 other nodes take traffic.');
+  await dialog.getByRole('button', { name: 'Take no new traffic' }).click();
   await expect(row).toContainText('drained');
   await choose('Take traffic again');
   await expect(row).toContainText('ready');
@@ -89,7 +118,7 @@ test('a node is drained and takes traffic again, is revoked, and is forgotten', 
   await dialog.getByRole('button', { name: 'Revoke' }).click();
   await expect(row).toContainText('revoked');
   await page.getByRole('button', { name: 'Actions for node-3' }).click();
-  await expect(page.getByRole('menuitem', { name: 'Take no new traffic' })).toHaveCount(0);
+  await expect(page.getByRole('menuitem', { name: 'Take no new traffic…' })).toHaveCount(0);
   await page.getByRole('menuitem', { name: 'Forget…' }).click();
   await expect(dialog).toContainText('Its name is free again.');
   await dialog.getByRole('button', { name: 'Forget' }).click();

@@ -45,6 +45,7 @@ const PAGES: readonly [name: string, path: string, first?: (page: Page) => Promi
   ['try-explained', '/try', explained],
   ['live', '/live'],
   ['nodes', '/nodes'],
+  ['node', '/nodes/node-1'],
   ['new-node', '/nodes', (page) => asks(page, 'Add a node')],
   ['node-groups', '/node-groups'],
   ['cache', '/cache'],

@@ -13,7 +13,6 @@ const UNUSED: Record<string, string> = {
   'POST /api/v1/auth/local': 'is for programs on the same machine',
   'GET /api/v1/auth/me': 'is what signing in answers as well',
   'GET /api/v1/node-groups/{name}': 'is in the list',
-  'GET /api/v1/nodes/{name}': 'is in the list',
   'GET /api/v1/users/{name}': 'is in the list',
   'GET /api/v1/policy-types/{type}': 'is in the list',
   'DELETE /api/v1/nodes/{name}/drain': 'is the same as POST with off=true',

@@ -168,6 +168,12 @@ const nodes = createRoute({
   path: '/nodes',
   component: lazyRouteComponent(() => import('../nodes/NodesPage'), 'NodesPage'),
 });
+const node = createRoute({
+  getParentRoute: parent,
+  path: '/nodes/$name',
+  validateSearch: trafficSearch,
+  component: lazyRouteComponent(() => import('../nodes/NodePage'), 'NodePage'),
+});
 const nodeGroups = createRoute({
   getParentRoute: parent,
   path: '/node-groups',
@@ -242,6 +248,7 @@ export const router = createRouter({
     tryIt,
     live,
     nodes,
+    node,
     nodeGroups,
     cache,
     settings,

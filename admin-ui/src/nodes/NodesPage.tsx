@@ -1,9 +1,8 @@
-import { Badge, Button, Menu, Stack, Table, Text, Tooltip } from '@mantine/core';
-import { IconDots, IconPlus, IconServer2 } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Anchor, Badge, Button, Stack, Table, Text, Tooltip } from '@mantine/core';
+import { IconPlus, IconServer2 } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, ok, succeeded } from '../api/client';
 import { newestRevision } from '../revisions/queries';
 import { useMay } from '../session/useUser';
 import { duration, NONE, perSecond, share } from '../statistics/numbers';
@@ -13,44 +12,22 @@ import { common } from '../strings/common';
 import { strings } from '../strings/nodes';
 import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
-import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
-import { done, failed } from '../ui/toast';
 import { EnrolNode } from './EnrolNode';
 import { loadOf } from './load';
+import { NodeActions } from './NodeActions';
 import { type Node, nodes, TONE } from './queries';
 import { refusals } from './refusals';
-
-type Asked = { what: 'revoke' | 'delete'; node: string };
+import { unhealthyOf } from './unhealthy';
 
 export function NodesPage() {
-  const client = useQueryClient();
   const isAdmin = useMay('admin');
   const query = useInfiniteQuery(nodes);
   const { data: newest } = useQuery(newestRevision);
   const { data: traffic } = useQuery(trafficOfNodes);
   const [enrolling, setEnrolling] = useState(false);
-  const [asked, setAsked] = useState<Asked>();
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const changed = () => client.invalidateQueries({ queryKey: ['nodes'] });
-  const path = { name: asked?.node ?? '' };
-  const revoke = async () => {
-    ok(await api.POST('/api/v1/nodes/{name}/revoke', { params: { path } }));
-    done(strings.theNodeIsOut(path.name));
-    await changed();
-  };
-  const remove = async () => {
-    succeeded(await api.DELETE('/api/v1/nodes/{name}', { params: { path } }));
-    done(strings.theNodeIsForgotten(path.name));
-    await changed();
-  };
-  const drain = async (name: string, off: boolean) => {
-    const params = { path: { name }, query: off ? { off: 'true' } : {} };
-    ok(await api.POST('/api/v1/nodes/{name}/drain', { params }));
-    done(off ? strings.takesTrafficAgain(name) : strings.takesNoNewTraffic(name));
-    await changed();
-  };
   return (
     <>
       <Heading
@@ -94,14 +71,7 @@ export function NodesPage() {
             </Table.Thead>
             <Table.Tbody>
               {items.map((node) => (
-                <Row
-                  key={node.id}
-                  node={node}
-                  newest={newest}
-                  load={loadOf(node, traffic?.top)}
-                  onDrain={(off) => drain(node.name ?? '', off).catch(failed)}
-                  onAsk={(what) => setAsked({ what, node: node.name ?? '' })}
-                />
+                <Row key={node.id} node={node} among={items} newest={newest} load={loadOf(node, traffic?.top)} />
               ))}
             </Table.Tbody>
           </Table>
@@ -112,58 +82,27 @@ export function NodesPage() {
           {common.showMore}
         </Button>
       )}
-      {enrolling && <EnrolNode onClose={() => setEnrolling(false)} onEnrolled={changed} />}
-      <Confirm
-        opened={asked?.what === 'revoke'}
-        onClose={() => setAsked(undefined)}
-        title={strings.putOutForGood(asked?.node)}
-        verb={common.revoke}
-        action={revoke}
-      >
-        <Left without={asked?.node} of={items} />
-        {strings.itsTokenIsNoLonger}
-      </Confirm>
-      <Confirm
-        opened={asked?.what === 'delete'}
-        onClose={() => setAsked(undefined)}
-        title={strings.forgetNode(asked?.node)}
-        verb={strings.forget}
-        action={remove}
-      >
-        <Left without={asked?.node} of={items} />
-        {strings.ifItStillRuns}
-      </Confirm>
+      {enrolling && <EnrolNode onClose={() => setEnrolling(false)} onEnrolled={() => void query.refetch()} />}
     </>
-  );
-}
-
-/** Who serves the traffic when one is out. */
-function Left({ without, of }: { without: string | undefined; of: readonly Node[] }) {
-  const serving = of.filter(({ status, state }) => status?.ready && state !== 'gone' && state !== 'revoked');
-  const left = serving.filter(({ name }) => name !== without).length;
-  return (
-    <Text size="sm" fw={500} c={left === 0 ? 'red' : undefined} data-testid="consequence">
-      {left === 0 ? strings.noOtherNodeTakesTraffic : strings.othersTakeTraffic(left)}
-    </Text>
   );
 }
 
 interface RowProps {
   node: Node;
+  among: readonly Node[];
   newest: number | undefined;
   load: Summary | undefined;
-  onDrain: (off: boolean) => void;
-  onAsk: (what: Asked['what']) => void;
 }
 
-function Row({ node, newest, load, onDrain, onAsk }: RowProps) {
-  const { name, state = 'gone', status, group, drained, revokedAt } = node;
+function Row({ node, among, newest, load }: RowProps) {
+  const { name = '', state = 'gone', status, group } = node;
+  const unhealthy = unhealthyOf(node);
   return (
     <Table.Tr>
       <Table.Td>
-        <Text size="sm" fw={500}>
+        <Anchor component={Link} to={`/nodes/${name}`} size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
           {name}
-        </Text>
+        </Anchor>
         <Text size="xs" c="dimmed">
           {status?.version}
         </Text>
@@ -180,9 +119,25 @@ function Row({ node, newest, load, onDrain, onAsk }: RowProps) {
             {line}
           </Text>
         ))}
+        {unhealthy > 0 && (
+          <Badge
+            component={Link}
+            to={`/nodes/${name}`}
+            color="orange"
+            variant="light"
+            size="sm"
+            tt="none"
+            mt={4}
+            display="block"
+            w="fit-content"
+            style={{ cursor: 'pointer' }}
+          >
+            {strings.unhealthyTargets(unhealthy)}
+          </Badge>
+        )}
       </Table.Td>
       <Table.Td>
-        {status?.revision ?? '–'}
+        {status?.revision ?? NONE}
         {newest !== undefined && status?.revision !== undefined && status.revision < newest && (
           <Text size="xs" c="dimmed">
             {strings.behind(newest - status.revision)}
@@ -200,12 +155,7 @@ function Row({ node, newest, load, onDrain, onAsk }: RowProps) {
         <Ago at={status?.lastSeen} />
       </Table.Td>
       <Table.Td ta="right">
-        <Actions
-          name={name ?? ''}
-          drained={drained ?? false}
-          revoked={revokedAt !== undefined}
-          {...{ onDrain, onAsk }}
-        />
+        <NodeActions {...{ node, among, load }} />
       </Table.Td>
     </Table.Tr>
   );
@@ -228,43 +178,5 @@ function Load({ of: load }: { of: Summary | undefined }) {
         </Text>
       )}
     </>
-  );
-}
-
-interface ActionsProps extends Pick<RowProps, 'onDrain' | 'onAsk'> {
-  name: string;
-  drained: boolean;
-  revoked: boolean;
-}
-
-function Actions({ name, drained, revoked, onDrain, onAsk }: ActionsProps) {
-  const isEditor = useMay('editor');
-  const isAdmin = useMay('admin');
-  if (!isEditor) return null;
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="subtle" color="gray" size="compact-sm" aria-label={strings.actionsFor(name)}>
-          <IconDots size={16} />
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {!revoked && (
-          <Menu.Item onClick={() => onDrain(drained)}>
-            {drained ? strings.takeTrafficAgain : strings.takeNoNewTraffic}
-          </Menu.Item>
-        )}
-        {isAdmin && !revoked && (
-          <Menu.Item color="red" onClick={() => onAsk('revoke')}>
-            {strings.revoke}
-          </Menu.Item>
-        )}
-        {isAdmin && (
-          <Menu.Item color="red" onClick={() => onAsk('delete')}>
-            {strings.forgetMenu}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -19,6 +19,22 @@ export const nodes = infiniteQueryOptions({
   getNextPageParam: (last) => last.next,
 });
 
+export const node = (name: string) =>
+  queryOptions({
+    queryKey: ['nodes', 'one', name],
+    refetchInterval: WATCH_MILLIS,
+    queryFn: async ({ signal }) => ok(await api.GET('/api/v1/nodes/{name}', { params: { path: { name } }, signal })),
+  });
+
+/** The targets that it keeps traffic from. */
+export const nodeHealth = (name: string) =>
+  queryOptions({
+    queryKey: ['nodes', 'health', name],
+    refetchInterval: WATCH_MILLIS,
+    queryFn: async ({ signal }) =>
+      ok(await api.GET('/api/v1/nodes/{name}/health', { params: { path: { name } }, signal })),
+  });
+
 export type NodeGroup = Schemas['NodeGroup'];
 
 export const nodeGroups = infiniteQueryOptions({

@@ -135,9 +135,9 @@ function Nodes() {
       )}
       {present.slice(0, ROWS_MAX).map(({ id, name, state = 'gone', status }) => (
         <Group key={id} justify="space-between" wrap="nowrap" gap="xs">
-          <Text size="sm" truncate>
+          <Anchor component={Link} to={`/nodes/${name}`} size="sm" truncate>
             {name}
-          </Text>
+          </Anchor>
           <Group gap="xs" wrap="nowrap">
             <Text size="xs" c="dimmed">
               {status?.revision === undefined ? strings.nothingYet : strings.revision(status.revision)}

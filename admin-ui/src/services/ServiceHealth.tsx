@@ -1,5 +1,6 @@
 import { Badge, Group, Stack, Table, Text } from '@mantine/core';
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { api, ok, type Schemas } from '../api/client';
 import { Waiting } from '../app/Stopgaps';
 import { common } from '../strings/common';
@@ -8,6 +9,7 @@ import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { healthLine } from './health';
+import { TARGET_MEANING, TARGET_TONE } from './targets';
 
 type State = Schemas['TargetState'];
 
@@ -20,22 +22,6 @@ const health = (service: string) =>
     queryFn: async ({ signal }) =>
       ok(await api.GET('/api/v1/services/{name}/health', { params: { path: { name: service } }, signal })),
   });
-
-const TONE: Record<State, string> = {
-  healthy: 'teal',
-  failing: 'red',
-  ejected: 'orange',
-  unresolved: 'red',
-  drained: 'blue',
-};
-
-const MEANING: Record<State, string> = {
-  healthy: strings.takesTraffic,
-  failing: strings.failsItsHealthChecks,
-  ejected: strings.failedTooOftenAndGets,
-  unresolved: strings.itsNameLeadsNowhere,
-  drained: strings.finishesWhatItHas,
-};
 
 /** How the targets of a service are, as each node sees them. */
 export function ServiceHealth({ name }: { name: string }) {
@@ -65,7 +51,7 @@ export function ServiceHealth({ name }: { name: string }) {
                   <Table.Td>
                     <StateBadge state={state} />
                     <Text size="xs" c="dimmed">
-                      {MEANING[state]}
+                      {TARGET_MEANING[state]}
                     </Text>
                   </Table.Td>
                   <Table.Td>
@@ -87,7 +73,7 @@ export function ServiceHealth({ name }: { name: string }) {
 
 function StateBadge({ state }: { state: State }) {
   return (
-    <Badge color={TONE[state]} variant="light" size="sm" tt="none">
+    <Badge color={TARGET_TONE[state]} variant="light" size="sm" tt="none">
       {words.target[state]}
     </Badge>
   );
@@ -97,7 +83,11 @@ function OnNode({ node, state = 'healthy', since, endpoints = [] }: Schemas['Tar
   return (
     <div>
       <Group gap="xs">
-        <Text size="sm">{node}</Text>
+        <Text size="sm">
+          <Link to="/nodes/$name" params={{ name: node ?? '' }}>
+            {node}
+          </Link>
+        </Text>
         <StateBadge state={state} />
         {since && (
           <Text size="xs" c="dimmed">

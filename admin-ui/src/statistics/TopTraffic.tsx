@@ -12,11 +12,13 @@ import classes from './TopTraffic.module.css';
 import type { Counted, Summary } from './traffic';
 import type { TrafficView } from './view';
 
-const PLURAL: Record<Subject, Plural> = { route: 'routes', service: 'services', consumer: 'consumers' };
+type Configured = Exclude<Subject, 'node'>;
+
+const PLURAL: Record<Configured, Plural> = { route: 'routes', service: 'services', consumer: 'consumers' };
 
 interface Props {
   title: string;
-  by: Subject;
+  by: Configured;
   order: Order;
   window: TrafficView['window'];
 }
@@ -61,7 +63,7 @@ export function TopTraffic({ title, by, order, window }: Props) {
   );
 }
 
-function Name({ of: { name, state }, by }: { of: Counted; by: Subject }) {
+function Name({ of: { name, state }, by }: { of: Counted; by: Configured }) {
   if (state === 'present')
     return (
       <Link to={`/${PLURAL[by]}/$name`} params={{ name }} search={{ view: 'traffic' }}>

@@ -6,7 +6,7 @@ import { trafficOf } from './traffic';
 export type Window = '15m' | '1h' | '24h';
 
 /** Whose traffic can be told apart. */
-export type Subject = 'route' | 'service' | 'consumer';
+export type Subject = 'route' | 'service' | 'consumer' | 'node';
 
 export type Order = 'requests' | 'latency';
 

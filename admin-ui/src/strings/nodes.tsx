@@ -63,6 +63,36 @@ export const strings = {
   actionsFor: (name: string) => `Actions for ${name}`,
   takeTrafficAgain: 'Take traffic again',
   takeNoNewTraffic: 'Take no new traffic',
+  takeNoNewTrafficMenu: 'Take no new traffic…',
+  takeNoNewTrafficOn: (node: string) => `Take no new traffic on ${node}?`,
+  loadBalancersSeeIt:
+    'Its health port says that it is not ready, so that load balancers go elsewhere. What comes all the same is served.',
+  itHas: (perSecond: string) => `It has ${perSecond} now.`,
+  unhealthyTargets: (targets: number) =>
+    targets === 1 ? '1 target is not healthy' : `${targets} targets are not healthy`,
+  // NodePage
+  ofGroup: (nodes: ReactNode, group: string | undefined) => (
+    <>
+      {nodes} · of the group {group}
+    </>
+  ),
+  whatItIs: 'What it is',
+  version: 'Version',
+  enrolled: 'Enrolled',
+  byTheJoinToken: 'by the join token of its group',
+  token: 'Token',
+  newest: 'the newest',
+  compiledIn: (section: string, revision: number, millis: string) =>
+    `${section}: revision ${revision}, compiled in ${millis}`,
+  nothingYet: 'nothing yet',
+  refused: 'What it would not run',
+  targets: 'Targets',
+  targetsAbout: 'From these it keeps traffic, of all services.',
+  allTargetsAreHealthy: 'All targets take traffic, as far as this node knows.',
+  nothingIsHeardOfIt: 'Nothing is heard of it, so nothing is known of the targets.',
+  andMore: (targets: number) => `and ${targets} more`,
+  since: 'Since',
+  traffic: 'Traffic',
   revoke: 'Revoke…',
   forgetMenu: 'Forget…',
   // refusals

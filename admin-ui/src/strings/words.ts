@@ -2,6 +2,9 @@ import type { components } from '../../generated/schema';
 
 type Schemas = components['schemas'];
 
+/** The parts of what a node runs. */
+const SECTIONS: Record<string, string> = { routing: 'routing', identity: 'identity' };
+
 /** How the words of the API are said to people: each of them, or there is no build. */
 export const words = {
   entity: {
@@ -70,4 +73,5 @@ export const words = {
     consumer: 'consumer',
   } satisfies Record<Schemas['HashBy'], string>,
   subject: { route: 'route', service: 'service', consumer: 'consumer', node: 'node' },
+  section: SECTIONS,
 };

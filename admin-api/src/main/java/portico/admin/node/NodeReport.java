@@ -107,7 +107,12 @@ public record NodeReport(
 
     /** Whether there are more unhealthy targets than the node could name. */
     public boolean hasMoreUnhealthy() {
-        return counters.getOrDefault("unhealthyTargets", 0L) > unhealthy.size();
+        return unhealthyCount() > unhealthy.size();
+    }
+
+    /** How many targets are unhealthy, also those that the node could not name. */
+    long unhealthyCount() {
+        return Math.max(counters.getOrDefault("unhealthyTargets", 0L), unhealthy.size());
     }
 
     /** Whether it goes on with an older revision than it was given, and not only without an entity. */

@@ -63,6 +63,16 @@ final class NodeResource {
         return nodes.get(name);
     }
 
+    @GET
+    @Path("{name}/health")
+    @RolesAllowed("viewer")
+    @Operation(
+            summary = "Show which targets a node keeps traffic from",
+            description = "Of all services, as it last said, some seconds ago. Of very many, some are named.")
+    public NodeHealth health(String name) {
+        return nodes.health(name);
+    }
+
     @DELETE
     @Path("{name}")
     @RolesAllowed("admin")

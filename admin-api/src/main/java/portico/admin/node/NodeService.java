@@ -69,6 +69,13 @@ final class NodeService {
         return view(nodes.byName(name).orElseThrow(() -> new NotFound("node", name)));
     }
 
+    @Transactional
+    NodeHealth health(String name) {
+        NodeEntity node = nodes.byName(name).orElseThrow(() -> new NotFound("node", name));
+        var heard = reports.of(node.id).filter(report -> node.revokedAt == null && report.connected(clock.instant()));
+        return heard.map(NodeHealth::of).orElseGet(() -> NodeHealth.unheard(node.name));
+    }
+
     /** Puts the node out at once, for good: a new token needs a new node. */
     @Transactional
     NodeView revoke(String name) {

@@ -10,6 +10,7 @@ import portico.admin.configuration.Entities;
 import portico.admin.configuration.EntityTable;
 import portico.admin.node.NodeReport;
 import portico.admin.node.NodeReports;
+import portico.admin.node.TargetState;
 import portico.admin.service.ServiceHealth.Endpoint;
 import portico.admin.service.ServiceHealth.OnNode;
 import portico.admin.service.ServiceHealth.Summary;

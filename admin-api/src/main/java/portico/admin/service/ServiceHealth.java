@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.admin.node.TargetState;
 
 /** How the targets of a service are, as all nodes that can be heard see them. */
 @Schema(description = "How the targets of a service are, as all nodes that can be heard see them.")

@@ -38,6 +38,7 @@ class RoleMatrixTest {
         DELETE | /api/v1/tokens/x                     | viewer
         GET    | /api/v1/nodes                        | viewer
         GET    | /api/v1/nodes/none                   | viewer
+        GET    | /api/v1/nodes/none/health            | viewer
         GET    | /api/v1/alarms                       | viewer
         GET    | /api/v1/counts                       | viewer
         GET    | /api/v1/consumers/none/quotas        | viewer

@@ -147,6 +147,39 @@ class TargetHealthTest {
     }
 
     @Test
+    void aNodeShowsWhatItKeepsTrafficFromOfAllServices() {
+        says(
+                first,
+                30,
+                new UnhealthyTarget("watched", "b:1", "10.0.0.2:1", true, false, false, SINCE),
+                new UnhealthyTarget("watched", "a:1", "10.0.0.1:1", false, true, false, SINCE),
+                new UnhealthyTarget("another", "srv:_http._tcp.d", null, false, false, true, SINCE));
+        says(second, 0);
+        Await.until(
+                "it is heard",
+                () -> ofNode(one).path("unhealthy").asInt() == 30
+                        && ofNode(two).path("heard").asBoolean());
+        JsonNode targets = ofNode(one).path("targets");
+        assertThat(targets.findValuesAsText("address")).containsExactly("srv:_http._tcp.d", "a:1", "b:1");
+        assertThat(targets.findValuesAsText("state")).containsExactly("unresolved", "ejected", "failing");
+        assertThat(targets.at("/0/service").asText()).isEqualTo("another");
+        assertThat(targets.at("/0").has("endpoint")).isFalse();
+        assertThat(targets.at("/1/endpoint").asText()).isEqualTo("10.0.0.1:1");
+        assertThat(targets.at("/1/since").asText()).isEqualTo(SINCE.toString());
+        assertThat(ofNode(two).path("targets")).isEmpty();
+        assertThat(ofNode(two).path("unhealthy").asInt()).isZero();
+        first.close();
+        Await.until(
+                "nothing is known of who is gone",
+                () -> !ofNode(one).path("heard").asBoolean()
+                        && ofNode(one).path("targets").isEmpty());
+    }
+
+    private JsonNode ofNode(EnrolledNode node) {
+        return get("/api/v1/nodes/" + node.name() + "/health").json();
+    }
+
+    @Test
     void aServiceThatIsNotThereHasNoHealth() {
         assertThat(get("/api/v1/services/nobody/health").status()).isEqualTo(404);
         assertThat(client.as("", "GET", "/api/v1/services/watched/health", "").status())

@@ -380,6 +380,8 @@ class BadInputTest {
                 "/certificates?cursor=x",
                 "/nodes/%00",
                 "/nodes/UPPER",
+                "/nodes/nothing/health",
+                "/nodes/%00/health",
                 "/nodes?limit=0",
                 "/nodes?cursor=x",
                 "/node-groups/%00",

@@ -1,4 +1,4 @@
-package portico.admin.service;
+package portico.admin.node;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -23,7 +23,8 @@ public enum TargetState {
     @JsonProperty("drained")
     DRAINED;
 
-    static TargetState of(UnhealthyTarget said) {
+    /** What a node says of a target from which it keeps traffic. */
+    public static TargetState of(UnhealthyTarget said) {
         if (said.unresolved()) return UNRESOLVED;
         return said.ejected() ? EJECTED : FAILING;
     }
