@@ -175,7 +175,9 @@ async function signInNarrow(page: Page): Promise<void> {
 }
 
 async function inspect(page: Page, name: string, variant: string): Promise<void> {
-  if (shoots) await page.screenshot({ path: `target/screenshots/${name}-${variant}.png`, fullPage: true });
+  // What lies over a page is where one has scrolled to.
+  const covered = await page.getByRole('dialog').or(page.getByRole('menu')).count();
+  if (shoots) await page.screenshot({ path: `target/screenshots/${name}-${variant}.png`, fullPage: covered === 0 });
   const { violations } = await new AxeBuilder({ page }).analyze();
   const barriers = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
