@@ -152,8 +152,7 @@ public final class AnswerTemplate {
 
     /** A function of the library in a form that has a bound. */
     private interface Replacement {
-        @Nullable
-        Object call(List<?> args);
+        @Nullable Object call(List<?> args);
     }
 
     private static @Nullable Object pad(List<?> args, int textMax) {

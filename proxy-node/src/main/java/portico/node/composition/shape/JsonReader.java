@@ -22,6 +22,9 @@ public final class JsonReader {
     private static final int NUMBER_LENGTH_MAX = 1000;
     private static final int NAME_LENGTH_MAX = 10_000;
 
+    /** What is larger is read by a thread that may take its time: who looks into it on an event loop finds a tree. */
+    static final int WRITTEN_MAX = 256 << 10;
+
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -55,7 +58,7 @@ public final class JsonReader {
         byte[] utf8 = utf8(octets, contentType, limits);
         refuseLarge(utf8.length, limits);
         if (Utf8.of(utf8, 0, utf8.length) == Utf8.Form.NOT) throw notUtf8();
-        Value whole = JsonScan.of(utf8, 0, utf8.length, limits);
+        Value whole = utf8.length > WRITTEN_MAX ? null : JsonScan.of(utf8, 0, utf8.length, limits);
         return whole == null ? read(utf8, 0, utf8.length, limits, false) : whole;
     }
 

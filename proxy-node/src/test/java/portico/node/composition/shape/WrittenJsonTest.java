@@ -144,6 +144,26 @@ class WrittenJsonTest {
                 .isEqualTo(text);
     }
 
+    @Test
+    void whatIsReadAsideIsATreeAtOnce() {
+        int rest = JsonReader.WRITTEN_MAX - "{\"a\":{\"b\":[\"\"]}}".length();
+        String small = "{\"a\":{\"b\":[\"%s\"]}}".formatted("x".repeat(rest));
+        String large = small.replace("[", "[ ");
+
+        assertThat(JsonReader.read(small.getBytes(UTF_8), null, AnswerLimits.STANDARD))
+                .isInstanceOfSatisfying(
+                        ObjectValue.class,
+                        object -> assertThat(object.written()).isNotNull());
+        assertThat(JsonReader.read(large.getBytes(UTF_8), null, AnswerLimits.STANDARD))
+                .isInstanceOfSatisfying(ObjectValue.class, object -> {
+                    assertThat(object.written()).isNull();
+                    assertThat(object.get("a"))
+                            .isInstanceOfSatisfying(
+                                    ObjectValue.class,
+                                    below -> assertThat(below.written()).isNull());
+                });
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("portico.testing.Seeds#some")
     void isShapedAndMergedAsTheTreesAre(long seed) {
