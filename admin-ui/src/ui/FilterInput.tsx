@@ -31,7 +31,7 @@ export function FilterInput({ label, placeholder, value, onChange, main = false,
   }
   const look = useDebouncedCallback((typed: string) => {
     const next = typed === '' ? undefined : typed;
-    if (next === value) return;
+    if (next === (asked.length > 0 ? asked.at(-1) : value)) return;
     setAsked((before) => [...before, next]);
     onChange(next);
   }, PAUSE_MILLIS);

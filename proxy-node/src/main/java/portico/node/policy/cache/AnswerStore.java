@@ -181,7 +181,7 @@ public final class AnswerStore {
     /** Keeps the answer, unless it is bad already; false then. */
     boolean put(Entry entry) {
         CacheKey key = entry.key();
-        if (entry.weight() + key.weight() > entryBytesMax() || isChanged(key, entry)) return false;
+        if (entry.weight() > entryBytesMax() || isChanged(key, entry)) return false;
         var made = new Resource[1];
         resources.asMap().compute(key, (same, before) -> made[0] = Resource.with(key, before, entry));
         kept.addAndGet(made[0].weight());
