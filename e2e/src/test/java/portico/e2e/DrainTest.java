@@ -79,6 +79,16 @@ final class DrainTest {
         }
     }
 
+    /** Whoever is served is served to the end, also by a node that has only just begun. */
+    @Test
+    void itListensFromItsFirstAnswerOn() {
+        Node node = cluster.addNode("early", Map.of("PORTICO_DRAIN_TIMEOUT", LONG));
+        until("it answers", () -> node.status("/") != 0);
+        node.program().terminate();
+        assertThat(node.program().awaitEnd()).isZero();
+        assertThat(node.program().output()).contains("not ready any more");
+    }
+
     @Test
     void aSecondSignalEndsItAtOnce() {
         Upstream upstream = routedUpstream("insisted");

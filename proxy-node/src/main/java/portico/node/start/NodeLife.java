@@ -54,7 +54,8 @@ final class NodeLife {
             Readiness readiness,
             @All List<CounterSource> counters,
             TrafficSource counted,
-            Answers answers) {
+            Answers answers,
+            Drain drain) {
         data.open();
         var here = settings.node();
         sync = new Sync(
@@ -69,6 +70,7 @@ final class NodeLife {
                 answers);
         readiness.onChange(sync::sayHow);
         sync.start();
+        drain.onSignals(); // from the first client on, whom it must not let down
         traffic.open();
         traffic.warmUp(here.warmUp(), readiness::warm);
     }

@@ -12,19 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Runs a node until it is told to end. What a person can put right is one line and no stack trace. */
 @QuarkusMain
 public final class PorticoNode implements QuarkusApplication {
-    private final Drain drain;
-
-    PorticoNode(Drain drain) {
-        this.drain = drain;
-    }
-
     public static void main(String[] args) {
         Quarkus.run(PorticoNode.class, PorticoNode::end, args);
     }
 
     @Override
     public int run(String... args) {
-        drain.onSignals();
         Quarkus.waitForExit();
         return 0;
     }
