@@ -1,5 +1,7 @@
 package portico.e2e;
 
+import static portico.testing.Await.until;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,7 +72,7 @@ final class Cluster implements AutoCloseable {
                 cluster.admins.add(cluster.newAdmin(index).start());
             cluster.admins.forEach(Admin::awaitReady);
             for (int index = 1; index <= nodes; index++) cluster.addNode("node-" + index);
-            cluster.nodes.forEach(Node::awaitReady);
+            cluster.awaitServing(cluster.nodes);
             return cluster;
         } catch (RuntimeException | Error e) {
             cluster.close();
@@ -119,6 +121,25 @@ final class Cluster implements AutoCloseable {
         var node = new Node(name, jdk, directory, environment);
         nodes.add(node);
         return node.start();
+    }
+
+    /**
+     * Waits until nodes are ready, and every admin replica knows it, which hears of it a moment later: who waits for a
+     * revision waits for those nodes only that are known to serve.
+     */
+    void awaitServing(List<Node> some) {
+        some.forEach(Node::awaitReady);
+        for (var admin : admins)
+            for (var node : some)
+                until(
+                        "the admin service knows that " + node.name() + " is ready",
+                        () -> admin.api()
+                                .get("/nodes/" + node.name())
+                                .ok()
+                                .json()
+                                .path("state")
+                                .asText()
+                                .equals("ready"));
     }
 
     /** A token for a node of this name. */

@@ -19,10 +19,11 @@ final class ConvergenceTest {
             List<Node> revoked = Stream.of("revoked-1", "revoked-2", "revoked-3")
                     .map(cluster::addNode)
                     .toList();
-            revoked.forEach(Node::awaitReady);
+            cluster.awaitServing(revoked);
             for (int change = 1; change <= 20; change++) hello(api, change);
             api.awaitApplied(hello(api, 21));
-            Node late = cluster.addNode("late").awaitReady();
+            Node late = cluster.addNode("late");
+            cluster.awaitServing(List.of(late));
             assertThat(late.get("/hello").expect(200).body()).isEqualTo("21");
             var took = new ArrayList<Duration>();
             for (var node : revoked) {
@@ -49,6 +50,7 @@ final class ConvergenceTest {
                     "it has been told that it is out",
                     () -> again.metrics().contains("portico_sync_link{link=\"unauthorized\"} 1.0"));
             api.awaitApplied(hello(api, 23));
+            until("it takes connections", () -> again.status("/hello") != 0);
             assertThat(again.status("/hello")).isEqualTo(503);
             assertThat(again.isReady()).isFalse();
         }
