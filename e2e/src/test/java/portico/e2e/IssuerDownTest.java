@@ -59,7 +59,8 @@ final class IssuerDownTest {
                   "issuers":[{"issuer":"%s","jwksUrl":"%s"}]}}]}""".formatted(ISSUER, url)).ok();
         api.awaitApplied(route.revision());
         Await.until("the keys are there", () -> status(node, "one", "ann") == 200);
-        assertThat(alarms(api)).doesNotContain(ISSUER);
+        // The first attempt may have met a machine that is busy with much else.
+        Await.until("there is no alarm", () -> !alarms(api).contains(ISSUER));
 
         answer = "<html>we are moving</html>";
         Await.until("there is an alarm", () -> {

@@ -52,6 +52,7 @@ final class JoiningNodeTest {
             Node late = cluster.addNode("edge-3", Map.of("PORTICO_JOIN_TOKEN", joinToken));
             until("it says why it is out", () -> late.program().output().contains("does not accept the join token"));
             assertThat(late.program().isAlive()).isTrue();
+            until("it takes connections", () -> late.status("/hello") != 0);
             assertThat(late.isReady()).isFalse();
             assertThat(late.status("/hello")).isEqualTo(503);
             assertThat(token(late)).doesNotExist();

@@ -26,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class LauncherBuildTest {
     private static final Path COPY = Built.OUTPUT.resolve("LauncherBuildTest");
+
+    /** Where the launcher leaves what it says, too, as {@link Launcher} has it. */
+    private static final Path DATA = COPY.resolve("data");
+
     private static final Set<String> NOT_SOURCES =
             Set.of("target", "node_modules", ".git", "data", "docs", "images", "out");
 
@@ -52,7 +56,7 @@ final class LauncherBuildTest {
                 return FileVisitResult.CONTINUE;
             }
         });
-        program(tree.resolve("mvnw"), maven("mvnw", 0));
+        program(tree.resolve("mvnw"), maven("mvnw", false));
         program(tree.resolve("bench/run"), "echo \"benchmarks on $JAVA\"");
         program(tools.resolve("npm"), "");
         nodeJs(22);
@@ -63,7 +67,7 @@ final class LauncherBuildTest {
 
     @Test
     void buildsOnceAndAgainWhenASourceIsNewer() throws IOException {
-        program(tree.resolve("mvnw"), maven("mvnw", 2)); // it is looked every second how far it is
+        program(tree.resolve("mvnw"), maven("mvnw", true)); // it is looked every second how far it is
         Launcher.Result first = run().ok();
         assertThat(first.err())
                 .contains("building; the first time")
@@ -74,7 +78,7 @@ final class LauncherBuildTest {
         assertThat(calls())
                 .isEqualTo("mvnw on " + jdk + ": -B -DskipTests -pl admin-api,proxy-node,samples -am package\n");
 
-        program(tree.resolve("mvnw"), maven("mvnw", 0));
+        program(tree.resolve("mvnw"), maven("mvnw", false));
         assertThat(run().ok().err()).doesNotContain("building");
 
         for (String source : new String[] {"pom.xml", "db/pom.xml", "admin-ui/src/main.tsx", "proxy-node/src/new"}) {
@@ -98,7 +102,7 @@ final class LauncherBuildTest {
         assertThat(without.exit()).isNotZero();
         assertThat(without.err()).contains("./mvnw cannot fetch Maven, and there is no mvn on the path");
 
-        program(tools.resolve("mvn"), maven("mvn", 0));
+        program(tools.resolve("mvn"), maven("mvn", false));
         run().ok();
         assertThat(calls()).startsWith("mvn on " + jdk + ": -B -DskipTests");
     }
@@ -112,7 +116,7 @@ final class LauncherBuildTest {
             assertThat(failed.out()).doesNotContain("benchmarks");
             assertThat(failed.err()).contains("[ERROR] does not compile").contains("target/build.log");
         }
-        program(tree.resolve("mvnw"), maven("mvnw", 0));
+        program(tree.resolve("mvnw"), maven("mvnw", false));
         assertThat(run().ok().out()).contains("benchmarks");
     }
 
@@ -148,7 +152,7 @@ final class LauncherBuildTest {
     }
 
     private Launcher.Result bash(String settings) {
-        try (var portico = new Launcher(COPY.resolve("data"), Map.of())) {
+        try (var portico = new Launcher(DATA, Map.of())) {
             return portico.bash("unset PORTICO_SKIP_BUILD; export PATH='%s':\"$PATH\"; %s; cd / && '%s/portico' bench"
                     .formatted(tools, settings, tree));
         }
@@ -175,20 +179,25 @@ final class LauncherBuildTest {
         return "'" + tools + "'";
     }
 
-    /** Writes down how it was called, tells its progress as Maven does, and leaves what would be built. */
-    private String maven(String name, int secondsEach) {
+    /**
+     * Writes down how it was called, tells its progress as Maven does, and leaves what would be built.
+     *
+     * @param watched whether it goes on from each module only when the launcher has said that it is at it
+     */
+    private String maven(String name, boolean watched) {
+        String until = watched ? "until grep -qF '%s' '" + DATA + "'/command*.err; do sleep 0.1; done" : ": %s";
         return """
                 if [ "$1" = --version ]; then exit 0; fi
                 echo "%s on $JAVA_HOME: $*" >>'%s/calls'
                 echo '[INFO] Building Portico :: database 0.1.0 [1/2]'
-                sleep %d
+                %s
                 echo '[INFO] Building Portico :: admin service 0.1.0 [2/2]'
-                sleep %d
+                %s
                 for jar in admin-api/target/quarkus-app/quarkus-run.jar proxy-node/target/quarkus-app/quarkus-run.jar \\
                   samples/target/portico-samples-0.1.0-SNAPSHOT.jar; do
                   mkdir -p "$(dirname "$jar")"
                   touch "$jar"
-                done""".formatted(name, tree, secondsEach, secondsEach);
+                done""".formatted(name, tree, until.formatted("[1/2]"), until.formatted("[2/2]"));
     }
 
     private static void program(Path file, String script) throws IOException {

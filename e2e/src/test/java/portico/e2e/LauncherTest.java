@@ -2,6 +2,7 @@ package portico.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static portico.testing.Await.until;
+import static portico.testing.Needs.need;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,10 +63,11 @@ final class LauncherTest {
 
             Set<Long> pids = pids(status(portico));
             assertThat(pids).hasSize(5).allMatch(pid -> ProcessHandle.of(pid).isPresent());
+            // Each is ready a moment before it says so.
             for (String program : List.of("admin", "node-1", "node-3"))
-                assertThat(portico.run("logs", program).ok().out())
-                        .as("the log of %s", program)
-                        .contains("started in");
+                until(
+                        "the log of " + program + " is shown",
+                        () -> portico.run("logs", program).ok().out().contains("started in"));
             assertThat(portico.run("logs", "node-4").exit()).isNotZero();
             Path output = data.resolve("down.out");
             Process demo = demo(portico, output);
@@ -306,7 +309,7 @@ final class LauncherTest {
         String deaf = "import os, signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN);"
                 + " signal.signal(signal.SIGQUIT, lambda *_: os._exit(2));"
                 + " signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGQUIT}); print(flush=True); time.sleep(600)";
-        Process stubborn = new ProcessBuilder("python3", "-c", deaf, "postgres", "-D", cluster.toString()).start();
+        Process stubborn = python("-c", deaf, "postgres", "-D", cluster.toString());
         try (var portico = new Launcher(data, ports(Ports.freeRange(3)))) {
             assertThat(stubborn.getInputStream().read()).as("it is deaf by now").isPositive();
             Files.writeString(cluster.resolve("postmaster.pid"), stubborn.pid() + "\n" + cluster + "\n");
@@ -314,6 +317,17 @@ final class LauncherTest {
             assertThat(stubborn.waitFor(1, TimeUnit.MINUTES)).isTrue();
         } finally {
             stubborn.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Process python(String... arguments) {
+        var command = new ArrayList<>(List.of("python3"));
+        command.addAll(List.of(arguments));
+        try {
+            return new ProcessBuilder(command).start();
+        } catch (IOException missing) {
+            need(false, "python3 (./portico test installs it)");
+            throw new IllegalStateException(missing);
         }
     }
 
@@ -359,7 +373,7 @@ final class LauncherTest {
     @Test
     void aPidThatIsSomebodyElsesByNowIsLeftAlone() throws Exception {
         Path data = Cluster.emptied(Built.OUTPUT.resolve("LauncherTest.pid"));
-        Process other = new ProcessBuilder("sleep", "60").start();
+        Process other = new ProcessBuilder("sleep", "600").start();
         try (var portico = new Launcher(data, ports(Ports.freeRange(3)))) {
             Files.createDirectories(data.resolve("run"));
             Files.writeString(data.resolve("run/admin.pid"), other.pid() + " 1\n");
