@@ -3,6 +3,7 @@ package portico.e2e;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static portico.testing.Await.until;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,17 +16,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import portico.testing.RawClient;
 
 /** Any octets at any port of the programs end in a refusal or with the connection, and leave no word in the log. */
 final class NonsenseTest {
-    @RegisterExtension
-    static final SharedCluster shared = new SharedCluster();
-
     private static final int CASES = 8;
     private static final int SILENCE_MILLIS = 300;
     private static final int PATIENCE_MILLIS = 60_000;
@@ -62,11 +61,35 @@ final class NonsenseTest {
     private static final String PING = "\0\0\10\6\0\0\0\0\0nonsense";
     private static final String PINGED = "\0\0\10\6\1\0\0\0\0nonsense";
 
+    private static Cluster cluster;
+
+    /** Of its own, where nobody else has anything to say; and what is said of its start has been said. */
+    @BeforeAll
+    static void start() {
+        cluster = Cluster.start(NonsenseTest.class, 1, 1);
+        awaitSaid(
+                cluster.node().program(),
+                "Following",
+                "Installed features",
+                "Serving the IDENTITY",
+                "Serving the ROUTING");
+        awaitSaid(cluster.admin().program(), "started in", "The node node-1 is here");
+    }
+
+    private static void awaitSaid(Program program, String... words) {
+        for (String word : words)
+            until("the log says " + word, () -> program.output().contains(word));
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("portico.testing.Seeds#some")
     void endsInARefusalOrWithTheConnection(long seed) throws IOException {
         var random = new Random(seed);
-        var cluster = shared.get();
         var node = cluster.node();
         Map<String, Integer> ports = new TreeMap<>(Map.of(
                 "the admin API", cluster.admin().port(),
@@ -95,7 +118,7 @@ final class NonsenseTest {
     /** In HTTP/2 a client may go on with a body for a while when it has its answer: it has not heard yet that it need not. */
     @Test
     void aBodyBehindItsAnswerIsNotLogged() {
-        var node = shared.get().node();
+        var node = cluster.node();
         int before = node.program().output().length();
         try (var client = new RawClient(node.h2cPort())) {
             client.send(HTTP2 + POST).readUntil("application/problem+json");
@@ -106,7 +129,7 @@ final class NonsenseTest {
 
     @Test
     void whoAsksForAnswersAndReadsNoneIsNotLogged() {
-        var node = shared.get().node();
+        var node = cluster.node();
         int before = node.program().output().length();
         byte[] pings = PING.repeat(1_000).getBytes(ISO_8859_1);
         try (var client = new RawClient(node.h2cPort())) {
