@@ -18,6 +18,7 @@ import portico.node.composition.shape.ArrayValue;
 import portico.node.composition.shape.BadAnswer;
 import portico.node.composition.shape.FieldSelection;
 import portico.node.composition.shape.FieldTree;
+import portico.node.composition.shape.JsonReader;
 import portico.node.composition.shape.LiteralValue;
 import portico.node.composition.shape.NumberValue;
 import portico.node.composition.shape.TextValue;
@@ -49,7 +50,7 @@ public final class Composing implements Scope {
             Refusal.of(400, "composition-request", "The fields that are asked for cannot be understood");
 
     /** Octets from which on they are read, shaped, put together and written beside the event loop. */
-    static final int ASIDE_FROM = 256 << 10;
+    public static final int ASIDE_FROM = JsonReader.WRITTEN_MAX;
 
     @Limit(
             "How long an answer may take to be made of what is there when the deadline of its composition has ended calls")

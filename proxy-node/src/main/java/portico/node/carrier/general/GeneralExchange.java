@@ -68,9 +68,6 @@ final class GeneralExchange extends Exchange {
     /** Null when the request is a head and no more. */
     private final @Nullable RequestBody body;
 
-    /** Octets of a body from which on it is read beside the event loop. */
-    private static final int ASIDE_FROM = 256 << 10;
-
     private final Context context = Vertx.currentContext();
 
     private final boolean isWebSocket;
@@ -285,7 +282,7 @@ final class GeneralExchange extends Exchange {
             return;
         }
         String type = passedField(HeaderName.CONTENT_TYPE);
-        if (octets.length > ASIDE_FROM) {
+        if (octets.length > Composing.ASIDE_FROM) {
             boolean begun = composition.aside(
                     context, () -> Bodies.read(octets, type, composition.bytesMax()), (read, failure) -> {
                         if (!isRunning() || status() != 0) return;

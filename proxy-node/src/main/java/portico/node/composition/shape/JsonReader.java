@@ -23,7 +23,7 @@ public final class JsonReader {
     private static final int NAME_LENGTH_MAX = 10_000;
 
     /** What is larger is read by a thread that may take its time: who looks into it on an event loop finds a tree. */
-    static final int WRITTEN_MAX = 256 << 10;
+    public static final int WRITTEN_MAX = 256 << 10;
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -56,10 +56,14 @@ public final class JsonReader {
      */
     public static Value read(byte[] octets, @Nullable String contentType, AnswerLimits limits) {
         byte[] utf8 = utf8(octets, contentType, limits);
-        refuseLarge(utf8.length, limits);
-        if (Utf8.of(utf8, 0, utf8.length) == Utf8.Form.NOT) throw notUtf8();
-        Value whole = utf8.length > WRITTEN_MAX ? null : JsonScan.of(utf8, 0, utf8.length, limits);
-        return whole == null ? read(utf8, 0, utf8.length, limits, false) : whole;
+        Value written = written(utf8, limits);
+        return written == null ? read(utf8, 0, utf8.length, limits, false) : written;
+    }
+
+    /** What need not be read; null for all else, of which reading it tells what is wrong. */
+    private static @Nullable Value written(byte[] utf8, AnswerLimits limits) {
+        if (utf8.length > Math.min(WRITTEN_MAX, limits.bytesMax())) return null;
+        return Utf8.of(utf8, 0, utf8.length) == Utf8.Form.NOT ? null : JsonScan.of(utf8, 0, utf8.length, limits);
     }
 
     /**
@@ -103,7 +107,7 @@ public final class JsonReader {
     private static Value read(byte[] octets, int start, int length, AnswerLimits limits, boolean distinct) {
         refuseLarge(length, limits);
         Utf8.Form form = Utf8.of(octets, start, length);
-        if (form == Utf8.Form.NOT) throw notUtf8();
+        if (form == Utf8.Form.NOT) throw new BadAnswer(Reason.CHARSET, "The answer is not in UTF-8");
         try (JsonParser parser = FACTORY.createParser(octets, start, length)) {
             if (parser.nextToken() == null) throw new BadAnswer(Reason.SYNTAX, "The answer is empty");
             Value value = new JsonReader(parser, limits, form == Utf8.Form.ESCAPED, distinct).value(0);
@@ -131,10 +135,6 @@ public final class JsonReader {
     static void refuseLarge(int length, AnswerLimits limits) {
         if (length > limits.bytesMax())
             throw new BadAnswer(Reason.SIZE, "The answer is over " + limits.bytesMax() + " bytes");
-    }
-
-    private static BadAnswer notUtf8() {
-        return new BadAnswer(Reason.CHARSET, "The answer is not in UTF-8");
     }
 
     private Value value(int depth) throws IOException {
