@@ -1,8 +1,11 @@
 package portico.node.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static portico.node.carrier.LargeBodyRules.MEMORY_MAX;
+import static portico.node.carrier.LargeBodyRules.SIZE;
+import static portico.node.carrier.LargeBodyRules.memory;
+import static portico.node.carrier.LargeBodyRules.octet;
 
-import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,8 +16,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -25,13 +26,10 @@ import portico.testing.Await;
 
 /** As {@link LargeBodyRules}, in HTTP/2 on both sides: a body that is larger than any memory flows both ways at once. */
 class Http2LargeBodyTest {
-    private static final long SIZE = 1L << 30;
     private static final int PIECE = 1 << 16;
 
     /** Of a gigabyte that stands still, what the windows and sockets of two connections may hold. */
     private static final long UNDER_WAY_MAX = 32L << 20;
-
-    private static final long MEMORY_MAX = 64L << 20;
 
     @RegisterExtension
     static final TestGateway gateway = new TestGateway();
@@ -72,14 +70,7 @@ class Http2LargeBodyTest {
         HttpClientResponse response = get(answer);
         assertThat(response.statusCode()).isEqualTo(200);
 
-        // Nobody reads what comes back, so in the end nothing moves at all.
-        var seen = new AtomicLong(-1);
-        Await.until("the client is held back", () -> {
-            long now = sent.get();
-            boolean still = now > 0 && now == seen.getAndSet(now);
-            if (!still) TimeUnit.MILLISECONDS.sleep(300);
-            return still;
-        });
+        LargeBodyRules.awaitStandstill(sent);
         assertThat(sent.get()).isLessThan(UNDER_WAY_MAX);
 
         var most = new AtomicLong(memory());
@@ -116,20 +107,6 @@ class Http2LargeBodyTest {
         for (int at = 0; at < piece.length(); at += 4099)
             if (piece.getByte(at) != octet(from + at)) wrong.compareAndSet(-1, from + at);
         received.addAndGet(piece.length());
-    }
-
-    private static byte octet(long at) {
-        return (byte) (at * 31 >> 7);
-    }
-
-    /** What is allocated outside the heap, and what lives in it. */
-    private static long memory() {
-        System.gc();
-        long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                .sum();
-        return Math.max(direct, PlatformDependent.usedDirectMemory())
-                + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private static <T> T get(Future<T> future) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,12 +113,14 @@ class KilledTargetsTest {
     }
 
     /** A process that may die. */
-    private interface Target {
-        int port();
+    private record Target(int port, IntSupplier connections, Runnable death) {
+        int accepted() {
+            return connections.getAsInt();
+        }
 
-        int accepted();
-
-        void kill();
+        void kill() {
+            death.run();
+        }
 
         static Target start(String protocol, int port) {
             return protocol.equals("h2c") ? http2(port) : https(port);
@@ -125,43 +128,13 @@ class KilledTargetsTest {
 
         private static Target http2(int port) {
             var upstream = new Http2Upstream(port);
-            return new Target() {
-                @Override
-                public int port() {
-                    return port;
-                }
-
-                @Override
-                public int accepted() {
-                    return upstream.accepted();
-                }
-
-                @Override
-                public void kill() {
-                    upstream.close();
-                }
-            };
+            return new Target(port, upstream::accepted, upstream::close);
         }
 
         private static Target https(int port) {
             var upstream = new TestUpstream(
                     TestUpstream.answer("200 OK", "hello"), TestUpstream.door(CERTIFICATE.serving(CERTIFICATE), port));
-            return new Target() {
-                @Override
-                public int port() {
-                    return port;
-                }
-
-                @Override
-                public int accepted() {
-                    return upstream.accepted();
-                }
-
-                @Override
-                public void kill() {
-                    upstream.close();
-                }
-            };
+            return new Target(port, upstream::accepted, upstream::close);
         }
     }
 }

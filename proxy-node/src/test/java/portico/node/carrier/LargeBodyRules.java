@@ -21,13 +21,13 @@ import portico.testing.Await;
 
 /** A body that is larger than any memory flows through either carrier, both ways at once, and is kept nowhere. */
 abstract class LargeBodyRules {
-    private static final long SIZE = 1L << 30;
+    static final long SIZE = 1L << 30;
     private static final int PIECE = 1 << 18;
 
     /** Of a gigabyte that stands still, what the sockets of two connections and the node may hold. */
     private static final long UNDER_WAY_MAX = 128L << 20;
 
-    private static final long MEMORY_MAX = 64L << 20;
+    static final long MEMORY_MAX = 64L << 20;
 
     private final TestGateway gateway;
 
@@ -50,14 +50,7 @@ abstract class LargeBodyRules {
             long before = memory();
             CompletableFuture<Void> posted = inBackground(() -> post(client.getOutputStream(), sent));
 
-            // Nobody reads what comes back, so in the end nothing moves at all.
-            var seen = new AtomicLong(-1);
-            Await.until("the client is held back", () -> {
-                long now = sent.get();
-                boolean still = now > 0 && now == seen.getAndSet(now);
-                if (!still) TimeUnit.MILLISECONDS.sleep(300);
-                return still;
-            });
+            awaitStandstill(sent);
             assertThat(sent.get()).isLessThan(UNDER_WAY_MAX);
 
             long most = memory();
@@ -78,8 +71,19 @@ abstract class LargeBodyRules {
         }
     }
 
+    /** Nobody reads what comes back, so in the end nothing moves at all. */
+    static void awaitStandstill(AtomicLong sent) {
+        var seen = new AtomicLong(-1);
+        Await.until("the client is held back", () -> {
+            long now = sent.get();
+            boolean still = now > 0 && now == seen.getAndSet(now);
+            if (!still) TimeUnit.MILLISECONDS.sleep(300);
+            return still;
+        });
+    }
+
     /** What is allocated outside the heap, and what lives in it. */
-    private static long memory() {
+    static long memory() {
         System.gc();
         long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
@@ -88,7 +92,7 @@ abstract class LargeBodyRules {
                 + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    private static byte octet(long at) {
+    static byte octet(long at) {
         return (byte) (at * 31 >> 7);
     }
 
