@@ -67,10 +67,11 @@ test('what runs on a route says which level each policy comes from', async ({ pa
     settings: { set: { [`x-of-${level}`]: 'yes' } },
   });
   const made: [path: string, body: unknown][] = [
+    // First: a group is named once somebody is in it.
+    ['/consumers/levelled', { groups: ['gold'], policies: [labelled('consumer')] }],
     ['/policies/of-everywhere', { ...labelled('everywhere'), everywhere: true }],
     ['/policies/of-group', { ...labelled('group'), groups: ['gold'] }],
     ['/services/levels', { url: gateway.upstream, policies: [labelled('service')] }],
-    ['/consumers/levelled', { groups: ['gold'], policies: [labelled('consumer')] }],
     [
       '/routes/levels',
       {

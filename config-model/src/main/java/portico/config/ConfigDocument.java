@@ -12,7 +12,11 @@ import portico.config.policy.Policy;
 import portico.config.route.Route;
 import portico.config.service.Service;
 
-/** A {@code portico.yaml}: any number of entities, applied in one transaction as one revision. */
+/**
+ * A {@code portico.yaml}: any number of entities, applied in one transaction as one revision.
+ *
+ * @param emptyGroups groups that entities of the document name though no consumer may be in them yet
+ */
 @Schema(description = "Any number of entities, applied in one transaction as one revision.")
 public record ConfigDocument(
         @Schema(examples = FORMAT) String format,
@@ -21,7 +25,12 @@ public record ConfigDocument(
         List<Route> routes,
         List<ConsumerDocument> consumers,
         List<Certificate> certificates,
-        List<Composition> compositions)
+        List<Composition> compositions,
+
+        @Schema(
+                description = "Groups that the document names though no consumer may be in them yet.",
+                examples = "[\"suspended\"]")
+        List<String> emptyGroups)
         implements Checked {
     public static final String FORMAT = "portico/v1";
 
@@ -35,7 +44,8 @@ public record ConfigDocument(
             @Nullable List<Route> routes,
             @Nullable List<ConsumerDocument> consumers,
             @Nullable List<Certificate> certificates,
-            @Nullable List<Composition> compositions) {
+            @Nullable List<Composition> compositions,
+            @Nullable List<String> emptyGroups) {
         this.format = requireNonNullElse(format, "");
         this.services = services == null ? List.of() : List.copyOf(services);
         this.policies = policies == null ? List.of() : List.copyOf(policies);
@@ -43,6 +53,7 @@ public record ConfigDocument(
         this.consumers = consumers == null ? List.of() : List.copyOf(consumers);
         this.certificates = certificates == null ? List.of() : List.copyOf(certificates);
         this.compositions = compositions == null ? List.of() : List.copyOf(compositions);
+        this.emptyGroups = emptyGroups == null ? List.of() : List.copyOf(emptyGroups);
     }
 
     @Override
@@ -54,6 +65,7 @@ public record ConfigDocument(
         at.each("consumers", consumers);
         at.each("certificates", certificates);
         at.each("compositions", compositions);
+        at.each("emptyGroups", emptyGroups, (group, element) -> element.name("", group));
         at.distinct("services", services.stream().map(Service::name).toList());
         at.distinct("policies", policies.stream().map(Policy::name).toList());
         at.distinct("routes", routes.stream().map(Route::name).toList());

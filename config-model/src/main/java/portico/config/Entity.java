@@ -41,4 +41,12 @@ public interface Entity extends Checked {
 
     /** What this entity names elsewhere in the configuration; all of it must exist. */
     List<Reference> references();
+
+    /**
+     * Where this entity names groups of consumers, as what it asks for and not as what it is in. Only for entities that
+     * {@link #check} finds nothing wrong with. Whether anybody is in them is looked at when it is written, and by no node.
+     */
+    default List<GroupMention> namedGroups() {
+        return List.of();
+    }
 }

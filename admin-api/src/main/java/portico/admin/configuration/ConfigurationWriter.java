@@ -3,6 +3,7 @@ package portico.admin.configuration;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.StatelessSession;
 
@@ -22,6 +23,7 @@ public final class ConfigurationWriter {
     private final Exemptions exemptions;
     private final UsedPolicies usedPolicies;
     private final CompositionParameters compositionParameters;
+    private final Groups groups;
 
     ConfigurationWriter(
             StatelessSession session,
@@ -33,7 +35,8 @@ public final class ConfigurationWriter {
             ClientCertificates clientCertificates,
             Exemptions exemptions,
             UsedPolicies usedPolicies,
-            CompositionParameters compositionParameters) {
+            CompositionParameters compositionParameters,
+            Groups groups) {
         this.session = session;
         this.sql = sql;
         this.references = references;
@@ -44,6 +47,7 @@ public final class ConfigurationWriter {
         this.exemptions = exemptions;
         this.usedPolicies = usedPolicies;
         this.compositionParameters = compositionParameters;
+        this.groups = groups;
     }
 
     /**
@@ -53,6 +57,15 @@ public final class ConfigurationWriter {
      * @return the proposals as they were understood, in the same order
      */
     public List<Proposal> apply(Turn turn, List<Proposal> proposals) {
+        return apply(turn, proposals, Set.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param emptyGroups that may be named though no consumer is in them
+     */
+    public List<Proposal> apply(Turn turn, List<Proposal> proposals, Set<String> emptyGroups) {
         var resolved = references.resolve(secretSealing.apply(keySealing.apply(proposals)));
         var changed =
                 resolved.stream().filter(proposal -> !proposal.isUnchanged()).toList();
@@ -61,9 +74,11 @@ public final class ConfigurationWriter {
         usedPolicies.check(changed);
         clientCertificates.check(changed);
         compositionParameters.check(changed);
+        groups.check(changed, emptyGroups);
         changed.forEach(proposal -> record(turn, proposal));
         for (var table : EntityTable.ALL) write(turn, table, changed);
         references.write(changed);
+        groups.write(changed);
         references.checkUnused(changed);
         matches.write(changed);
         return resolved;

@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,11 @@ public final class Entities {
     private final Head head;
     private final ConfigurationWriter writer;
     private final References references;
+    private final Groups groups;
 
-    Entities(StatelessSession session, Head head, ConfigurationWriter writer, References references) {
+    Entities(StatelessSession session, Head head, ConfigurationWriter writer, References references, Groups groups) {
         this.references = references;
+        this.groups = groups;
         this.session = session;
         this.head = head;
         this.writer = writer;
@@ -143,6 +146,7 @@ public final class Entities {
         Validity.check(entity, problems.at(place));
         InvalidInput.throwIfAny(problems);
         var resolved = references.resolve(List.of(Proposal.keep(table, null, entity, place)));
+        groups.check(resolved, Set.of());
         return requireNonNull(table.record().cast(resolved.get(0).then()), "What is kept stays");
     }
 

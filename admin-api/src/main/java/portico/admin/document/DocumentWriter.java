@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import portico.admin.configuration.ConfigurationWriter;
@@ -96,7 +97,7 @@ public final class DocumentWriter {
         for (var part : ready.parts) propose(part, replace, proposals);
         for (var named : deleted) proposals.add(drop(named, proposals));
         Openings.Watch watch = dryRun ? openings.before(proposals) : null;
-        var done = writer.apply(turn, proposals);
+        var done = writer.apply(turn, proposals, Set.copyOf(ready.document.emptyGroups()));
         Opened opened = watch == null ? null : watch.after();
         var made = credentials.apply(turn, wanted(ready.document, done), ready.passwords);
         long revision = head.commit(turn);

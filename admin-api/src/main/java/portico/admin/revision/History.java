@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import portico.admin.configuration.EntityTable;
 import portico.admin.configuration.Head;
@@ -101,7 +102,19 @@ public final class History {
                         .map(History::document)
                         .toList(),
                 cast(found, EntityKind.CERTIFICATE, Certificate.class),
-                cast(found, EntityKind.COMPOSITION, Composition.class));
+                cast(found, EntityKind.COMPOSITION, Composition.class),
+                emptyGroups(found));
+    }
+
+    /** Without them the document could not be written anew elsewhere once the last consumer has left a group. */
+    private static List<String> emptyGroups(Map<EntityKind, List<Entity>> found) {
+        var empty = new TreeSet<String>();
+        found.values()
+                .forEach(entities -> entities.forEach(
+                        entity -> entity.namedGroups().forEach(mention -> empty.add(mention.group()))));
+        for (var consumer : cast(found, EntityKind.CONSUMER, Consumer.class))
+            consumer.groups().forEach(empty::remove);
+        return List.copyOf(empty);
     }
 
     private static Entity anew(EntityKind kind, String body) {

@@ -7,9 +7,11 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -94,10 +96,18 @@ public final class Rollback {
                     .ifPresent(proposals::add);
         InvalidInput.throwIfAny(problems);
         Openings.Watch watch = dryRun ? openings.before(proposals) : null;
-        writer.apply(turn, proposals);
+        writer.apply(turn, proposals, namedGroups(proposals));
         if (watch == null) return new RolledBack(head.commit(turn), proposals.size(), null);
         transaction.setRollbackOnly();
         return new RolledBack(turn.revision() - 1, proposals.size(), watch.after());
+    }
+
+    /** They were right when they were written: that the consumers of a group have gone since keeps nobody from going back. */
+    private static Set<String> namedGroups(List<Proposal> proposals) {
+        var named = new HashSet<String>();
+        for (var proposal : proposals)
+            if (proposal.then() != null) proposal.then().namedGroups().forEach(mention -> named.add(mention.group()));
+        return named;
     }
 
     private static Optional<Proposal> propose(Difference difference, Optional<StoredEntity<?>> now, Problems problems) {

@@ -50,6 +50,7 @@ class ExemptionsTest {
             - {name: eased, match: {paths: [/eased]}, respond: {}, policies: [{name: guard, type: jwt, when: {methods: [PUT]}}]}
             consumers:
             - {name: acme, groups: [gold]}
+            - {name: other, groups: [suspended, nobody]}
             """;
 
     private final AdminApi admin = AdminApi.as("admin");

@@ -41,7 +41,7 @@ class OpeningsTest {
             - {name: half, match: {paths: [/half]}, respond: {}, policies: [{name: everywhere, enabled: false}, {type: key-auth, when: {methods: [POST]}}]}
             - {name: resting, match: {paths: [/resting]}, respond: {}, enabled: false, policies: [{name: everywhere, enabled: false}]}
             - {name: open, match: {paths: [/open]}, respond: {}, policies: [{name: everywhere, enabled: false}]}
-            consumers: [{name: acme, groups: [gold]}]
+            consumers: [{name: acme, groups: [gold]}, {name: other, groups: [silver]}]
             """;
 
     private final AdminApi api = AdminApi.as("admin");

@@ -139,7 +139,7 @@ class RoutePoliciesTest {
         assertThat(refused.at("/errors/0/field").asText()).isEqualTo("policies[0].use");
 
         // Nor does it come to that by what a policy becomes.
-        admin.put("/policies/marks", "{\"type\":\"acl\",\"settings\":{\"deny\":[\"late\"]}}")
+        admin.put("/policies/marks", "{\"type\":\"acl\",\"settings\":{\"deny\":[\"gold\"]}}")
                 .expect(201);
         api.put("/routes/plain", never.replace("keys", "marks")).expect(200);
         refused = api.put("/policies/marks", "{\"type\":\"key-auth\"}")

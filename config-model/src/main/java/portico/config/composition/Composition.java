@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.ByteSize;
 import portico.config.Entity;
 import portico.config.EntityKind;
+import portico.config.GroupMention;
 import portico.config.HeaderNames;
 import portico.config.Problems;
 import portico.config.Reference;
@@ -123,6 +124,21 @@ public record Composition(
                 references.add(new Reference("calls." + call + ".service", EntityKind.SERVICE, value.service()));
         });
         return references;
+    }
+
+    @Override
+    public List<GroupMention> namedGroups() {
+        var named = new ArrayList<GroupMention>();
+        calls.forEach((call, value) ->
+                value.eachSource((field, source) -> addGroup("calls." + call + "." + field, source, named)));
+        headers.forEach((field, value) ->
+                Template.parse(value).sources().forEach(source -> addGroup("headers." + field, source, named)));
+        return named;
+    }
+
+    private static void addGroup(String field, Source source, List<GroupMention> named) {
+        if (source.kind() == Source.Kind.CONSUMER_GROUP && source.name() != null)
+            named.add(new GroupMention(field, source.name()));
     }
 
     /** The names of all calls in the order in which they are merged. */

@@ -7,6 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.Entity;
 import portico.config.EntityKind;
+import portico.config.GroupMention;
 import portico.config.Problems;
 import portico.config.Reference;
 import portico.config.policy.Level;
@@ -57,6 +58,11 @@ public record Consumer(
     @Override
     public List<Reference> references() {
         return PolicyEntry.references(policies);
+    }
+
+    @Override
+    public List<GroupMention> namedGroups() {
+        return PolicyEntry.namedGroups(policies);
     }
 
     @Override

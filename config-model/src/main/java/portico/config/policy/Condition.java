@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import portico.config.Checked;
+import portico.config.GroupMention;
 import portico.config.Problems;
 import portico.config.route.RouteMatch;
 import portico.config.route.ValueMatch;
@@ -42,6 +43,11 @@ public record Condition(
     /** Of a list one must hold; an empty one asks for nothing. */
     private static boolean coversAll(List<String> these, List<String> others) {
         return these.isEmpty() || !others.isEmpty() && these.containsAll(others);
+    }
+
+    /** Where it names groups of consumers. */
+    public List<GroupMention> namedGroups() {
+        return GroupMention.each("groups", groups);
     }
 
     @Override

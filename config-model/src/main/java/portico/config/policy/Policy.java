@@ -7,12 +7,14 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.Entity;
 import portico.config.EntityKind;
+import portico.config.GroupMention;
 import portico.config.Problems;
 import portico.config.Reference;
 import portico.config.secret.SecretRewrite;
@@ -112,6 +114,14 @@ public record Policy(
     @Override
     public List<Reference> references() {
         return List.of();
+    }
+
+    @Override
+    public List<GroupMention> namedGroups() {
+        var named = new ArrayList<>(GroupMention.each("groups", groups));
+        if (settings != null) for (var mention : settings.namedGroups()) named.add(mention.under("settings"));
+        if (when != null) for (var mention : when.namedGroups()) named.add(mention.under("when"));
+        return named;
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.Bound;
 import portico.config.Checked;
 import portico.config.EntityKind;
+import portico.config.GroupMention;
 import portico.config.Problems;
 import portico.config.Reference;
 import portico.config.secret.SecretRewrite;
@@ -100,6 +101,20 @@ public record PolicyEntry(
             if (use != null) references.add(new Reference("policies[" + index + "].use", EntityKind.POLICY, use));
         }
         return references;
+    }
+
+    /** The groups of consumers that the entries name. */
+    public static List<GroupMention> namedGroups(List<PolicyEntry> entries) {
+        var named = new ArrayList<GroupMention>();
+        for (int index = 0; index < entries.size(); index++) {
+            PolicyEntry entry = entries.get(index);
+            String place = "policies[" + index + "]";
+            if (entry.settings != null)
+                for (var mention : entry.settings.namedGroups()) named.add(mention.under(place + ".settings"));
+            if (entry.when != null)
+                for (var mention : entry.when.namedGroups()) named.add(mention.under(place + ".when"));
+        }
+        return named;
     }
 
     /** Checks the entries attached at one level, each by itself and that no two have the same name. */

@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.Entity;
 import portico.config.EntityKind;
+import portico.config.GroupMention;
 import portico.config.Problems;
 import portico.config.Reference;
 import portico.config.composition.Composition;
@@ -118,6 +119,11 @@ public record Route(
             references.add(new Reference("compose.composition", EntityKind.COMPOSITION, compose.composition()));
         references.addAll(PolicyEntry.references(policies));
         return references;
+    }
+
+    @Override
+    public List<GroupMention> namedGroups() {
+        return PolicyEntry.namedGroups(policies);
     }
 
     @Override

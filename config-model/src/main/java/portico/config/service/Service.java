@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import portico.config.Bound;
 import portico.config.Entity;
 import portico.config.EntityKind;
+import portico.config.GroupMention;
 import portico.config.Problems;
 import portico.config.Reference;
 import portico.config.policy.PolicyEntry;
@@ -105,6 +106,11 @@ public record Service(
         var references = new ArrayList<>(tls.references());
         references.addAll(PolicyEntry.references(policies));
         return references;
+    }
+
+    @Override
+    public List<GroupMention> namedGroups() {
+        return PolicyEntry.namedGroups(policies);
     }
 
     /** The targets, whichever way they were written. Only for services that {@link #check} finds nothing wrong with. */

@@ -1,8 +1,10 @@
 package portico.config.policy.acl;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.config.GroupMention;
 import portico.config.Problems;
 import portico.config.policy.Phase;
 import portico.config.policy.PolicyKind;
@@ -33,6 +35,13 @@ public record AclSettings(
     public AclSettings(@Nullable List<String> allow, @Nullable List<String> deny) {
         this.allow = allow == null ? List.of() : List.copyOf(allow);
         this.deny = deny == null ? List.of() : List.copyOf(deny);
+    }
+
+    @Override
+    public List<GroupMention> namedGroups() {
+        var named = new ArrayList<>(GroupMention.each("allow", allow));
+        named.addAll(GroupMention.each("deny", deny));
+        return named;
     }
 
     @Override
