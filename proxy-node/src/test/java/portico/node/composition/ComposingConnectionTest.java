@@ -127,6 +127,18 @@ class ComposingConnectionTest {
         Await.until("all is accounted for", () -> gateway(fast).listener().running() == 0);
     }
 
+    /** Both in one turn of the event loop: the request behind it breaks as soon as the first answer is written. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerGoesOutBeforeTheConnectionEndsWithTheNextRequest(boolean fast) {
+        try (var client = new RawClient(given(fast).port())) {
+            client.send(
+                    get("/composed/1")
+                            + "POST /own HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n");
+            assertThat(client.read().body()).isEqualTo("{\"a\":{\"is\":\"1\"},\"b\":{\"is\":\"1\"}}");
+        }
+    }
+
     private TestGateway given(boolean fast) {
         TestGateway gateway = gateway(fast);
         gateway.apply("""

@@ -216,6 +216,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // A reset by the client, or a fault of ours in reading: either way this connection has no future.
+        context.flush();
         context.close();
     }
 
@@ -275,8 +276,10 @@ public final class ClientConnection extends ChannelDuplexHandler {
         context().channel().config().setAutoRead(wanted && !pending.isReadable());
     }
 
+    /** Closes behind what is written, as far as it may go out at once: an answer may wait for the end of this turn. */
     void close() {
         state = State.CLOSING;
+        context().flush();
         context().close();
     }
 

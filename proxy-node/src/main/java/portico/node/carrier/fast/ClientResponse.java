@@ -47,14 +47,15 @@ final class ClientResponse {
      *
      * @param last whether the connection ends with it
      * @param length how much of the body the client gets: all or nothing
+     * @param atOnce whether it goes out now, or with all that is written in this turn of the event loop
      * @return true when that was all
      */
-    boolean send(Answer answer, boolean last, int length) {
+    boolean send(Answer answer, boolean last, int length, boolean atOnce) {
         ByteBuf out = statusLine(answer.status(), joined(length));
         ResponseRules.write(exchange, answer, fields);
         if (ResponseRules.mayHaveBody(answer.status())) length(answer.body().length);
         end(last);
-        return write(out, answer.body(), 0, length);
+        return write(out, answer.body(), 0, length, atOnce);
     }
 
     /**
@@ -69,7 +70,7 @@ final class ClientResponse {
         ResponseRules.write(exchange, answer, fields);
         if (ResponseRules.mayHaveBody(exchange.status())) length(answer.length());
         end(last);
-        return write(out, answer.body(), answer.from(), length);
+        return write(out, answer.body(), answer.from(), length, true);
     }
 
     /** How much of a body goes out in one buffer with its head. */
@@ -78,13 +79,15 @@ final class ClientResponse {
     }
 
     /** Writes a head, with its body where that is little; true when that was all. */
-    private boolean write(ByteBuf head, byte[] body, int from, int length) {
+    private boolean write(ByteBuf head, byte[] body, int from, int length, boolean atOnce) {
         if (joined(length) < length) {
             context().write(head);
             return false;
         }
         head.writeBytes(body, from, length);
-        context().writeAndFlush(head);
+        context().write(head);
+        if (atOnce) context().flush();
+        else client.shared().flushLater(context(), context().channel().eventLoop());
         return true;
     }
 

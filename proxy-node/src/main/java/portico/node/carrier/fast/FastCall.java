@@ -207,7 +207,7 @@ final class FastCall implements ServiceCall, UpstreamExchange {
         byte[] body = request.body();
         to.write(head(to.endpoint().hostField(), body == null ? 0 : body.length));
         if (body != null) to.write(Unpooled.wrappedBuffer(body));
-        to.flush();
+        to.flushLater();
     }
 
     private ByteBuf head(String host, int length) {

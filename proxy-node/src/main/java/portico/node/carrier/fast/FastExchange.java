@@ -185,7 +185,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         if (refusal() == Refusal.MISDIRECTED) keepAlive = false;
         boolean last = isLast();
         int length = sentOf(answer.body().length, answer.status());
-        if (response.send(answer, last, length)) finish(length, true);
+        if (response.send(answer, last, length, !progress.is(Phase.COMPOSING))) finish(length, true);
         else replay(new Replay(client.context(), answer.body()), length);
     }
 

@@ -1,8 +1,11 @@
 package portico.node.carrier.fast;
 
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +34,7 @@ public final class FastLoop {
 
     private final Set<ClientConnection> clients = new HashSet<>();
     private final Set<FastCall> calls = new HashSet<>();
+    private final List<ChannelOutboundInvoker> written = new ArrayList<>();
     private final Map<Endpoint, UpstreamPool> pools = new IdentityHashMap<>();
     private final SweepClock clock;
     private boolean sweeping;
@@ -96,6 +100,25 @@ public final class FastLoop {
     void began(FastCall call, EventLoop eventLoop) {
         calls.add(call);
         sweepOn(eventLoop);
+    }
+
+    /**
+     * Sends what was written there when all sockets have been read that had something to read. A composition writes to
+     * several services, each of which sleeps: who is woken once for many requests takes them in one go.
+     */
+    void flushLater(ChannelOutboundInvoker to, EventLoop eventLoop) {
+        if (written.isEmpty()) eventLoop.execute(this::flush);
+        written.add(to);
+    }
+
+    private void flush() {
+        try {
+            // By its index: what is sent may fail, and something else be written for it.
+            for (int index = 0; index < written.size(); index++)
+                written.get(index).flush();
+        } finally {
+            written.clear();
+        }
     }
 
     private void sweepOn(EventLoop eventLoop) {

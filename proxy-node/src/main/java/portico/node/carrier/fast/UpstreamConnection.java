@@ -125,14 +125,19 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         channel().flush();
     }
 
+    /** Flushes with all that is written in this turn of the event loop. */
+    void flushLater() {
+        shared.flushLater(channel(), channel().eventLoop());
+    }
+
     boolean isWritable() {
         return channel().isWritable();
     }
 
-    /** True when nothing of what was to be written waits for the target to take it. */
+    /** True when nothing of what was to be written waits for the target to take it, or for the end of this turn. */
     boolean hasWrittenAll() {
         ChannelOutboundBuffer waiting = channel().unsafe().outboundBuffer();
-        return waiting == null || waiting.isEmpty();
+        return waiting == null || waiting.totalPendingWriteBytes() == 0;
     }
 
     void reading(boolean on) {
