@@ -103,6 +103,20 @@ final class CompiledCall {
         return status >= 0 && status < success.length && success[status];
     }
 
+    /** True when each of its requests is one that no call of its composition makes besides. */
+    boolean isAlone(List<CompiledCall> all) {
+        if (array != null) return false;
+        for (var other : all) if (other != this && mayAskTheSame(other)) return false;
+        return true;
+    }
+
+    private boolean mayAskTheSame(CompiledCall other) {
+        return upstream.service().name().equals(other.upstream.service().name())
+                && encoding == other.encoding
+                && graphql == other.graphql
+                && !writer.differsAlways(other.writer);
+    }
+
     boolean successIsThatOf(CompiledCall other) {
         return Arrays.equals(success, other.success);
     }

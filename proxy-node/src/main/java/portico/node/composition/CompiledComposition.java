@@ -32,6 +32,10 @@ public final class CompiledComposition {
 
     private final String name;
     private final CompiledCall[] calls;
+
+    /** By the index of a call: whether no other one may want what it fetches. */
+    private final boolean[] alone;
+
     private final AnswerMaker answer;
     private final List<Map.Entry<HeaderName, Text>> fields = new ArrayList<>();
     private final long deadlineNanos;
@@ -73,6 +77,8 @@ public final class CompiledComposition {
                     credentials.apply(upstream.service())));
         });
         calls = compiled.toArray(CompiledCall[]::new);
+        alone = new boolean[calls.length];
+        for (int index = 0; index < calls.length; index++) alone[index] = calls[index].isAlone(compiled);
         answer = new AnswerMaker(composition, compiled);
         composition
                 .headers()
@@ -96,6 +102,11 @@ public final class CompiledComposition {
 
     CompiledCall[] calls() {
         return calls;
+    }
+
+    /** True when no other call may want what this one fetches. */
+    boolean isAlone(CompiledCall call) {
+        return alone[call.index];
     }
 
     AnswerMaker answer() {

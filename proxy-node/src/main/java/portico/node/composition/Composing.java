@@ -257,7 +257,7 @@ public final class Composing implements Scope {
 
     /** Makes a request, or waits for one that is the same. */
     void fetch(CompiledCall call, CallRequest request, Part part) {
-        boolean sharable = call.safe && request.body() == null;
+        boolean sharable = call.safe && request.body() == null && !composition.isAlone(call);
         var key = sharable ? new Fetch.Key(call.upstream.service().name(), call.encoding, call.graphql, request) : null;
         Fetch same = key == null ? null : shared.get(key);
         if (same != null && same.isFor(call)) {

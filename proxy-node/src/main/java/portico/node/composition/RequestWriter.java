@@ -122,6 +122,11 @@ final class RequestWriter {
         return always == null ? made(scope) : always;
     }
 
+    /** True when the two never make the same request. */
+    boolean differsAlways(RequestWriter other) {
+        return always != null && other.always != null && !always.request().equals(other.always.request());
+    }
+
     private Filled made(Scope scope) throws CallFailed {
         var uri = new StringBuilder(64);
         writePath(scope, uri);

@@ -216,6 +216,17 @@ abstract class CompositionGraphRules extends CompositionCase {
     }
 
     @Test
+    void callsThatTurnOutToBeEqualAreDoneOnce() {
+        json("/a", "{\"x\":1}");
+        compose("""
+                one: { service: s, path: /a, group: one }
+                two: { service: s, path: "/{request.path.id}", group: two }
+                """);
+        assertThat(gateway.get("/home/a").body()).isEqualTo("{\"one\":{\"x\":1},\"two\":{\"x\":1}}");
+        assertThat(lines()).containsExactly("GET /a HTTP/1.1");
+    }
+
+    @Test
     void aCallIsMadeForEachElementAndTheOrderIsKept() {
         json("/list", "{\"ids\":[3,1,2,1]}");
         var last = new CountDownLatch(1);

@@ -10,9 +10,10 @@ final class BoundedOctets {
     private byte[] octets;
     private int length;
 
-    BoundedOctets(int bytesMax) {
+    /** @param usual how many there will be, by and large */
+    BoundedOctets(int bytesMax, int usual) {
         this.bytesMax = bytesMax;
-        octets = new byte[Math.min(bytesMax, 2048)];
+        octets = new byte[Math.min(bytesMax, usual)];
     }
 
     void write(int octet) {

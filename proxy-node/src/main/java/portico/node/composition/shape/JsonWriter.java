@@ -9,6 +9,9 @@ public final class JsonWriter {
     /** A tree may be a little deeper than what was read: groups and templates add levels. */
     private static final int DEPTH_MAX = 4 * AnswerLimits.DEPTH_MAX;
 
+    private static final int TREE_USUAL = 256;
+    private static final int LEAF_USUAL = 16;
+
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
@@ -26,9 +29,24 @@ public final class JsonWriter {
      * @throws BadAnswer when it becomes larger than the bound
      */
     public static byte[] write(Value value, int bytesMax) {
-        var octets = new BoundedOctets(bytesMax);
+        var octets = new BoundedOctets(bytesMax, usual(value));
         new JsonWriter(octets).value(value, 0);
         return octets.take();
+    }
+
+    /** About how many octets it takes: those of it or of its members that are copied are counted, all else is guessed. */
+    private static int usual(Value value) {
+        if (!(value instanceof ObjectValue object) || object.written() != null) return guess(value);
+        long sum = 1;
+        for (int place = 0; place < object.size(); place++)
+            sum += object.name(place).length() + 4L + guess(object.value(place));
+        return (int) Math.min(sum, Integer.MAX_VALUE);
+    }
+
+    private static int guess(Value value) {
+        WrittenJson written = WrittenJson.of(value);
+        if (written != null) return written.length();
+        return value instanceof ObjectValue || value instanceof ArrayValue ? TREE_USUAL : LEAF_USUAL;
     }
 
     private void value(Value value, int depth) {

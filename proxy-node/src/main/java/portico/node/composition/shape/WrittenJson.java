@@ -2,6 +2,7 @@ package portico.node.composition.shape;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An array or an object in the very octets in which {@link JsonWriter} writes it. It is found to be right as a whole, and
@@ -31,6 +32,16 @@ final class WrittenJson {
     private static Value container(byte[] octets, int from, int to, int levels) {
         var written = new WrittenJson(octets, from, to, levels);
         return octets[from] == '{' ? new ObjectValue(written) : new ArrayValue(written);
+    }
+
+    /** What a value is written in; null for what was put together, and for what has no members. */
+    static @Nullable WrittenJson of(Value value) {
+        if (value instanceof ObjectValue object) return object.written();
+        return value instanceof ArrayValue array ? array.written() : null;
+    }
+
+    int length() {
+        return to - from;
     }
 
     void write(BoundedOctets out) {
