@@ -65,7 +65,6 @@ public final class Composing implements Scope {
     private final Vertx vertx = context.owner();
     private final CallRun[] runs;
     private final Map<Fetch.Key, Fetch> shared = new HashMap<>();
-    private final List<Fetch> fetches = new ArrayList<>();
     private final long startNanos = System.nanoTime();
     private final long deadlineNanos;
     private long timer = NO_TIMER;
@@ -179,7 +178,6 @@ public final class Composing implements Scope {
         cancel(timer);
         timer = NO_TIMER;
         for (var run : runs) run.cancel();
-        for (var fetch : fetches) fetch.cancel();
         exchange.loop().bodyRoom().giveBack(taken);
         taken = 0;
     }
@@ -257,18 +255,18 @@ public final class Composing implements Scope {
 
     /** Makes a request, or waits for one that is the same. */
     void fetch(CompiledCall call, CallRequest request, Part part) {
-        boolean sharable = call.safe && request.body() == null && !composition.isAlone(call);
-        var key = sharable ? new Fetch.Key(call.upstream.service().name(), call.encoding, call.graphql, request) : null;
-        Fetch same = key == null ? null : shared.get(key);
+        if (!call.safe || request.body() != null || composition.isAlone(call)) {
+            new Fetch(this, call, null).begin(request, part);
+            return;
+        }
+        var key = new Fetch.Key(call.upstream.service().name(), call.encoding, call.graphql, request);
+        Fetch same = shared.get(key);
         if (same != null && same.isFor(call)) {
-            part.fetches(same);
             same.join(part);
             return;
         }
         var fetch = new Fetch(this, call, key);
-        fetches.add(fetch);
-        if (key != null) shared.put(key, fetch);
-        part.fetches(fetch);
+        shared.put(key, fetch);
         fetch.begin(request, part);
     }
 

@@ -53,6 +53,7 @@ final class Fetch implements ServiceCall.Receiver {
     }
 
     void begin(CallRequest request, Part first) {
+        first.fetches(this);
         waiting.add(first);
         line = request.method() + " " + request.uri();
         byte[] body = request.body();
@@ -118,6 +119,7 @@ final class Fetch implements ServiceCall.Receiver {
 
     /** One more waits for it; told at once when it has ended. */
     void join(Part part) {
+        part.fetches(this);
         if (over) part.fetched(this);
         else waiting.add(part);
     }
@@ -125,11 +127,6 @@ final class Fetch implements ServiceCall.Receiver {
     /** One less waits for it; nobody's request is ended. */
     void leave(Part part) {
         if (over || !waiting.remove(part) || !waiting.isEmpty()) return;
-        cancel();
-    }
-
-    void cancel() {
-        if (over) return;
         over = true;
         failure = Reason.TIMEOUT;
         // Whoever wants the same from now on has time of its own.
@@ -137,7 +134,6 @@ final class Fetch implements ServiceCall.Receiver {
         endNanos = System.nanoTime();
         letGo();
         forgetAnswer();
-        waiting.clear();
         ServiceCall ended = running;
         running = null;
         if (ended != null) ended.cancel();
