@@ -59,6 +59,9 @@ final class FastCall implements ServiceCall, UpstreamExchange {
     private boolean sentAgain;
     private boolean over;
 
+    /** Where its loop keeps it. */
+    int place;
+
     FastCall(
             FastCalls calls,
             Exchange exchange,

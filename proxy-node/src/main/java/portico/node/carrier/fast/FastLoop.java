@@ -33,7 +33,7 @@ public final class FastLoop {
     final ByteBufSink sink = new ByteBufSink();
 
     private final Set<ClientConnection> clients = new HashSet<>();
-    private final Set<FastCall> calls = new HashSet<>();
+    private final List<FastCall> calls = new ArrayList<>();
     private final List<ChannelOutboundInvoker> written = new ArrayList<>();
     private final Map<Endpoint, UpstreamPool> pools = new IdentityHashMap<>();
     private final SweepClock clock;
@@ -98,6 +98,7 @@ public final class FastLoop {
     }
 
     void began(FastCall call, EventLoop eventLoop) {
+        call.place = calls.size();
         calls.add(call);
         sweepOn(eventLoop);
     }
@@ -133,8 +134,12 @@ public final class FastLoop {
         clients.remove(client);
     }
 
+    /** The last one takes its place. */
     void ended(FastCall call) {
-        calls.remove(call);
+        FastCall last = calls.remove(calls.size() - 1);
+        if (last == call) return;
+        calls.set(call.place, last);
+        last.place = call.place;
     }
 
     /** This loop's connections to an endpoint. */
