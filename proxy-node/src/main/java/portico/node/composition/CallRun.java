@@ -30,7 +30,6 @@ final class CallRun {
     private int running;
     private boolean proceeding;
     private int failedParts;
-    private long startNanos;
     private long timer = Composing.NO_TIMER;
     private @Nullable Value raw;
     private @Nullable Value shaped;
@@ -70,11 +69,6 @@ final class CallRun {
         return parts;
     }
 
-    /** When it began; 0 when it did not. */
-    long startNanos() {
-        return startNanos;
-    }
-
     /** The body of its answer; of several, an array. Null for none. */
     @Nullable Value raw() {
         return raw;
@@ -99,7 +93,6 @@ final class CallRun {
     /** All that it needs has ended. */
     void begin() {
         state = State.RUNNING;
-        startNanos = System.nanoTime();
         for (int needed : call.needs()) {
             if (!call.cannotDoWithout(needed)) continue;
             State other = composing.run(needed).state();

@@ -31,8 +31,9 @@ final class ByteBufSink implements FieldSink {
         return this;
     }
 
-    ByteBufSink text(CharSequence ascii) {
-        ByteBufUtil.writeAscii(out, ascii);
+    /** Characters up to U+00FF, one octet each: what a field holds that gets this far has no other ones. */
+    ByteBufSink text(CharSequence text) {
+        ByteBufUtil.writeAscii(out, text);
         return this;
     }
 
@@ -58,17 +59,12 @@ final class ByteBufSink implements FieldSink {
         out.writeBytes(name.octets());
         out.writeShort(COLON);
         if (value instanceof Slice slice) slice(slice);
-        else latin1(value);
+        else text(value);
         out.writeShort(CRLF);
     }
 
     @Override
     public void fields(StoredAnswer answer) {
         out.writeBytes(answer.wire());
-    }
-
-    /** Characters above U+00FF cannot be in a field; those that get this far were checked in compile. */
-    private void latin1(CharSequence value) {
-        for (int index = 0; index < value.length(); index++) out.writeByte(value.charAt(index));
     }
 }

@@ -8,7 +8,6 @@ import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -225,8 +224,7 @@ final class FastCall implements ServiceCall, UpstreamExchange {
         sink.endLine();
         for (var field : request.fields()) {
             if (field.getKey().equals(HeaderName.X_REQUEST_ID.toString())) continue;
-            sink.text(field.getKey()).text(SEPARATOR);
-            out.writeCharSequence(field.getValue(), StandardCharsets.ISO_8859_1);
+            sink.text(field.getKey()).text(SEPARATOR).text(field.getValue());
             sink.endLine();
         }
         if (!exchange.requestId().isEmpty()) sink.field(HeaderName.X_REQUEST_ID, exchange.requestId());

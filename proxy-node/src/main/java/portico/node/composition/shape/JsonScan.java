@@ -33,7 +33,7 @@ final class JsonScan {
     private final int depthMax;
 
     /** Of the objects that are open, each name as its hash, start and end. */
-    private int[] names = new int[3 * 32];
+    private int[] names = new int[3 * 16];
 
     private int namesEnd;
     private int values;
