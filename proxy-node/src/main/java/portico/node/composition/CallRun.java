@@ -1,5 +1,6 @@
 package portico.node.composition;
 
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class CallRun {
     private int running;
     private boolean proceeding;
     private int failedParts;
-    private long timer = Composing.NO_TIMER;
+    private @Nullable Future<?> timer;
     private @Nullable Value raw;
     private @Nullable Value shaped;
 
@@ -110,11 +111,7 @@ final class CallRun {
             return;
         }
         if (!split()) return;
-        if (call.deadlineNanos != Deadlines.NONE)
-            timer = composing.after(call.deadlineNanos, () -> {
-                timer = Composing.NO_TIMER;
-                expire();
-            });
+        if (call.deadlineNanos != Deadlines.NONE) timer = composing.after(call.deadlineNanos, this::expire);
         proceed();
     }
 
@@ -220,27 +217,22 @@ final class CallRun {
             end(State.FAILED);
         } else {
             state = State.FAILED;
-            stopTimer();
+            Composing.stop(timer);
             composing.failed(this, reason);
         }
     }
 
     private void end(State how) {
         state = how;
-        stopTimer();
+        Composing.stop(timer);
         composing.progress();
-    }
-
-    private void stopTimer() {
-        composing.cancel(timer);
-        timer = Composing.NO_TIMER;
     }
 
     /** Ends it without a word. */
     void cancel() {
         if (hasEnded()) return;
         state = State.FAILED;
-        stopTimer();
+        Composing.stop(timer);
         cancelParts();
     }
 

@@ -1,8 +1,9 @@
 package portico.node.composition;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import io.vertx.core.Context;
+import io.netty.util.concurrent.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +36,6 @@ import portico.node.limit.Limit;
  * exchange's event loop. Tells its outcome once, unless it is cancelled before.
  */
 public final class Composing implements Scope {
-    static final long NO_TIMER = -1;
-
     private static final HeaderName COMPLETED = HeaderName.of("portico-completed");
     private static final HeaderName MISSING = HeaderName.of("portico-missing");
     private static final HeaderName CACHE_CONTROL = HeaderName.of("cache-control");
@@ -61,13 +60,12 @@ public final class Composing implements Scope {
     private final Asked asked;
     private final ServiceCall.Maker calls;
     private final Outcome outcome;
-    private final Context context = Vertx.currentContext();
-    private final Vertx vertx = context.owner();
+    private final ContextInternal context = (ContextInternal) Objects.requireNonNull(Vertx.currentContext());
     private final CallRun[] runs;
     private final Map<Fetch.Key, Fetch> shared = new HashMap<>();
     private final long startNanos = System.nanoTime();
     private final long deadlineNanos;
-    private long timer = NO_TIMER;
+    private @Nullable Future<?> timer;
     private int taken;
     private AnswerForm form = AnswerForm.JSON;
     private @Nullable FieldTree wanted;
@@ -120,10 +118,7 @@ public final class Composing implements Scope {
             refuse(refusal);
             return;
         }
-        timer = after(deadlineNanos, () -> {
-            timer = NO_TIMER;
-            expire();
-        });
+        timer = after(deadlineNanos, this::expire);
         progress();
     }
 
@@ -137,7 +132,6 @@ public final class Composing implements Scope {
     }
 
     private void tooLate() {
-        timer = NO_TIMER;
         refuse(composition.late());
     }
 
@@ -175,8 +169,7 @@ public final class Composing implements Scope {
     private void close() {
         over = true;
         if (making != null) making.unwanted = true;
-        cancel(timer);
-        timer = NO_TIMER;
+        stop(timer);
         for (var run : runs) run.cancel();
         exchange.loop().bodyRoom().giveBack(taken);
         taken = 0;
@@ -245,12 +238,14 @@ public final class Composing implements Scope {
         return over;
     }
 
-    long after(long nanos, Runnable work) {
-        return vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), fired -> work.run());
+    /** Does it later, by a timer of the event loop's own: Vert.x keeps what it knows of its ones in maps. */
+    Future<?> after(long nanos, Runnable work) {
+        return context.nettyEventLoop().schedule(() -> context.dispatch(work), nanos, TimeUnit.NANOSECONDS);
     }
 
-    void cancel(long running) {
-        if (running != NO_TIMER) vertx.cancelTimer(running);
+    /** Stops a timer, where there is one, that may have come to its end. */
+    static void stop(@Nullable Future<?> timer) {
+        if (timer != null) timer.cancel(false);
     }
 
     /** Makes a request, or waits for one that is the same. */
