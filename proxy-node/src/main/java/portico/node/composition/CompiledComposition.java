@@ -41,6 +41,7 @@ public final class CompiledComposition {
     private final long deadlineNanos;
     private final int bytesMax;
     private final boolean readsBody;
+    private final boolean takesHeads;
     private final Refusal requestMalformed;
     private final Workers workers;
     private final @Nullable String vary;
@@ -86,6 +87,7 @@ public final class CompiledComposition {
         deadlineNanos = composition.deadline().toNanos();
         bytesMax = (int) composition.bodyBytesMax().bytes();
         readsBody = composition.readsBody();
+        takesHeads = answer.passes() || takesHeads(composition);
         vary = vary(composition);
         requestMalformed = Refusal.of(400, "composition-request", "The request's body is not JSON that can be read");
     }
@@ -98,6 +100,12 @@ public final class CompiledComposition {
             if (source.kind() == Source.Kind.HEADER && source.name() != null) names.add(source.name());
         });
         return names.isEmpty() ? null : String.join(", ", names);
+    }
+
+    private static boolean takesHeads(Composition composition) {
+        boolean[] takes = new boolean[1];
+        composition.eachSource(source -> takes[0] |= source.kind() == Source.Kind.CALL_HEADER);
+        return takes[0];
     }
 
     CompiledCall[] calls() {
@@ -130,6 +138,11 @@ public final class CompiledComposition {
     /** True when it takes something from the request's body. */
     public boolean readsBody() {
         return readsBody;
+    }
+
+    /** True when it takes something from the heads of answers, or hands one on. */
+    boolean takesHeads() {
+        return takesHeads;
     }
 
     /** What a client is told whose body cannot be read. */

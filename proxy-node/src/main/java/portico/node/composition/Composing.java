@@ -187,6 +187,11 @@ public final class Composing implements Scope {
         return composition.bytesMax();
     }
 
+    /** True when the heads of answers are wanted once more after they have arrived. */
+    boolean takesHeads() {
+        return composition.takesHeads();
+    }
+
     CallRun run(int index) {
         return runs[index];
     }

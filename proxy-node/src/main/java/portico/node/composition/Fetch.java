@@ -41,7 +41,11 @@ final class Fetch implements ServiceCall.Receiver {
     /** Octets of the answer that room is taken for. */
     private int held;
 
+    /** Kept where something is taken from it; null else, and as long as there is none. */
     private @Nullable ResponseHead head;
+
+    private @Nullable String contentType;
+    private boolean encoded;
     private @Nullable Value body;
     private byte @Nullable [] raw;
     private @Nullable Reason failure;
@@ -208,9 +212,13 @@ final class Fetch implements ServiceCall.Receiver {
     }
 
     @Override
-    public void arrived(int status) {
-        this.status = status;
+    public void arrived(ResponseHead head) {
         headNanos = System.nanoTime();
+        status = head.status();
+        contentType = value(head, HeaderName.CONTENT_TYPE);
+        Slice coding = head.header(HeaderName.CONTENT_ENCODING);
+        encoded = coding != null && !coding.equalsIgnoreCase("identity");
+        if (composing.takesHeads()) this.head = head.copy();
     }
 
     @Override
@@ -223,28 +231,26 @@ final class Fetch implements ServiceCall.Receiver {
     }
 
     @Override
-    public void answered(ResponseHead head, byte[] octets) {
-        status = head.status();
-        this.head = head;
+    public void answered(byte[] octets) {
         if (shown != null) for (var credential : call.credentials) credential.answered(shown, status);
         if (!call.isSuccess(status)) {
             end(Reason.STATUS);
             return;
         }
         if (octets.length <= Composing.ASIDE_FROM) {
-            end(read(head, octets));
+            end(read(octets));
             return;
         }
         boolean begun = composing.aside(
-                () -> Optional.ofNullable(read(head, octets)),
+                () -> Optional.ofNullable(read(octets)),
                 (read, failure) -> end(read == null ? Reason.MALFORMED : read.orElse(null)));
         if (!begun) end(Reason.OVERLOADED);
     }
 
     /** Why the answer cannot be taken; null when it can. */
-    private @Nullable Reason read(ResponseHead head, byte[] octets) {
+    private @Nullable Reason read(byte[] octets) {
         try {
-            understand(head, octets);
+            understand(octets);
             return null;
         } catch (BadAnswer e) {
             return e.reason() == BadAnswer.Reason.SIZE ? Reason.TOO_LARGE : Reason.MALFORMED;
@@ -253,16 +259,15 @@ final class Fetch implements ServiceCall.Receiver {
         }
     }
 
-    private void understand(ResponseHead head, byte[] octets) throws CallFailed {
+    private void understand(byte[] octets) throws CallFailed {
         if (call.encoding == Encoding.PASS_THROUGH) {
             raw = octets;
             return;
         }
-        Slice coding = head.header(HeaderName.CONTENT_ENCODING);
         // It was not asked for, and so is a fault of the service.
-        if (coding != null && !coding.equalsIgnoreCase("identity")) throw new CallFailed(Reason.MALFORMED);
+        if (encoded) throw new CallFailed(Reason.MALFORMED);
         if (octets.length == 0) return;
-        Value read = Bodies.read(octets, call.encoding, value(head, HeaderName.CONTENT_TYPE), composing.bytesMax());
+        Value read = Bodies.read(octets, call.encoding, contentType, composing.bytesMax());
         body = call.graphql ? Bodies.graphqlData(read) : read;
         if (call.graphql && body == null) throw new CallFailed(Reason.STATUS);
     }

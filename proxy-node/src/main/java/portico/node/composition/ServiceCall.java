@@ -27,18 +27,14 @@ public interface ServiceCall {
         @Override
         default void tried(String target) {}
 
-        /** The head of the answer is there. */
-        void arrived(int status);
+        /** The head of the answer is there, and is good until this returns. */
+        void arrived(ResponseHead head);
 
         /** So many octets of the body have come; why there is no room for them, which ends the call, or null. */
         @Nullable Reason take(int octets);
 
-        /**
-         * The whole answer is there.
-         *
-         * @param head the receiver's own
-         */
-        void answered(ResponseHead head, byte[] body);
+        /** The whole answer is there. */
+        void answered(byte[] body);
 
         /** There is none. */
         void failed(Reason reason);

@@ -227,6 +227,18 @@ abstract class CompositionGraphRules extends CompositionCase {
     }
 
     @Test
+    void aConditionMayLookAtAHeaderOfAnAnswer() {
+        answers.put("/a", TestUpstream.answer("200 OK", "{\"a\":1}", "Content-Type: application/json", "X-More: some"));
+        json("/b", "{\"b\":1}");
+        compose("""
+                a: { service: s, path: /a }
+                b: { service: s, path: /b, when: { value: "{calls.a.headers.x-more}", is: "some" } }
+                c: { service: s, path: /c, when: { value: "{calls.a.headers.x-more}", is: "none" } }
+                """);
+        assertThat(gateway.get("/home/1").body()).isEqualTo("{\"a\":1,\"b\":1}");
+    }
+
+    @Test
     void aCallIsMadeForEachElementAndTheOrderIsKept() {
         json("/list", "{\"ids\":[3,1,2,1]}");
         var last = new CountDownLatch(1);

@@ -143,7 +143,7 @@ final class FastCall implements ServiceCall, UpstreamExchange {
         progress.enter(Phase.RECEIVING);
         collected.begin(from.length());
         body.tell(collected);
-        receiver.arrived(head.status());
+        receiver.arrived(head);
     }
 
     @Override
@@ -162,11 +162,10 @@ final class FastCall implements ServiceCall, UpstreamExchange {
 
     @Override
     public void responseEnd(UpstreamConnection from, long payload) {
-        ResponseHead head = from.head().copy();
         connection = null;
         from.release(from.hasWrittenAll());
         close();
-        context.dispatch(() -> receiver.answered(head, collected.octets()));
+        context.dispatch(() -> receiver.answered(collected.octets()));
     }
 
     @Override

@@ -200,7 +200,7 @@ public final class GeneralCall implements ServiceCall {
     }
 
     private void receive(int number, HttpClientResponse arrived) {
-        receiver.arrived(arrived.statusCode());
+        receiver.arrived(head(arrived));
         if (isPast(number)) return;
         var whole = Buffer.buffer();
         body = whole;
@@ -220,7 +220,7 @@ public final class GeneralCall implements ServiceCall {
             if (isPast(number)) return;
             outgoing = null; // it has ended by itself
             close();
-            receiver.answered(head(arrived), whole.getBytes());
+            receiver.answered(whole.getBytes());
         });
     }
 

@@ -115,8 +115,8 @@ public final class GeneralFetching implements Fetching {
         }
 
         @Override
-        public void arrived(int status) {
-            receiver.arrived(status);
+        public void arrived(ResponseHead head) {
+            receiver.arrived(head);
         }
 
         @Override
@@ -125,9 +125,9 @@ public final class GeneralFetching implements Fetching {
         }
 
         @Override
-        public void answered(ResponseHead head, byte[] body) {
+        public void answered(byte[] body) {
             running.decrementAndGet();
-            receiver.answered(head, body);
+            receiver.answered(body);
         }
 
         @Override

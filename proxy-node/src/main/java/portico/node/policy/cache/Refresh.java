@@ -1,5 +1,6 @@
 package portico.node.policy.cache;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import portico.node.composition.Reason;
 import portico.node.composition.ServiceCall.Receiver;
@@ -14,6 +15,7 @@ final class Refresh implements Receiver {
     private final Exchange asking;
     private final long bytesMax;
     private final Whole then;
+    private @Nullable ResponseHead head;
     private long room;
 
     /** What is done with an answer that is there as a whole. */
@@ -32,8 +34,8 @@ final class Refresh implements Receiver {
     }
 
     @Override
-    public void arrived(int status) {
-        // What is done with it is decided when it is whole.
+    public void arrived(ResponseHead head) {
+        this.head = head.copy(); // what is done with it is decided when it is whole
     }
 
     @Override
@@ -44,7 +46,8 @@ final class Refresh implements Receiver {
     }
 
     @Override
-    public void answered(ResponseHead head, byte[] body) {
+    public void answered(byte[] body) {
+        ResponseHead head = Objects.requireNonNull(this.head);
         boolean kept = false;
         try {
             kept = then.keep(asking, visit, head, head.status(), body);
