@@ -47,11 +47,6 @@ final class AnswerMaker {
         return passes;
     }
 
-    /** The answer as a tree, of a composition that does not compute. */
-    Value value(CallRun[] runs) {
-        return value(runs, 0, () -> false);
-    }
-
     /**
      * The answer as a tree.
      *

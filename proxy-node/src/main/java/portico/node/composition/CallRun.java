@@ -106,7 +106,7 @@ final class CallRun {
                 return;
             }
         }
-        if (call.condition != null && !call.condition.holds(composing)) {
+        if (call.condition != null && !call.condition.holds(composing.sources())) {
             end(State.SKIPPED);
             return;
         }
@@ -120,7 +120,7 @@ final class CallRun {
             parts = List.of(new Part(this, 0, null));
             return true;
         }
-        Value over = composing.value(call.array);
+        Value over = composing.sources().value(call.array);
         if (over == null && call.array.optional()) over = ArrayValue.of(List.of());
         if (!(over instanceof ArrayValue array) || array.size() > call.elementsMax) {
             fail(call.array.blame());

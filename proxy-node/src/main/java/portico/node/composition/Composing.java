@@ -1,33 +1,19 @@
 package portico.node.composition;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import portico.node.composition.shape.AnswerForm;
-import portico.node.composition.shape.ArrayValue;
 import portico.node.composition.shape.BadAnswer;
-import portico.node.composition.shape.FieldSelection;
-import portico.node.composition.shape.FieldTree;
 import portico.node.composition.shape.JsonReader;
-import portico.node.composition.shape.LiteralValue;
-import portico.node.composition.shape.NumberValue;
-import portico.node.composition.shape.TextValue;
-import portico.node.composition.shape.Value;
 import portico.node.exchange.Answer;
 import portico.node.exchange.Exchange;
-import portico.node.exchange.HeaderName;
-import portico.node.exchange.QueryName;
 import portico.node.exchange.Refusal;
 import portico.node.limit.Limit;
 
@@ -35,19 +21,7 @@ import portico.node.limit.Limit;
  * One answer in the making: every call starts as soon as what it takes from others is there. All of it is on the
  * exchange's event loop. Tells its outcome once, unless it is cancelled before.
  */
-public final class Composing implements Scope {
-    private static final HeaderName COMPLETED = HeaderName.of("portico-completed");
-    private static final HeaderName MISSING = HeaderName.of("portico-missing");
-    private static final HeaderName CACHE_CONTROL = HeaderName.of("cache-control");
-    private static final HeaderName VARY = HeaderName.of("vary");
-
-    private static final QueryName FIELDS = QueryName.of("fields");
-    private static final byte[] NOTHING = {};
-    private static final Refusal NOT_ACCEPTABLE =
-            Refusal.of(406, "not-acceptable", "There is no answer of a type that is accepted");
-    private static final Refusal BAD_FIELDS =
-            Refusal.of(400, "composition-request", "The fields that are asked for cannot be understood");
-
+public final class Composing {
     /** Octets from which on they are read, shaped, put together and written beside the event loop. */
     public static final int ASIDE_FROM = JsonReader.WRITTEN_MAX;
 
@@ -62,19 +36,16 @@ public final class Composing implements Scope {
     private final Outcome outcome;
     private final ContextInternal context = (ContextInternal) Objects.requireNonNull(Vertx.currentContext());
     private final CallRun[] runs;
+    private final Sources sources;
     private final Map<Fetch.Key, Fetch> shared = new HashMap<>();
     private final long startNanos = System.nanoTime();
     private final long deadlineNanos;
     private @Nullable Future<?> timer;
     private int taken;
-    private AnswerForm form = AnswerForm.JSON;
-    private @Nullable FieldTree wanted;
+    private Wishes wishes = Wishes.NONE;
     private boolean over;
     private boolean progressing;
     private boolean again;
-
-    /** What the answer is without; known when it is made. */
-    private String missing = "";
 
     /** The deadline has ended calls. */
     private boolean late;
@@ -109,13 +80,14 @@ public final class Composing implements Scope {
         CompiledCall[] compiled = composition.calls();
         runs = new CallRun[compiled.length];
         for (int index = 0; index < runs.length; index++) runs[index] = new CallRun(this, compiled[index]);
+        sources = new Sources(asked, runs);
     }
 
     /** Begins, on the event loop. */
     public void start() {
-        Refusal refusal = readWishes();
-        if (refusal != null) {
-            refuse(refusal);
+        if (!composition.answer().passes()) wishes = Wishes.of(asked);
+        if (wishes.refusal() != null) {
+            refuse(wishes.refusal());
             return;
         }
         timer = after(deadlineNanos, this::expire);
@@ -140,21 +112,6 @@ public final class Composing implements Scope {
         outcome.refused(refusal);
     }
 
-    /** What the client wants of the answer; why it cannot have it, or null. */
-    private @Nullable Refusal readWishes() {
-        if (composition.answer().passes()) return null;
-        AnswerForm accepted = AnswerForm.accepted(asked.header(HeaderName.ACCEPT));
-        if (accepted == null) return NOT_ACCEPTABLE;
-        form = accepted;
-        String fields = asked.query(FIELDS);
-        try {
-            if (fields != null) wanted = FieldSelection.parse(fields);
-            return null;
-        } catch (IllegalArgumentException e) {
-            return BAD_FIELDS;
-        }
-    }
-
     /** True when the answer is made beside the event loop, of what was asked, too: also when nobody waits for it any more. */
     public boolean isMadeAside() {
         return making != null;
@@ -168,7 +125,7 @@ public final class Composing implements Scope {
 
     private void close() {
         over = true;
-        if (making != null) making.unwanted = true;
+        if (making != null) making.unwanted();
         stop(timer);
         for (var run : runs) run.cancel();
         exchange.loop().bodyRoom().giveBack(taken);
@@ -190,6 +147,11 @@ public final class Composing implements Scope {
     /** True when the heads of answers are wanted once more after they have arrived. */
     boolean takesHeads() {
         return composition.takesHeads();
+    }
+
+    /** What calls may take. */
+    Scope sources() {
+        return sources;
     }
 
     CallRun run(int index) {
@@ -302,51 +264,39 @@ public final class Composing implements Scope {
     /** A call has failed without which there is no answer. */
     void failed(CallRun run, Reason reason) {
         if (over) return;
-        exchange.missing(missing(true));
+        exchange.missing(Missing.withTargets(runs));
         refuse(run.call().refusal(reason));
     }
 
     private void answer() {
-        missing = missing(false);
-        if (!missing.isEmpty()) exchange.missing(missing(true));
-        if (!composition.answer().computes() && taken <= ASIDE_FROM) {
-            try {
-                composed(make(null));
-            } catch (BadAnswer e) {
-                unmade(e);
-            }
+        String missing = Missing.of(runs);
+        if (!missing.isEmpty()) exchange.missing(Missing.withTargets(runs));
+        long end = late ? System.nanoTime() + LATE_NANOS : startNanos + deadlineNanos;
+        var made = new Making(composition, runs, sources, wishes, missing, end);
+        if (composition.answer().computes() || taken > ASIDE_FROM) {
+            answerAside(made);
             return;
         }
-        long end = late ? System.nanoTime() + LATE_NANOS : startNanos + deadlineNanos;
-        var made = new Making(end);
+        try {
+            composed(made.call());
+        } catch (BadAnswer e) {
+            unmade(e);
+        }
+    }
+
+    private void answerAside(Making made) {
         making = made;
         if (late) timer = after(LATE_NANOS, this::tooLate);
         boolean begun = aside(made, (answer, failure) -> {
             making = null;
             if (over) return;
             if (answer != null) composed(answer);
-            else if (System.nanoTime() - end > 0) tooLate();
+            else if (made.isLate()) tooLate();
             else unmade(failure);
         });
         if (begun) return;
         making = null;
         refuse(composition.overloaded());
-    }
-
-    /** Makes the answer on another thread, unless nobody wants it any more when its turn comes. */
-    private final class Making implements Callable<Answer> {
-        final long endNanos;
-        volatile boolean unwanted;
-
-        Making(long endNanos) {
-            this.endNanos = endNanos;
-        }
-
-        @Override
-        public Answer call() {
-            if (unwanted) throw new CancellationException();
-            return make(this);
-        }
     }
 
     private void composed(Answer made) {
@@ -357,124 +307,5 @@ public final class Composing implements Scope {
     private void unmade(@Nullable Throwable cause) {
         boolean large = cause instanceof BadAnswer bad && bad.reason() == BadAnswer.Reason.SIZE;
         refuse(large ? composition.tooLarge() : composition.unanswerable());
-    }
-
-    /** @param by null on the event loop, where nothing computes */
-    private Answer make(@Nullable Making by) {
-        var fields = new ArrayList<Map.Entry<HeaderName, String>>();
-        int status = 200;
-        byte[] body;
-        if (composition.answer().passes()) {
-            Fetch passed = Objects.requireNonNull(runs[0].fetch());
-            status = passed.status();
-            String type = passed.header(HeaderName.CONTENT_TYPE);
-            if (type != null) fields.add(Map.entry(HeaderName.CONTENT_TYPE, type));
-            String coding = passed.header(HeaderName.CONTENT_ENCODING);
-            if (coding != null) fields.add(Map.entry(HeaderName.CONTENT_ENCODING, coding));
-            byte[] raw = passed.raw();
-            body = raw == null ? NOTHING : raw;
-        } else {
-            fields.add(Map.entry(HeaderName.CONTENT_TYPE, form.contentType()));
-            Value whole = by == null
-                    ? composition.answer().value(runs)
-                    : composition.answer().value(runs, by.endNanos, () -> by.unwanted);
-            body = form.write(wanted == null ? whole : wanted.allow(whole), bytesMax());
-        }
-        String vary = composition.vary();
-        if (vary != null) fields.add(Map.entry(VARY, vary));
-        fields.add(Map.entry(COMPLETED, missing.isEmpty() ? "true" : "false"));
-        if (!missing.isEmpty()) {
-            fields.add(Map.entry(MISSING, missing));
-            fields.add(Map.entry(CACHE_CONTROL, "no-store"));
-        }
-        for (var field : composition.fields()) {
-            if (!missing.isEmpty() && field.getKey().equals(CACHE_CONTROL)) continue; // of a whole answer only
-            String value = fieldValue(field.getValue());
-            if (value != null) fields.add(Map.entry(field.getKey(), value));
-        }
-        return new Answer(status, List.copyOf(fields), body);
-    }
-
-    private @Nullable String fieldValue(Text text) {
-        try {
-            String value = text.filled(this);
-            return value == null ? null : FieldText.written(value);
-        } catch (CallFailed e) {
-            return null; // its value is not there
-        }
-    }
-
-    /**
-     * The calls that the answer is without, as a list of tokens with parameters (RFC 9651 §3.1).
-     *
-     * @param inside with where they went: for operators, and for no client
-     */
-    private String missing(boolean inside) {
-        var missing = new StringBuilder();
-        for (var run : runs) {
-            Reason reason = run.failure();
-            if (reason == null) continue;
-            if (!missing.isEmpty()) missing.append(", ");
-            missing.append(run.call().name).append(";reason=").append(reason.word());
-            if (run.failedParts() > 0 && run.call().array != null && run.state() == CallRun.State.DONE)
-                missing.append(";elements=").append(run.failedParts());
-            if (run.call().fallback != null) missing.append(";fallback");
-            if (inside) appendWhere(run.failedFetch(), missing);
-        }
-        return missing.toString();
-    }
-
-    private static void appendWhere(@Nullable Fetch fetch, StringBuilder missing) {
-        if (fetch == null || fetch.tries() == 0) return;
-        missing.append(";target=\"").append(fetch.target()).append('"');
-        if (fetch.tries() > 1) missing.append(";tries=").append(fetch.tries());
-    }
-
-    @Override
-    public @Nullable Value value(Taken taken) {
-        Value found = switch (taken.kind()) {
-            case PATH -> text(asked.path(taken.name()));
-            case QUERY -> taken.query() == null ? null : text(asked.query(taken.query()));
-            case HEADER -> taken.header() == null ? null : text(asked.header(taken.header()));
-            case BODY -> at(asked.body(), taken.pointer());
-            case CONSUMER -> text(asked.consumer());
-            case CONSUMER_ID -> text(asked.consumerId());
-            case CONSUMER_GROUPS -> at(groups(asked.consumerGroups()), taken.pointer());
-            case CONSUMER_GROUP -> isIn(asked.consumerGroups(), taken.name());
-            case CLAIM -> at(asked.claim(taken.name()), taken.pointer());
-            case CALL_BODY -> at(runs[taken.call()].raw(), taken.pointer());
-            case CALL_STATUS -> status(runs[taken.call()].fetch());
-            case CALL_HEADER -> taken.header() == null ? null : header(runs[taken.call()].fetch(), taken.header());
-            case ITEM, INDEX -> null;
-        };
-        return found == LiteralValue.NULL ? null : found;
-    }
-
-    static @Nullable Value at(@Nullable Value value, @Nullable JsonPointer pointer) {
-        Value found = value == null || pointer == null ? value : value.at(pointer);
-        return found == LiteralValue.NULL ? null : found;
-    }
-
-    private static @Nullable Value groups(@Nullable List<String> names) {
-        return names == null
-                ? null
-                : ArrayValue.of(names.stream().map(TextValue::new).toList());
-    }
-
-    private static @Nullable Value isIn(@Nullable List<String> groups, String name) {
-        return groups != null && groups.contains(name) ? LiteralValue.TRUE : null;
-    }
-
-    private static @Nullable Value status(@Nullable Fetch fetch) {
-        return fetch == null || fetch.status() == 0 ? null : NumberValue.of(fetch.status());
-    }
-
-    private static @Nullable Value header(@Nullable Fetch fetch, HeaderName name) {
-        String value = fetch == null ? null : fetch.header(name);
-        return value == null ? null : new TextValue(FieldText.read(value));
-    }
-
-    private static @Nullable Value text(@Nullable String text) {
-        return text == null ? null : new TextValue(text);
     }
 }

@@ -29,7 +29,7 @@ final class Part implements Scope {
     @Override
     public @Nullable Value value(Taken taken) {
         return switch (taken.kind()) {
-            case ITEM -> Composing.at(item, taken.pointer());
+            case ITEM -> Sources.at(item, taken.pointer());
             case INDEX -> NumberValue.of(index);
             case PATH,
                     QUERY,
@@ -42,7 +42,7 @@ final class Part implements Scope {
                     CLAIM,
                     CALL_BODY,
                     CALL_STATUS,
-                    CALL_HEADER -> run.composing().value(taken);
+                    CALL_HEADER -> run.composing().sources().value(taken);
         };
     }
 
