@@ -48,7 +48,7 @@ abstract class ComposingUnderLoadRules {
     private static final int CALLS_MAX = 6;
 
     /** How many compositions have to leave nothing behind; the figure that counts is 100,000. */
-    private static final int COMPOSITIONS = Integer.getInteger("portico.compositions", 3_000);
+    private static final int COMPOSITIONS = Integer.getInteger("portico.compositions", 10_000);
 
     /** So little room for bodies that it is full long before the end if each composition kept a few octets of it. */
     private static final long HELD_BYTES_MAX = 36 << 10;
