@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.config.secret.Keyring;
 import portico.testing.Ports;
 import portico.testing.RawClient;
@@ -71,11 +73,12 @@ final class SmokeTest {
         }
     }
 
-    @Test
-    void soItIsOnTheOldestPostgres() {
-        need(OldestPostgres.runsHere(), "Linux on amd64, which the old PostgreSQL that the build fetches is for");
-        String test = "SmokeTest.postgres" + OldestPostgres.VERSION;
-        try (var postgres = OldestPostgres.start(Cluster.emptied(Built.OUTPUT.resolve(test + "-db")));
+    @ParameterizedTest(name = "PostgreSQL {0}")
+    @ValueSource(ints = {15, 16, 17})
+    void soItIsOnOlderPostgres(int version) {
+        need(OlderPostgres.runsHere(), "Linux on amd64, which the older PostgreSQL that the build fetches is for");
+        String test = "SmokeTest.postgres" + version;
+        try (var postgres = OlderPostgres.start(version, Cluster.emptied(Built.OUTPUT.resolve(test + "-db")));
                 var cluster = Cluster.startOn(postgres.environment(), test, 1, 1)) {
             aRouteWithAKeyIsServedBy(cluster);
         }

@@ -9,16 +9,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.jar.JarFile;
 
-/** A server of the oldest PostgreSQL that the admin service works with, from the programs that the build fetched. */
-final class OldestPostgres implements AutoCloseable {
-    static final int VERSION = 15;
-
-    private static final Path PROGRAMS = Built.HOME.resolve("e2e/target/postgres/oldest.jar");
+/** A server of a PostgreSQL older than the embedded one, from the programs that the build fetched. */
+final class OlderPostgres implements AutoCloseable {
+    private static final Path PROGRAMS = Built.HOME.resolve("e2e/target/postgres");
     private static final String LINUX = "postgres-linux-x86_64.txz";
 
     private final EmbeddedPostgres postgres;
 
-    private OldestPostgres(EmbeddedPostgres postgres) {
+    private OlderPostgres(EmbeddedPostgres postgres) {
         this.postgres = postgres;
     }
 
@@ -28,13 +26,16 @@ final class OldestPostgres implements AutoCloseable {
                 && System.getProperty("os.arch").equals("amd64");
     }
 
-    /** @param directory where data and programs go */
-    static OldestPostgres start(Path directory) {
+    /**
+     * @param version its major version
+     * @param directory where data and programs go
+     */
+    static OlderPostgres start(int version, Path directory) {
         try {
             Files.createDirectories(directory);
-            return new OldestPostgres(EmbeddedPostgres.builder()
+            return new OlderPostgres(EmbeddedPostgres.builder()
                     .setPgBinaryResolver((system, machine) -> {
-                        var jar = new JarFile(PROGRAMS.toFile());
+                        var jar = new JarFile(PROGRAMS.resolve(version + ".jar").toFile());
                         return jar.getInputStream(jar.getEntry(LINUX));
                     })
                     .setDataDirectory(directory.resolve("cluster"))
