@@ -34,6 +34,7 @@ import portico.node.carrier.fast.FastLoop;
 import portico.node.carrier.general.GeneralCarrier;
 import portico.node.carrier.general.Http2Ends;
 import portico.node.carrier.general.Http2Trailers;
+import portico.node.exchange.BodyRoom;
 import portico.node.limit.Limit;
 import portico.node.tls.ClientTrustManager;
 import portico.node.tls.ServerCertificates;
@@ -47,7 +48,7 @@ final class Doors {
     private static final int SHARED_ANY_TLS = -2;
     private static final int SHARED_ANY_H2C = -3;
 
-    @Limit("Octets of bodies that an HTTP/2 client may send ahead on a stream; four times that on a connection")
+    @Limit("Octets of bodies that an HTTP/2 client may send ahead on a stream")
     private static final int WINDOW_BYTES = 256 * 1024;
 
     /** Said, and not left to whatever a library takes for usual (RFC 8996: nothing older). */
@@ -59,6 +60,7 @@ final class Doors {
     private final FastLoop fast;
     private final Supplier<ServerCertificates> certificates;
     private final int connectionsMax;
+    private final BodyRoom http2Room;
     private int connections;
 
     Doors(Vertx vertx, TrafficSettings settings, FastLoop fast, Supplier<ServerCertificates> certificates) {
@@ -67,6 +69,7 @@ final class Doors {
         this.fast = fast;
         this.certificates = certificates;
         connectionsMax = settings.limits().connectionsMaxPerLoop(settings.loops());
+        http2Room = Http2Room.share(settings.loops());
     }
 
     /** HTTP/1.1 in clear text. */
@@ -137,6 +140,7 @@ final class Doors {
             pipeline.addBefore(
                     "handler", "idle-h2", new IdleHttp2(settings.limits().idleMillis()));
             Http2Trailers.watch(pipeline);
+            Http2Room.watch(pipeline, http2Room);
             Http2Ends.watch(pipeline, settings.limits().bodyIdleMillis());
             HeadTime.watch(pipeline, settings.limits().headMillis());
         }
@@ -173,7 +177,6 @@ final class Doors {
                         .setMaxConcurrentStreams(limits.streamsMax())
                         .setMaxHeaderListSize(limits.headBytesMax())
                         .setInitialWindowSize(WINDOW_BYTES))
-                .setHttp2ConnectionWindowSize(4 * WINDOW_BYTES)
                 .setHttp2RstFloodMaxRstFramePerWindow(limits.resetsMax())
                 .setUseProxyProtocol(settings.proxyProtocol())
                 // Arrival keeps the time, and theirs shall not be shorter: a wait for each octet, and that of a part.

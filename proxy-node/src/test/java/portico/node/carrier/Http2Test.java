@@ -37,6 +37,9 @@ import portico.testing.TestCertificate;
 
 /** HTTP/2 from the client on: by the frame where it is about abuse, and with the JDK's client where not. */
 class Http2Test {
+    /** RFC 9113 §6.9.2: 64 KiB less one octet are what every connection has. */
+    private static final int MORE_AHEAD = 1024 * 1024 - 65_535;
+
     @RegisterExtension
     static final TestGateway gateway = new TestGateway();
 
@@ -345,6 +348,39 @@ class Http2Test {
         List<String> fields = new ArrayList<>(List.of(":method GET", ":scheme http", ":authority x", ":path /"));
         for (int number = 0; number < count; number++) fields.add("a " + number);
         return fields.toArray(String[]::new);
+    }
+
+    /** A connection may send little ahead until it needs more, and then only as many may as the node has memory for. */
+    @Test
+    void soManyConnectionsMaySendMuchAhead() {
+        upstream.behave((request, connection) -> {});
+        int most = 256 * 1024 * 1024 / MORE_AHEAD;
+        var clients = new ArrayList<Http2Client>();
+        try {
+            while (clients.size() < most + 30) {
+                var client = client();
+                clients.add(client);
+                client.request(1, false, ":method POST", ":scheme http", ":authority x", ":path /a");
+                client.awaitRead();
+                assertThat(client.room()).isZero();
+                client.data(1, "some", false);
+                client.awaitRead();
+                assertThat(client.room()).isIn(0, MORE_AHEAD);
+            }
+            long wide = clients.stream().filter(client -> client.room() > 0).count();
+            assertThat(wide).isBetween(most / TestGateway.LOOPS - 1L, (long) most);
+        } finally {
+            clients.forEach(Http2Client::close);
+        }
+        Await.until("those that are closed have given it back", () -> {
+            try (var client = client()) {
+                client.request(1, false, ":method POST", ":scheme http", ":authority x", ":path /a");
+                client.data(1, "some", false);
+                client.awaitRead();
+                return client.room() == MORE_AHEAD;
+            }
+        });
+        Await.until("nothing runs", () -> gateway.listener().running() == 0);
     }
 
     /** RFC 9113 §8.1. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,9 @@ public final class Http2Client implements AutoCloseable {
     private final Set<Integer> ended = new HashSet<>();
     private final List<byte[]> pings = new ArrayList<>();
     private boolean holdsPings;
+    private int pongs;
+    private int pinged;
+    private int room;
     private boolean closed;
     private int streamsMax = -1;
 
@@ -179,6 +183,26 @@ public final class Http2Client implements AutoCloseable {
         pings.clear();
     }
 
+    /** Waits until the server has read all that was sent. */
+    public void awaitRead() {
+        int number;
+        synchronized (this) {
+            number = ++pinged;
+            frame(PING, 0, 0, new byte[8]);
+        }
+        Await.until("ping " + number + " is answered", () -> pongs() >= number);
+    }
+
+    /** How many octets more than at first may have been sent on the connection. */
+    public synchronized int room() {
+        return room;
+    }
+
+    private synchronized int pongs() {
+        if (closed) throw new AssertionError("The connection was closed");
+        return pongs;
+    }
+
     private synchronized void ping(byte[] octets) {
         if (holdsPings) pings.add(octets);
         else frame(PING, ACK, 0, octets);
@@ -298,6 +322,10 @@ public final class Http2Client implements AutoCloseable {
                     case SETTINGS -> settings(flags, payload);
                     case PING -> {
                         if ((flags & ACK) == 0) ping(payload);
+                        else pong();
+                    }
+                    case WINDOW_UPDATE -> {
+                        if (stream == 0) more(ByteBuffer.wrap(payload).getInt());
                     }
                     case GOAWAY -> socket.close();
                     default -> {}
@@ -308,6 +336,14 @@ public final class Http2Client implements AutoCloseable {
                 closed = true;
             }
         }
+    }
+
+    private synchronized void pong() {
+        pongs++;
+    }
+
+    private synchronized void more(int octets) {
+        room += octets;
     }
 
     /** The head's octets, without the priority that may stand before them. */
