@@ -105,6 +105,14 @@ public final class Routing {
         return compositions;
     }
 
+    /** True when all but the routes is equal. */
+    public boolean equalsButForRoutes(Routing other) {
+        return services.equals(other.services)
+                && policies.equals(other.policies)
+                && certificates.equals(other.certificates)
+                && compositions.equals(other.compositions);
+    }
+
     /** Everything that keeps this from being served; empty when it can be. */
     public List<EntityProblem> problems() {
         return problemsSince(NOTHING);
@@ -113,8 +121,7 @@ public final class Routing {
     /**
      * The same.
      *
-     * @param sound another one without problems: an entity that it holds as well, the very same object, has none of its
-     *     own
+     * @param sound another one without problems: an entity that it holds as well, an equal one, has none of its own
      */
     public List<EntityProblem> problemsSince(Routing sound) {
         var found = new ArrayList<EntityProblem>();
@@ -128,10 +135,9 @@ public final class Routing {
         return found;
     }
 
-    @SuppressWarnings("ReferenceEquality") // entities do not change: the same one is as sound as it was
     private <E extends Entity> void check(Map<String, E> entities, Map<String, E> sound, List<EntityProblem> found) {
         for (var entity : entities.values()) {
-            if (sound.get(entity.name()) != entity)
+            if (!entity.equals(sound.get(entity.name())))
                 for (var problem : Problems.of(entity).list())
                     found.add(new EntityProblem(entity.kind(), entity.name(), problem.field(), problem.message()));
             checkSurroundings(entity, found);

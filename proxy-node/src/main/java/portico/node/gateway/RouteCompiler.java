@@ -67,6 +67,14 @@ final class RouteCompiler {
         return new CompiledComposition(composition, upstreams, accounts::of, chains::credentials, composing);
     }
 
+    /** True when routes of both go to the very same upstreams. */
+    @SuppressWarnings("ReferenceEquality") // an upstream that changes is another one
+    boolean hasSameUpstreams(RouteCompiler other) {
+        return upstreams.size() == other.upstreams.size()
+                && upstreams.entrySet().stream()
+                        .allMatch(entry -> other.upstreams.get(entry.getKey()) == entry.getValue());
+    }
+
     /** True when there are all services that it calls. */
     boolean hasServicesOf(Composition composition) {
         return upstreams.keySet().containsAll(composition.services());

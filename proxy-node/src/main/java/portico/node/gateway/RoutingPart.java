@@ -1,5 +1,6 @@
 package portico.node.gateway;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,10 @@ final class RoutingPart {
 
     private final @Nullable Chains chains;
     private final Router<CompiledRoute> router;
+
+    /** By name, those that are enabled. */
+    private final Map<String, CompiledRoute> routes;
+
     private final Policy[] unmatched;
     private final ServerCertificates certificates;
     private final Map<String, UpstreamTls> tls;
@@ -42,6 +47,7 @@ final class RoutingPart {
         sealed = Routing.NOTHING;
         chains = null;
         router = Router.of(List.of());
+        routes = Map.of();
         unmatched = Chains.NONE;
         certificates = ServerCertificates.NONE;
         tls = Map.of();
@@ -56,7 +62,8 @@ final class RoutingPart {
             Upstreams upstreams,
             Accounts accounts,
             ServerCertificates certificates,
-            Map<String, UpstreamTls> tls) {
+            Map<String, UpstreamTls> tls,
+            RoutingPart before) {
         this.sealed = sealed;
         this.certificates = certificates;
         this.tls = tls;
@@ -64,10 +71,17 @@ final class RoutingPart {
         var compiling = new RouteCompiler(
                 source, chains, upstreams, tls, accounts, policies.live().composing());
         compiler = compiling;
-        router = Router.of(source.routes().values().stream()
-                .filter(Route::enabled)
-                .map(route -> new Candidate<>(route, compiling.compile(route)))
-                .toList());
+        routes = new HashMap<>();
+        boolean onlyRoutesDiffer = isSameButForRoutes(before);
+        var candidates = new ArrayList<Candidate<CompiledRoute>>();
+        for (var route : source.routes().values()) {
+            if (!route.enabled()) continue;
+            CompiledRoute same = onlyRoutesDiffer ? before.same(sealed.routes().get(route.name())) : null;
+            CompiledRoute compiled = same == null ? compiling.compile(route) : same;
+            routes.put(route.name(), compiled);
+            candidates.add(new Candidate<>(route, compiled));
+        }
+        router = Router.of(candidates);
         unmatched = chains.unmatched();
         compositions = compiling.compositions();
     }
@@ -92,7 +106,7 @@ final class RoutingPart {
         try {
             var certificates = ServerCertificates.of(source.certificates().values(), keyring, before.certificates);
             var tls = upstreamTls(source, keyring, before.tls);
-            return new RoutingPart(sealed, source, policies, upstreams, accounts, certificates, tls);
+            return new RoutingPart(sealed, source, policies, upstreams, accounts, certificates, tls, before);
         } catch (Unopened e) {
             throw new Unservable(new EntityProblem(
                     EntityKind.CERTIFICATE, e.certificate(), "privateKey", String.valueOf(e.getMessage())));
@@ -108,6 +122,18 @@ final class RoutingPart {
             if (own != UpstreamTls.USUAL) tls.put(service.name(), own);
         }
         return tls;
+    }
+
+    /** True when a route that is the same as before would become what it is already. */
+    private boolean isSameButForRoutes(RoutingPart before) {
+        return compiler != null
+                && before.compiler != null
+                && sealed.equalsButForRoutes(before.sealed)
+                && compiler.hasSameUpstreams(before.compiler);
+    }
+
+    private @Nullable CompiledRoute same(@Nullable Route route) {
+        return route != null && route.equals(sealed.routes().get(route.name())) ? routes.get(route.name()) : null;
     }
 
     Router<CompiledRoute> router() {
