@@ -12,7 +12,6 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import portico.config.explain.PolicyDecision;
-import portico.config.explain.PolicyDecision.Decision;
 import portico.config.explain.ServedExchange;
 import portico.config.policy.EffectivePolicy;
 import portico.node.account.ExchangeStats;
@@ -42,7 +41,6 @@ import portico.node.upstream.Tries;
  */
 public abstract class Exchange implements Tried {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
-    private static final Policy[] NO_POLICIES = {};
 
     /**
      * What takes no longer is an answer, and goes out to whoever was let in for it; what does is a stream, and ends when its
@@ -68,28 +66,13 @@ public abstract class Exchange implements Tried {
 
     private Gateway gateway = Gateway.EMPTY;
     private @Nullable CompiledRoute route;
-    private @Nullable Caller caller;
-    /** Who was found before the {@link #caller}, where several credentials are asked for. */
-    private final List<Caller> earlier = new ArrayList<>(0);
-
-    private final List<Claims> claims = new ArrayList<>(1);
-    /** When the first of its tokens ends, in milliseconds since the epoch; {@link Long#MAX_VALUE} when none does. */
-    private long tokenEndMillis = Long.MAX_VALUE;
-
+    private final Authentication authentication = new Authentication();
     /** What the service behind hears of by nobody but the gateway. */
     private final List<HeaderName> hidden = new ArrayList<>(4);
 
-    private Policy[] chain = NO_POLICIES;
-    private int next;
+    private final PolicyStages stages = new PolicyStages();
     private @Nullable CompiledDestination destination;
     private boolean consumerStage;
-
-    /** The chains before this one, of policies whose onRequest was called. */
-    private final Policy[][] passed = {NO_POLICIES, NO_POLICIES};
-
-    private int passedCount;
-
-    private final List<CredentialHash> spent = new ArrayList<>(0);
     /** What it holds until it is over. */
     private final List<Held> held = new ArrayList<>(0);
     /** Who wants the answer's body, in the order in which they get it. */
@@ -104,7 +87,6 @@ public abstract class Exchange implements Tried {
     private @Nullable StoredAnswer stored;
     private @Nullable AnswerKeeper keeper;
     private @Nullable AnswerListener listener;
-    private boolean authenticated;
     private boolean credentialMade;
     private @Nullable String correlationId;
     private @Nullable String fault;
@@ -122,12 +104,6 @@ public abstract class Exchange implements Tried {
     private String target = "";
     private int targetsTried;
     private boolean logged;
-
-    /** Which policies had nothing to do with it, a bit for each of the first ones. */
-    private long skipped;
-
-    /** All policies have let it pass. */
-    private boolean through;
 
     /** Counts the bodies that were to be changed: the last one is what may go out. */
     private int changed;
@@ -181,8 +157,7 @@ public abstract class Exchange implements Tried {
 
     /** The policy that runs has nothing to do with this exchange. */
     public final void skipped() {
-        int index = ran() - 1;
-        if (index < Long.SIZE) skipped |= 1L << index;
+        stages.skip();
     }
 
     /** Where the exchange goes; null until that is chosen. */
@@ -207,37 +182,32 @@ public abstract class Exchange implements Tried {
 
     /** Who calls; null until an authentication policy has said so. */
     public final @Nullable Caller caller() {
-        return caller;
+        return authentication.caller();
     }
 
+    /** Somebody has shown who they are; of several credentials, the last one says who calls. */
     public final void caller(Caller caller) {
-        Caller before = this.caller;
-        if (before != null) earlier.add(before);
-        this.caller = caller;
+        authentication.add(caller);
     }
 
     /** True when it was let in by something that may end before it does. */
     protected final boolean needsVouching() {
-        return caller != null || tokenEndMillis != Long.MAX_VALUE;
+        return authentication.needsVouching();
     }
 
     /** False when somebody was let in by a credential that is not good any more, a token that has ended among them. */
     protected final boolean isVouchedFor(Gateway now) {
-        if (now.hasPassed(tokenEndMillis)) return false;
-        Caller last = caller;
-        if (last == null) return true;
-        for (var one : earlier) if (!now.vouchesFor(one)) return false;
-        return now.vouchesFor(last);
+        return authentication.isVouchedFor(now);
     }
 
     /** True when somebody had to say who they are, and has done so; whether or not that is a consumer. */
     public final boolean isAuthenticated() {
-        return authenticated;
+        return authentication.hasPassed();
     }
 
     /** An authentication policy has let it pass. */
     public final void authenticated() {
-        authenticated = true;
+        authentication.pass();
     }
 
     /** True when the service is shown a credential that was made of what the client has sent. */
@@ -258,12 +228,13 @@ public abstract class Exchange implements Tried {
 
     /** All that it says, of several tokens the last one; null when no token has been. */
     public final @Nullable Claims claims() {
-        return claims.isEmpty() ? null : claims.get(claims.size() - 1);
+        List<Claims> all = authentication.claims();
+        return all.isEmpty() ? null : all.get(all.size() - 1);
     }
 
     /** What all tokens say that the caller has shown. */
     public final List<Claims> allClaims() {
-        return claims;
+        return authentication.claims();
     }
 
     /**
@@ -273,13 +244,12 @@ public abstract class Exchange implements Tried {
      * @param endMillis when it ends, since the epoch; {@link Long#MAX_VALUE} when it does not say
      */
     public final void claims(Claims claims, long endMillis) {
-        this.claims.add(claims);
-        tokenEndMillis = Math.min(tokenEndMillis, endMillis);
+        authentication.add(claims, endMillis);
     }
 
     /** Credentials that are good once and that this exchange has used: for it, they are good still. */
     public final List<CredentialHash> spent() {
-        return spent;
+        return authentication.spent();
     }
 
     /** What shall be different about the request's header fields on the way to the upstream. */
@@ -821,7 +791,7 @@ public abstract class Exchange implements Tried {
         gateway = other.gateway;
         route = other.route;
         destination = other.destination;
-        caller = other.caller;
+        authentication.standFor(other.authentication);
         query = other.query;
     }
 
@@ -847,7 +817,7 @@ public abstract class Exchange implements Tried {
             refuse(Refusal.MISDIRECTED);
             return;
         }
-        chain = route == null ? gateway.unmatched() : route.stage();
+        stages.begin(route == null ? gateway.unmatched() : route.stage());
         proceed();
     }
 
@@ -942,9 +912,7 @@ public abstract class Exchange implements Tried {
     /** The response's head is there, whoever made it: policies edit it, the carrier then writes it. */
     protected final void responding(int status) {
         this.status = status;
-        for (int index = next - 1; index >= 0; index--) chain[index].onResponse(this);
-        for (int stage = passedCount - 1; stage >= 0; stage--)
-            for (int index = passed[stage].length - 1; index >= 0; index--) passed[stage][index].onResponse(this);
+        stages.respond(this);
     }
 
     /** True from {@link #begin} to {@link #end}. */
@@ -972,7 +940,7 @@ public abstract class Exchange implements Tried {
         stats.record(counted, nanos, bytesIn, bytesOut);
         ExchangeStats service = serviceStats;
         if (service != null) service.record(counted, nanos, bytesIn, bytesOut);
-        Caller known = caller;
+        Caller known = caller();
         if (known != null)
             loop.consumers().of(known.idMost(), known.idLeast()).record(counted, nanos, bytesIn, bytesOut);
         boolean due = loop.latest().isDue(startNanos + nanos, status);
@@ -987,34 +955,14 @@ public abstract class Exchange implements Tried {
         String service = to != null || route == null
                 ? to == null ? null : to.service()
                 : route.route().services().stream().findFirst().orElse(null);
-        return gateway.policies(route, service, caller);
+        return gateway.policies(route, service, caller());
     }
 
     /** What the policies decided: all of it as it was recorded; else what can still be told. */
     private List<PolicyDecision> decisions() {
         List<EffectivePolicy> met = met();
         if (recorder instanceof Recorder full) return full.decisions(met);
-        int ran = ran();
-        String why = refusal == null ? null : refusal.title();
-        var decisions = new ArrayList<PolicyDecision>(met.size());
-        for (int index = 0; index < met.size(); index++) {
-            boolean answered = !through && index == ran - 1;
-            decisions.add(PolicyDecision.of(met.get(index), decision(index, ran), answered ? why : null, null));
-        }
-        return decisions;
-    }
-
-    private Decision decision(int index, int ran) {
-        if (index >= ran) return Decision.NOT_REACHED;
-        if (!through && index == ran - 1) return Decision.ANSWERED;
-        return index < Long.SIZE && (skipped & 1L << index) != 0 ? Decision.SKIPPED : Decision.PASSED;
-    }
-
-    /** How many policies have run, or begun to. */
-    private int ran() {
-        int ran = next;
-        for (int stage = 0; stage < passedCount; stage++) ran += passed[stage].length;
-        return ran;
+        return stages.decisions(met, refusal == null ? null : refusal.title());
     }
 
     private void report(ServedExchange served) {
@@ -1025,7 +973,7 @@ public abstract class Exchange implements Tried {
     private ServedExchange served(
             long nanos, long bytesIn, long bytesOut, boolean complete, @Nullable List<PolicyDecision> policies) {
         CompiledRoute matched = route;
-        Caller known = caller;
+        Caller known = caller();
         return new ServedExchange(
                 System.currentTimeMillis(),
                 requestId,
@@ -1062,16 +1010,9 @@ public abstract class Exchange implements Tried {
     private void recycle() {
         gateway = Gateway.EMPTY; // an idle connection must not keep an old configuration alive
         route = null;
-        caller = null;
-        earlier.clear();
-        claims.clear();
-        tokenEndMillis = Long.MAX_VALUE;
+        authentication.clear();
         hidden.clear();
-        chain = NO_POLICIES;
-        passed[0] = NO_POLICIES;
-        passed[1] = NO_POLICIES;
-        passedCount = 0;
-        next = 0;
+        stages.clear();
         destination = null;
         consumerStage = false;
         query = null;
@@ -1083,12 +1024,9 @@ public abstract class Exchange implements Tried {
         target = "";
         targetsTried = 0;
         logged = false;
-        skipped = 0;
-        through = false;
         recorder = trace;
         if (question != null) question.cancel(true);
         question = null;
-        spent.clear();
         changes.clear();
         encoding = null;
         wholeWanted = false;
@@ -1098,7 +1036,6 @@ public abstract class Exchange implements Tried {
         stored = null;
         keeper = null;
         listener = null;
-        authenticated = false;
         credentialMade = false;
         correlationId = null;
         fault = null;
@@ -1119,14 +1056,13 @@ public abstract class Exchange implements Tried {
 
     private void walk() {
         while (true) {
-            while (next < chain.length) {
-                Policy policy = chain[next++];
+            for (Policy policy = stages.next(); policy != null; policy = stages.next()) {
                 Step step = recorder == null ? policy.onRequest(this) : recorder.run(policy, this);
                 if (step != Step.NEXT) return;
             }
             CompiledRoute matched = route;
             if (matched == null) {
-                through = true;
+                stages.through();
                 refuse(Refusal.NO_ROUTE);
                 return;
             }
@@ -1134,12 +1070,12 @@ public abstract class Exchange implements Tried {
             if (chosen == null) {
                 chosen = matched.destination(this);
                 destination = chosen;
-                enter(chosen.stage());
+                stages.enter(chosen.stage());
             } else if (!consumerStage) {
                 consumerStage = true;
                 if (!enterConsumerStage(matched, chosen)) return;
             } else {
-                through = true;
+                stages.through();
                 perform(matched, chosen);
                 return;
             }
@@ -1148,9 +1084,9 @@ public abstract class Exchange implements Tried {
 
     /** False when the exchange waits for its policies, or has been refused for want of them. */
     private boolean enterConsumerStage(CompiledRoute matched, CompiledDestination chosen) {
-        Caller known = caller;
+        Caller known = caller();
         if (known == null || !gateway.hasOwnPolicies(known)) {
-            enter(chosen.consumerStage());
+            stages.enter(chosen.consumerStage());
             return true;
         }
         CompletableFuture<Policy[]> stage = gateway.consumerStage(matched, chosen, known);
@@ -1159,7 +1095,7 @@ public abstract class Exchange implements Tried {
             return false;
         }
         if (stage.isDone() && !stage.isCompletedExceptionally()) {
-            enter(stage.join());
+            stages.enter(stage.join());
             return true;
         }
         waiting();
@@ -1167,7 +1103,7 @@ public abstract class Exchange implements Tried {
         stage.whenComplete((compiled, failure) -> onLoop(() -> {
             if (!running || status != 0 || !requestId.equals(awaiting)) return;
             if (failure == null) {
-                enter(compiled);
+                stages.enter(compiled);
                 proceed();
             } else {
                 LOG.errorf(failure, "The policies of the caller %s cannot be compiled on the route %s", known, matched);
@@ -1175,12 +1111,6 @@ public abstract class Exchange implements Tried {
             }
         }));
         return false;
-    }
-
-    private void enter(Policy[] stage) {
-        passed[passedCount++] = chain;
-        chain = stage;
-        next = 0;
     }
 
     private void perform(CompiledRoute matched, CompiledDestination chosen) {
