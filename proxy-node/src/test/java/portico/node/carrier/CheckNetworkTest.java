@@ -3,7 +3,9 @@ package portico.node.carrier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +13,7 @@ import portico.config.channel.ChannelMessage.UnhealthyTarget;
 import portico.node.testing.FaultProxy;
 import portico.node.testing.FaultProxy.Fault;
 import portico.node.testing.FaultProxy.Way;
+import portico.node.testing.Http2Upstream;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
@@ -64,6 +67,26 @@ class CheckNetworkTest {
                     .containsExactlyInAnyOrder("behind", "beside");
             gateway.apply("routes: []");
             Await.until("all is let go", () -> proxy.open() == 0);
+        }
+    }
+
+    @Test
+    void aTargetOfHttp2IsAskedInHttp2() {
+        var well = new AtomicBoolean();
+        try (var http2 =
+                new Http2Upstream().behave((request, stream) -> stream.answer(well.get() ? "200" : "500", ""))) {
+            gateway.apply("""
+                    services:
+                    - name: s
+                      protocol: h2c
+                      targets: [ { address: "%s" } ]
+                      health: { active: { path: /health, interval: 100ms, unhealthyAfter: 1, healthyAfter: 1, timeout: 1m } }
+                    """.formatted(http2.address()));
+            Await.until("it is out", () -> unhealthy().equals(List.of(http2.address())));
+            assertThat(http2.take().head().path()).hasToString("/health");
+            well.set(true);
+            Await.until("it is in", () -> unhealthy().isEmpty());
+            gateway.apply("routes: []");
         }
     }
 

@@ -2,6 +2,8 @@ package portico.node.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +17,7 @@ import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
 import portico.testing.RawClient;
+import portico.testing.TestCertificate;
 
 class WebSocketTest {
     private static final String HANDSHAKE = "Host: x\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n"
@@ -28,23 +31,30 @@ class WebSocketTest {
     /** Several times what the sockets in between may hold. */
     private static final int FLOOD = 128 << 20;
 
+    private static final TestCertificate CERTIFICATE = TestCertificate.of("localhost");
+
     @RegisterExtension
     static final TestGateway gateway = new TestGateway();
 
-    /** Accepts the handshake and sends back what it gets; what a frame is does not matter here. */
-    private final TestUpstream echo = new TestUpstream((request, connection) -> {
-        connection
-                .getOutputStream()
-                .write(("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
-                        .getBytes());
-        connection.getInputStream().transferTo(connection.getOutputStream());
-        connection.shutdownOutput();
-    });
+    private final TestUpstream echo = new TestUpstream(WebSocketTest::echo);
 
     @AfterEach
     void close() {
         echo.close();
+    }
+
+    /** Accepts the handshake and sends back what it gets; what a frame is does not matter here. */
+    private static void echo(TestUpstream.Received request, Socket connection) throws IOException {
+        connection
+                .getOutputStream()
+                .write(("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                + (request.header("sec-websocket-protocol").isEmpty()
+                                        ? ""
+                                        : "Sec-WebSocket-Protocol: v2\r\n")
+                                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
+                        .getBytes());
+        connection.getInputStream().transferTo(connection.getOutputStream());
+        connection.shutdownOutput();
     }
 
     @Test
@@ -64,6 +74,42 @@ class WebSocketTest {
         assertThat(handshake.header("sec-websocket-key")).containsExactly("dGhlIHNhbXBsZSBub25jZQ==");
         assertThat(handshake.header("upgrade")).containsExactly("websocket");
         Await.until("the exchange has ended", () -> gateway.listener().running() == 0);
+    }
+
+    /** Both of them, or either; what is asked for and agreed on beside goes along. */
+    @ParameterizedTest(name = "to the node {0}, to the service {1}")
+    @CsvSource({"true, true", "true, false", "false, true"})
+    void soTheyDoOverTls(boolean toTheNode, boolean toTheService) {
+        var secure = new TestUpstream(WebSocketTest::echo, TestUpstream.door(CERTIFICATE.serving(CERTIFICATE)));
+        try (secure) {
+            gateway.apply("""
+                    services: [ { name: s, url: "%s" %s } ]
+                    routes: [ { name: ws, match: { paths: ["/**"] }, forward: { service: s } } ]
+                    certificates:
+                    %s
+                    """.formatted(
+                            toTheService ? "https://" + secure.address() : "http://" + echo.address(),
+                            toTheService ? ", tls: { verify: false }" : "",
+                            TestGateway.yaml("localhost", CERTIFICATE)));
+            try (var client = toTheNode
+                    ? RawClient.tls(gateway.listener().tlsPort(), CERTIFICATE.trusting(), "localhost")
+                    : new RawClient(gateway.port())) {
+                talk(client);
+            }
+            assertThat((toTheService ? secure : echo).take().header("sec-websocket-protocol"))
+                    .containsExactly("chat, v2");
+        }
+        Await.until("the exchange has ended", () -> gateway.listener().running() == 0);
+    }
+
+    private static void talk(RawClient client) {
+        var response = client.send("GET /ws HTTP/1.1\r\n" + HANDSHAKE + "Sec-WebSocket-Protocol: chat, v2\r\n\r\nearly")
+                .read();
+        assertThat(response.status()).isEqualTo(101);
+        assertThat(response.header("sec-websocket-protocol")).contains("v2");
+        assertThat(client.readExactly(5)).isEqualTo("early");
+        String large = "x".repeat(1 << 16); // no more than sockets hold: nobody reads while it is sent
+        assertThat(client.send(large).readExactly(large.length())).isEqualTo(large);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
