@@ -2,6 +2,7 @@ package portico.node.listener;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
@@ -50,6 +51,9 @@ final class Doors {
 
     @Limit("Octets of bodies that an HTTP/2 client may send ahead on a stream")
     private static final int WINDOW_BYTES = 256 * 1024;
+
+    /** Answers that wait for others on a connection of HTTP/2, at most. */
+    private static final int FLUSHES_MAX = FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES;
 
     /** Said, and not left to whatever a library takes for usual (RFC 8996: nothing older). */
     private static final Set<String> TLS_VERSIONS =
@@ -139,6 +143,8 @@ final class Doors {
         } else {
             pipeline.addBefore(
                     "handler", "idle-h2", new IdleHttp2(settings.limits().idleMillis()));
+            // Services answer on connections of their own: what they say in one turn of the loop goes out together.
+            pipeline.addBefore("handler", "flush-h2", new FlushConsolidationHandler(FLUSHES_MAX, true));
             Http2Trailers.watch(pipeline);
             Http2Room.watch(pipeline, http2Room);
             Http2Ends.watch(pipeline, settings.limits().bodyIdleMillis());
