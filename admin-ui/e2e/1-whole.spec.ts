@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
+import { write } from './editor';
 import { call, signIn, status, test } from './gateway';
 
 test.describe.configure({ mode: 'serial' });
@@ -17,14 +18,21 @@ test('a document is checked, shows what it would do, and is applied as one revis
   await page.goto('/config?tab=import');
   const form = page.getByRole('form', { name: 'Import' });
   const text = form.getByRole('textbox', { name: 'Document' });
-  await text.fill('format: portico/v1\nroutes: [ { name: imported, match: { paths: [nowhere] } } ]');
+  await write(text, 'format: portico/v1\nroutes: [ { name: imported, match: { paths: [nowhere] } } ]');
   await form.getByRole('button', { name: 'Check' }).click();
   await expect(form.getByRole('alert')).toContainText('route imported routes[0].match.paths[0]: ');
   await form.getByRole('alert').getByRole('button', { name: 'Go to line 2' }).first().click();
   await expect(text).toBeFocused();
+  // What is wrong stands at the line, too, and goes with it.
+  await expect(text.locator('.cm-line.cm-marked')).toHaveText(/^routes:.*nowhere/);
+  await expect(text.locator('.cm-reasons')).toContainText('route imported match.paths[0]: ');
+  await text.press('ArrowLeft');
+  await text.press('Enter');
+  await expect(form.getByRole('alert').getByRole('button', { name: 'Go to line 3' }).first()).toBeVisible();
+  await expect(text.locator('.cm-line.cm-marked')).toHaveText(/^routes:.*nowhere/);
   await expect(form.getByRole('button', { name: 'Apply…' })).toHaveCount(0);
 
-  await text.fill(`${DOCUMENT}- name: kept\n  match: { paths: [/kept] }\n  respond: { body: new }\n`);
+  await write(text, `${DOCUMENT}- name: kept\n  match: { paths: [/kept] }\n  respond: { body: new }\n`);
   await form.getByRole('button', { name: 'Check' }).click();
   await expect(form.getByTestId('would')).toContainText('create 1');
   await expect(form.getByTestId('would')).toContainText('change 1');
@@ -39,7 +47,7 @@ test('a document is checked, shows what it would do, and is applied as one revis
   await page.getByRole('tab', { name: 'Import' }).click();
   await page.getByRole('link', { name: 'Nodes', exact: true }).click();
   await page.getByRole('dialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Stay' }).click();
-  await expect(text).toHaveValue(/name: kept/);
+  await expect(text).toContainText('name: kept');
 
   // What is edited has not been checked.
   await text.press('End');
@@ -49,16 +57,29 @@ test('a document is checked, shows what it would do, and is applied as one revis
   await form.getByRole('button', { name: 'Apply…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Apply this document?' });
   await expect(dialog).toContainText('creates 1, changes 1 and deletes 0');
+  // It is on its way until somebody answers.
+  let goOn: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  await page.route(/dry-run=false/, async (route) => {
+    await held;
+    await route.continue();
+  });
   await dialog.getByRole('button', { name: 'Apply' }).click();
+  await expect(dialog.getByTestId('stages')).toContainText(/Sending \d+ bytes/);
+  await expect(dialog.getByRole('progressbar', { name: /Sending/ })).toHaveAttribute('aria-valuenow', '0');
+  goOn();
   await expect(page.getByTestId('saved')).toContainText('live on');
   await expect.poll(() => status('/imported')).toBe(200);
+  await page.unroute(/dry-run=false/);
 });
 
 test('what replacing would delete is named before it is done', async ({ page }) => {
   await signIn(page, '/config?tab=import');
   const form = page.getByRole('form', { name: 'Import' });
   await form.getByText('Replace all').click();
-  await form.getByRole('textbox', { name: 'Document' }).fill(DOCUMENT);
+  await write(form.getByRole('textbox', { name: 'Document' }), DOCUMENT);
   await form.getByRole('button', { name: 'Check' }).click();
   await expect(form.getByRole('button', { name: /deleted route kept/ })).toBeVisible();
   await form.getByRole('button', { name: 'Apply…' }).click();
@@ -168,12 +189,11 @@ test('a change that opens a route names it, and is made only when that is meant'
 
   await page.goto('/config?tab=import');
   const form = page.getByRole('form', { name: 'Import' });
-  await form
-    .getByRole('textbox', { name: 'Document' })
-    .fill('format: portico/v1\npolicies: [ { name: guard, type: key-auth, enabled: false } ]');
+  const document = form.getByRole('textbox', { name: 'Document' });
+  await write(document, 'format: portico/v1\npolicies: [ { name: guard, type: key-auth, enabled: false } ]');
   await form.getByRole('button', { name: 'Check' }).click();
   await expect(form.getByTestId('opens')).toContainText('guarded');
-  await form.getByRole('textbox', { name: 'Document' }).fill('');
+  await write(document, '');
 
   await page.goto('/policies/guard');
   await page.getByRole('switch', { name: 'Enabled' }).uncheck();

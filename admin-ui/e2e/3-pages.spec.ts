@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { write } from './editor';
 import { gateway, signIn, test } from './gateway';
 
 const FIRST_LOAD_BYTES_MAX = 250 * 1024;
@@ -88,9 +89,10 @@ async function explained(page: Page): Promise<void> {
 }
 
 async function importRefused(page: Page): Promise<void> {
-  await page
-    .getByRole('textbox', { name: 'Document' })
-    .fill('format: portico/v1\nroutes:\n- name: orders\n  match: { paths: [orders] }\n  forward: { service: none }\n');
+  await write(
+    page.getByRole('textbox', { name: 'Document' }),
+    'format: portico/v1\nroutes:\n- name: orders\n  match: { paths: [orders] }\n  forward: { service: none }\n',
+  );
   await page.getByRole('button', { name: 'Check' }).click();
   await expect(page.getByRole('alert')).toContainText('route orders');
 }

@@ -3,22 +3,28 @@ import type { components, paths } from '../../generated/schema';
 import { renew, session, sessionOver } from '../session/session';
 import { strings } from '../strings/api';
 import { ApiProblem, details } from './problem';
-import { reach } from './reach';
+import { type Carrier, reach } from './reach';
+import { type OnSent, sending } from './sending';
 
 export type Schemas = components['schemas'];
 
 /** The admin API, as whoever is signed in. */
-export const api = createClient<paths>({ fetch: asSignedIn });
+export const api = createClient<paths>({ fetch: (request) => asSignedIn(request) });
 
-async function asSignedIn(request: Request): Promise<Response> {
+/** For one call of {@link api}: says how much of its body is sent. */
+export function saying(onSent: OnSent): Carrier {
+  return (request) => asSignedIn(request, sending(onSent));
+}
+
+async function asSignedIn(request: Request, carrier?: Carrier): Promise<Response> {
   const again = request.clone();
-  const answer = await reach(withToken(request));
+  const answer = await reach(withToken(request), carrier);
   if (answer.status !== 401) return answer;
   if (!(await renew())) {
     sessionOver();
     return answer;
   }
-  return reach(withToken(again));
+  return reach(withToken(again), carrier);
 }
 
 function withToken(request: Request): Request {

@@ -6,10 +6,13 @@ const LOOK_AGAIN_MILLIS = 2000;
 /** Whether the admin service answers; false from the first request that got none until it is there again. */
 export const reachable = new Store(true);
 
-/** `fetch` that says so when there is nobody to answer. */
-export async function reach(request: Request): Promise<Response> {
+/** Takes a request to the admin service, as `fetch` does. */
+export type Carrier = (request: Request) => Promise<Response>;
+
+/** `fetch`, or another carrier, that says so when there is nobody to answer. */
+export async function reach(request: Request, carrier: Carrier = fetch): Promise<Response> {
   try {
-    const response = await fetch(request);
+    const response = await carrier(request);
     // A proxy in front of an admin service that is gone answers in its stead.
     if (response.status === 502 || response.status === 504) await requireOurs(response);
     reachable.set(true);

@@ -1,9 +1,14 @@
-import { Badge, Button, FileButton, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
+import { Badge, Button, FileButton, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
-import { type FormEvent, useRef, useState } from 'react';
-import { ApiProblem, words } from '../api/problem';
+import { type FormEvent, useMemo, useRef, useState } from 'react';
+import { ApiProblem, type FieldProblem, words } from '../api/problem';
+import type { Sent } from '../api/sending';
+import type { CodeHandle } from '../editor/CodeEditor';
+import { CodeInput } from '../editor/CodeInput';
+import type { LineMark } from '../editor/marks';
+import { lines } from '../editor/place';
 import { LeaveGuard } from '../entity/LeaveGuard';
 import { KnownOpens } from '../entity/Opens';
 import { SavedLine } from '../entity/SavedLine';
@@ -11,12 +16,12 @@ import { strings } from '../strings/document';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
 import { Secret } from '../ui/Secret';
+import { Stages } from '../ui/Stages';
 import { failed } from '../ui/toast';
-import classes from './Import.module.css';
 import { Outcome } from './Outcome';
 import { type Applied, apply, type Mode } from './queries';
-import { Reasons } from './Reasons';
-import { selectLine } from './selectLine';
+import { Reasons, SHOWN_MAX } from './Reasons';
+import { stagesOf } from './stages';
 
 const PLACEHOLDER = `format: portico/v1
 services:
@@ -39,28 +44,34 @@ export function Import() {
   const [mode, setMode] = useState<Mode>('merge');
   const [asking, setAsking] = useState(false);
   const [made, setMade] = useState<Applied & { at: number }>();
-  const check = useMutation({ mutationFn: () => apply(text, mode, true) });
-  const input = useRef<HTMLTextAreaElement>(null);
-  const goTo = (line: number) => input.current && selectLine(input.current, line);
+  const [sent, setSent] = useState<Sent>();
+  const check = useMutation({ mutationFn: (whole: string) => apply(whole, mode, true, setSent) });
+  const editor = useRef<CodeHandle>(null);
+  const [places, setPlaces] = useState<readonly (number | undefined)[]>([]);
   const leave = useBlocker({
     shouldBlockFn: ({ current, next }) => text !== '' && current.pathname !== next.pathname,
     enableBeforeUnload: () => text !== '',
     withResolver: true,
   });
-  const problems = check.error instanceof ApiProblem ? check.error.errors : [];
+  const problems = check.error instanceof ApiProblem ? check.error.errors : NO_PROBLEMS;
+  const checked = check.variables ?? '';
+  const { marks, numbers } = useMemo(() => marksOf(problems, checked), [problems, checked]);
   const would = check.data;
   const edit = (next: string) => {
     setText(next);
-    check.reset(); // what was checked is another document
+    // What was checked is another document; what was refused about it may still be there.
+    if (would !== undefined || next === '') check.reset();
     setMade(undefined);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setMade(undefined);
-    check.mutate();
+    setSent(undefined);
+    check.mutate(text);
   };
   const write = async () => {
-    const done = await apply(text, mode, false);
+    setSent(undefined);
+    const done = await apply(text, mode, false, setSent);
     setMade(done);
     setText('');
     check.reset();
@@ -75,7 +86,10 @@ export function Import() {
           <FileButton
             accept=".yaml,.yml,.json"
             onChange={(file) => {
-              file?.text().then(edit, failed);
+              file?.text().then((next) => {
+                check.reset();
+                edit(next);
+              }, failed);
             }}
           >
             {(props) => (
@@ -98,22 +112,27 @@ export function Import() {
             {mode === 'merge' ? strings.whatTheDocument : strings.whatTheDocumentDoesNotName}
           </Text>
         </Group>
-        <Textarea
+        <CodeInput
           label={strings.document}
           description={strings.yamlOrJson}
           placeholder={PLACEHOLDER}
-          classNames={{ input: classes.document }}
-          spellCheck={false}
-          autosize
-          minRows={10}
-          maxRows={24}
-          ref={input}
           value={text}
-          onChange={(event) => edit(event.currentTarget.value)}
+          onChange={edit}
+          marks={marks}
+          onLines={setPlaces}
           error={problems.length > 0 ? strings.itWouldBeRefused : undefined}
+          handle={editor}
         />
         {check.error && problems.length === 0 && <Failure of={check.error} />}
-        {problems.length > 0 && <Reasons title={words(check.error)} problems={problems} text={text} onGo={goTo} />}
+        {problems.length > 0 && (
+          <Reasons
+            title={words(check.error)}
+            problems={problems}
+            lines={numbers.map((number) => (number === undefined ? undefined : places[number]))}
+            onGo={(index) => editor.current?.goTo(numbers[index] ?? -1)}
+          />
+        )}
+        {check.isPending && <Stages of={stagesOf(sent, false)} />}
         {would && <Outcome of={would} text={text} />}
         <KnownOpens opened={would?.opened} />
         <Group gap="xs">
@@ -140,6 +159,7 @@ export function Import() {
         verb={strings.applyIt}
         action={write}
         danger={(would?.deleted ?? 0) > 0}
+        progress={<Stages of={stagesOf(sent, true)} />}
       >
         {would && summary(would)} <KnownOpens opened={would?.opened} />
         {strings.allOfIt}
@@ -154,6 +174,28 @@ export function Import() {
       {leave.status === 'blocked' && <LeaveGuard onStay={leave.reset} onLeave={leave.proceed} />}
     </form>
   );
+}
+
+const NO_PROBLEMS: readonly FieldProblem[] = [];
+
+/** What stands at the lines of a document, and which of it is about which problem. */
+function marksOf(
+  problems: readonly FieldProblem[],
+  text: string,
+): { marks: LineMark[]; numbers: (number | undefined)[] } {
+  const shown = problems.slice(0, SHOWN_MAX);
+  const marks: LineMark[] = [];
+  const found = lines(
+    text,
+    shown.map(({ field }) => field),
+  );
+  const numbers = shown.map(({ entity, field, message }, index) => {
+    const at = found[index];
+    if (at === undefined) return undefined;
+    const inside = field.replace(/^\w+\[\d+\]\.?/, '');
+    return marks.push({ line: at, text: [entity, inside].filter(Boolean).join(' ').concat(`: ${message}`) }) - 1;
+  });
+  return { marks, numbers };
 }
 
 function line({ consumer, credential }: NonNullable<Applied['credentials']>[number]): string {

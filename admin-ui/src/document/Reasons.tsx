@@ -1,38 +1,29 @@
 import { Alert, Anchor } from '@mantine/core';
-import { useMemo } from 'react';
 import type { FieldProblem } from '../api/problem';
 import { strings } from '../strings/document';
 import classes from './Import.module.css';
-import { lines } from './place';
 
-const SHOWN_MAX = 100;
+/** Of so many the editor shows where they are; the others are counted. */
+export const SHOWN_MAX = 100;
 
 interface Props {
   title: string;
   problems: readonly FieldProblem[];
-  text: string;
-  onGo: (line: number) => void;
+  /** The line of each, where it has one. */
+  lines: readonly (number | undefined)[];
+  onGo: (problem: number) => void;
 }
 
 /** Why a document would be refused: what of, where, and why. */
-export function Reasons({ title, problems, text, onGo }: Props) {
-  const shown = problems.slice(0, SHOWN_MAX);
-  const places = useMemo(
-    () =>
-      lines(
-        text,
-        problems.slice(0, SHOWN_MAX).map(({ field }) => field),
-      ),
-    [text, problems],
-  );
+export function Reasons({ title, problems, lines, onGo }: Props) {
   return (
     <Alert color="red" variant="light" title={title} role="alert">
       <ul className={classes.reasons}>
-        {shown.map(({ entity, field, message }, index) => (
+        {problems.slice(0, SHOWN_MAX).map(({ entity, field, message }, index) => (
           <li key={`${field} ${message}`}>
             {entity && <b>{entity} </b>}
             {field && <span className="mono">{field}: </span>}
-            {message} <GoTo line={places[index]} onGo={onGo} />
+            {message} <GoTo line={lines[index]} onGo={() => onGo(index)} />
           </li>
         ))}
         {problems.length > SHOWN_MAX && <li>{strings.andMoreReasons(problems.length - SHOWN_MAX)}</li>}
@@ -41,7 +32,7 @@ export function Reasons({ title, problems, text, onGo }: Props) {
   );
 }
 
-function GoTo({ line, onGo }: { line: number | undefined; onGo: Props['onGo'] }) {
+function GoTo({ line, onGo }: { line: number | undefined; onGo: () => void }) {
   if (line === undefined) return null;
   return (
     <Anchor
@@ -50,7 +41,7 @@ function GoTo({ line, onGo }: { line: number | undefined; onGo: Props['onGo'] })
       fz="sm"
       c="inherit"
       underline="always"
-      onClick={() => onGo(line)}
+      onClick={onGo}
       aria-label={strings.goToLine(line)}
     >
       {strings.line(line)}

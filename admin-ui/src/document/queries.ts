@@ -1,4 +1,5 @@
-import { api, ok, revisionOf, type Schemas } from '../api/client';
+import { api, ok, revisionOf, type Schemas, saying } from '../api/client';
+import type { OnSent } from '../api/sending';
 
 export type Applied = Schemas['Applied'];
 export type Changed = Schemas['Changed'];
@@ -18,12 +19,18 @@ export async function exported(format: Format, revision: number | undefined, sig
 }
 
 /** Writes a document, or with a dry run says what that would do. JSON is YAML, so any of both. */
-export async function apply(text: string, mode: Mode, dryRun: boolean): Promise<Applied & { at: number }> {
+export async function apply(
+  text: string,
+  mode: Mode,
+  dryRun: boolean,
+  onSent: OnSent,
+): Promise<Applied & { at: number }> {
   const result = await api.POST('/api/v1/config', {
     params: { query: { mode, 'dry-run': dryRun } },
     headers: { 'content-type': YAML },
     body: {},
     bodySerializer: () => text,
+    fetch: saying(onSent),
   });
   return { ...ok(result), at: revisionOf(result.response) };
 }

@@ -2,7 +2,7 @@ import { Alert, Badge, Button, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useBlocker, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useState } from 'react';
-import { isStatus } from '../api/problem';
+import { ApiProblem, type FieldProblem, isStatus } from '../api/problem';
 import { useStore } from '../api/store';
 import { Waiting } from '../app/Stopgaps';
 import { type EditorSearch, editorSearch } from '../app/search';
@@ -30,6 +30,8 @@ import { lastSaved } from './saved';
 const MergeView = lazy(() => import('./MergeView').then((module) => ({ default: module.MergeView })));
 const EntityTraffic = lazy(() => import('../statistics/EntityTraffic'));
 const YamlView = lazy(() => import('./YamlView'));
+
+const NO_PROBLEMS: readonly FieldProblem[] = [];
 
 /** Creates one. */
 export function EntityCreate<E extends Entity>({ kind }: { kind: Kind<E> }) {
@@ -217,6 +219,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
                 value={draft}
                 onChange={(next) => change(fromText(draft, next))}
                 onProblem={setTextProblem}
+                problems={save.error instanceof ApiProblem ? save.error.errors : NO_PROBLEMS}
                 readOnly={!mayEdit}
               />
             </Suspense>

@@ -1,4 +1,4 @@
-import { Alert } from '@mantine/core';
+import { Alert, Progress } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconLoader } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { liveness, rollout } from '../revisions/rollout';
@@ -13,11 +13,12 @@ export function SavedLine({ revision }: { revision: number }) {
     refetchInterval: ({ state }) => (state.data?.applied ? false : LOOK_MILLIS),
   });
   if (data === undefined) return null;
-  const { tone, text } = liveness(data);
+  const { tone, text, part } = liveness(data);
   const icon = { teal: <IconCheck />, red: <IconAlertTriangle />, yellow: <IconLoader />, gray: <IconLoader /> }[tone];
   return (
     <Alert color={tone} variant="light" py="xs" icon={icon} role="status" data-testid="saved">
       {strings.savedAsRevision(revision, text)}
+      {tone === 'yellow' && <Progress value={part * 100} color={tone} size="sm" mt={6} aria-label={text} />}
     </Alert>
   );
 }

@@ -1,78 +1,78 @@
-import { yaml } from '@codemirror/lang-yaml';
-import { syntaxHighlighting } from '@codemirror/language';
-import { classHighlighter } from '@lezer/highlight';
-import { basicSetup, EditorView } from 'codemirror';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { parseDocument, stringify } from 'yaml';
-import { nonce } from '../app/nonce';
+import type { FieldProblem } from '../api/problem';
+import CodeEditor from '../editor/CodeEditor';
+import type { LineMark } from '../editor/marks';
+import { lines } from '../editor/place';
+import { useAtRest } from '../editor/useAtRest';
 import { strings } from '../strings/entity';
 import { isObject, isSame } from './draft';
-import classes from './YamlView.module.css';
 
 interface Props {
   value: object;
   onChange: (value: Record<string, unknown>) => void;
   /** Why the text says nothing yet; undefined when it does. */
   onProblem: (problem: string | undefined) => void;
+  /** What the API has against what was last saved. */
+  problems: readonly FieldProblem[];
   readOnly: boolean;
 }
 
 /** The entity as YAML, in step with the form. */
-export default function YamlView({ value, onChange, onProblem, readOnly }: Props) {
-  const place = useRef<HTMLDivElement>(null);
-  const editor = useRef<EditorView>(null);
-  const shown = useRef<unknown>(undefined);
-  // The editor is made once and calls what is current.
-  const now = useRef({ value, onChange, onProblem });
+export default function YamlView({ value, onChange, onProblem, problems, readOnly }: Props) {
+  const [text, setText] = useState(() => stringify(value));
+  const [known, setKnown] = useState<unknown>(value);
+  if (!isSame(value, known)) {
+    setKnown(value);
+    setText(stringify(value));
+  }
+  const fault = useMemo(() => readYaml(text).fault, [text]);
+  const shown = useRef(text);
   useEffect(() => {
-    now.current = { value, onChange, onProblem };
+    shown.current = text;
   });
-
+  // In the lines of the text that was refused: from then on they go with it.
+  const marks = useMemo(() => marksOf(problems, shown.current), [problems]);
   useEffect(() => {
-    if (place.current === null) return;
-    shown.current = now.current.value;
-    const view = new EditorView({
-      parent: place.current,
-      doc: stringify(now.current.value),
-      extensions: [
-        basicSetup,
-        yaml(),
-        syntaxHighlighting(classHighlighter),
-        EditorView.lineWrapping,
-        EditorView.cspNonce.of(nonce()),
-        EditorView.editable.of(!readOnly),
-        EditorView.contentAttributes.of({ 'aria-label': strings.yaml, 'aria-readonly': String(readOnly) }),
-        EditorView.updateListener.of((update) => {
-          if (!update.docChanged) return;
-          const read = readYaml(update.state.doc.toString());
-          now.current.onProblem(read.problem);
-          if (read.value === undefined || isSame(read.value, shown.current)) return;
-          shown.current = read.value;
-          now.current.onChange(read.value);
-        }),
-      ],
-    });
-    editor.current = view;
-    return () => {
-      view.destroy();
-      now.current.onProblem(undefined);
-    };
-  }, [readOnly]);
-
-  useEffect(() => {
-    const view = editor.current;
-    if (view === null || isSame(value, shown.current)) return;
-    shown.current = value;
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: stringify(value) } });
-  }, [value]);
-
-  return <div ref={place} className={classes.editor} />;
+    onProblem(fault?.text);
+    return () => onProblem(undefined);
+  }, [fault?.text, onProblem]);
+  const edit = (next: string) => {
+    setText(next);
+    const read = readYaml(next);
+    if (read.value === undefined || isSame(read.value, known)) return;
+    setKnown(read.value);
+    onChange(read.value);
+  };
+  return (
+    <CodeEditor
+      label={strings.yaml}
+      value={text}
+      onChange={edit}
+      marks={marks}
+      fault={useAtRest(fault)}
+      isInvalid={fault !== undefined || problems.length > 0}
+      readOnly={readOnly}
+    />
+  );
 }
 
-function readYaml(text: string): { value?: Record<string, unknown>; problem?: string } {
+function marksOf(problems: readonly FieldProblem[], text: string): LineMark[] {
+  const places = lines(
+    text,
+    problems.map(({ field }) => field),
+  );
+  return problems.map(({ field, message }, index) => ({
+    // What is missing altogether, or is of the whole, is said where the whole begins.
+    line: places[index] ?? 1,
+    text: field === '' ? message : `${field}: ${message}`,
+  }));
+}
+
+function readYaml(text: string): { value?: Record<string, unknown>; fault?: LineMark } {
   const document = parseDocument(text);
   const [first] = document.errors;
-  if (first) return { problem: first.message.split('\n')[0] };
+  if (first) return { fault: { line: first.linePos?.[0].line ?? 1, text: first.message.split('\n')[0] ?? '' } };
   const value: unknown = document.toJS({ maxAliasCount: 100 });
-  return isObject(value) ? { value } : { problem: strings.thisMustBeAList };
+  return isObject(value) ? { value } : { fault: { line: 1, text: strings.thisMustBeAList } };
 }

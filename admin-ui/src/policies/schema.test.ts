@@ -36,6 +36,13 @@ describe('a schema of settings', () => {
     ).toMatchObject({ type: 'list', item: { type: 'object', properties: [['a', { type: 'string' }]] } });
   });
 
+  it('hints at JSON where JSON is typed', () => {
+    expect(readSchema({ examples: [{ required: ['id'] }] })).toMatchObject({
+      type: 'other',
+      hint: '{"required":["id"]}',
+    });
+  });
+
   it.each([
     [undefined],
     [null],

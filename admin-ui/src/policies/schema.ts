@@ -43,7 +43,7 @@ export function readSchema(json: unknown, required = false): Schema {
     return { ...about, type: 'map' };
   if (json.type === 'object' && json.additionalProperties === false)
     return { ...about, type: 'object', properties: [] };
-  return { ...about, type: 'other' };
+  return { ...about, hint: jsonHintOf(json), type: 'other' };
 }
 
 function textOf(value: unknown): string | undefined {
@@ -55,9 +55,19 @@ function wordsOf(value: unknown): string[] | undefined {
   return value.filter((one): one is string => typeof one === 'string');
 }
 
+/** As it is typed where JSON is. */
+function jsonHintOf(json: Record<string, unknown>): string | undefined {
+  const value = exampleOf(json);
+  return value === undefined ? undefined : JSON.stringify(value);
+}
+
+function exampleOf(json: Record<string, unknown>): unknown {
+  const [example]: unknown[] = Array.isArray(json.examples) ? json.examples : [];
+  return json.default ?? example;
+}
+
 function hintOf(json: Record<string, unknown>): string | undefined {
-  const [example] = Array.isArray(json.examples) ? json.examples : [];
-  const value: unknown = json.default ?? example;
+  const value = exampleOf(json);
   if (value === undefined) return undefined;
   return typeof value === 'string'
     ? value

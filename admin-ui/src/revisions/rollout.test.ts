@@ -5,12 +5,12 @@ const node = (revision: number, state: RolloutNode['state'] = 'ready'): RolloutN
 
 describe('how far a revision has come', () => {
   it.each([
-    [[node(7), node(6, 'behind'), node(8)], false, 'live on 2 of 3 nodes', 'yellow'],
-    [[node(7), node(7)], true, 'live on all 2 nodes', 'teal'],
-    [[node(7)], true, 'live on the node', 'teal'],
-    [[node(7), node(6, 'rejected')], false, 'rejected; live on 1 of 2 nodes', 'red'],
-    [[], false, 'no node serves', 'gray'],
-  ])('is said in words: %#', (nodes, applied, text, tone) => {
-    expect(liveness({ revision: 7, applied, nodes, missing: [] })).toMatchObject({ text, tone });
+    [[node(7), node(6, 'behind'), node(8)], false, 'live on 2 of 3 nodes', 'yellow', 2 / 3],
+    [[node(7), node(7)], true, 'live on all 2 nodes', 'teal', 1],
+    [[node(7)], true, 'live on the node', 'teal', 1],
+    [[node(7), node(6, 'rejected')], false, 'rejected; live on 1 of 2 nodes', 'red', 1 / 2],
+    [[], false, 'no node serves', 'gray', 0],
+  ])('is said in words: %#', (nodes, applied, text, tone, part) => {
+    expect(liveness({ revision: 7, applied, nodes, missing: [] })).toMatchObject({ text, tone, part });
   });
 });

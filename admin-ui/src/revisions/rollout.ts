@@ -41,16 +41,24 @@ export interface Liveness {
   text: string;
   /** The same where there is little room. */
   short: string;
+  /** The part of the serving nodes that run it, from 0 to 1. */
+  part: number;
 }
 
 /** Says in words on how many of the serving nodes a revision is live. */
 export function liveness({ revision, applied, nodes }: Rollout): Liveness {
   const all = nodes.length;
   const live = nodes.filter((node) => node.revision >= revision).length;
-  if (all === 0) return { tone: 'gray', text: strings.noNodeServes, short: strings.noNodes };
+  const part = all === 0 ? 0 : live / all;
+  if (all === 0) return { tone: 'gray', text: strings.noNodeServes, short: strings.noNodes, part };
   const rejected = nodes.some((node) => node.state === 'rejected');
-  if (rejected) return { tone: 'red', text: strings.rejectedLiveOnOfNodes(live, all), short: strings.rejected };
+  if (rejected) return { tone: 'red', text: strings.rejectedLiveOnOfNodes(live, all), short: strings.rejected, part };
   if (applied)
-    return { tone: 'teal', text: all === 1 ? strings.liveOnTheNode : strings.liveOnAllNodes(all), short: strings.live };
-  return { tone: 'yellow', text: strings.liveOnOfNodes(live, all), short: strings.ofLive(live, all) };
+    return {
+      tone: 'teal',
+      text: all === 1 ? strings.liveOnTheNode : strings.liveOnAllNodes(all),
+      short: strings.live,
+      part,
+    };
+  return { tone: 'yellow', text: strings.liveOnOfNodes(live, all), short: strings.ofLive(live, all), part };
 }

@@ -32,6 +32,11 @@ export const strings = {
   eachWithItsConsumer: 'Each with its consumer and its name.',
   itCreatesChangesAndDeletes: (created: number, updated: number, deleted: number, isOne: boolean) =>
     `It creates ${created}, changes ${updated} and deletes ${deleted} ${isOne ? 'entity' : 'entities'}.`,
+  // stages
+  isBeingSent: (size: string) => `Sending ${size}`,
+  isSent: (size: string) => `${size} sent`,
+  isBeingChecked: 'The admin service checks it',
+  isBeingWritten: 'The admin service writes it',
   // Reasons
   line: (line: number) => `line ${line}`,
   goToLine: (line: number) => `Go to line ${line}`,

@@ -11,6 +11,11 @@ export const strings = {
   documentTitle: (title: string) => `${title} · Portico`,
   // Json
   isNotJson: 'is not JSON',
+  wantsAValue: 'A value is missing here: text in double quotes, a number, true, false, null, [ or {.',
+  wantsAName: 'A name in double quotes is missing here.',
+  wantsAColon: 'A colon is missing here.',
+  wantsAComma: 'A comma is missing here, or what closes this.',
+  wantsTheEnd: 'Nothing may follow here.',
   // MapInput
   valueOf: (label: string, index: number) => `${label}: value ${index}`,
   value: 'Value',
@@ -21,6 +26,8 @@ export const strings = {
   thisIsShownOnceCopy: 'This is shown once. Copy it now; nobody can read it later.',
   copy: 'Copy',
   iHaveIt: 'I have it',
+  // Stages
+  forSeconds: (seconds: number) => `, for ${seconds} s`,
   // Tags
   onlyWithTheTag: (tag: string) => `Only with the tag ${tag}`,
   // time

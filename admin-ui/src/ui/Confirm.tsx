@@ -17,10 +17,12 @@ interface Props {
   danger?: boolean;
   /** True while it is not known yet what will happen. */
   waits?: boolean;
+  /** How far it is while it is being done. */
+  progress?: ReactNode;
 }
 
 /** Asks before something is done that cannot simply be undone, and says why when it cannot be done. */
-export function Confirm({ opened, onClose, title, children, verb, action, danger = true, waits }: Props) {
+export function Confirm({ opened, onClose, title, children, verb, action, danger = true, waits, progress }: Props) {
   const run = useMutation({ mutationFn: action, onSuccess: onClose });
   const close = () => {
     run.reset();
@@ -32,6 +34,7 @@ export function Confirm({ opened, onClose, title, children, verb, action, danger
         <Text size="sm" component="div">
           {children}
         </Text>
+        {run.isPending && progress}
         {run.error && <Failure of={run.error} />}
         {run.error && <Reasons errors={FieldErrors.of(run.error)} />}
         <Group justify="flex-end">

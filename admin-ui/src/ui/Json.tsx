@@ -1,5 +1,8 @@
-import { JsonInput, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { TextInput } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { CodeInput } from '../editor/CodeInput';
+import { jsonMark, type Wanted } from '../editor/json';
+import { useAtRest } from '../editor/useAtRest';
 import { isSame } from '../entity/draft';
 import { strings } from '../strings/ui';
 
@@ -14,19 +17,27 @@ interface Props {
   disabled?: boolean;
 }
 
-/** Any JSON. What is not yet JSON stays in the input. */
-export function Json({ value, onChange, ...rest }: Props) {
+const WANTED: Record<Wanted, string> = {
+  value: strings.wantsAValue,
+  name: strings.wantsAName,
+  colon: strings.wantsAColon,
+  comma: strings.wantsAComma,
+  end: strings.wantsTheEnd,
+};
+
+/** Any JSON. What is not yet JSON stays in the input, marked where it stops being JSON. */
+export function Json({ value, onChange, disabled, error, ...rest }: Props) {
   const [typed, type] = useTyped(value, onChange, pretty, parsed);
+  const fault = useAtRest(useMemo(() => (typed.trim() === '' ? undefined : jsonMark(typed, WANTED)), [typed]));
   return (
-    <JsonInput
+    <CodeInput
       {...rest}
-      autosize
-      minRows={2}
-      maxRows={20}
-      spellCheck={false}
-      validationError={strings.isNotJson}
+      isField
       value={typed}
       onChange={type}
+      readOnly={disabled}
+      fault={fault}
+      error={error ?? (fault && strings.isNotJson)}
     />
   );
 }

@@ -5,7 +5,7 @@ const LENGTH_MAX = 4_000_000;
 
 /** Finds the lines, from 1 on, of fields such as `routes[3].match.paths[0]`; of the nearest part that is there. */
 export function lines(text: string, fields: readonly string[]): (number | undefined)[] {
-  if (text.length > LENGTH_MAX) return fields.map(() => undefined);
+  if (fields.length === 0 || text.length > LENGTH_MAX) return fields.map(() => undefined);
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter });
   return fields.map((field) => {
