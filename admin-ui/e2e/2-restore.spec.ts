@@ -50,8 +50,19 @@ test('a whole revision is restored, and says what it deletes and opens', async (
   await expect(dialog).toContainText('Changes the route restored');
   await expect(dialog).toContainText('Deletes the service later');
   await expect(dialog.getByTestId('opens')).toContainText('restored');
+  let goOn: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  await page.route(/\/rollback$/, async (route) => {
+    await held;
+    await route.continue();
+  });
   await dialog.getByRole('button', { name: 'Go back' }).click();
+  await expect(dialog.getByTestId('stages')).toContainText('The admin service writes it');
+  goOn();
   await expect(dialog).toBeHidden();
+  await expect(page.getByTestId('saved')).toContainText('live on');
   await expect.poll(() => status('/restored')).toBe(200);
   expect((await call(page, 'GET', '/services/later')).status).toBe(404);
 });

@@ -3,6 +3,7 @@ import { Shell } from './Shell';
 import { NotFound, PageFailure, Waiting } from './Stopgaps';
 import {
   changeSearch,
+  dialogSearch,
   documentSearch,
   editorSearch,
   listSearch,
@@ -166,6 +167,7 @@ const live = createRoute({
 const nodes = createRoute({
   getParentRoute: parent,
   path: '/nodes',
+  validateSearch: dialogSearch,
   component: lazyRouteComponent(() => import('../nodes/NodesPage'), 'NodesPage'),
 });
 const node = createRoute({
@@ -177,6 +179,7 @@ const node = createRoute({
 const nodeGroups = createRoute({
   getParentRoute: parent,
   path: '/node-groups',
+  validateSearch: dialogSearch,
   component: lazyRouteComponent(() => import('../nodes/NodeGroupsPage'), 'NodeGroupsPage'),
 });
 const cache = createRoute({
@@ -198,6 +201,7 @@ const config = createRoute({
 const revisions = createRoute({
   getParentRoute: parent,
   path: '/revisions',
+  validateSearch: dialogSearch,
   component: lazyRouteComponent(() => import('../revisions/RevisionsPage'), 'RevisionsPage'),
 });
 const revision = createRoute({
@@ -215,11 +219,13 @@ const changes = createRoute({
 const users = createRoute({
   getParentRoute: parent,
   path: '/users',
+  validateSearch: dialogSearch,
   component: lazyRouteComponent(() => import('../users/UsersPage'), 'UsersPage'),
 });
 const account = createRoute({
   getParentRoute: parent,
   path: '/account',
+  validateSearch: dialogSearch,
   component: lazyRouteComponent(() => import('../session/AccountPage'), 'AccountPage'),
 });
 

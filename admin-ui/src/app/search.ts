@@ -9,6 +9,14 @@ export interface ListSearch {
   sort?: Sort;
 }
 
+/** Which dialog is open over a page. */
+export interface DialogSearch {
+  /** What the page is about is made anew: a node, a credential, a token. */
+  dialog?: 'new';
+  /** The revision that one asks to go back to. */
+  back?: number;
+}
+
 const ASIDES = ['more', 'quotas', 'openapi'] as const;
 
 /** What is beside the form; `more` is the first of each kind. */
@@ -19,15 +27,17 @@ export type EditorView = 'form' | 'yaml' | 'curl' | 'traffic' | AsideView;
 /** How traffic is looked at; as usual when absent. */
 export type TrafficSearch = Partial<TrafficView>;
 
-export interface EditorSearch extends TrafficSearch {
+export interface EditorSearch extends TrafficSearch, Pick<DialogSearch, 'dialog'> {
   view?: EditorView;
   /** Which call of a composition. */
   call?: string;
   /** For whom it is shown what runs. */
   consumer?: string;
+  /** Where a new route goes to begin with. */
+  service?: string;
 }
 
-export interface RevisionSearch {
+export interface RevisionSearch extends Pick<DialogSearch, 'back'> {
   /** The whole configuration instead of what changed. */
   view?: 'config';
   /** The revision that it is compared with; the one before when absent. */
@@ -52,6 +62,9 @@ export interface ChangeSearch {
 export interface TrySearch {
   method?: string;
   url?: string;
+  /** Header fields, such as `accept: text/html`; never credentials. */
+  header?: string[];
+  body?: string;
   client?: string;
   node?: string;
   /** The id of a request that was served lately. */
@@ -86,6 +99,7 @@ type Given = Record<string, unknown>;
 
 const SORTS: readonly Sort[] = ['name', '-name', 'changed', '-changed'];
 const VIEWS: readonly EditorView[] = ['form', 'yaml', 'curl', 'traffic', ...ASIDES];
+const DIALOGS: readonly NonNullable<DialogSearch['dialog']>[] = ['new'];
 const SHAPES: readonly TrafficView['as'][] = ['charts', 'table'];
 export const ENTITY_WORDS: readonly EntityWord[] = [
   'service',
@@ -97,22 +111,33 @@ export const ENTITY_WORDS: readonly EntityWord[] = [
 ];
 
 export function listSearch({ q, tag, sort }: Given): ListSearch {
-  const tags = (Array.isArray(tag) ? tag : [tag]).flatMap((one) => text(one) ?? []);
-  return { q: text(q), tag: tags.length > 0 ? tags : undefined, sort: oneOf(SORTS, sort) };
+  return { q: text(q), tag: texts(tag), sort: oneOf(SORTS, sort) };
 }
 
-export function editorSearch({ view, call, consumer, ...rest }: Given): EditorSearch {
-  return { view: oneOf(VIEWS, view), call: text(call), consumer: text(consumer), ...trafficSearch(rest) };
+export function editorSearch({ view, call, consumer, service, dialog, ...rest }: Given): EditorSearch {
+  return {
+    view: oneOf(VIEWS, view),
+    call: text(call),
+    consumer: text(consumer),
+    service: text(service),
+    dialog: oneOf(DIALOGS, dialog),
+    ...trafficSearch(rest),
+  };
+}
+
+export function dialogSearch({ dialog, back }: Given): DialogSearch {
+  return { dialog: oneOf(DIALOGS, dialog), back: revisionNumber(back) };
 }
 
 export function trafficSearch({ window, as }: Given): TrafficSearch {
   return { window: oneOf(WINDOWS, window), as: oneOf(SHAPES, as) };
 }
 
-export function revisionSearch({ from, view }: Given): RevisionSearch {
+export function revisionSearch({ from, view, back }: Given): RevisionSearch {
   return {
     view: view === 'config' ? view : undefined,
-    from: typeof from === 'number' && Number.isSafeInteger(from) && from >= 0 ? from : undefined,
+    from: revisionNumber(from),
+    back: revisionNumber(back),
   };
 }
 
@@ -120,8 +145,16 @@ export function documentSearch({ tab }: Given): DocumentSearch {
   return { tab: tab === 'import' ? tab : undefined };
 }
 
-export function trySearch({ method, url, client, node, request }: Given): TrySearch {
-  return { method: text(method), url: text(url), client: text(client), node: text(node), request: text(request) };
+export function trySearch({ method, url, header, body, client, node, request }: Given): TrySearch {
+  return {
+    method: text(method),
+    url: text(url),
+    header: texts(header),
+    body: text(body),
+    client: text(client),
+    node: text(node),
+    request: text(request),
+  };
 }
 
 export function liveSearch({ q, status, method, route, consumer, node, unmatched }: Given): LiveSearch {
@@ -142,6 +175,16 @@ export function mapSearch({ window, q, host, under }: Given): MapSearch {
 
 export function changeSearch({ kind, name, actor, since }: Given): ChangeSearch {
   return { kind: oneOf(ENTITY_WORDS, kind), name: text(name), actor: text(actor), since: oneOf(SINCE, since) };
+}
+
+function revisionNumber(given: unknown): number | undefined {
+  return typeof given === 'number' && Number.isSafeInteger(given) && given >= 0 ? given : undefined;
+}
+
+/** One or several of them. */
+function texts(given: unknown): string[] | undefined {
+  const all = (Array.isArray(given) ? given : [given]).flatMap((one) => text(one) ?? []);
+  return all.length > 0 ? all : undefined;
 }
 
 /** Texts that look like numbers come as such. */

@@ -1,8 +1,11 @@
 import { Button, Group, Select, Stack, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, ok, page, type Schemas, succeeded } from '../api/client';
+import { editorSearch } from '../app/search';
+import { useDialog } from '../app/useDialog';
 import { Consequence } from '../entity/Consequence';
 import { invalidateOthers } from '../entity/queries';
 import { useMay } from '../session/useUser';
@@ -44,7 +47,8 @@ export function Credentials({ name: consumer }: { name: string }) {
   const client = useQueryClient();
   const mayEdit = useMay('editor');
   const { data, error, refetch } = useQuery(credentials(consumer));
-  const [adding, setAdding] = useState(false);
+  const { dialog } = editorSearch(useSearch({ strict: false }));
+  const { open, close } = useDialog();
   const [asked, setAsked] = useState<Asked>();
   const [overlap, setOverlap] = useState(OVERLAP_USUAL);
   const [secret, setSecret] = useState<Issued>();
@@ -52,7 +56,7 @@ export function Credentials({ name: consumer }: { name: string }) {
   const added = (credential: Issued) => {
     // What is public, or was brought along, is not shown.
     if (!credential.value) {
-      setAdding(false);
+      close();
       done(strings.theCredentialIsGood(credential.name));
     }
     void changed();
@@ -148,12 +152,12 @@ export function Credentials({ name: consumer }: { name: string }) {
           variant="light"
           leftSection={<IconPlus size={16} />}
           style={{ alignSelf: 'flex-start' }}
-          onClick={() => setAdding(true)}
+          onClick={() => open({ dialog: 'new' })}
         >
           {strings.newCredential}
         </Button>
       )}
-      {adding && <NewCredential consumer={consumer} onClose={() => setAdding(false)} onIssued={added} />}
+      {dialog === 'new' && mayEdit && <NewCredential consumer={consumer} onClose={close} onIssued={added} />}
       <Secret title={titled(secret?.type, consumer)} value={secret?.value} onClose={() => setSecret(undefined)}>
         {TYPE_USES[secret?.type ?? '']}
       </Secret>

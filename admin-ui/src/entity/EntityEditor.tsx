@@ -68,7 +68,8 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   const search = editorSearch(useSearch({ strict: false }));
   const { view = 'form' } = search;
   const [base, setBase] = useState(start);
-  const [draft, setDraft] = useState<E>(start?.entity ?? kind.blank);
+  const [blank] = useState(() => kind.startingWith?.(search) ?? kind.blank);
+  const [draft, setDraft] = useState<E>(start?.entity ?? blank);
   const [textProblem, setTextProblem] = useState<string>();
   const [theirs, setTheirs] = useState<Versioned<E>>();
   const [deleting, setDeleting] = useState(false);
@@ -76,7 +77,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   const [opens, setOpens] = useState<Look>();
   const isLooking = useIsLooking();
   const isNew = base === undefined;
-  const isDirty = !isSame(draft, base?.entity ?? kind.blank);
+  const isDirty = !isSame(draft, base?.entity ?? blank);
   const name = base?.entity.name ?? '';
   const saved = useStore(lastSaved);
 
@@ -115,13 +116,13 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   const remove = async () => {
     await kind.remove(name, base?.etag ?? '*');
     done(strings.theIsDeleted(kind.word, name));
-    setDraft(base?.entity ?? kind.blank);
+    setDraft(base?.entity ?? blank);
     void invalidateOthers(client);
     void navigate({ to: `/${kind.plural}`, ignoreBlocker: true });
   };
 
   const errors = FieldErrors.of(save.error);
-  const { Form } = kind;
+  const { Form, Next } = kind;
   const asides = (kind.asides ?? []).filter(({ ofNew = false }) => ofNew || !isNew);
   const show = (next: EditorSearch) =>
     isNew
@@ -139,32 +140,35 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
         title={isNew ? strings.new(kind.word) : name}
         about={<BackTo kind={kind} />}
         actions={
-          mayEdit && (
-            <>
-              {isDirty && !isNew && (
-                <Badge color="yellow" variant="light" tt="none" fw={500}>
-                  {strings.notSaved}
-                </Badge>
-              )}
-              {!isNew && (
-                <Button variant="default" color="red" onClick={() => setDeleting(true)}>
-                  {common.delete}
+          <>
+            {Next && base && !isDirty && <Next of={base.entity} />}
+            {mayEdit && (
+              <>
+                {isDirty && !isNew && (
+                  <Badge color="yellow" variant="light" tt="none" fw={500}>
+                    {strings.notSaved}
+                  </Badge>
+                )}
+                {!isNew && (
+                  <Button variant="default" color="red" onClick={() => setDeleting(true)}>
+                    {common.delete}
+                  </Button>
+                )}
+                {isDirty && !isNew && (
+                  <Button variant="default" onClick={() => change(base.entity)}>
+                    {strings.undoChanges}
+                  </Button>
+                )}
+                <Button
+                  type="submit"
+                  loading={save.isPending}
+                  disabled={textProblem !== undefined || (!isNew && !isDirty)}
+                >
+                  {isNew ? common.create : strings.save}
                 </Button>
-              )}
-              {isDirty && !isNew && (
-                <Button variant="default" onClick={() => change(base.entity)}>
-                  {strings.undoChanges}
-                </Button>
-              )}
-              <Button
-                type="submit"
-                loading={save.isPending}
-                disabled={textProblem !== undefined || (!isNew && !isDirty)}
-              >
-                {isNew ? common.create : strings.save}
-              </Button>
-            </>
-          )
+              </>
+            )}
+          </>
         }
       />
       <Stack gap="sm">

@@ -1,6 +1,6 @@
 import type { ComponentType, ReactNode } from 'react';
 import type { Page } from '../api/client';
-import type { AsideView } from '../app/search';
+import type { AsideView, EditorSearch } from '../app/search';
 import type { Subject } from '../statistics/queries';
 import type { FieldErrors } from '../ui/FieldErrors';
 
@@ -87,6 +87,10 @@ export interface Kind<E extends Entity> {
   columns: readonly Column<E>[];
   /** The draft of a new one. */
   blank: E;
+  /** The same, where the address says what to begin with. */
+  startingWith?: (search: EditorSearch) => E;
+  /** What one may want to do next with one that is stored. */
+  Next?: ComponentType<{ of: E }>;
   Form: ComponentType<FormProps<E> & { isNew: boolean }>;
   /** What goes with one that is deleted, in a sentence. */
   consequence: string;

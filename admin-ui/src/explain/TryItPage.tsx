@@ -12,6 +12,7 @@ import { Heading } from '../ui/Heading';
 import { MapInput } from '../ui/MapInput';
 import { Refusal } from '../ui/Refusal';
 import { Explained } from './Explained';
+import { headersOf, type Link, linked } from './link';
 import { explain, METHODS } from './queries';
 import { Sent } from './Sent';
 import { Served } from './Served';
@@ -78,10 +79,10 @@ function Composer() {
   const [method, setMethod] = useState(search.method ?? 'GET');
   const [typed, setUrl] = useState(search.url);
   const [client, setClient] = useState(search.client ?? '');
-  // Never in the address of the page: there may be credentials among them.
-  const [headers, setHeaders] = useState<Record<string, string>>();
-  const [body, setBody] = useState('');
+  const [headers, setHeaders] = useState(() => headersOf(search.header));
+  const [body, setBody] = useState(search.body ?? '');
   const url = typed ?? (address ? `http://${address}/` : '');
+  const link = linked(url, headers, body);
   const run = useMutation({
     mutationFn: (send: boolean) =>
       explain(
@@ -90,10 +91,11 @@ function Composer() {
       ),
     onMutate: () =>
       void navigate({
-        search: { method, url, client: client || undefined, node: search.node, request: search.request },
+        search: { ...link.search, method, client: client || undefined, node: search.node, request: search.request },
         replace: true,
       }),
   });
+  const left = leftOut(link);
   const errors = FieldErrors.of(run.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -132,6 +134,11 @@ function Composer() {
             errors={errors.at('headers')}
             disabled={false}
           />
+          {left.map((words) => (
+            <Text key={words} size="xs" c="dimmed" data-testid="not-in-the-address">
+              {words}
+            </Text>
+          ))}
           <Group gap="xs" grow align="flex-start">
             <TextInput
               label={strings.clientAddress}
@@ -152,7 +159,7 @@ function Composer() {
           </Group>
           <Textarea
             label={common.body}
-            description={strings.textAFewKiB}
+            description={link.isTooLong.body ? strings.theBodyIsTooLong : strings.textAFewKiB}
             spellCheck={false}
             autosize
             minRows={2}
@@ -202,4 +209,13 @@ function Composer() {
       </div>
     </div>
   );
+}
+
+/** What the address of the page does not have of the request, and why. */
+function leftOut({ secretHeaders, secretParameters, isTooLong }: Link): string[] {
+  const secrets = [...secretHeaders, ...secretParameters.map((name) => `?${name}`)];
+  return [
+    ...(secrets.length > 0 ? [strings.mayBeCredentials(secrets.join(', '))] : []),
+    ...(isTooLong.headers ? [strings.theHeadersAreTooLong] : []),
+  ];
 }

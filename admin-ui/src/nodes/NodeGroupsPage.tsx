@@ -1,9 +1,10 @@
 import { Button, Group, Table, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, ok, type Schemas, succeeded } from '../api/client';
+import { useDialog } from '../app/useDialog';
 import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
 import { strings } from '../strings/nodes';
@@ -28,7 +29,8 @@ export function NodeGroupsPage() {
   const isAdmin = useMay('admin');
   const query = useInfiniteQuery(nodeGroups);
   const members = useInfiniteQuery(nodes).data?.pages.flatMap(({ items }) => items) ?? [];
-  const [adding, setAdding] = useState(false);
+  const { dialog } = useSearch({ from: '/node-groups' });
+  const { open, close: closeDialog } = useDialog();
   const [asked, setAsked] = useState<Asked>();
   const [joinable, setJoinable] = useState<Joinable>();
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
@@ -57,7 +59,7 @@ export function NodeGroupsPage() {
         about={strings.withTheJoinToken(<Link to="/nodes">{strings.nodesLink}</Link>)}
         actions={
           isAdmin && (
-            <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
+            <Button leftSection={<IconPlus size={16} />} onClick={() => open({ dialog: 'new' })}>
               {strings.newNodeGroup}
             </Button>
           )
@@ -113,7 +115,7 @@ export function NodeGroupsPage() {
           {common.showMore}
         </Button>
       )}
-      {adding && <NewGroup onClose={() => setAdding(false)} onMade={() => void changed()} />}
+      {dialog === 'new' && isAdmin && <NewGroup onClose={closeDialog} onMade={() => void changed()} />}
       <Secret
         title={strings.join(joinable?.name)}
         value={joinable && joining(joinable)}

@@ -1,8 +1,8 @@
 import { Anchor, Badge, Button, Stack, Table, Text, Tooltip } from '@mantine/core';
 import { IconPlus, IconServer2 } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useDialog } from '../app/useDialog';
 import { newestRevision } from '../revisions/queries';
 import { useMay } from '../session/useUser';
 import { duration, NONE, perSecond, share } from '../statistics/numbers';
@@ -26,7 +26,8 @@ export function NodesPage() {
   const query = useInfiniteQuery(nodes);
   const { data: newest } = useQuery(newestRevision);
   const { data: traffic } = useQuery(trafficOfNodes);
-  const [enrolling, setEnrolling] = useState(false);
+  const { dialog } = useSearch({ from: '/nodes' });
+  const { open, close } = useDialog();
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
@@ -35,7 +36,7 @@ export function NodesPage() {
         about={strings.theProcessesThatServe(<Link to="/node-groups">{strings.nodeGroupsLink}</Link>)}
         actions={
           isAdmin && (
-            <Button leftSection={<IconPlus size={16} />} onClick={() => setEnrolling(true)}>
+            <Button leftSection={<IconPlus size={16} />} onClick={() => open({ dialog: 'new' })}>
               {strings.addANode}
             </Button>
           )
@@ -82,7 +83,7 @@ export function NodesPage() {
           {common.showMore}
         </Button>
       )}
-      {enrolling && <EnrolNode onClose={() => setEnrolling(false)} onEnrolled={() => void query.refetch()} />}
+      {dialog === 'new' && isAdmin && <EnrolNode onClose={close} onEnrolled={() => void query.refetch()} />}
     </>
   );
 }

@@ -2,6 +2,7 @@ import { Table, Text } from '@mantine/core';
 import { strings } from '../strings/revisions';
 import classes from './FieldTable.module.css';
 import { fieldChanges } from './fields';
+import { LongText } from './LongText';
 
 /** What changed about an entity, field by field. */
 export function FieldTable({ before, after }: { before: unknown; after: unknown }) {
@@ -21,12 +22,12 @@ export function FieldTable({ before, after }: { before: unknown; after: unknown 
             <Table.Td>
               {old !== undefined && (
                 <del className={classes.old}>
-                  <span className={classes.sign}>−</span> {text(old)}
+                  <span className={classes.sign}>−</span> <LongText text={text(old)} />
                 </del>
               )}
               {now !== undefined && (
                 <ins className={classes.now}>
-                  <span className={classes.sign}>+</span> {text(now)}
+                  <span className={classes.sign}>+</span> <LongText text={text(now)} />
                 </ins>
               )}
             </Table.Td>

@@ -3,7 +3,9 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { api, ok } from '../api/client';
+import { useDialog } from '../app/useDialog';
 import { ConfigText } from '../document/ConfigText';
+import { SavedLine } from '../entity/SavedLine';
 import { nodes } from '../nodes/queries';
 import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
@@ -22,10 +24,12 @@ import { TONES } from './tones';
 export function RevisionPage() {
   const { revision: text } = useParams({ from: '/revisions/$revision' });
   const number = Number(text);
-  const { from = Math.max(0, number - 1), view = 'changes' } = useSearch({ from: '/revisions/$revision' });
+  const { from = Math.max(0, number - 1), view = 'changes', back: whole } = useSearch({ from: '/revisions/$revision' });
   const navigate = useNavigate();
   const mayEdit = useMay('editor');
-  const [back, setBack] = useState<Wanted>();
+  const [one, setOne] = useState<Wanted>();
+  const [now, setNow] = useState<number>();
+  const { open, close } = useDialog();
   const { data: newest } = useQuery(newestRevision);
   const { data: made } = useQuery({
     queryKey: ['revisions', 'one', number],
@@ -51,12 +55,13 @@ export function RevisionPage() {
           mayEdit &&
           newest !== undefined &&
           number < newest && (
-            <Button variant="default" onClick={() => setBack({ to: number })}>
+            <Button variant="default" onClick={() => open({ back: number })}>
               {strings.goBackToIt}
             </Button>
           )
         }
       />
+      {now !== undefined && <SavedLine revision={now} />}
       <Tabs
         value={view}
         keepMounted={false}
@@ -77,8 +82,13 @@ export function RevisionPage() {
           <ConfigText revision={number} />
         </Tabs.Panel>
       </Tabs>
-      {view === 'changes' && <Changes from={from} to={number} onRestore={mayEdit ? setBack : undefined} />}
-      <RollbackDialog wanted={back} onClose={() => setBack(undefined)} />
+      {view === 'changes' && <Changes from={from} to={number} onRestore={mayEdit ? setOne : undefined} />}
+      <RollbackDialog
+        wanted={whole === undefined || !mayEdit ? undefined : { to: whole }}
+        onClose={close}
+        onMade={setNow}
+      />
+      <RollbackDialog wanted={one} onClose={() => setOne(undefined)} onMade={setNow} />
     </>
   );
 }

@@ -1,7 +1,9 @@
 import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useDialog } from '../app/useDialog';
+import { SavedLine } from '../entity/SavedLine';
 import { nodes } from '../nodes/queries';
 import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
@@ -19,11 +21,14 @@ export function RevisionsPage() {
   const mayEdit = useMay('editor');
   const query = useInfiniteQuery(revisionList);
   const running = useInfiniteQuery(nodes).data?.pages.flatMap((page) => page.items) ?? [];
-  const [back, setBack] = useState<number>();
+  const { back } = useSearch({ from: '/revisions' });
+  const { open, close } = useDialog();
+  const [made, setMade] = useState<number>();
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <Heading title={strings.revisions} about={strings.eachCommittedChange} />
+      {made !== undefined && <SavedLine revision={made} />}
       {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
       {query.data && items.length === 0 && (
         <Text c="dimmed" size="sm">
@@ -79,7 +84,7 @@ export function RevisionsPage() {
                       <Button
                         size="compact-sm"
                         variant="subtle"
-                        onClick={() => setBack(revision)}
+                        onClick={() => open({ back: revision })}
                         aria-label={strings.goBackTo(revision)}
                       >
                         {strings.goBack}
@@ -97,7 +102,11 @@ export function RevisionsPage() {
           {common.showMore}
         </Button>
       )}
-      <RollbackDialog wanted={back === undefined ? undefined : { to: back }} onClose={() => setBack(undefined)} />
+      <RollbackDialog
+        wanted={back === undefined || !mayEdit ? undefined : { to: back }}
+        onClose={close}
+        onMade={setMade}
+      />
     </>
   );
 }

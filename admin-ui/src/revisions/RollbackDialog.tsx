@@ -7,6 +7,7 @@ import { looked } from '../entity/opening';
 import { strings } from '../strings/revisions';
 import { words } from '../strings/words';
 import { Confirm } from '../ui/Confirm';
+import { Stages } from '../ui/Stages';
 import { done } from '../ui/toast';
 import { DifferenceSummary } from './DifferenceSummary';
 import { type Difference, newestRevision } from './queries';
@@ -19,14 +20,22 @@ export interface Wanted {
   one?: Pick<Difference, 'id' | 'kind' | 'name'> & { wasThere: boolean };
 }
 
-/** @param wanted undefined while nobody wants to */
-export function RollbackDialog({ wanted, onClose }: { wanted: Wanted | undefined; onClose: () => void }) {
+interface Props {
+  /** Undefined while nobody wants to. */
+  wanted: Wanted | undefined;
+  onClose: () => void;
+  /** Is told which revision it is now. */
+  onMade: (revision: number) => void;
+}
+
+export function RollbackDialog({ wanted, onClose, onMade }: Props) {
   const client = useQueryClient();
   const isLooking = useIsLooking();
   const { to = 0, one } = wanted ?? {};
   const rollback = async () => {
     const { revision } = await roll(to, one?.id, false);
     done(one ? strings.itIsBack(kindOf(one), one.name, to) : strings.theConfigurationIsBack(to, revision));
+    if (revision !== undefined) onMade(revision);
     await client.invalidateQueries();
   };
   return (
@@ -37,6 +46,7 @@ export function RollbackDialog({ wanted, onClose }: { wanted: Wanted | undefined
       verb={one ? strings.restore : strings.goBack}
       action={rollback}
       waits={isLooking}
+      progress={<Stages of={[{ text: strings.theAdminServiceWritesIt, isDone: false }]} />}
     >
       {wanted && <Would {...wanted} />}
       {one ? strings.theRestStays : strings.theOutcomeIsANewRevision}

@@ -9,6 +9,7 @@ import { calls, type Route } from './api';
 import { EffectivePolicies } from './EffectivePolicies';
 import { openRoute } from './openRoutes';
 import { RouteForm } from './RouteForm';
+import { TryRoute } from './TryRoute';
 
 export const kind: Kind<Route> = {
   ...calls,
@@ -22,6 +23,8 @@ export const kind: Kind<Route> = {
   consequence: strings.requestsThatItMatchedGo,
   asides: [{ view: 'more', title: strings.whatRuns, Page: EffectivePolicies }],
   blank: { forward: {} },
+  startingWith: ({ service }) => ({ forward: service === undefined ? {} : { service } }),
+  Next: TryRoute,
   Form: RouteForm,
   columns: [
     { title: strings.matches, cell: (route) => <Matches route={route} /> },

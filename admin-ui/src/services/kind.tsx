@@ -5,6 +5,7 @@ import { common } from '../strings/common';
 import { strings } from '../strings/services';
 import { words } from '../strings/words';
 import { calls, type Service } from './api';
+import { RouteToIt } from './RouteToIt';
 import { ServiceForm } from './ServiceForm';
 import { ServiceHealth } from './ServiceHealth';
 
@@ -19,6 +20,7 @@ export const kind: Kind<Service> = {
   consequence: strings.itCanBeDeleted,
   asides: [{ view: 'more', title: strings.health, Page: ServiceHealth }],
   blank: {},
+  Next: RouteToIt,
   Form: ServiceForm,
   columns: [
     { title: strings.targets, cell: (service) => <Targets service={service} /> },

@@ -1,8 +1,10 @@
 import { Badge, Button, Select, Table, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, ok, page, type Schemas, succeeded } from '../api/client';
+import { useDialog } from '../app/useDialog';
 import { common } from '../strings/common';
 import { strings } from '../strings/session';
 import { words } from '../strings/words';
@@ -30,7 +32,8 @@ const tokens = queryOptions({
 export function Tokens() {
   const client = useQueryClient();
   const { data = [], error, refetch } = useQuery(tokens);
-  const [adding, setAdding] = useState(false);
+  const { dialog } = useSearch({ from: '/account' });
+  const { open, close } = useDialog();
   const [revoked, setRevoked] = useState<Token>();
   const changed = () => client.invalidateQueries({ queryKey: tokens.queryKey });
   const revoke = async () => {
@@ -90,11 +93,11 @@ export function Tokens() {
         variant="light"
         leftSection={<IconPlus size={16} />}
         style={{ alignSelf: 'flex-start' }}
-        onClick={() => setAdding(true)}
+        onClick={() => open({ dialog: 'new' })}
       >
         {strings.newToken}
       </Button>
-      {adding && <NewToken onClose={() => setAdding(false)} onIssued={() => void changed()} />}
+      {dialog === 'new' && <NewToken onClose={close} onIssued={() => void changed()} />}
       <Confirm
         opened={revoked !== undefined}
         onClose={() => setRevoked(undefined)}

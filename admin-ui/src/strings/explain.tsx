@@ -89,7 +89,11 @@ export const strings = {
   url: 'URL',
   clientAddress: 'Client address',
   any: 'Any',
-  textAFewKiB: 'Text; a few KiB at most.',
+  textAFewKiB: 'Text; a few KiB at most. It will stand in the address of this page, so it should hold no secret.',
+  theBodyIsTooLong: 'Text; a few KiB at most. It is too long for the address of this page.',
+  theHeadersAreTooLong: 'The header fields are too long for the address of this page.',
+  mayBeCredentials: (names: string) =>
+    `Not in the address of this page, since they may be credentials: ${names}. Who opens the link types them anew.`,
   explain: 'Explain',
   sendIt: 'Send it',
   sentItIsAsReal:

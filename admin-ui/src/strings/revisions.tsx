@@ -38,6 +38,8 @@ export const strings = {
   andMore: 'and more',
   // FieldTable
   nothingButItsName: 'Nothing but its name',
+  // LongText
+  showAllOf: (characters: string) => `Show all ${characters} characters`,
   // RevisionPage
   revisionOf: (text: string) => `Revision ${text}`,
   revisions: 'Revisions',
@@ -86,6 +88,7 @@ export const strings = {
   theRestStays: 'All else stays as it is. The outcome is a new revision, so this can be undone, too.',
   itIsBack: (kind: string | undefined, name: string | undefined, revision: number) =>
     `The ${kind} ${name} is what it was at revision ${revision}`,
+  theAdminServiceWritesIt: 'The admin service writes it, as one revision',
   // running
   runsOn: (names: string, more: number) => `on ${names}${more > 0 ? ` and ${more} more` : ''}`,
   runsOnAll: (nodes: number) => `on all ${nodes} nodes`,

@@ -65,6 +65,8 @@ export const strings = {
   requestsThatHave: 'Requests that have this in common stay with their destination.',
   eachIsByItself: 'Each is by itself',
   ofTheHeaderFieldCookie: 'Of the header field, cookie or query parameter.',
+  // TryRoute
+  tryThisRoute: 'Try this route',
   // kind
   routes: 'Routes',
   aRouteSaysWhichRequests:

@@ -118,6 +118,8 @@ export const strings = {
   alsoDrained: (drained: number) => `, ${drained} drained`,
   ofHealthyOn: (healthy: number, targets: number, seen: string, known: string, rest: string) =>
     `${healthy} of ${targets} ${targets === 1 ? 'target' : 'targets'} healthy on ${seen}${known}${rest}.`,
+  // RouteToIt
+  makeARouteToIt: 'Make a route to it',
   // kind
   aServiceIsAnApi:
     'A service is an API behind the gateway: where it runs, and how the gateway talks to it. Routes forward requests to services.',

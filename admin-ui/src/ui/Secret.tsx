@@ -1,5 +1,6 @@
 import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react';
+import { useBlocker } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { strings } from '../strings/ui';
 
@@ -13,6 +14,8 @@ interface Props {
 
 /** Shows a secret that the API will never show again. */
 export function Secret({ title, value, onClose, children }: Props) {
+  // The back button would take away for good what nobody has copied yet.
+  useBlocker({ shouldBlockFn: () => true, enableBeforeUnload: false, disabled: value === undefined });
   return (
     <Modal opened={value !== undefined} onClose={onClose} title={title} closeOnClickOutside={false} size="lg">
       <Stack>

@@ -1,8 +1,10 @@
 import { Badge, Button, Group, Menu, Select, Table, Text, TextInput } from '@mantine/core';
 import { IconDots, IconPlus } from '@tabler/icons-react';
 import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, ok, page, type Schemas, succeeded } from '../api/client';
+import { useDialog } from '../app/useDialog';
 import type { Role } from '../session/session';
 import { useMay, useUser } from '../session/useUser';
 import { common } from '../strings/common';
@@ -50,7 +52,8 @@ export function UsersPage() {
   const isAdmin = useMay('admin');
   const { name: me } = useUser();
   const query = useInfiniteQuery({ ...users, enabled: isAdmin });
-  const [adding, setAdding] = useState(false);
+  const { dialog } = useSearch({ from: '/users' });
+  const { open, close } = useDialog();
   const [oneTime, setOneTime] = useState<OneTime>();
   const [asked, setAsked] = useState<Asked>();
   const items = query.data?.pages.flatMap((part) => part.items) ?? [];
@@ -73,7 +76,7 @@ export function UsersPage() {
         title={strings.users}
         about={strings.viewersReadEditorsAlsoWrite}
         actions={
-          <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
+          <Button leftSection={<IconPlus size={16} />} onClick={() => open({ dialog: 'new' })}>
             {strings.newUser}
           </Button>
         }
@@ -174,7 +177,7 @@ export function UsersPage() {
           {common.showMore}
         </Button>
       )}
-      {adding && <NewUser onClose={() => setAdding(false)} onMade={() => void changed()} />}
+      {dialog === 'new' && <NewUser onClose={close} onMade={() => void changed()} />}
       <Secret
         title={strings.oneTimePasswordOf(oneTime?.user)}
         value={oneTime?.password}

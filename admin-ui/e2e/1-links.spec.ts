@@ -1,0 +1,93 @@
+import { expect } from '@playwright/test';
+import { call, gateway, signIn, test } from './gateway';
+
+test('a dialog has an address, and the back button closes it', async ({ page }) => {
+  await signIn(page, '/nodes?dialog=new');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Make its token' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(page).toHaveURL(/\/nodes$/);
+
+  expect((await call(page, 'PUT', '/consumers/linked', {})).ok).toBe(true);
+  await page.goto('/consumers/linked?view=more');
+  await page.getByRole('button', { name: 'New credential' }).click();
+  await expect(dialog.getByRole('button', { name: 'Make it' })).toBeVisible();
+  await expect(page).toHaveURL(/view=more&dialog=new/);
+  await page.goBack();
+  await expect(dialog).toBeHidden();
+  await expect(page).toHaveURL(/\/consumers\/linked\?view=more$/);
+  await page.goForward();
+  await expect(dialog.getByRole('button', { name: 'Make it' })).toBeVisible();
+
+  // A secret that is shown this once is not lost by a step back.
+  await dialog.getByRole('button', { name: 'Make it' }).click();
+  await expect(page.getByTestId('secret')).not.toBeEmpty();
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let steps = 0;
+        window.addEventListener('popstate', () => {
+          steps++;
+          if (steps === 2) resolve();
+        });
+        window.history.back();
+      }),
+  );
+  await expect(page.getByTestId('secret')).not.toBeEmpty();
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page).toHaveURL(/\/consumers\/linked\?view=more$/);
+
+  await page.goto('/revisions?back=1');
+  await expect(page.getByRole('dialog', { name: 'Go back to revision 1?' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page).toHaveURL(/\/revisions$/);
+  expect((await call(page, 'DELETE', '/consumers/linked')).ok).toBe(true);
+});
+
+test('a request that is tried can be sent around, but for its credentials', async ({ page }) => {
+  await signIn(page, `/try?method=POST&url=${encodeURIComponent(`${gateway.node}/linked?page=2`)}`);
+  const request = page.getByRole('form', { name: 'Request' });
+  const add = request.getByRole('button', { name: 'Header fields: add' });
+  await add.click();
+  await request.getByLabel('Header fields: header 1').fill('x-tier');
+  await request.getByLabel('Header fields: value 1').fill('gold');
+  await add.click();
+  await request.getByLabel('Header fields: header 2').fill('Authorization');
+  await request.getByLabel('Header fields: value 2').fill('Bearer of-nobody-else');
+  await expect(page.getByTestId('not-in-the-address')).toContainText('Authorization');
+  await request.getByLabel(/^Body/).fill('{ "id": 7 }');
+  await request.getByRole('button', { name: 'Explain' }).click();
+  await expect(page).toHaveURL(/x-tier/);
+  expect(page.url()).not.toContain('of-nobody-else');
+
+  await page.reload();
+  await expect(request.getByLabel(/^Method/)).toHaveValue('POST');
+  await expect(request.getByLabel(/^URL/)).toHaveValue(`${gateway.node}/linked?page=2`);
+  await expect(request.getByLabel('Header fields: header 1')).toHaveValue('x-tier');
+  await expect(request.getByLabel('Header fields: value 1')).toHaveValue('gold');
+  await expect(request.getByLabel('Header fields: header 2')).toHaveCount(0);
+  await expect(request.getByLabel(/^Body/)).toHaveValue('{ "id": 7 }');
+});
+
+test('a service leads to a route to it, and the route to a request that it is for', async ({ page }) => {
+  await signIn(page);
+  expect((await call(page, 'PUT', '/services/leading', { url: gateway.upstream })).ok).toBe(true);
+  await page.goto('/services/leading');
+  await page.getByRole('link', { name: 'Make a route to it' }).click();
+  await expect(page.getByRole('combobox', { name: /^Service/ })).toHaveValue('leading');
+  await page.getByLabel(/^Name/).fill('led');
+  await page.getByRole('combobox', { name: /^Paths/ }).fill('/led/**');
+  await page.getByRole('combobox', { name: /^Paths/ }).press('Enter');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Create it' }).click();
+  await expect(page.getByTestId('saved')).toContainText(/live on (all|the)/);
+  const trying = page.getByRole('link', { name: 'Try this route' });
+  await expect(trying).toHaveAttribute('href', /url=.*led/);
+  await trying.click();
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await expect(page.getByTestId('verdict')).toContainText('goes to the service leading');
+  for (const path of ['/routes/led', '/services/leading']) expect((await call(page, 'DELETE', path)).ok).toBe(true);
+});

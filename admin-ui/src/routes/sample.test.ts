@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { sampleOf } from './sample';
+
+it.each([
+  [{}, 'http://n:8800/'],
+  [{ paths: ['/orders'] }, 'http://n:8800/orders'],
+  [{ paths: ['/orders/**', '/more'] }, 'http://n:8800/orders'],
+  [{ paths: ['/**'] }, 'http://n:8800/'],
+  [{ paths: ['/users/{id}/orders/{n:[0-9]{1,3}}'] }, 'http://n:8800/users/1/orders/1'],
+  [{ paths: ['/files/{path:**}'] }, 'http://n:8800/files/1'],
+  [{ hosts: ['*.example.com'], paths: ['/a'] }, 'http://www.example.com/a'],
+  [{ query: { v: '2 b', w: { regex: 'x' } } }, 'http://n:8800/?v=2%20b'],
+])('of what matches %j it is %s', (match, url) => {
+  expect(sampleOf({ match }, 'n:8800').url).toBe(url);
+});
+
+it('has the method and the header fields that are asked for', () => {
+  const match = { methods: ['POST', 'PUT'], headers: { 'x-beta': '1', 'x-any': { present: true } } };
+  expect(sampleOf({ match }, 'n:8800')).toMatchObject({ method: 'POST', header: ['x-beta: 1'] });
+});
+
+it('is none where no node is known to send it to', () => {
+  expect(sampleOf({ match: { paths: ['/a'] } }, undefined)).toEqual({});
+});
