@@ -1,4 +1,4 @@
-import { Alert, Anchor, Badge, Button, Group, Paper, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Badge, Group, Paper, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconLockOpen } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -6,7 +6,6 @@ import { PLACES } from '../app/places';
 import { alarms, nodes, TONE } from '../nodes/queries';
 import { counts, revisionList } from '../revisions/queries';
 import { openRoutes } from '../routes/openRoutes';
-import { useMay } from '../session/useUser';
 import { NONE } from '../statistics/numbers';
 import { common } from '../strings/common';
 import { strings } from '../strings/overview';
@@ -15,6 +14,7 @@ import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { Section } from '../ui/Section';
+import { FirstSteps } from './FirstSteps';
 import classes from './OverviewPage.module.css';
 import { TrafficOverview } from './TrafficOverview';
 
@@ -26,9 +26,9 @@ export function OverviewPage() {
       <Heading title={strings.overview} about={strings.whatGoesThroughTheGateway} />
       <Stack>
         <Alarms />
+        {all && <FirstSteps of={all} />}
         <TrafficOverview />
         <Numbers />
-        {all?.routes === 0 && <FirstSteps hasService={(all.services ?? 0) > 0} />}
         <SimpleGrid cols={{ base: 1, md: 2, lg: 3 }} spacing="md">
           <Nodes />
           <OpenRoutes />
@@ -95,27 +95,6 @@ function Numbers() {
         );
       })}
     </SimpleGrid>
-  );
-}
-
-function FirstSteps({ hasService }: { hasService: boolean }) {
-  const mayEdit = useMay('editor');
-  if (!mayEdit) return null;
-  return (
-    <Section title={strings.firstSteps}>
-      <Text size="sm">{strings.porticoStandsInFront}</Text>
-      <Group>
-        <Button component={Link} to="/services/+new" variant={hasService ? 'default' : 'filled'}>
-          {strings.makeAService}
-        </Button>
-        <Button component={Link} to="/routes/+new" variant={hasService ? 'filled' : 'default'}>
-          {strings.makeARouteToIt}
-        </Button>
-        <Button component={Link} to="/consumers/+new" variant="default">
-          {strings.letSomebodyCallIt}
-        </Button>
-      </Group>
-    </Section>
   );
 }
 

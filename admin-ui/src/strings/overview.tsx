@@ -15,16 +15,35 @@ export const strings = {
       {node} {wrong}: {message}. Last seen {ago}.
     </>
   ),
+  // FirstSteps
   firstSteps: 'First steps',
+  hideTheFirstSteps: 'Hide the first steps',
   porticoStandsInFront: (
     <>
       Portico stands in front of your services. A <b>service</b> is an API behind it, and a <b>route</b> says which
       requests go there, and who may make them.
     </>
   ),
+  clients: 'Clients',
+  clientsCallANode: (address: string | undefined) =>
+    address ? (
+      <>
+        They call a node, such as <code>http://{address}</code>.
+      </>
+    ) : (
+      'They call a node.'
+    ),
+  countedRoutes: (routes: number) => (routes === 1 ? '1 route' : `${routes.toLocaleString('en')} routes`),
+  aRouteTakesWhatMatches:
+    'Each takes what matches its host and path. Its policies ask who calls, limit how often, keep answers, and more.',
+  countedServices: (services: number) => (services === 1 ? '1 service' : `${services.toLocaleString('en')} services`),
+  aServiceAnswers:
+    'Each answers on its targets. What is down, slow or failing is left out where another one can answer.',
+  seeWhatBecomesOfARequest: 'See what becomes of a request',
   makeAService: '1. Make a service',
   makeARouteToIt: '2. Make a route to it',
   letSomebodyCallIt: '3. Let somebody call it',
+  // OverviewPage
   addOne: 'Add one',
   noNodeServesTrafficYet: (link: ReactNode) => <>No node serves traffic yet. {link}.</>,
   nothingYet: 'nothing yet',
