@@ -6,13 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
+import com.github.victools.jsonschema.generator.MemberScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaGenerationContext;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +68,9 @@ final class SettingsSchema {
         builder.with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT, Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES);
         builder.without(Option.NONSTATIC_NONVOID_NONGETTER_METHODS, Option.SCHEMA_VERSION_INDICATOR);
         builder.with(Option.SCHEMA_VERSION_INDICATOR, Option.INLINE_ALL_SCHEMAS);
-        builder.forTypesInGeneral().withCustomDefinitionProvider(SettingsSchema::ours);
+        builder.forTypesInGeneral()
+                .withCustomDefinitionProvider(SettingsSchema::ours)
+                .withPropertySorter(Comparator.comparingInt(SettingsSchema::place));
         builder.forFields()
                 .withTitleResolver(SettingsSchema::titleOf)
                 .withDescriptionResolver(field -> text(field, Schema::description))
@@ -73,6 +78,15 @@ final class SettingsSchema {
                 .withStringPatternResolver(field -> text(field, Schema::pattern))
                 .withInstanceAttributeOverride((node, field, context) -> examples(node, field));
         return new SchemaGenerator(builder.build());
+    }
+
+    /** As the record has them: those that most need come first. */
+    private static int place(MemberScope<?, ?> member) {
+        RecordComponent[] components = member.getDeclaringType().getErasedType().getRecordComponents();
+        if (components == null) return 0;
+        for (int place = 0; place < components.length; place++)
+            if (components[place].getName().equals(member.getName())) return place;
+        return components.length;
     }
 
     private static @Nullable CustomDefinition ours(ResolvedType type, SchemaGenerationContext context) {

@@ -3,7 +3,9 @@ package portico.admin.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.RecordComponent;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import portico.config.policy.PolicyKind;
 import portico.config.policy.PolicyKinds;
@@ -28,6 +30,17 @@ class PolicyTypesTest {
                         .at("/properties/hideKey/default")
                         .isBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void settingsStandInTheOrderOfTheirRecord() {
+        for (PolicyKind<?> kind : PolicyKinds.STANDARD)
+            assertThat(SettingsSchema.of(kind).get("properties").fieldNames())
+                    .toIterable()
+                    .as(kind.type())
+                    .containsExactlyElementsOf(Stream.of(kind.settings().getRecordComponents())
+                            .map(RecordComponent::getName)
+                            .toList());
     }
 
     @Test
