@@ -3,6 +3,7 @@ package portico.node.policy;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import portico.config.policy.PolicyUse;
 import portico.config.policy.upstreamauth.UpstreamAuthSettings.OAuth2;
 import portico.config.policy.validation.Description;
@@ -89,12 +90,21 @@ public record Live(
      * @param answers of services, none as yet
      */
     public static Live start(Clock clock, SharedRedis redis, AnswerStore answers) {
+        return start(clock, redis, answers, System::nanoTime);
+    }
+
+    /**
+     * The same.
+     *
+     * @param nanos a clock that only goes forward, for what is asked of issuers
+     */
+    public static Live start(Clock clock, SharedRedis redis, AnswerStore answers, LongSupplier nanos) {
         int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         return new Live(
                 new RateLimits(System::nanoTime, RateLimits.STATES_MAX),
                 new ClusterLimits(redis),
                 new QuotaBook(redis, clock),
-                new Issuers(new OutsideServices()), // its own, for others may ask as much as they can
+                new Issuers(new OutsideServices(), nanos), // its own, for others may ask as much as they can
                 new Verifications(half),
                 new Workers("body-digest", half, DIGESTS_WAITING_MAX),
                 new PasswordChecks(new Workers("password-hash", half, HASHES_WAITING_MAX)),

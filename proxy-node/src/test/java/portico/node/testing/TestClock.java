@@ -11,11 +11,29 @@ import org.jspecify.annotations.Nullable;
 public final class TestClock extends Clock {
     private volatile Duration ahead = Duration.ZERO;
     private volatile @Nullable Instant stopped;
+    private volatile @Nullable Long heldNanos;
 
     /** @param ahead of the system's clock; zero to go with it again */
     public void ahead(Duration ahead) {
         this.ahead = ahead;
         stopped = null;
+        heldNanos = null;
+    }
+
+    /** Holds {@link #nanos} at what it says, until it goes with the system's clock again. */
+    public void holdNanos() {
+        heldNanos = System.nanoTime();
+    }
+
+    /** Puts {@link #nanos}, which is held, forward. */
+    public void passNanos(Duration time) {
+        heldNanos = nanos() + time.toNanos();
+    }
+
+    /** What {@link System#nanoTime} says, unless it is held. */
+    public long nanos() {
+        Long held = heldNanos;
+        return held != null ? held : System.nanoTime();
     }
 
     /** Shows this from now on, however much time passes, until it goes with the system's clock again. */

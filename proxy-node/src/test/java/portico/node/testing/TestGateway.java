@@ -135,7 +135,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         upstreams = new Upstreams(vertx, names, LOOPS);
         redis = redisSettings == null ? SharedRedis.none() : new SharedRedis(redisSettings, LOOPS);
         answers = new AnswerStore(cacheBytes, clock);
-        live = Live.start(clock, redis, answers);
+        live = Live.start(clock, redis, answers, clock::nanos);
         quotas = live.quotas();
         gateways = new Gateways(upstreams, accounts, keyring, live);
         listener = new Listener(

@@ -103,12 +103,17 @@ final class IssuerKeys {
     }
 
     /**
-     * Fetches, for a token that none of the keys goes with.
+     * Fetches, for a token that none of these keys goes with.
      *
-     * @return ends when the keys are there, or cannot be had; null when that was tried a moment ago
+     * @param seen what {@link #current} said when it was looked at
+     * @return ends when the keys are there, or cannot be had, and has ended where others have come since; null when that
+     *     was tried a moment ago
      */
-    synchronized @Nullable CompletableFuture<Void> ask() {
+    @SuppressWarnings("ReferenceEquality") // it is the same list for as long as they stay the same
+    synchronized @Nullable CompletableFuture<Void> ask(@Nullable List<VerificationKey> seen) {
         if (flight != null) return flight;
+        List<VerificationKey> there = current();
+        if (there != null && there != seen) return CompletableFuture.completedFuture(null);
         long now = clock.getAsLong();
         if (now - mayAskAtNanos < 0) return null;
         mayAskAtNanos = now + ASKED_NANOS;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import portico.config.channel.ChannelMessage.FailingIssuer;
 import portico.config.policy.PolicyUse;
 import portico.config.policy.jwt.TokenIssuer;
@@ -26,12 +27,15 @@ public final class Issuers {
     private static final long TENDED_SECONDS = 5;
 
     private final KeyFetch fetch;
+    private final LongSupplier nanos;
     private final Kept<TokenIssuer, IssuerKeys> keys = new Kept<>();
     private boolean tending;
     private final Kept<PolicyUse, VerifiedCredentials<VerifiedToken>> tokens = new Kept<>();
 
-    public Issuers(OutsideServices services) {
+    /** @param nanos a clock that only goes forward, by which it is told how old keys are and who may ask again */
+    public Issuers(OutsideServices services, LongSupplier nanos) {
         fetch = new KeyFetch(services);
+        this.nanos = nanos;
     }
 
     /** The issuer's keys, which are being fetched from now on for as long as anybody wants them. */
@@ -81,6 +85,6 @@ public final class Issuers {
     private IssuerKeys make(TokenIssuer issuer) {
         return issuer.jwks() != null
                 ? IssuerKeys.fixed(issuer)
-                : IssuerKeys.fetched(issuer, () -> fetch.fetch(issuer), System::nanoTime);
+                : IssuerKeys.fetched(issuer, () -> fetch.fetch(issuer), nanos);
     }
 }

@@ -106,7 +106,7 @@ public final class Jwt implements Authentication {
         List<VerificationKey> keys = issuer.current();
         if (keys != null && !Signatures.candidates(token.keyId(), keys).isEmpty())
             return verify(exchange, token, hash, new KeySource.OfIssuer(issuer, keys));
-        CompletionStage<Void> asked = mayAsk ? issuer.ask() : null;
+        CompletionStage<Void> asked = mayAsk ? issuer.ask(keys) : null;
         if (asked != null) return Finding.later(asked.thenApply(none -> there -> again(there, token, hash)));
         return keys == null ? TokenFindings.NO_KEYS : TokenFindings.of(TokenFault.UNKNOWN_KEY);
     }

@@ -97,6 +97,37 @@ class IssuerKeysTest {
         assertThat(flights).hasSize(1);
     }
 
+    @Test
+    void unknownKeysAreAskedForOnceInTenSeconds() {
+        land();
+        for (int second = 0; second < 60; second++) {
+            at(Duration.ofSeconds(second));
+            for (int token = 0; token < 100; token++) {
+                var asked = keys.ask(good);
+                assertThat(asked != null).as("at %d s", second).isEqualTo(second % 10 == 0);
+            }
+            assertThat(flights).hasSize(second % 10 == 0 ? 1 : 0);
+            if (second % 10 == 0) flights.remove().complete(good);
+            if (second % 10 == 0) assertThat(keys.ask(good)).isNull();
+        }
+    }
+
+    /** Between the look at the keys and the question others may have come. */
+    @Test
+    void whoHasSeenOlderKeysLooksAgainAndNobodyIsAsked() {
+        assertThat(keys.current()).isNull();
+        land();
+        assertThat(keys.ask(null)).isCompleted();
+        assertThat(flights).isEmpty();
+        List<VerificationKey> next =
+                WebKeySet.parse("{\"keys\":[" + SigningKey.of("ES256").jwk("k2") + "]}", ISSUER.allowed());
+        assertThat(keys.ask(good)).isNotCompleted();
+        flights.remove().complete(next);
+        assertThat(keys.ask(good)).isCompleted();
+        assertThat(keys.ask(next)).as("it was asked a moment ago").isNull();
+        assertThat(flights).isEmpty();
+    }
+
     private void at(Duration time) {
         now.set(time.toNanos());
     }
