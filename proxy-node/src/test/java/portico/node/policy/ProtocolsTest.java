@@ -43,6 +43,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +68,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import portico.config.channel.CachePurge;
+import portico.config.channel.ChannelMessage.CredentialUse;
 import portico.node.testing.Http2Client;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
@@ -301,6 +303,33 @@ class ProtocolsTest {
         } finally {
             gateway.clock().ahead(Duration.ZERO);
         }
+    }
+
+    @ParameterizedTest(name = "{0} over {1}")
+    @MethodSource("rotationsAndProtocols")
+    void whoIsLetInByACredentialHasUsedThatOneAndNoOther(Rotation rotated, Protocol protocol) throws Exception {
+        String ends = Instant.now()
+                .plusSeconds(86_400)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        apply(rotated.policy(), rotated.credentials(ends));
+        used("before");
+        assertThat(call(protocol, nothing()).status()).isEqualTo(code(protocol, 401, Status.Code.UNAUTHENTICATED));
+        apply(rotated.policy(), rotated.credentials(ends));
+        assertThat(used("rotates")).as("by a request without any").isEmpty();
+        assertThat(call(protocol, rotated.after()).status())
+                .isEqualTo(protocol == Protocol.WEB_SOCKET ? 101 : code(protocol, 200, Status.Code.OK));
+        apply(rotated.policy(), rotated.credentials(ends));
+        assertThat(used("rotates")).containsExactly("next");
+    }
+
+    /** The names of the consumer's credentials that have been used; what was used of others is told with them. */
+    private static List<String> used(String consumer) {
+        UUID id = UUID.nameUUIDFromBytes(("consumer/" + consumer).getBytes(UTF_8));
+        return gateway.gateways().takeUses(Integer.MAX_VALUE).stream()
+                .filter(use -> use.consumer().equals(id))
+                .map(CredentialUse::name)
+                .toList();
     }
 
     static Stream<Arguments> rotationsAndProtocols() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.config.explain.MadeUpRequest;
 import portico.node.carrier.TrustedProxies;
 import portico.node.testing.TestGateway;
@@ -82,6 +83,17 @@ abstract class HmacAuthRules {
                 .startsWith("Signature realm=\"portico\", error=\"invalid_signature\"")
                 .contains(why);
         assertThat(response.body()).doesNotContain("acme");
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    /** To HMAC, a secret of zeros is the empty one: that of a key that nobody has must not be it. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"nobody", "acme-0", "acme-1", ""})
+    void anEmptySecretSignsNothing(String key) {
+        apply("{}");
+        for (String empty : List.of("\0", "\0".repeat(32), "null", "acme-1", "nobody")) {
+            assertThat(send("GET", "", parameters(0, key), empty).status()).isEqualTo(401);
+        }
         assertThat(upstream.waiting()).isZero();
     }
 
