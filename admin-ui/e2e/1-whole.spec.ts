@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
 import { write } from './editor';
-import { call, signIn, status, test } from './gateway';
+import { call, gateway, signIn, status, test } from './gateway';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -209,4 +209,47 @@ test('a change that opens a route names it, and is made only when that is meant'
   await dialog.getByRole('button', { name: 'Save it' }).click();
   await expect(page.getByTestId('saved')).toContainText('live on');
   await expect.poll(() => status('/guarded')).toBe(200);
+});
+
+test('an edit of a route, a service or a shared policy shows what it opens while nothing is saved yet', async ({
+  page,
+}) => {
+  await signIn(page);
+  const keys = [{ type: 'key-auth' }];
+  const at = (path: string) => ({ match: { paths: [path] } });
+  const made: [path: string, body: unknown][] = [
+    ['/services/opening', { url: gateway.upstream, policies: keys }],
+    ['/policies/opening', { type: 'key-auth' }],
+    ['/routes/opens-itself', { ...at('/opens-itself'), respond: { body: 'inside' }, policies: keys }],
+    ['/routes/opens-by-service', { ...at('/opens-by-service'), forward: { service: 'opening' } }],
+    ['/routes/opens-by-policy', { ...at('/opens-by-policy'), respond: {}, policies: [{ use: 'opening' }] }],
+  ];
+  for (const [path, body] of made) {
+    const answer = await call(page, 'PUT', path, body);
+    expect(answer.ok, await answer.text()).toBe(true);
+  }
+  const edits: [path: string, route: string, edit: () => Promise<void>][] = [
+    ['/routes/opens-itself', 'opens-itself', () => page.getByRole('button', { name: 'Remove key-auth' }).click()],
+    ['/services/opening', 'opens-by-service', () => page.getByRole('button', { name: 'Remove key-auth' }).click()],
+    ['/policies/opening', 'opens-by-policy', () => page.getByRole('switch', { name: 'Enabled' }).uncheck()],
+  ];
+  for (const [path, route, edit] of edits) {
+    const stored = async () => (await call(page, 'GET', path)).text();
+    await expect.poll(() => status(`/${route}`)).toBe(401);
+    const before = await stored();
+    await page.goto(path);
+    await edit();
+    await page.getByRole('button', { name: 'Save' }).click();
+    const dialog = page.getByRole('dialog', { name: /let everybody in/ });
+    await expect(dialog.getByTestId('opens')).toContainText(`This opens 1 route to everybody: ${route}.`);
+    // It is shown, and has not been done: neither what is stored nor what is served is another.
+    expect(await stored()).toBe(before);
+    expect(await status(`/${route}`)).toBe(401);
+    await expect(page.getByTestId('saved')).toHaveCount(0);
+    await dialog.getByRole('button', { name: 'Save it' }).click();
+    await expect(page.getByTestId('saved')).toContainText('live on');
+    expect(await stored()).not.toBe(before);
+    await expect.poll(() => status(`/${route}`)).toBe(200);
+  }
+  for (const [path] of [...made].reverse()) expect((await call(page, 'DELETE', path)).ok, path).toBe(true);
 });
