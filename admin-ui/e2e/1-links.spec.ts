@@ -47,7 +47,7 @@ test('a dialog has an address, and the back button closes it', async ({ page }) 
   expect((await call(page, 'DELETE', '/consumers/linked')).ok).toBe(true);
 });
 
-test('a request that is tried can be sent around, but for its credentials', async ({ page }) => {
+test('a request that is tried can be sent around, but for its credentials and its body', async ({ page }) => {
   await signIn(page, `/try?method=POST&url=${encodeURIComponent(`${gateway.node}/linked?page=2`)}`);
   const request = page.getByRole('form', { name: 'Request' });
   const add = request.getByRole('button', { name: 'Header fields: add' });
@@ -58,7 +58,8 @@ test('a request that is tried can be sent around, but for its credentials', asyn
   await request.getByLabel('Header fields: header 2').fill('Authorization');
   await request.getByLabel('Header fields: value 2').fill('Bearer of-nobody-else');
   await expect(page.getByTestId('not-in-the-address')).toContainText('Authorization');
-  await request.getByLabel(/^Body/).fill('{ "id": 7 }');
+  await request.getByLabel(/^Body/).fill('{ "password": "of-nobody-else" }');
+  await expect(request.getByText('Never in the address of this page')).toBeVisible();
   await request.getByRole('button', { name: 'Explain' }).click();
   await expect(page).toHaveURL(/x-tier/);
   expect(page.url()).not.toContain('of-nobody-else');
@@ -69,7 +70,8 @@ test('a request that is tried can be sent around, but for its credentials', asyn
   await expect(request.getByLabel('Header fields: header 1')).toHaveValue('x-tier');
   await expect(request.getByLabel('Header fields: value 1')).toHaveValue('gold');
   await expect(request.getByLabel('Header fields: header 2')).toHaveCount(0);
-  await expect(request.getByLabel(/^Body/)).toHaveValue('{ "id": 7 }');
+  await expect(page.getByTestId('not-in-the-address')).toContainText('Authorization');
+  await expect(request.getByLabel(/^Body/)).toHaveValue('');
 });
 
 test('a service leads to a route to it, and the route to a request that it is for', async ({ page }) => {

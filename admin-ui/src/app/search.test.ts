@@ -25,10 +25,10 @@ describe('what an address says', () => {
     expect(revisionSearch({ from: 3, back: 2 })).toEqual({ from: 3, back: 2 });
     expect(editorSearch({ view: 'more', dialog: 'new' })).toEqual({ view: 'more', dialog: 'new' });
     expect(dialogSearch({ dialog: 'new', back: 7 })).toEqual({ dialog: 'new', back: 7 });
-    expect(trySearch({ url: 'http://a', header: ['a: b'], body: '1' })).toEqual({
+    expect(trySearch({ url: 'http://a', header: ['a: b'], left: '?key' })).toEqual({
       url: 'http://a',
       header: ['a: b'],
-      body: '1',
+      left: ['?key'],
     });
     expect(changeSearch({ kind: 'route', name: 'x', since: '7d' })).toEqual({ kind: 'route', name: 'x', since: '7d' });
   });
@@ -40,7 +40,7 @@ describe('what an address says', () => {
     expect(trafficSearch({ window: '7h', as: ['table'] })).toEqual({});
     expect(revisionSearch({ from: -1, back: 'two' })).toEqual({});
     expect(dialogSearch({ dialog: 'delete', back: 1.5 })).toEqual({});
-    expect(trySearch({ header: [{}], body: [] })).toEqual({});
+    expect(trySearch({ header: [{}], left: [], body: 'secret=1' })).toEqual({});
     expect(changeSearch({ kind: 'robot', since: '7 years' })).toEqual({});
   });
 });

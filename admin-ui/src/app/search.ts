@@ -64,7 +64,8 @@ export interface TrySearch {
   url?: string;
   /** Header fields, such as `accept: text/html`; never credentials. */
   header?: string[];
-  body?: string;
+  /** What the address leaves out of the request, by name, since it may be a credential; `?` stands before parameters. */
+  left?: string[];
   client?: string;
   node?: string;
   /** The id of a request that was served lately. */
@@ -145,12 +146,12 @@ export function documentSearch({ tab }: Given): DocumentSearch {
   return { tab: tab === 'import' ? tab : undefined };
 }
 
-export function trySearch({ method, url, header, body, client, node, request }: Given): TrySearch {
+export function trySearch({ method, url, header, left, client, node, request }: Given): TrySearch {
   return {
     method: text(method),
     url: text(url),
     header: texts(header),
-    body: text(body),
+    left: texts(left),
     client: text(client),
     node: text(node),
     request: text(request),

@@ -80,9 +80,9 @@ function Composer() {
   const [typed, setUrl] = useState(search.url);
   const [client, setClient] = useState(search.client ?? '');
   const [headers, setHeaders] = useState(() => headersOf(search.header));
-  const [body, setBody] = useState(search.body ?? '');
+  const [body, setBody] = useState('');
   const url = typed ?? (address ? `http://${address}/` : '');
-  const link = linked(url, headers, body);
+  const link = linked(url, headers);
   const run = useMutation({
     mutationFn: (send: boolean) =>
       explain(
@@ -95,7 +95,7 @@ function Composer() {
         replace: true,
       }),
   });
-  const left = leftOut(link);
+  const left = leftOut(link, search.left);
   const errors = FieldErrors.of(run.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -159,7 +159,7 @@ function Composer() {
           </Group>
           <Textarea
             label={common.body}
-            description={link.isTooLong.body ? strings.theBodyIsTooLong : strings.textAFewKiB}
+            description={body === '' ? strings.textAFewKiB : strings.theBodyIsNotInTheAddress}
             spellCheck={false}
             autosize
             minRows={2}
@@ -211,11 +211,11 @@ function Composer() {
   );
 }
 
-/** What the address of the page does not have of the request, and why. */
-function leftOut({ secretHeaders, secretParameters, isTooLong }: Link): string[] {
-  const secrets = [...secretHeaders, ...secretParameters.map((name) => `?${name}`)];
+/** What the address of the page does not have of the request, or did not have of the one that it led to, and why. */
+function leftOut({ search, areHeadersTooLong }: Link, before: string[] = []): string[] {
+  const left = new Set([...(search.left ?? []), ...before]);
   return [
-    ...(secrets.length > 0 ? [strings.mayBeCredentials(secrets.join(', '))] : []),
-    ...(isTooLong.headers ? [strings.theHeadersAreTooLong] : []),
+    ...(left.size > 0 ? [strings.mayBeCredentials([...left].join(', '))] : []),
+    ...(areHeadersTooLong ? [strings.theHeadersAreTooLong] : []),
   ];
 }

@@ -19,6 +19,19 @@ it('has the method and the header fields that are asked for', () => {
   expect(sampleOf({ match }, 'n:8800')).toMatchObject({ method: 'POST', header: ['x-beta: 1'] });
 });
 
+it('names what may be a credential, and does not have it', () => {
+  const match = {
+    paths: ['/a'],
+    headers: { 'x-preview-token': 'abc', 'x-beta': '1' },
+    query: { key: 'of-a-friend', v: '2' },
+  };
+  expect(sampleOf({ match }, 'n:8800')).toEqual({
+    url: 'http://n:8800/a?v=2',
+    header: ['x-beta: 1'],
+    left: ['x-preview-token', '?key'],
+  });
+});
+
 it('is none where no node is known to send it to', () => {
   expect(sampleOf({ match: { paths: ['/a'] } }, undefined)).toEqual({});
 });

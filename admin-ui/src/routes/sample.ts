@@ -1,4 +1,5 @@
 import type { TrySearch } from '../app/search';
+import { linked } from '../explain/link';
 import type { Route } from './api';
 
 /** What is taken for a parameter of a path: most patterns match it. */
@@ -10,12 +11,9 @@ export function sampleOf({ match = {} }: Route, node: string | undefined): TrySe
   const host = hosts[0]?.replace(/^\*/, 'www') ?? node;
   if (host === undefined) return {};
   const parameters = exact(query).map((pair) => pair.map(encodeURIComponent).join('='));
-  const fields = exact(headers).map((pair) => pair.join(': '));
-  return {
-    method: methods[0],
-    url: `http://${host}${pathOf(paths[0] ?? '/')}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`,
-    header: fields.length === 0 ? undefined : fields,
-  };
+  const url = `http://${host}${pathOf(paths[0] ?? '/')}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`;
+  // What a route asks for can be a secret as well.
+  return { method: methods[0], ...linked(url, Object.fromEntries(exact(headers))).search };
 }
 
 /** `/orders/**` has `/orders`; `/users/{id}` has `/users/1`. */

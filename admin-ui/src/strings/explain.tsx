@@ -89,8 +89,9 @@ export const strings = {
   url: 'URL',
   clientAddress: 'Client address',
   any: 'Any',
-  textAFewKiB: 'Text; a few KiB at most. It will stand in the address of this page, so it should hold no secret.',
-  theBodyIsTooLong: 'Text; a few KiB at most. It is too long for the address of this page.',
+  textAFewKiB: 'Text; a few KiB at most.',
+  theBodyIsNotInTheAddress:
+    'Never in the address of this page, since it may hold secrets: who opens the link types it anew.',
   theHeadersAreTooLong: 'The header fields are too long for the address of this page.',
   mayBeCredentials: (names: string) =>
     `Not in the address of this page, since they may be credentials: ${names}. Who opens the link types them anew.`,
