@@ -2,12 +2,15 @@ package portico.admin.configuration;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import portico.admin.problem.InvalidInput;
+import portico.config.Entity;
 import portico.config.GroupMention;
 import portico.config.Problems;
 import portico.config.Spelling;
@@ -21,6 +24,9 @@ import portico.config.consumer.Consumer;
 final class Groups {
     /** Among how many consumers, the first by name, a group is looked for that may have been meant. */
     private static final int LOOKED_AT_MAX = 10_000;
+
+    /** For how many groups such a one is looked for. */
+    private static final int LOOKED_FOR_MAX = 20;
 
     private final Sql sql;
 
@@ -40,8 +46,10 @@ final class Groups {
         var unknown = new LinkedHashSet<String>();
         for (var proposal : changed) {
             if (proposal.then() == null) continue;
+            Set<String> before =
+                    groups(proposal.now() == null ? null : proposal.now().body());
             for (var mention : proposal.then().namedGroups())
-                if (!empty.contains(mention.group())) {
+                if (!empty.contains(mention.group()) && !before.contains(mention.group())) {
                     named.add(new Named(proposal, mention));
                     unknown.add(mention.group());
                 }
@@ -53,15 +61,24 @@ final class Groups {
         if (unknown.isEmpty()) return;
         var known = new HashSet<>(someThatAreThere());
         for (var proposal : changed) if (proposal.then() instanceof Consumer consumer) known.addAll(consumer.groups());
+        // All writers wait meanwhile, so it is not looked for long.
+        var meant = new HashMap<String, String>();
+        unknown.stream().limit(LOOKED_FOR_MAX).forEach(group -> meant.put(group, Spelling.nearest(group, known)));
         var problems = Problems.none();
         for (var each : named) {
             String group = each.mention().group();
             if (unknown.contains(group))
                 each.proposal()
                         .at(problems)
-                        .add(each.mention().field(), each.mention().unknown(Spelling.nearest(group, known)));
+                        .add(each.mention().field(), each.mention().unknown(meant.get(group)));
         }
         InvalidInput.throwIfAny(problems);
+    }
+
+    private static Set<String> groups(@Nullable Entity entity) {
+        var groups = new HashSet<String>();
+        if (entity != null) for (var mention : entity.namedGroups()) groups.add(mention.group());
+        return groups;
     }
 
     /** Those of the groups that are named already, or that a consumer is in who stays as it is. */
@@ -97,9 +114,7 @@ final class Groups {
         var rows = new ArrayList<Row>();
         for (var proposal : proposals) {
             if (proposal.then() == null) continue;
-            var groups = new HashSet<String>();
-            for (var mention : proposal.then().namedGroups()) groups.add(mention.group());
-            for (String group : groups) rows.add(new Row(group, proposal.id()));
+            for (String group : groups(proposal.then())) rows.add(new Row(group, proposal.id()));
         }
         sql.batch("insert into named_group values (?, ?)", rows, row -> new Object[] {row.group(), row.source()});
     }

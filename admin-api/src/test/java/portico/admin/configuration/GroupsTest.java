@@ -125,6 +125,19 @@ class GroupsTest {
                 .isEqualTo(exported);
     }
 
+    /** As when another replica, of a version that knows nothing of it, has written the route. */
+    @Test
+    void whatAnEntityNamesItMayGoOnNaming() {
+        api.put("/consumers/zeta", "{\"groups\":[\"gold\"]}").expect(200);
+        api.put("/routes/gold", FOR_GOLD).expect(201);
+        api.delete("/consumers/zeta").expect(204);
+        QuarkusTransaction.requiringNew().run(() -> sql.update("delete from named_group"));
+
+        api.put("/routes/gold", FOR_GOLD.replace("]}}]}", "]}}],\"tags\":[\"a\"]}"))
+                .expect(200);
+        api.put("/routes/gold-too", FOR_GOLD.replace("/gold", "/too")).expect(201);
+    }
+
     @Test
     void goingBackAsksForNoMembers() {
         api.put("/consumers/zeta", "{\"groups\":[\"gold\"]}").expect(200);
