@@ -65,10 +65,15 @@ public final class Accounts {
         return consumers;
     }
 
-    /** Forgets what is no more; what the exchanges still running on it count is lost. */
+    /**
+     * Forgets what is no more, and calls what is there as it is called now; what the exchanges still running on what is
+     * forgotten count is lost.
+     */
     public synchronized void keep(Collection<Route> keptRoutes, Collection<Service> keptServices) {
         forget(routes, ids(keptRoutes), goneRoutes);
         forget(services, ids(keptServices), goneServices);
+        for (var route : keptRoutes) if (routes.containsKey(id(route))) of(route, routes);
+        for (var service : keptServices) if (services.containsKey(id(service))) of(service, services);
     }
 
     /** What is no more, for a last look at its counts; each is given once. */
