@@ -9,12 +9,13 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2LocalFlowController;
 import portico.node.exchange.BodyRoom;
 import portico.node.limit.Limit;
 
 /**
  * How much of its bodies a client may send ahead on a connection, before anybody takes any. It begins with what the
- * protocol gives, 64 KiB less one octet (RFC 9113 §6.9.2), which is enough for most. When a body goes on behind its first frame the
+ * protocol gives, 64 KiB less one octet (RFC 9113 §6.9.2), which is enough for most. When bodies take half of it the
  * connection gets more, so that an upload is not as slow as its round trips are; but only as long as there is room: as many
  * connections as a node takes could fill its memory otherwise.
  */
@@ -56,10 +57,15 @@ final class Http2Room extends Http2FrameListenerDecorator {
     @Override
     public int onDataRead(ChannelHandlerContext context, int streamId, ByteBuf data, int padding, boolean endOfStream)
             throws Http2Exception {
-        if (!has && !endOfStream && room.take(MORE_BYTES)) {
+        if (!has && isHalfUsed() && room.take(MORE_BYTES)) {
             has = true;
             connection.local().flowController().incrementWindowSize(connection.connectionStream(), MORE_BYTES);
         }
         return super.onDataRead(context, streamId, data, padding, endOfStream);
+    }
+
+    private boolean isHalfUsed() {
+        Http2LocalFlowController flow = connection.local().flowController();
+        return flow.windowSize(connection.connectionStream()) <= Http2CodecUtil.DEFAULT_WINDOW_SIZE / 2;
     }
 }

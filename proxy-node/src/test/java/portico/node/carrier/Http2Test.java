@@ -360,27 +360,34 @@ class Http2Test {
             while (clients.size() < most + 30) {
                 var client = client();
                 clients.add(client);
-                client.request(1, false, ":method POST", ":scheme http", ":authority x", ":path /a");
-                client.awaitRead();
-                assertThat(client.room()).isZero();
-                client.data(1, "some", false);
-                client.awaitRead();
-                assertThat(client.room()).isIn(0, MORE_AHEAD);
+                upload(client);
             }
-            long wide = clients.stream().filter(client -> client.room() > 0).count();
+            long wide = clients.stream().filter(Http2Test::hasRoom).count();
             assertThat(wide).isBetween(most / TestGateway.LOOPS - 1L, (long) most);
         } finally {
             clients.forEach(Http2Client::close);
         }
         Await.until("those that are closed have given it back", () -> {
             try (var client = client()) {
-                client.request(1, false, ":method POST", ":scheme http", ":authority x", ":path /a");
-                client.data(1, "some", false);
-                client.awaitRead();
-                return client.room() == MORE_AHEAD;
+                upload(client);
+                return hasRoom(client);
             }
         });
         Await.until("nothing runs", () -> gateway.listener().running() == 0);
+    }
+
+    /** More than half of what a connection may send at first. */
+    private static void upload(Http2Client client) {
+        client.request(1, false, ":method POST", ":scheme http", ":authority x", ":path /a");
+        client.data(1, "some", false);
+        client.awaitRead();
+        assertThat(hasRoom(client)).isFalse();
+        for (int piece = 0; piece < 3; piece++) client.data(1, "x".repeat(16_000), false);
+        client.awaitRead();
+    }
+
+    private static boolean hasRoom(Http2Client client) {
+        return client.room() >= MORE_AHEAD;
     }
 
     /** RFC 9113 §8.1. */
