@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { call, gateway, signIn, test } from './gateway';
 
 test('a dialog has an address, and the back button closes it', async ({ page }) => {
@@ -20,20 +20,24 @@ test('a dialog has an address, and the back button closes it', async ({ page }) 
   await page.goForward();
   await expect(dialog.getByRole('button', { name: 'Make it' })).toBeVisible();
 
-  // A secret that is shown this once is not lost by a step back.
-  await dialog.getByRole('button', { name: 'Make it' }).click();
+  // A secret that is shown this once is not lost by a step back, neither while it is made nor afterwards.
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/v1/consumers/linked/credentials', async (route) => {
+    if (route.request().method() === 'POST') await asked;
+    await route.continue();
+  });
+  const make = dialog.getByRole('button', { name: 'Make it' });
+  await make.click();
+  await expect(make).toHaveAttribute('data-loading', 'true');
+  await stepBackInVain(page);
+  await expect(make).toBeVisible();
+  await expect(page).toHaveURL(/view=more&dialog=new/);
+  answer();
   await expect(page.getByTestId('secret')).not.toBeEmpty();
-  await page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        let steps = 0;
-        window.addEventListener('popstate', () => {
-          steps++;
-          if (steps === 2) resolve();
-        });
-        window.history.back();
-      }),
-  );
+  await stepBackInVain(page);
   await expect(page.getByTestId('secret')).not.toBeEmpty();
   await page.getByRole('button', { name: 'I have it' }).click();
   await expect(dialog).toBeHidden();
@@ -46,6 +50,22 @@ test('a dialog has an address, and the back button closes it', async ({ page }) 
   await expect(page).toHaveURL(/\/revisions$/);
   expect((await call(page, 'DELETE', '/consumers/linked')).ok).toBe(true);
 });
+
+/** Presses the back button, and waits until the page has gone forward again by itself. */
+async function stepBackInVain(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let steps = 0;
+        window.addEventListener('popstate', () => {
+          steps++;
+          if (steps === 2) resolve();
+        });
+        // What is seen is drawn before it also holds.
+        requestAnimationFrame(() => setTimeout(() => window.history.back()));
+      }),
+  );
+}
 
 test('a request that is tried can be sent around, but for its credentials and its body', async ({ page }) => {
   await signIn(page, `/try?method=POST&url=${encodeURIComponent(`${gateway.node}/linked?page=2`)}`);

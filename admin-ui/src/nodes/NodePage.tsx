@@ -49,7 +49,7 @@ export function NodePage() {
             node={node}
             among={among}
             load={loadOf(node, traffic?.top)}
-            onForgotten={() => void navigate({ to: '/nodes' })}
+            onForgotten={() => void navigate({ to: '/nodes', ignoreBlocker: true })}
           />
         }
       />

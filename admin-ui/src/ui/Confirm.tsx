@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { strings } from '../strings/ui';
 import { Failure } from './Failure';
 import { FieldErrors } from './FieldErrors';
+import { useStay } from './useStay';
 
 interface Props {
   opened: boolean;
@@ -23,7 +24,9 @@ interface Props {
 
 /** Asks before something is done that cannot simply be undone, and says why when it cannot be done. */
 export function Confirm({ opened, onClose, title, children, verb, action, danger = true, waits, progress }: Props) {
-  const run = useMutation({ mutationFn: action, onSuccess: onClose });
+  const run = useMutation({ mutationFn: action });
+  // Its answer may have a secret, and then belongs to this dialog.
+  useStay(run.isPending);
   const close = () => {
     run.reset();
     onClose();
@@ -45,7 +48,8 @@ export function Confirm({ opened, onClose, title, children, verb, action, danger
             color={danger ? 'red' : undefined}
             loading={run.isPending}
             disabled={waits}
-            onClick={() => run.mutate()}
+            // Not with the mutation: who has closed it may have opened another one in the meantime.
+            onClick={() => run.mutate(undefined, { onSuccess: onClose })}
           >
             {verb}
           </Button>

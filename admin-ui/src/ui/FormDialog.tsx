@@ -4,6 +4,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { strings } from '../strings/ui';
 import { FieldErrors } from './FieldErrors';
 import { Refusal } from './Refusal';
+import { useStay } from './useStay';
 
 interface Props<T> {
   title: string;
@@ -18,12 +19,14 @@ interface Props<T> {
 /** A few fields that are sent off together. What the API has against none of them is said below. */
 export function FormDialog<T>({ title, verb, run, onClose, children }: Props<T>) {
   const errors = FieldErrors.of(run.error);
+  // A secret that is made is shown by its answer alone.
+  useStay(run.isPending);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     run.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Modal opened onClose={onClose} title={title} closeOnEscape={!run.isPending} closeOnClickOutside={!run.isPending}>
       <form onSubmit={submit} noValidate>
         <Stack>
           {children(errors)}

@@ -1,8 +1,8 @@
 import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react';
-import { useBlocker } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { strings } from '../strings/ui';
+import { useStay } from './useStay';
 
 interface Props {
   title: string;
@@ -15,7 +15,7 @@ interface Props {
 /** Shows a secret that the API will never show again. */
 export function Secret({ title, value, onClose, children }: Props) {
   // The back button would take away for good what nobody has copied yet.
-  useBlocker({ shouldBlockFn: () => true, enableBeforeUnload: false, disabled: value === undefined });
+  useStay(value !== undefined);
   return (
     <Modal opened={value !== undefined} onClose={onClose} title={title} closeOnClickOutside={false} size="lg">
       <Stack>
