@@ -1,7 +1,9 @@
 package portico.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,13 @@ public record GroupMention(String field, String group) {
         for (int index = 0; index < groups.size(); index++)
             mentions.add(new GroupMention(field + "[" + index + "]", groups.get(index)));
         return mentions;
+    }
+
+    /** The groups that an entity names, each once. */
+    public static Set<String> groupsOf(Entity entity) {
+        var groups = new HashSet<String>();
+        for (var mention : entity.namedGroups()) groups.add(mention.group());
+        return groups;
     }
 
     /** The same mention, seen from one field further out. */

@@ -8,9 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import portico.admin.problem.InvalidInput;
-import portico.config.Entity;
 import portico.config.GroupMention;
 import portico.config.Problems;
 import portico.config.Spelling;
@@ -46,8 +44,9 @@ final class Groups {
         var unknown = new LinkedHashSet<String>();
         for (var proposal : changed) {
             if (proposal.then() == null) continue;
-            Set<String> before =
-                    groups(proposal.now() == null ? null : proposal.now().body());
+            Set<String> before = proposal.now() == null
+                    ? Set.of()
+                    : GroupMention.groupsOf(proposal.now().body());
             for (var mention : proposal.then().namedGroups())
                 if (!empty.contains(mention.group()) && !before.contains(mention.group())) {
                     named.add(new Named(proposal, mention));
@@ -73,12 +72,6 @@ final class Groups {
                         .add(each.mention().field(), each.mention().unknown(meant.get(group)));
         }
         InvalidInput.throwIfAny(problems);
-    }
-
-    private static Set<String> groups(@Nullable Entity entity) {
-        var groups = new HashSet<String>();
-        if (entity != null) for (var mention : entity.namedGroups()) groups.add(mention.group());
-        return groups;
     }
 
     /** Those of the groups that are named already, or that a consumer is in who stays as it is. */
@@ -114,7 +107,7 @@ final class Groups {
         var rows = new ArrayList<Row>();
         for (var proposal : proposals) {
             if (proposal.then() == null) continue;
-            for (String group : groups(proposal.then())) rows.add(new Row(group, proposal.id()));
+            for (String group : GroupMention.groupsOf(proposal.then())) rows.add(new Row(group, proposal.id()));
         }
         sql.batch("insert into named_group values (?, ?)", rows, row -> new Object[] {row.group(), row.source()});
     }

@@ -19,6 +19,7 @@ import portico.admin.problem.RevisionGone;
 import portico.config.ConfigDocument;
 import portico.config.Entity;
 import portico.config.EntityKind;
+import portico.config.GroupMention;
 import portico.config.certificate.Certificate;
 import portico.config.composition.Composition;
 import portico.config.consumer.Consumer;
@@ -109,9 +110,7 @@ public final class History {
     /** Without them the document could not be written anew elsewhere once the last consumer has left a group. */
     private static List<String> emptyGroups(Map<EntityKind, List<Entity>> found) {
         var empty = new TreeSet<String>();
-        found.values()
-                .forEach(entities -> entities.forEach(
-                        entity -> entity.namedGroups().forEach(mention -> empty.add(mention.group()))));
+        for (var entities : found.values()) for (var entity : entities) empty.addAll(GroupMention.groupsOf(entity));
         for (var consumer : cast(found, EntityKind.CONSUMER, Consumer.class))
             consumer.groups().forEach(empty::remove);
         return List.copyOf(empty);

@@ -29,6 +29,7 @@ import portico.admin.route.Opened;
 import portico.admin.route.Openings;
 import portico.config.Entity;
 import portico.config.EntityKind;
+import portico.config.GroupMention;
 import portico.config.Problems;
 import portico.config.json.ConfigJson;
 
@@ -106,7 +107,7 @@ public final class Rollback {
     private static Set<String> namedGroups(List<Proposal> proposals) {
         var named = new HashSet<String>();
         for (var proposal : proposals)
-            if (proposal.then() != null) proposal.then().namedGroups().forEach(mention -> named.add(mention.group()));
+            if (proposal.then() != null) named.addAll(GroupMention.groupsOf(proposal.then()));
         return named;
     }
 
