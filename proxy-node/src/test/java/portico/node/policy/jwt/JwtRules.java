@@ -3,6 +3,7 @@ package portico.node.policy.jwt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.PrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
 import portico.testing.RawClient;
+import portico.testing.TestCertificate;
 
 /** Whose tokens are good, whichever carrier brings them. */
 abstract class JwtRules {
@@ -187,6 +189,45 @@ abstract class JwtRules {
         refused(get(signed(field.equals("kid") ? header.replace("k1", url) : header, claims)), NOT_SIGNED);
         assertThat(issuer.accepted()).isZero();
         assertThat(upstream.waiting()).isZero();
+    }
+
+    /** RFC 7515 §4.1.2 to 4.1.8: whoever forges a token writes these too. */
+    static Stream<Arguments> broughtKeys() {
+        TestCertificate own = TestCertificate.of("RSA", 2048, "k1");
+        byte[] certificate = der(own);
+        String jwk = new SigningKey("RS256", own.key(), own.certificate().getPublicKey(), "").jwk("k1");
+        return Stream.of(
+                        "\"x5c\":[\"" + Base64.getEncoder().encodeToString(certificate) + "\"]",
+                        "\"x5t\":\"" + encoded(digest("SHA-1", certificate)) + "\"",
+                        "\"x5t#S256\":\"" + encoded(digest("SHA-256", certificate)) + "\"",
+                        "\"jwk\":" + jwk,
+                        "\"jku\":\"http://127.0.0.1:1/k\"",
+                        "\"x5u\":\"http://127.0.0.1:1/c\"",
+                        "\"x5c\":[\"no certificate\"]",
+                        "\"x5c\":[]",
+                        "\"x5c\":7")
+                .map(brought -> Arguments.of(brought.substring(0, Math.min(30, brought.length())), brought, own.key()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("broughtKeys")
+    void aKeyThatATokenBringsCountsForNothing(String what, String brought, PrivateKey own) {
+        SigningKey key = key("RS256");
+        String keys = set(key.jwk("i1")).replace("\"", "\\\"");
+        apply("{ consumerKeys: true, issuers: [ { issuer: inline, jwks: \"" + keys + "\" } ] }", consumer(key));
+        String fromIssuer = GOOD.replace("{", "{\"iss\":\"inline\",");
+        for (String keyId : List.of("k1", "i1", "")) {
+            String claims = keyId.equals("k1") ? GOOD : fromIssuer;
+            String named = keyId.isEmpty() ? "" : "\"kid\":\"" + keyId + "\",";
+            String header = "{\"alg\":\"RS256\"," + named + brought + "}";
+
+            refused(get(signed(own, header, claims)), NOT_SIGNED);
+            assertThat(upstream.waiting()).isZero();
+            assertThat(get(signed((PrivateKey) key.key(), header, claims)).status())
+                    .as("of the configured key, kid %s", keyId)
+                    .isEqualTo(200);
+            upstream.take();
+        }
     }
 
     @Test
@@ -743,10 +784,14 @@ abstract class JwtRules {
     }
 
     private static String signed(SigningKey key, String header, String claims) {
+        return signed((PrivateKey) key.key(), header, claims);
+    }
+
+    private static String signed(PrivateKey key, String header, String claims) {
         String input = bare(header, claims, "");
         try {
             var signature = java.security.Signature.getInstance("SHA256withRSA");
-            signature.initSign((java.security.PrivateKey) key.key());
+            signature.initSign(key);
             signature.update(input.substring(0, input.length() - 1).getBytes(UTF_8));
             return input + encoded(signature.sign());
         } catch (java.security.GeneralSecurityException e) {
@@ -765,6 +810,22 @@ abstract class JwtRules {
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
             return input
                     + encoded(mac.doFinal(input.substring(0, input.length() - 1).getBytes(UTF_8)));
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] der(TestCertificate certificate) {
+        try {
+            return certificate.certificate().getEncoded();
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] digest(String algorithm, byte[] octets) {
+        try {
+            return java.security.MessageDigest.getInstance(algorithm).digest(octets);
         } catch (java.security.GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
