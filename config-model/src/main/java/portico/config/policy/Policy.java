@@ -119,8 +119,7 @@ public record Policy(
     @Override
     public List<GroupMention> namedGroups() {
         var named = new ArrayList<>(GroupMention.each("groups", groups));
-        if (settings != null) for (var mention : settings.namedGroups()) named.add(mention.under("settings"));
-        if (when != null) for (var mention : when.namedGroups()) named.add(mention.under("when"));
+        named.addAll(PolicyEntry.namedGroups(settings, when));
         return named;
     }
 

@@ -108,12 +108,17 @@ public record PolicyEntry(
         var named = new ArrayList<GroupMention>();
         for (int index = 0; index < entries.size(); index++) {
             PolicyEntry entry = entries.get(index);
-            String place = "policies[" + index + "]";
-            if (entry.settings != null)
-                for (var mention : entry.settings.namedGroups()) named.add(mention.under(place + ".settings"));
-            if (entry.when != null)
-                for (var mention : entry.when.namedGroups()) named.add(mention.under(place + ".when"));
+            for (var mention : namedGroups(entry.settings, entry.when))
+                named.add(mention.under("policies[" + index + "]"));
         }
+        return named;
+    }
+
+    /** Those that a policy names, shared or not. */
+    static List<GroupMention> namedGroups(@Nullable PolicySettings settings, @Nullable Condition when) {
+        var named = new ArrayList<GroupMention>();
+        if (settings != null) for (var mention : settings.namedGroups()) named.add(mention.under("settings"));
+        if (when != null) for (var mention : when.namedGroups()) named.add(mention.under("when"));
         return named;
     }
 
