@@ -44,9 +44,7 @@ final class Groups {
         var unknown = new LinkedHashSet<String>();
         for (var proposal : changed) {
             if (proposal.then() == null) continue;
-            Set<String> before = proposal.now() == null
-                    ? Set.of()
-                    : GroupMention.groupsOf(proposal.now().body());
+            Set<String> before = before(proposal);
             for (var mention : proposal.then().namedGroups())
                 if (!empty.contains(mention.group()) && !before.contains(mention.group())) {
                     named.add(new Named(proposal, mention));
@@ -100,15 +98,26 @@ final class Groups {
                 """, row -> row.getString(1), LOOKED_AT_MAX, LOOKED_AT_MAX);
     }
 
+    private static Set<String> before(Proposal proposal) {
+        return proposal.now() == null
+                ? Set.of()
+                : GroupMention.groupsOf(proposal.now().body());
+    }
+
     /** Keeps what the proposals name. */
     void write(List<Proposal> proposals) {
         record Row(String group, UUID source) {}
-        sql.update("delete from named_group where source_id = any(?)", (Object) References.ids(proposals));
         var rows = new ArrayList<Row>();
+        var naming = new ArrayList<Proposal>();
         for (var proposal : proposals) {
-            if (proposal.then() == null) continue;
-            for (String group : GroupMention.groupsOf(proposal.then())) rows.add(new Row(group, proposal.id()));
+            Set<String> before = before(proposal);
+            Set<String> after = proposal.then() == null ? Set.of() : GroupMention.groupsOf(proposal.then());
+            if (before.isEmpty() && after.isEmpty()) continue;
+            naming.add(proposal);
+            for (String group : after) rows.add(new Row(group, proposal.id()));
         }
+        if (naming.isEmpty()) return; // most writes: they wait for each other, so each statement counts
+        sql.update("delete from named_group where source_id = any(?)", (Object) References.ids(naming));
         sql.batch("insert into named_group values (?, ?)", rows, row -> new Object[] {row.group(), row.source()});
     }
 }

@@ -68,6 +68,36 @@ class GroupsTest {
     }
 
     @Test
+    void soIsOneThatNobodyCanBeIn() {
+        api.put("/services/s", "{\"url\":\"http://a:1\"}").expect(201);
+        String calls =
+                "\"calls\":{\"c\":{\"service\":\"s\",\"path\":\"/\",\"when\":{\"value\":\"{consumer.groups.Partners}\",\"exists\":true}}}";
+        String message = UNKNOWN + "Partners; did you mean partners?";
+        refused(api.put("/compositions/x", "{" + calls + "}"), "calls.c.when.value", message);
+        String document = "{\"format\":\"portico/v1\",%s\"compositions\":[{\"name\":\"x\"," + calls + "}]}";
+        refused(api.post("/config", document.formatted("")), "compositions[0].calls.c.when.value", message);
+        refused(api.post("/config", document.formatted("\"emptyGroups\":[\"Partners\"],")), "emptyGroups[0]", null);
+    }
+
+    @Test
+    void whatNamesItNoLongerKeepsItForNobody() {
+        api.put("/consumers/zeta", "{\"groups\":[\"gold\"]}").expect(200);
+        api.put("/routes/gold", FOR_GOLD).expect(201);
+        api.delete("/consumers/zeta").expect(204);
+        api.put("/routes/gold", FOR_GOLD.replace("\"gold\"", "\"partners\"")).expect(200);
+        api.put("/routes/gold-too", FOR_GOLD.replace("/gold", "/too")).expect(422);
+        api.put("/routes/partners", "{\"match\":{\"paths\":[\"/partners\"]},\"respond\":{}}")
+                .expect(201);
+
+        api.put("/consumers/zeta", "{\"groups\":[\"gold\"]}").expect(201);
+        api.put("/routes/gold", FOR_GOLD).expect(200);
+        api.delete("/consumers/zeta").expect(204);
+        api.put("/routes/gold", "{\"match\":{\"paths\":[\"/gold\"]},\"respond\":{}}")
+                .expect(200);
+        api.put("/routes/gold-too", FOR_GOLD.replace("/gold", "/too")).expect(422);
+    }
+
+    @Test
     void oneDocumentBringsBoth() {
         yaml("", """
                 routes: [ { name: gold, match: { paths: [/gold] }, respond: {}, policies: [ { type: acl, settings: { allow: [gold] } } ] } ]
