@@ -1,23 +1,17 @@
 package portico.node.carrier;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
@@ -37,6 +31,7 @@ import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
 import portico.testing.RawClient;
+import portico.testing.SharedSecret;
 import portico.testing.TestCertificate;
 
 /** Streams end when the credential that has let their caller in is no longer good, and others go on. */
@@ -273,8 +268,7 @@ class RevokedStreamsTest {
     }
 
     private static String bearing(String keyId, String claims) {
-        return "authorization: Bearer "
-                + signed("HS256", keyId, new SecretKeySpec(SECRET.getBytes(US_ASCII), "HMAC"), claims);
+        return "authorization: Bearer " + new SharedSecret(SECRET).token(keyId, claims);
     }
 
     private static EllipticCurveJsonWebKey issuer() {
@@ -288,17 +282,13 @@ class RevokedStreamsTest {
     }
 
     private static String issued(String claims) {
-        return "authorization: Bearer " + signed("ES256", "k", ISSUER.getPrivateKey(), claims);
-    }
-
-    private static String signed(String algorithm, String keyId, Key key, String claims) {
         try {
             var signature = new JsonWebSignature();
-            signature.setAlgorithmHeaderValue(algorithm);
-            signature.setKeyIdHeaderValue(keyId);
+            signature.setAlgorithmHeaderValue("ES256");
+            signature.setKeyIdHeaderValue("k");
             signature.setPayload(claims);
-            signature.setKey(key);
-            return signature.getCompactSerialization();
+            signature.setKey(ISSUER.getPrivateKey());
+            return "authorization: Bearer " + signature.getCompactSerialization();
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         }
@@ -310,14 +300,8 @@ class RevokedStreamsTest {
                 + Instant.now().getEpochSecond() + ";keyid=\"" + keyId + "\"";
         String base =
                 "\"@method\": GET\n\"@authority\": x\n\"@path\": /http\n\"@query\": ?\n\"@signature-params\": " + input;
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(SECRET.getBytes(US_ASCII), "HmacSHA256"));
-            return "signature-input: sig=" + input + "\r\nsignature: sig=:"
-                    + Base64.getEncoder().encodeToString(mac.doFinal(base.getBytes(US_ASCII))) + ":";
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return "signature-input: sig=" + input + "\r\nsignature: sig=:" + new SharedSecret(SECRET).signature(base)
+                + ":";
     }
 
     private String routes() {

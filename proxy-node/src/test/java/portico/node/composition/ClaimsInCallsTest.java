@@ -3,16 +3,14 @@ package portico.node.composition;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.node.testing.TestUpstream.Received;
+import portico.testing.SharedSecret;
 
 /** Who asks goes into the calls, as far as they name it; what they have shown does not. */
 class ClaimsInCallsTest {
@@ -32,7 +30,7 @@ class ClaimsInCallsTest {
     }
 
     @Test
-    void claimsAndConsumerAreParametersOfCallsAndTheTokenIsNot() throws Exception {
+    void claimsAndConsumerAreParametersOfCallsAndTheTokenIsNot() {
         apply("""
                 who: { service: s, path: "/users/{claims.sub}/{consumer.name}", query: { city: "{claims.address#/city}", role: "{claims.roles}" }, headers: { x-level: "{claims.level}" } }
                 told: { service: s, path: /told, body: { level: "{claims.level}", roles: "{claims.roles}", gone: "{?claims.none}" } }
@@ -67,7 +65,7 @@ class ClaimsInCallsTest {
     }
 
     @Test
-    void theCredentialGoesOnInTheOneCallThatNamesIt() throws Exception {
+    void theCredentialGoesOnInTheOneCallThatNamesIt() {
         apply("""
                 with: { service: s, path: /with, headers: { authorization: "{request.headers.authorization}" } }
                 without: { service: s, path: /without }
@@ -83,7 +81,7 @@ class ClaimsInCallsTest {
     }
 
     @Test
-    void aClaimThatIsNotThereFailsTheCallAndNobodyElsesIsThere() throws Exception {
+    void aClaimThatIsNotThereFailsTheCallAndNobodyElsesIsThere() {
         apply("who: { service: s, path: \"/users/{claims.account}\" }\n");
         assertThat(GATEWAY.get("/home", "Authorization: Bearer " + token("\"account\":\"7\""))
                         .status())
@@ -116,16 +114,7 @@ class ClaimsInCallsTest {
                 %s""".formatted(service.address(), SECRET, calls.indent(4)));
     }
 
-    private static String token(String claims) throws Exception {
-        String signed = encoded("{\"alg\":\"HS256\",\"kid\":\"k1\"}") + "."
-                + encoded("{" + claims + ",\"exp\":" + FUTURE + "}");
-        var mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
-        return signed + "."
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
-    }
-
-    private static String encoded(String text) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+    private static String token(String claims) {
+        return new SharedSecret(SECRET).token("k1", "{" + claims + ",\"exp\":" + FUTURE + "}");
     }
 }

@@ -3,7 +3,6 @@ package portico.node.explain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -11,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,6 +22,7 @@ import portico.node.testing.TestUpstream;
 import portico.testing.Await;
 import portico.testing.CapturedLog;
 import portico.testing.RawClient;
+import portico.testing.SharedSecret;
 
 /**
  * Whatever a caller shows, and whatever the gateway shows services in its turn, good or not: nothing that the node tells
@@ -146,14 +144,14 @@ class UntoldSecretsTest {
     }
 
     /** Each kind of credential, at the route that asks for it. */
-    private List<Shown> shown(String word) throws GeneralSecurityException {
+    private List<Shown> shown(String word) {
         String input = "(\"@method\" \"@path\");created=" + Instant.now().getEpochSecond()
                 + ";keyid=\"signer\";nonce=\"" + NONCES.incrementAndGet() + '"';
-        String signature = Base64.getEncoder()
-                .encodeToString(hmac(
-                        "signing-" + word, "\"@method\": GET\n\"@path\": /signature\n\"@signature-params\": " + input));
+        String signature = new SharedSecret("signing-" + word)
+                .signature("\"@method\": GET\n\"@path\": /signature\n\"@signature-params\": " + input);
         secrets.add(signature);
-        String token = token("a-secret-that-is-long-enough-for-tokens-" + word);
+        String token = new SharedSecret("a-secret-that-is-long-enough-for-tokens-" + word)
+                .token("signer", "{\"sub\":\"%s\",\"exp\":4000000000}".formatted(RIGHT));
         return List.of(
                 Shown.at("/key-in-header", "x-api-key", "a-key-" + word),
                 Shown.at("/key-in-query?a=1&key=a-key-" + word + "&b=2"),
@@ -212,21 +210,7 @@ class UntoldSecretsTest {
                 .replace("RIGHT", RIGHT);
     }
 
-    private static String token(String secret) throws GeneralSecurityException {
-        var url = Base64.getUrlEncoder().withoutPadding();
-        String body = url.encodeToString("{\"alg\":\"HS256\",\"kid\":\"signer\"}".getBytes(UTF_8)) + "."
-                + url.encodeToString(
-                        "{\"sub\":\"%s\",\"exp\":4000000000}".formatted(RIGHT).getBytes(UTF_8));
-        return body + "." + url.encodeToString(hmac(secret, body));
-    }
-
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
-    }
-
-    private static byte[] hmac(String secret, String text) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
-        return mac.doFinal(text.getBytes(UTF_8));
     }
 }

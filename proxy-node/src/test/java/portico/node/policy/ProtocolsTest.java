@@ -33,7 +33,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -53,12 +52,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.keys.HmacKey;
-import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +68,7 @@ import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
 import portico.testing.RawClient;
+import portico.testing.SharedSecret;
 import portico.testing.TestCertificate;
 
 /**
@@ -964,17 +959,15 @@ class ProtocolsTest {
                     + gateway.clock().instant().getEpochSecond() + ";keyid=\"" + keyId + "\";nonce=\""
                     + NONCES.incrementAndGet() + '"';
             String base = "\"@method\": " + method + "\n\"@path\": " + path + "\n\"@signature-params\": " + parameters;
-            return Map.of("signature-input", "sig=" + parameters, "signature", "sig=:" + hmac(secret, base) + ":");
+            return Map.of(
+                    "signature-input",
+                    "sig=" + parameters,
+                    "signature",
+                    "sig=:" + new SharedSecret(secret).signature(base) + ":");
         };
     }
 
-    private static String hmac(String secret, String text) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
-        return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(UTF_8)));
-    }
-
-    private static Map<String, String> both(String key) throws JoseException {
+    private static Map<String, String> both(String key) {
         var fields = new LinkedHashMap<>(bearer(token(SECRET)));
         fields.put("x-api-key", key);
         return fields;
@@ -988,21 +981,16 @@ class ProtocolsTest {
         return Map.of("authorization", "Bearer " + token);
     }
 
-    private static String token(String secret) throws JoseException {
+    private static String token(String secret) {
         return token(secret, "\"exp\":" + (Instant.now().getEpochSecond() + 60));
     }
 
-    private static String token(String secret, String claims) throws JoseException {
+    private static String token(String secret, String claims) {
         return token("k1", secret, claims);
     }
 
-    private static String token(String keyId, String secret, String claims) throws JoseException {
-        var token = new JsonWebSignature();
-        token.setAlgorithmHeaderValue("HS256");
-        token.setKeyIdHeaderValue(keyId);
-        token.setPayload("{\"sub\":\"ann\"," + claims + "}");
-        token.setKey(new HmacKey(secret.getBytes(UTF_8)));
-        return token.getCompactSerialization();
+    private static String token(String keyId, String secret, String claims) {
+        return new SharedSecret(secret).token(keyId, "{\"sub\":\"ann\"," + claims + "}");
     }
 
     private static final class Text implements MethodDescriptor.Marshaller<String> {

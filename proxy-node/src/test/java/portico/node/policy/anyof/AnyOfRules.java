@@ -2,14 +2,13 @@ package portico.node.policy.anyof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
+import portico.testing.SharedSecret;
 
 /** Several ways to authenticate on one route, whichever carrier brings the exchange. */
 abstract class AnyOfRules {
@@ -198,15 +197,6 @@ abstract class AnyOfRules {
     }
 
     private static String token() {
-        try {
-            var signature = new JsonWebSignature();
-            signature.setAlgorithmHeaderValue("HS256");
-            signature.setKeyIdHeaderValue("k1");
-            signature.setPayload("{\"exp\":4000000000}");
-            signature.setKey(new HmacKey(SECRET.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            return signature.getCompactSerialization();
-        } catch (org.jose4j.lang.JoseException e) {
-            throw new IllegalStateException(e);
-        }
+        return new SharedSecret(SECRET).token("k1", "{\"exp\":4000000000}");
     }
 }

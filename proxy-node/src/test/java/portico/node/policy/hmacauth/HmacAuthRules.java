@@ -12,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +23,7 @@ import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
 import portico.testing.RawClient;
+import portico.testing.SharedSecret;
 
 /** Who is known by a signature, whichever carrier brings the request. */
 abstract class HmacAuthRules {
@@ -389,15 +388,8 @@ abstract class HmacAuthRules {
                 "\"@method\": " + method + "\n\"@authority\": gateway.test\n\"@path\": /orders\n\"@query\": ?a=1\n"
                         + line("content-digest", fields, parameters) + line("x-amount", fields, parameters)
                         + "\"@signature-params\": " + parameters;
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
-            return method + " /orders?a=1 HTTP/1.1\r\nHost: gateway.test\r\n" + fields + "Signature-Input: sig="
-                    + parameters + "\r\nSignature: sig=:"
-                    + Base64.getEncoder().encodeToString(mac.doFinal(base.getBytes(UTF_8))) + ":\r\n\r\n";
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return method + " /orders?a=1 HTTP/1.1\r\nHost: gateway.test\r\n" + fields + "Signature-Input: sig="
+                + parameters + "\r\nSignature: sig=:" + new SharedSecret(secret).signature(base) + ":\r\n\r\n";
     }
 
     /** Asked without using it. */
