@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,10 +15,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import portico.testing.SharedSecret;
 import portico.testing.TestCertificate;
 
 /** What is revoked opens nothing any more, of whatever kind it is; and no secret is told by any program. */
@@ -188,7 +186,7 @@ final class RevokedKeyTest {
                             "(\"@method\" \"@path\");created=" + Instant.now().getEpochSecond()
                                     + ";keyid=\"holder-hmac\";nonce=\"" + System.nanoTime() + '"';
                     String base = "\"@method\": GET\n\"@path\": " + path + "\n\"@signature-params\": " + input;
-                    String signature = Base64.getEncoder().encodeToString(hmac(secret, base));
+                    String signature = new SharedSecret(secret).signature(base);
                     return node.status(path, "signature-input", "sig=" + input, "signature", "sig=:" + signature + ":");
                 };
             default -> {
@@ -203,21 +201,14 @@ final class RevokedKeyTest {
         };
     }
 
-    private static String token(String secret) throws GeneralSecurityException {
-        var url = Base64.getUrlEncoder().withoutPadding();
-        String body = url.encodeToString("{\"alg\":\"HS256\",\"kid\":\"holder-jwt\"}".getBytes(UTF_8)) + "."
-                + url.encodeToString(
-                        ("{\"sub\":\"ann\",\"exp\":" + (Instant.now().getEpochSecond() + 600) + "}").getBytes(UTF_8));
-        return body + "." + url.encodeToString(hmac(secret, body));
+    private static String token(String secret) {
+        return new SharedSecret(secret)
+                .token(
+                        "holder-jwt",
+                        "{\"sub\":\"ann\",\"exp\":" + (Instant.now().getEpochSecond() + 600) + "}");
     }
 
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
-    }
-
-    private static byte[] hmac(String secret, String text) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
-        return mac.doFinal(text.getBytes(UTF_8));
     }
 }
