@@ -8,11 +8,13 @@ const FIRST_LOAD_BYTES_MAX = 250 * 1024;
 const PAGES: readonly [name: string, path: string, first?: (page: Page) => Promise<void>][] = [
   ['overview', '/'],
   ['overview-table', '/?as=table'],
+  ['first-steps', '/', beginning],
   ['routes', '/routes'],
   ['route', '/routes/front'],
   ['route-runs', '/routes/front?view=more'],
   ['route-traffic', '/routes/counted?view=traffic'],
   ['route-yaml', '/routes/front?view=yaml'],
+  ['route-yaml-refused', '/routes/+new?view=yaml', yamlRefused],
   ['route-curl', '/routes/front?view=curl'],
   ['new-route', '/routes/+new'],
   ['no-such-route', '/routes/nothing'],
@@ -80,6 +82,21 @@ async function refused(page: Page): Promise<void> {
   await page.getByLabel(/^Name/).fill('Not A Name');
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function yamlRefused(page: Page): Promise<void> {
+  const yaml = page.getByRole('textbox', { name: 'YAML' });
+  await write(yaml, 'name: marked\nmatch:\n  paths:\n  - nowhere\nrespond: { body: here }\n');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(yaml.locator('.cm-reasons')).toContainText('match.paths[0]');
+}
+
+/** As who has just begun sees it: the stories before this one have made more than that. */
+async function beginning(page: Page): Promise<void> {
+  await page.route('**/api/v1/counts', (route) => route.fulfill({ json: { routes: 0, services: 0, revision: 1 } }));
+  await page.reload();
+  await settled(page);
+  await expect(page.getByRole('group', { name: 'First steps' })).toBeVisible();
 }
 
 async function explained(page: Page): Promise<void> {
@@ -165,6 +182,7 @@ for (const { colorScheme, width, height } of VARIANTS.filter(({ always }) => alw
         await settled(page);
         await first?.(page);
         await inspect(page, name, `${colorScheme}-${width}`);
+        await page.unrouteAll();
       }
     });
   });

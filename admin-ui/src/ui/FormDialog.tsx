@@ -19,20 +19,23 @@ interface Props<T> {
 /** A few fields that are sent off together. What the API has against none of them is said below. */
 export function FormDialog<T>({ title, verb, run, onClose, children }: Props<T>) {
   const errors = FieldErrors.of(run.error);
-  // A secret that is made is shown by its answer alone.
+  // A secret that is made is shown by its answer alone, and by this dialog.
   useStay(run.isPending);
+  const close = () => {
+    if (!run.isPending) onClose();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     run.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={title} closeOnEscape={!run.isPending} closeOnClickOutside={!run.isPending}>
+    <Modal opened onClose={close} title={title}>
       <form onSubmit={submit} noValidate>
         <Stack>
           {children(errors)}
           <Refusal of={run.error} errors={errors} />
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={close} disabled={run.isPending}>
               {strings.cancel}
             </Button>
             <Button type="submit" loading={run.isPending}>
