@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jose4j.keys.X509Util;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,12 +196,12 @@ abstract class JwtRules {
     /** RFC 7515 §4.1.2 to 4.1.8: whoever forges a token writes these too. */
     static Stream<Arguments> broughtKeys() {
         TestCertificate own = TestCertificate.of("RSA", 2048, "k1");
-        byte[] certificate = der(own);
-        String jwk = new SigningKey("RS256", own.key(), own.certificate().getPublicKey(), "").jwk("k1");
+        X509Certificate certificate = own.certificate();
+        String jwk = new SigningKey("RS256", own.key(), certificate.getPublicKey(), "").jwk("k1");
         return Stream.of(
-                        "\"x5c\":[\"" + Base64.getEncoder().encodeToString(certificate) + "\"]",
-                        "\"x5t\":\"" + encoded(digest("SHA-1", certificate)) + "\"",
-                        "\"x5t#S256\":\"" + encoded(digest("SHA-256", certificate)) + "\"",
+                        "\"x5c\":[\"" + new X509Util().toBase64(certificate) + "\"]",
+                        "\"x5t\":\"" + X509Util.x5t(certificate) + "\"",
+                        "\"x5t#S256\":\"" + X509Util.x5tS256(certificate) + "\"",
                         "\"jwk\":" + jwk,
                         "\"jku\":\"http://127.0.0.1:1/k\"",
                         "\"x5u\":\"http://127.0.0.1:1/c\"",
@@ -223,7 +225,7 @@ abstract class JwtRules {
 
             refused(get(signed(own, header, claims)), NOT_SIGNED);
             assertThat(upstream.waiting()).isZero();
-            assertThat(get(signed((PrivateKey) key.key(), header, claims)).status())
+            assertThat(get(signed(key, header, claims)).status())
                     .as("of the configured key, kid %s", keyId)
                     .isEqualTo(200);
             upstream.take();
@@ -810,22 +812,6 @@ abstract class JwtRules {
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
             return input
                     + encoded(mac.doFinal(input.substring(0, input.length() - 1).getBytes(UTF_8)));
-        } catch (java.security.GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] der(TestCertificate certificate) {
-        try {
-            return certificate.certificate().getEncoded();
-        } catch (java.security.GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] digest(String algorithm, byte[] octets) {
-        try {
-            return java.security.MessageDigest.getInstance(algorithm).digest(octets);
         } catch (java.security.GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
