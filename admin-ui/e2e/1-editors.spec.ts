@@ -7,7 +7,7 @@ test('settings that are JSON say in which line they are not, and Tab leaves them
   await page.getByLabel(/^Name/).fill('bodies-with-an-id');
   await page.getByRole('combobox', { name: /^Type/ }).click();
   await page.getByRole('option', { name: 'validation', exact: true }).click();
-  const body = page.getByRole('textbox', { name: 'body', exact: true });
+  const body = page.getByRole('textbox', { name: 'Body', exact: true });
   // YAML would take it; JSON has its names in quotes.
   await write(body, '{ "type": "object",\n  required: ["id"] }');
   await expect(body.locator('.cm-reasons')).toContainText('A name in double quotes is missing here.');

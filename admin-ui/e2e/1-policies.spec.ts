@@ -9,13 +9,15 @@ test('a policy is made by clicking, is used by a route, and limits its traffic',
   await page.getByLabel(/^Name/).fill('two-an-hour');
   await page.getByRole('combobox', { name: /^Type/ }).click();
   await page.getByRole('option', { name: 'rate-limit', exact: true }).click();
-  const limit = page.getByRole('textbox', { name: /^limit/ });
+  const unavailable = page.getByRole('combobox', { name: /^When unavailable/ });
+  await expect(unavailable).toHaveAccessibleDescription(/^whenUnavailable /);
+  const limit = page.getByRole('textbox', { name: /^Limit/ });
   await limit.fill('0');
-  await page.getByRole('textbox', { name: /^per/ }).fill('1h');
+  await page.getByRole('textbox', { name: /^Per/ }).fill('1h');
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(limit).toHaveAttribute('aria-invalid', 'true');
   await limit.fill('2');
-  await page.getByRole('combobox', { name: /^by/ }).click();
+  await page.getByRole('combobox', { name: /^By/ }).click();
   await page.getByRole('option', { name: 'all', exact: true }).click();
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page).toHaveURL(/\/policies\/two-an-hour/);

@@ -1,12 +1,12 @@
 import { Box, Input, Skeleton } from '@mantine/core';
-import { lazy, type RefObject, Suspense, useId, useRef } from 'react';
+import { lazy, type ReactNode, type RefObject, Suspense, useId, useRef } from 'react';
 import { common } from '../strings/common';
 import type { CodeHandle, CodeProps } from './CodeEditor';
 
 const CodeEditor = lazy(() => import('./CodeEditor'));
 
 interface Props extends Omit<CodeProps, 'isInvalid' | 'describedBy' | 'handle'> {
-  description?: string;
+  description?: ReactNode;
   error?: string;
   handle?: RefObject<CodeHandle | null>;
 }

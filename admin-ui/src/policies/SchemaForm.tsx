@@ -1,5 +1,6 @@
-import { Button, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Code, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { isObject, put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
 import { common } from '../strings/common';
@@ -43,15 +44,32 @@ export function SchemaForm({ schema, value, onChange, errors, disabled }: Object
   );
 }
 
-interface FieldProps extends FormProps<unknown> {
+interface Named {
   name: string;
   schema: Schema;
 }
 
+type FieldProps = FormProps<unknown> & Named;
+
+/** What it is called in a form; items of a list have no titles. */
+function titleOf({ name, schema }: Named): string {
+  return schema.title ?? name;
+}
+
+/** What it is for, and what it is called in YAML, where its title does not say that. */
+function aboutOf({ name, schema }: Named): ReactNode {
+  if (titleOf({ name, schema }).toLowerCase() === name.toLowerCase()) return schema.description;
+  return (
+    <>
+      <Code>{name}</Code> {schema.description}
+    </>
+  );
+}
+
 function Field({ name, schema, value, onChange, errors, disabled }: FieldProps) {
   const field = {
-    label: name,
-    description: schema.description,
+    label: titleOf({ name, schema }),
+    description: aboutOf({ name, schema }),
     placeholder: schema.hint,
     disabled,
     required: schema.required,
@@ -86,8 +104,8 @@ function Field({ name, schema, value, onChange, errors, disabled }: FieldProps) 
     case 'map':
       return (
         <MapInput
-          label={name}
-          description={schema.description}
+          label={field.label}
+          description={field.description}
           keyLabel={common.name}
           value={map(value)}
           onChange={onChange}
@@ -98,14 +116,7 @@ function Field({ name, schema, value, onChange, errors, disabled }: FieldProps) 
     case 'object':
       return (
         <Paper withBorder p="sm">
-          <Text size="sm" fw={500}>
-            {name}
-          </Text>
-          {schema.description && (
-            <Text size="xs" c="dimmed" mb="xs">
-              {schema.description}
-            </Text>
-          )}
+          <Heading name={name} schema={schema} />
           <SchemaForm
             schema={schema}
             value={isObject(value) ? value : {}}
@@ -123,24 +134,18 @@ function Field({ name, schema, value, onChange, errors, disabled }: FieldProps) 
 }
 
 function Items({ name, schema, item, value, onChange, errors, disabled }: FieldProps & { item: Schema }) {
+  const title = titleOf({ name, schema });
   const items: unknown[] = Array.isArray(value) ? value : [];
   const change = (next: unknown[]) => onChange(next.length === 0 ? undefined : next);
   return (
     <Paper withBorder p="sm">
-      <Text size="sm" fw={500}>
-        {name}
-      </Text>
-      {schema.description && (
-        <Text size="xs" c="dimmed" mb="xs">
-          {schema.description}
-        </Text>
-      )}
+      <Heading name={name} schema={schema} />
       <Stack gap="sm">
         {items.map((one, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: items of settings have no other identity
           <Stack key={index} gap={4}>
             <Field
-              name={`${name} ${index + 1}`}
+              name={`${title} ${index + 1}`}
               schema={item}
               value={one}
               onChange={(next) => change(items.map((old, at) => (at === index ? next : old)))}
@@ -155,7 +160,7 @@ function Items({ name, schema, item, value, onChange, errors, disabled }: FieldP
                   size="compact-xs"
                   onClick={() => change(items.filter((_, at) => at !== index))}
                 >
-                  {strings.removeNumbered(name, index + 1)}
+                  {strings.removeNumbered(title, index + 1)}
                 </Button>
               </Group>
             )}
@@ -169,7 +174,7 @@ function Items({ name, schema, item, value, onChange, errors, disabled }: FieldP
             onClick={() => change([...items, item.type === 'object' ? {} : ''])}
             style={{ alignSelf: 'flex-start' }}
           >
-            {strings.addTo(name)}
+            {strings.addTo(title)}
           </Button>
         )}
         {errors.own && <Problem text={errors.own} />}
@@ -181,14 +186,30 @@ function Items({ name, schema, item, value, onChange, errors, disabled }: FieldP
 function Raw({ name, schema, value, onChange, errors, disabled }: FieldProps) {
   return (
     <Json
-      label={name}
-      description={schema.description}
+      label={titleOf({ name, schema })}
+      description={aboutOf({ name, schema })}
       placeholder={schema.hint}
       disabled={disabled}
       error={errors.all}
       value={value}
       onChange={onChange}
     />
+  );
+}
+
+function Heading({ name, schema }: Named) {
+  const about = aboutOf({ name, schema });
+  return (
+    <>
+      <Text size="sm" fw={500}>
+        {titleOf({ name, schema })}
+      </Text>
+      {about && (
+        <Text size="xs" c="dimmed" mb="xs">
+          {about}
+        </Text>
+      )}
+    </>
   );
 }
 

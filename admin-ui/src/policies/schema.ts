@@ -13,6 +13,8 @@ export type Schema =
   | (About & { type: 'other' });
 
 interface About {
+  /** What people call it, such as `JWKS URL`. */
+  title?: string;
   description?: string;
   /** Such as `10m`: the default, or an example when there is none. */
   hint?: string;
@@ -22,7 +24,12 @@ interface About {
 /** Reads a schema; what no form is known for becomes `other`. */
 export function readSchema(json: unknown, required = false): Schema {
   if (!isObject(json)) return { type: 'other' };
-  const about: About = { description: textOf(json.description), hint: hintOf(json), required };
+  const about: About = {
+    title: textOf(json.title),
+    description: textOf(json.description),
+    hint: hintOf(json),
+    required,
+  };
   if (json.type === 'string') return { ...about, type: 'string', words: wordsOf(json.enum) };
   if (json.type === 'integer' || json.type === 'number') return { ...about, type: 'integer' };
   if (json.type === 'boolean') return { ...about, type: 'boolean' };

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { CodeInput } from '../editor/CodeInput';
 import { jsonMark, type Wanted } from '../editor/json';
 import { useAtRest } from '../editor/useAtRest';
@@ -8,7 +8,7 @@ import { strings } from '../strings/ui';
 
 interface Props {
   label: string;
-  description?: string;
+  description?: ReactNode;
   placeholder?: string;
   value: unknown;
   /** Undefined when nothing is typed. */

@@ -1,13 +1,13 @@
 import { ActionIcon, Button, Group, Input, Stack, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { isSame } from '../entity/draft';
 import { strings } from '../strings/ui';
 import type { FieldErrors } from './FieldErrors';
 
 interface Props {
   label: string;
-  description?: string;
+  description?: ReactNode;
   /** What a key is called, such as `Header`. */
   keyLabel: string;
   value: Record<string, string> | undefined;

@@ -1,8 +1,9 @@
 import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
 
 interface Common {
   label: string;
-  description?: string;
+  description?: ReactNode;
   error?: string;
   disabled?: boolean;
   required?: boolean;
