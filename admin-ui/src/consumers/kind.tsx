@@ -7,11 +7,11 @@ import { PolicyEntries } from '../policies/PolicyEntries';
 import { common } from '../strings/common';
 import { strings } from '../strings/consumers';
 import { words } from '../strings/words';
-import { List } from '../ui/inputs';
 import { Section } from '../ui/Section';
 import { Tags } from '../ui/Tags';
 import { type Consumer, calls } from './api';
 import { Credentials } from './Credentials';
+import { GroupsInput } from './GroupsInput';
 import { Quotas } from './Quotas';
 
 export const kind: Kind<Consumer> = {
@@ -45,7 +45,7 @@ function ConsumerForm(props: FormProps<Consumer> & { isNew: boolean }) {
     <Stack>
       <Section title={common.consumer}>
         <Basics {...props} />
-        <List label={strings.groups} description={strings.policiesCanRun} {...field('groups')} />
+        <GroupsInput label={strings.groups} description={strings.policiesCanRun} {...field('groups')} />
       </Section>
       <Section title={common.policies} about={strings.theyRunWheneverThisConsumer}>
         <PolicyEntries level="consumer" {...part('policies')} />

@@ -1,11 +1,12 @@
 import { Select, Stack, Switch, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { GroupsInput } from '../consumers/GroupsInput';
 import { Basics } from '../entity/Basics';
 import { bound } from '../entity/bound';
 import type { FormProps } from '../entity/kind';
 import { strings } from '../strings/policies';
 import { Fold } from '../ui/Fold';
-import { Flag, List } from '../ui/inputs';
+import { Flag } from '../ui/inputs';
 import { Section } from '../ui/Section';
 import type { Policy } from './api';
 import { policyTypes } from './queries';
@@ -43,7 +44,7 @@ export function PolicyForm(props: FormProps<Policy> & { isNew: boolean }) {
       </Section>
       <Section title={strings.whereItRuns} about={strings.onRoutesServicesAndConsumers}>
         <Flag label={strings.everywhere} description={strings.onEveryRouteUnless} {...field('everywhere')} />
-        <List label={strings.groups} description={strings.forConsumers} {...field('groups')} />
+        <GroupsInput label={strings.groups} description={strings.forConsumers} {...field('groups')} />
       </Section>
       <Section title={strings.settings}>
         {kind ? (

@@ -1,6 +1,7 @@
 import { Button, Code, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { GroupsInput } from '../consumers/GroupsInput';
 import { isObject, put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
 import { common } from '../strings/common';
@@ -100,7 +101,11 @@ function Field({ name, schema, value, onChange, errors, disabled }: FieldProps) 
         />
       );
     case 'texts':
-      return <List {...field} of={schema.words} value={texts(value)} onChange={onChange} error={errors.all} />;
+      return schema.areGroups ? (
+        <GroupsInput {...field} value={texts(value)} onChange={onChange} error={errors.all} />
+      ) : (
+        <List {...field} of={schema.words} value={texts(value)} onChange={onChange} error={errors.all} />
+      );
     case 'map':
       return (
         <MapInput

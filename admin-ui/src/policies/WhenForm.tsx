@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client';
+import { GroupsInput } from '../consumers/GroupsInput';
 import { orAbsent, put } from '../entity/draft';
 import type { FormProps } from '../entity/kind';
 import { MatchMap } from '../routes/MatchMap';
@@ -21,7 +22,7 @@ export function WhenForm({ value = {}, onChange, errors, disabled }: FormProps<C
         error={errors.at('methods').all}
         disabled={disabled}
       />
-      <List
+      <GroupsInput
         label={strings.onlyForConsumersInThese}
         value={value.groups}
         onChange={(groups) => change(put(value, 'groups', groups))}

@@ -14,6 +14,7 @@ describe('a schema of settings', () => {
         jwksUrl: { type: 'string', title: 'JWKS URL' },
         origins: { type: 'array', title: 'Origins', items: { type: 'string' }, examples: [['a', 'b']] },
         codings: { type: 'array', items: { type: 'string', enum: ['gzip', 'br'] } },
+        allow: { type: 'array', items: { type: 'string', format: 'consumer-group' } },
         set: { type: 'object', additionalProperties: { type: 'string' } },
       },
     });
@@ -26,7 +27,8 @@ describe('a schema of settings', () => {
         ['hide', { type: 'boolean', hint: 'true' }],
         ['jwksUrl', { type: 'string', title: 'JWKS URL' }],
         ['origins', { type: 'texts', title: 'Origins', hint: 'a, b' }],
-        ['codings', { type: 'texts', words: ['gzip', 'br'] }],
+        ['codings', { type: 'texts', words: ['gzip', 'br'], areGroups: false }],
+        ['allow', { type: 'texts', areGroups: true }],
         ['set', { type: 'map' }],
       ],
     });

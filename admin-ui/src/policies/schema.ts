@@ -5,7 +5,7 @@ export type Schema =
   | (About & { type: 'string'; words?: readonly string[] })
   | (About & { type: 'integer' })
   | (About & { type: 'boolean' })
-  | (About & { type: 'texts'; words?: readonly string[] })
+  | (About & { type: 'texts'; words?: readonly string[]; areGroups?: boolean })
   | (About & { type: 'map' })
   | (About & { type: 'list'; item: Schema })
   | (About & { type: 'object'; properties: readonly (readonly [name: string, schema: Schema])[] })
@@ -35,7 +35,9 @@ export function readSchema(json: unknown, required = false): Schema {
   if (json.type === 'boolean') return { ...about, type: 'boolean' };
   if (json.type === 'array') {
     const item = readSchema(json.items);
-    return item.type === 'string' ? { ...about, type: 'texts', words: item.words } : { ...about, type: 'list', item };
+    if (item.type !== 'string') return { ...about, type: 'list', item };
+    const areGroups = isObject(json.items) && json.items.format === 'consumer-group';
+    return { ...about, type: 'texts', words: item.words, areGroups };
   }
   if (json.type === 'object' && isObject(json.properties)) {
     const needed = Array.isArray(json.required) ? json.required : [];

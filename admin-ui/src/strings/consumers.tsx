@@ -76,6 +76,7 @@ export const strings = {
   credentials: 'Credentials',
   groups: 'Groups',
   ownPolicies: 'Own policies',
+  consumersIn: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'consumer' : 'consumers'}`,
   policiesCanRun: 'Policies can run for all consumers of a group.',
   theyRunWheneverThisConsumer: 'They run whenever this consumer calls, on every route.',
 };

@@ -37,12 +37,25 @@ export function Whole({ value, onChange, ...rest }: Of<number>) {
   );
 }
 
+interface Offered {
+  /** Those that are known. */
+  of?: readonly string[];
+  /** Is told what is typed, where the API looks for those that are like it. */
+  onSearch?: (text: string) => void;
+  /** What is shown of one that is offered. */
+  option?: (one: string) => ReactNode;
+}
+
 /** Several texts; where some are known, those are offered. */
-export function List({ value, onChange, of, ...rest }: Of<string[]> & { of?: readonly string[] }) {
+export function List({ value, onChange, of, onSearch, option, ...rest }: Of<string[]> & Offered) {
   return (
     <TagsInput
       {...rest}
       data={of === undefined ? undefined : [...of]}
+      onSearchChange={onSearch}
+      // They are filtered already.
+      filter={onSearch && (({ options }) => options)}
+      renderOption={option && (({ option: { value: one } }) => option(one))}
       splitChars={[',', ' ']}
       acceptValueOnBlur
       clearable={!rest.disabled}

@@ -104,8 +104,13 @@ final class Groups {
                 : GroupMention.groupsOf(proposal.now().body());
     }
 
-    /** Keeps what the proposals name. */
+    /** Keeps what the proposals name, and who is in which group. */
     void write(List<Proposal> proposals) {
+        writeNamed(proposals);
+        writeMembers(proposals);
+    }
+
+    private void writeNamed(List<Proposal> proposals) {
         record Row(String group, UUID source) {}
         var rows = new ArrayList<Row>();
         var naming = new ArrayList<Proposal>();
@@ -119,5 +124,25 @@ final class Groups {
         if (naming.isEmpty()) return; // most writes: they wait for each other, so each statement counts
         sql.update("delete from named_group where source_id = any(?)", (Object) References.ids(naming));
         sql.batch("insert into named_group values (?, ?)", rows, row -> new Object[] {row.group(), row.source()});
+    }
+
+    private void writeMembers(List<Proposal> proposals) {
+        record Member(String group, UUID consumer) {}
+        var members = new ArrayList<Member>();
+        var changed = new ArrayList<Proposal>();
+        for (var proposal : proposals) {
+            // Who goes takes it along.
+            if (!(proposal.then() instanceof Consumer after)) continue;
+            var now = proposal.now();
+            if (now != null) {
+                if (now.body() instanceof Consumer before && before.groups().equals(after.groups())) continue;
+                changed.add(proposal);
+            }
+            for (String group : after.groups()) members.add(new Member(group, proposal.id()));
+        }
+        if (!changed.isEmpty())
+            sql.update("delete from consumer_group where consumer_id = any(?)", (Object) References.ids(changed));
+        sql.batch("insert into consumer_group values (?, ?)", members, member ->
+                new Object[] {member.group(), member.consumer()});
     }
 }

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.ByteSize;
+import portico.config.GroupNames;
 import portico.config.Problem;
 import portico.config.Problems;
 import portico.config.json.ConfigJson;
@@ -36,6 +37,7 @@ import portico.config.secret.Secret;
 final class SettingsSchema {
     private static final String DURATION_PATTERN = "^[0-9]{1,9}(ms|s|m|h|d)$";
     private static final String SIZE_PATTERN = "^[0-9]{1,12}(B|KiB|MiB|GiB)$";
+    private static final String GROUP_FORMAT = "consumer-group";
     private static final Map<String, String> ABBREVIATIONS =
             Map.of("id", "ID", "jsonata", "JSONata", "jwks", "JWKS", "oauth2", "OAuth2", "url", "URL");
     private static final SchemaGenerator GENERATOR = generator();
@@ -75,6 +77,7 @@ final class SettingsSchema {
                 .withTitleResolver(SettingsSchema::titleOf)
                 .withDescriptionResolver(field -> text(field, Schema::description))
                 .withDefaultResolver(SettingsSchema::defaultOf)
+                .withStringFormatResolver(SettingsSchema::formatOf)
                 .withStringPatternResolver(field -> text(field, Schema::pattern))
                 .withInstanceAttributeOverride((node, field, context) -> examples(node, field));
         return new SchemaGenerator(builder.build());
@@ -145,6 +148,12 @@ final class SettingsSchema {
         }
         title.setCharAt(0, Character.toUpperCase(title.charAt(0)));
         return title.toString();
+    }
+
+    /** Of a text that names something, or of each of several. */
+    private static @Nullable String formatOf(FieldScope field) {
+        boolean isText = field.getType().getErasedType() == String.class;
+        return isText && field.getAnnotation(GroupNames.class) != null ? GROUP_FORMAT : null;
     }
 
     private static @Nullable Object defaultOf(FieldScope field) {

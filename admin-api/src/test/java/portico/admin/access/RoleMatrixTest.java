@@ -42,6 +42,7 @@ class RoleMatrixTest {
         GET    | /api/v1/alarms                       | viewer
         GET    | /api/v1/counts                       | viewer
         GET    | /api/v1/consumers/none/quotas        | viewer
+        GET    | /api/v1/groups                       | viewer
         GET    | /api/v1/revisions/0/rollout          | viewer
         POST   | /api/v1/explain                      | editor
         POST   | /api/v1/cache/purge                  | editor

@@ -37,7 +37,7 @@ class GroupsBeforeTest {
                 insert(connection, "route", "{}");
                 migrate(postgres, "13");
 
-                assertThat(names(connection))
+                assertThat(names(connection, "named_group"))
                         .containsExactlyInAnyOrder(
                                 "of-policy",
                                 "when-policy",
@@ -48,6 +48,9 @@ class GroupsBeforeTest {
                                 "deny-service",
                                 "allow-consumer",
                                 "of-composition");
+
+                migrate(postgres, "14");
+                assertThat(names(connection, "consumer_group")).containsExactly("in-it");
             }
         }
     }
@@ -72,9 +75,9 @@ class GroupsBeforeTest {
         }
     }
 
-    private static List<String> names(Connection connection) throws SQLException {
+    private static List<String> names(Connection connection, String table) throws SQLException {
         try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("select name from named_group")) {
+                var rows = statement.executeQuery("select name from " + table)) {
             var names = new ArrayList<String>();
             while (rows.next()) names.add(rows.getString(1));
             return names;

@@ -169,6 +169,19 @@ class GroupsTest {
     }
 
     @Test
+    void whoIsInWhichGroupIsWrittenWhateverWasKnownOfThem() {
+        QuarkusTransaction.requiringNew()
+                .run(() ->
+                        sql.update("insert into consumer_group select 'gold', id from consumer where name = 'zeta'"));
+
+        api.put("/consumers/zeta", "{\"groups\":[\"gold\",\"silver\"]}").expect(200);
+        QuarkusTransaction.requiringNew().run(() -> sql.update("delete from consumer_group"));
+        api.patch("/consumers/zeta", "{\"groups\":[\"silver\"]}").expect(200);
+        assertThat(api.get("/groups").expect(200).json().findValuesAsText("name"))
+                .containsExactly("silver");
+    }
+
+    @Test
     void goingBackAsksForNoMembers() {
         api.put("/consumers/zeta", "{\"groups\":[\"gold\"]}").expect(200);
         long then = api.put("/routes/gold", FOR_GOLD).expect(201).revision();

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import portico.config.policy.PolicyKind;
 import portico.config.policy.PolicyKinds;
+import portico.config.policy.acl.AclSettings;
+import portico.config.policy.cors.CorsSettings;
 import portico.config.policy.jwt.JwtSettings;
 import portico.config.policy.keyauth.KeyAuthSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
@@ -30,6 +32,17 @@ class PolicyTypesTest {
                         .at("/properties/hideKey/default")
                         .isBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void whatNamesGroupsOfConsumersSaysSo() {
+        JsonNode allow = SettingsSchema.of(AclSettings.KIND).at("/properties/allow");
+        assertThat(allow.at("/items/format").asText()).isEqualTo("consumer-group");
+        assertThat(allow.has("format")).isFalse();
+        assertThat(SettingsSchema.of(CorsSettings.KIND)
+                        .at("/properties/origins/items")
+                        .has("format"))
+                .isFalse();
     }
 
     @Test

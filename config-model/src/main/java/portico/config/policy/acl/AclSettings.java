@@ -5,6 +5,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import portico.config.GroupMention;
+import portico.config.GroupNames;
 import portico.config.Problems;
 import portico.config.policy.Phase;
 import portico.config.policy.PolicyKind;
@@ -18,11 +19,13 @@ import portico.config.policy.PolicySettings;
  */
 @Schema(description = "Answers 403 unless the consumer is in one of the right groups.")
 public record AclSettings(
+        @GroupNames
         @Schema(
                 description = "The consumer must be in one of these groups; any consumer when there are none.",
                 examples = "[\"partners\"]")
         List<String> allow,
 
+        @GroupNames
         @Schema(
                 description = "The consumer may be in none of these groups, though another be allowed.",
                 examples = "[\"suspended\"]")
