@@ -31,14 +31,28 @@ final class FirstPassword {
         }
     }
 
-    /** Says the password, this once. */
+    /** Says where the password is, this once. */
     void show(String password) {
-        String kept = Files.exists(file) ? ". Until then it is in " + file : "";
-        // The one secret that is ever logged: it is good for one thing, to choose another, and there is no other way to
-        // hand it over.
-        LOG.infof(
-                "First admin: name %s, one-time password %s, to be changed at the first login%s",
-                FirstAdmin.NAME, password, kept);
+        if (keeps(password))
+            LOG.infof(
+                    "First admin: name %s, one-time password in %s until it is changed, as it must be at the first login",
+                    FirstAdmin.NAME, file);
+        else
+            // The one secret that is ever logged: it is good for one thing, to choose another, and there is no other
+            // way
+            // to hand it over.
+            LOG.infof(
+                    "First admin: name %s, one-time password %s, to be changed at the first login",
+                    FirstAdmin.NAME, password);
+    }
+
+    /** Whether it is really this one that the file holds: one of earlier may lie where nothing can be written. */
+    private boolean keeps(String password) {
+        try {
+            return Files.readString(file).strip().equals(password);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Forgets the password of the first admin as soon as it is no longer good. */

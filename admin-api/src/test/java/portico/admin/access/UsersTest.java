@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ import portico.admin.testing.AdminClient;
 import portico.admin.testing.AdminClient.Answer;
 import portico.admin.testing.TestAccess;
 import portico.admin.testing.TestDatabase;
+import portico.testing.CapturedLog;
 
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
@@ -139,6 +141,29 @@ class UsersTest {
         startIn(directory, new CyclicBarrier(1));
         String password = Files.readString(directory.resolve("first-password")).strip();
         assertThat(access.login("admin", password).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theLogSaysWhereTheFirstPasswordIsAndNotWhatItIs(@TempDir Path directory) throws Exception {
+        removeUsers();
+        try (var log = new CapturedLog()) {
+            startIn(directory, new CyclicBarrier(1));
+            Path file = directory.resolve("first-password");
+            assertThat(log.text())
+                    .contains("First admin: name admin", file.toString())
+                    .doesNotContain(Files.readString(file).strip());
+        }
+    }
+
+    @Test
+    void theLogSaysTheFirstPasswordWhereNoFileCanHoldIt(@TempDir Path directory) throws Exception {
+        removeUsers();
+        try (var log = new CapturedLog()) {
+            startIn(Files.createFile(directory.resolve("no-directory")), new CyclicBarrier(1));
+            var said = Pattern.compile("one-time password ([^ ,]+),").matcher(log.text());
+            assertThat(said.find()).as(log.text()).isTrue();
+            assertThat(access.login("admin", said.group(1)).status()).isEqualTo(200);
+        }
     }
 
     private void execute(String sql) throws SQLException {
