@@ -49,7 +49,18 @@ public interface NodeSettings {
     /** {@code PORTICO_ACCESS_LOG}: the file that access-log policies write to; standard output when not given. */
     Optional<Path> accessLog();
 
+    /** What is logged, on the console. */
+    Log log();
+
     Redis redis();
+
+    interface Log {
+        /**
+         * {@code PORTICO_LOG_JSON}: whether each log entry is a JSON object, for a log collector, or a line for people.
+         */
+        @WithDefault("false")
+        boolean json();
+    }
 
     /** What nodes share beside their configuration. */
     interface Redis {
