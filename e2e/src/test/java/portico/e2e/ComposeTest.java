@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,7 +76,59 @@ final class ComposeTest {
     void onlyTrafficIsOpenToOtherMachines() {
         for (var service : compose.path("services"))
             for (var port : service.path("ports"))
-                assertThat(port.asText()).matches("127\\.0\\.0\\.1:.*|8800-8829:8800");
+                assertThat(port.asText()).matches("127\\.0\\.0\\.1:.*|\\$\\{PORTICO_NODE_PORTS:-8800-8802}:8800");
+    }
+
+    @Test
+    void theDatabaseIsHealthyOnlyWhenOthersReachIt() {
+        assertThat(compose.at("/services/postgres/healthcheck/test/1").asText()).contains("-h 127.0.0.1");
+    }
+
+    /** The engine stops last what others depend on. */
+    @Test
+    void nodesDrainBeforeWhatTheyUseIsStopped() {
+        assertThat(compose.at("/services/node/depends_on").fieldNames())
+                .toIterable()
+                .contains("admin", "valkey");
+    }
+
+    @Test
+    void whatIsSetIsASettingOfThePartThatGetsIt() throws IOException {
+        for (var page : Map.of("admin", "settings.md", "node", "node.md").entrySet()) {
+            String settings =
+                    Files.readString(Built.HOME.resolve("docs/reference").resolve(page.getValue()));
+            var given = compose.path("services").path(page.getKey()).path("environment");
+            assertThat(given.fieldNames()).toIterable().isNotEmpty();
+            given.fieldNames().forEachRemaining(variable -> assertThat(settings).contains("| `" + variable + "` |"));
+        }
+    }
+
+    @Test
+    void allPartsOfOursLogJsonAndNothingElse() throws IOException {
+        for (var service : compose.path("services"))
+            if (service.has("build"))
+                assertThat(service.at("/environment/PORTICO_LOG_JSON").asText()).isEqualTo("true");
+        for (var file : containerFiles())
+            try (var jar = new JarFile(
+                    Built.HOME.resolve(copied(file)).resolve("quarkus-run.jar").toFile())) {
+                // Without it the JVM writes warnings of its own amid the log.
+                assertThat(jar.getManifest().getMainAttributes().getValue("Enable-Native-Access"))
+                        .as(file)
+                        .isEqualTo("ALL-UNNAMED");
+            }
+    }
+
+    /** A JVM's heap is a share of it; without a bound each would count on the whole machine. */
+    @Test
+    void whatRunsOurProgramsHasABoundOfMemory() {
+        for (var service : compose.path("services"))
+            if (service.has("build"))
+                assertThat(service.path("mem_limit").asText()).matches("\\$\\{PORTICO_[A-Z]+_MEMORY:-1g}");
+    }
+
+    @Test
+    void secretsThatTheFirstLinesMakeStayOutOfTheRepository() throws IOException {
+        assertThat(Files.readAllLines(Built.HOME.resolve(".gitignore"))).contains("/keyring", "/.env");
     }
 
     @Test
@@ -83,23 +136,30 @@ final class ComposeTest {
         for (var file : containerFiles()) {
             List<String> lines = Files.readAllLines(Built.HOME.resolve(file));
             assertThat(lines).as(file).anyMatch(line -> line.startsWith("USER ") && !line.contains("root"));
-            String copied = lines.stream()
-                    .filter(line -> line.startsWith("COPY "))
-                    .map(line -> line.split(" ")[1])
-                    .findFirst()
-                    .orElseThrow();
+            String copied = copied(file);
             assertThat(Built.HOME.resolve(copied).resolve("quarkus-run.jar")).exists();
             String directory = copied.replaceAll("/$", "");
             assertThat(Files.readAllLines(Built.HOME.resolve(".dockerignore"))).contains("!" + directory);
         }
     }
 
+    private static String copied(String containerFile) throws IOException {
+        return Files.readAllLines(Built.HOME.resolve(containerFile)).stream()
+                .filter(line -> line.startsWith("COPY "))
+                .map(line -> line.split(" ")[1])
+                .findFirst()
+                .orElseThrow();
+    }
+
     private record Checked(int exit, String output) {}
 
     private static Checked check(Map<String, String> variables) throws IOException {
-        Path output =
-                Files.createDirectories(Built.OUTPUT.resolve("ComposeTest")).resolve("output");
-        var builder = new ProcessBuilder(PROGRAM, "-f", "docker-compose.yml", "config", "-q")
+        Path directory = Files.createDirectories(Built.OUTPUT.resolve("ComposeTest"));
+        Path output = directory.resolve("output");
+        // What somebody who lives with it keeps in .env is not for here.
+        Path none = Files.writeString(directory.resolve("no-variables"), "");
+        var builder = new ProcessBuilder(
+                        PROGRAM, "--env-file", none.toString(), "-f", "docker-compose.yml", "config", "-q")
                 .directory(Built.HOME.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
