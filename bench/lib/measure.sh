@@ -179,6 +179,22 @@ composition() {
   awk -v whole="$(cut -d' ' -f2 "$work/portico.j-latency" | median)" -v call="$(cut -d' ' -f2 "$work/portico.j-call-latency" | median)" \
     -v slowest="$(cut -d' ' -f5 "$work/portico.j-call-latency" | median)" \
     'BEGIN { printf "\nAt half of the load that the node can bear as compositions of 3 calls, and at as many calls a second forwarded one by one: a 99th\npercentile of %.2f ms for compositions, of %.2f ms for calls, and so of %.2f ms for the slowest of three calls.\n", whole, call, slowest }' >"$work/composition"
+  slow_calls
+}
+
+# What a service takes 50 ms for, six times over, for 100 clients at once; and what of that is the service's, which then has
+# as many requests at once.
+slow_calls() {
+  local round
+  start_slow
+  for round in 1 2 3 4; do busy portico 100 slow.test / >/dev/null; done # not cold
+  for round in $(seq "$rounds"); do
+    wrk_rate "http://127.0.0.1:$slow_port/" 600 slow.test >>"$work/slow.six"
+    busy portico 100 slow.test / >>"$work/portico.six"
+    say "j: a composition of 6 slow calls, round $round of $rounds"
+  done
+  awk -v whole="$(cut -d' ' -f2 "$work/portico.six" | median)" -v service="$(cut -d' ' -f2 "$work/slow.six" | median)" \
+    'BEGIN { printf "\nA composition of 6 calls to a service that takes 50 ms for each, for 100 clients at once: a 99th percentile of %.1f ms; the\nservice alone, with 600 clients at once, of %.1f ms.\n", whole, service }' >>"$work/composition"
 }
 
 # The same load for all: half of what nginx does at most, on 64 connections. Each of them thinks between an answer and the

@@ -1,7 +1,7 @@
 # What is measured, and what stands behind it. Sourced by bench/run.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-backend_port=9101
+backend_port=9101 slow_port=9106
 declare -A port=([nginx]=9102 [haproxy]=9103 [portico]=9104 [scg]=9105)
 declare -A tls_port=([nginx]=9112 [haproxy]=9113 [portico]=9114 [scg]=9115)
 management_port=9120 admin_port=9121 channel_port=9122
@@ -86,6 +86,29 @@ server { listen 127.0.0.1:$backend_port backlog=4096; root $work/www; open_file_
 CONF
   } >"$work/backend.conf"
   start "$load_core" backend nginx -c "$work/backend.conf"
+}
+
+# A service that takes 50 ms for each answer.
+start_slow() {
+  cat >"$work/slow.lua" <<'LUA'
+core.register_action("take_time", { "http-req" }, function() core.msleep(50) end)
+LUA
+  cat >"$work/slow.cfg" <<CONF
+global
+  nbthread 1
+  lua-load $work/slow.lua
+defaults
+  mode http
+  timeout connect 2s
+  timeout client 30s
+  timeout server 30s
+frontend in
+  bind 127.0.0.1:$slow_port backlog 4096
+  http-request lua.take_time
+  http-request return status 200 content-type application/json file $work/www/1k
+CONF
+  start "$load_core" slow haproxy -f "$work/slow.cfg"
+  await "http://127.0.0.1:$slow_port/"
 }
 
 start_nginx() {
@@ -176,12 +199,16 @@ apply() { # apply <configuration>: adds it, and waits until the node runs it
 }
 
 bare_configuration() {
-  printf 'format: portico/v1\nservices: [ { name: backend, url: "http://127.0.0.1:%s" } ]\nroutes:\n' "$backend_port"
+  printf 'format: portico/v1\nservices:\n'
+  printf -- '- { name: backend, url: "http://127.0.0.1:%s" }\n- { name: slow, url: "http://127.0.0.1:%s" }\nroutes:\n' "$backend_port" "$slow_port"
   printf -- '- { name: bare, match: { hosts: [bare.test] }, forward: { service: backend } }\n'
   printf -- '- { name: composed, match: { hosts: [composed.test] }, compose: { composition: three } }\n'
+  printf -- '- { name: slow, match: { hosts: [slow.test] }, compose: { composition: six } }\n'
   printf 'compositions:\n- name: three\n  calls:\n'
   local call
   for call in a b c; do printf '    %s: { service: backend, path: /1k/%s, group: %s }\n' "$call" "$call" "$call"; done
+  printf -- '- name: six\n  calls:\n'
+  for call in a b c d e f; do printf '    %s: { service: slow, path: /%s, group: %s }\n' "$call" "$call" "$call"; done
   printf 'certificates:\n- name: default\n  chain: |\n'
   sed 's/^/    /' "$work/tls.crt"
   printf '  privateKey: |\n'
