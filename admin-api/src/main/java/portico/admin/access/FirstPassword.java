@@ -38,9 +38,8 @@ final class FirstPassword {
                     "First admin: name %s, one-time password in %s until it is changed, as it must be at the first login",
                     FirstAdmin.NAME, file);
         else
-            // The one secret that is ever logged: it is good for one thing, to choose another, and there is no other
-            // way
-            // to hand it over.
+            // The one secret that is ever logged: there is no other way to hand it over, and it is good for one thing,
+            // to choose another.
             LOG.infof(
                     "First admin: name %s, one-time password %s, to be changed at the first login",
                     FirstAdmin.NAME, password);
