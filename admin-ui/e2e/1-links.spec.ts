@@ -22,23 +22,14 @@ test('a dialog has an address, and the back button closes it', async ({ page }) 
 
   // A secret that is shown this once is not lost by a step back, neither while it is made nor afterwards; nor by any
   // other way out of the dialog before the answer is there.
-  let answer = () => {};
-  const asked = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  await page.route('**/api/v1/consumers/linked/credentials', async (route) => {
-    if (route.request().method() === 'POST') await asked;
-    await route.continue();
-  });
+  const answer = await heldBack(page, '**/api/v1/consumers/linked/credentials');
   const make = dialog.getByRole('button', { name: 'Make it' });
   await make.click();
   await expect(make).toHaveAttribute('data-loading', 'true');
   await stepBackInVain(page);
   await expect(make).toBeVisible();
   await expect(page).toHaveURL(/view=more&dialog=new/);
-  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeDisabled();
-  await page.keyboard.press('Escape');
-  await page.mouse.click(2, 2);
+  await leaveInVain(page, 'New credential for linked');
   await expect(page).toHaveURL(/view=more&dialog=new/);
   answer();
   await expect(page.getByTestId('secret')).not.toBeEmpty();
@@ -55,6 +46,78 @@ test('a dialog has an address, and the back button closes it', async ({ page }) 
   await expect(page).toHaveURL(/\/revisions$/);
   expect((await call(page, 'DELETE', '/consumers/linked')).ok).toBe(true);
 });
+
+test('who asks for a secret cannot leave before it is there, wherever that is asked', async ({ page }) => {
+  await signIn(page);
+  await call(page, 'PUT', '/consumers/hasty', {});
+  await call(page, 'POST', '/consumers/hasty/credentials', { type: 'api-key', name: 'main' });
+  await call(page, 'POST', '/node-groups', { name: 'hasty' });
+  await call(page, 'POST', '/users', { name: 'hasty', role: 'viewer' });
+  const secrets: readonly [path: string, opens: () => Promise<void>, verb: string, title: string, call: string][] = [
+    [
+      '/consumers/hasty?view=more',
+      () => page.getByRole('row', { name: /^main/ }).getByRole('button', { name: 'Rotate' }).click(),
+      'Rotate',
+      'Give main a new secret?',
+      '**/credentials/main/rotate*',
+    ],
+    [
+      '/node-groups',
+      () => page.getByRole('button', { name: 'New token: hasty' }).click(),
+      'Make a new token',
+      'Give hasty a new join token?',
+      '**/node-groups/hasty/join-token',
+    ],
+    [
+      '/users',
+      async () => {
+        await page.getByRole('button', { name: 'Actions for hasty' }).click();
+        await page.getByRole('menuitem', { name: 'Reset the password' }).click();
+      },
+      'Reset',
+      'Reset the password of hasty?',
+      '**/users/hasty',
+    ],
+  ];
+  for (const [path, opens, verb, title, asked] of secrets) {
+    await page.goto(path);
+    await opens();
+    const answer = await heldBack(page, asked);
+    const act = page.getByRole('dialog', { name: title }).getByRole('button', { name: verb });
+    await act.click();
+    await expect(act).toHaveAttribute('data-loading', 'true');
+    await leaveInVain(page, title);
+    answer();
+    await expect(page.getByTestId('secret')).not.toBeEmpty();
+    await page.getByRole('button', { name: 'I have it' }).click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+  for (const path of ['/consumers/hasty', '/node-groups/hasty', '/users/hasty'])
+    expect((await call(page, 'DELETE', path)).ok).toBe(true);
+});
+
+/** Keeps what is asked from the admin service until it is let go. */
+async function heldBack(page: Page, path: string): Promise<() => void> {
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(path, async (route) => {
+    if (route.request().method() !== 'GET') await asked;
+    await route.continue();
+  });
+  return answer;
+}
+
+/** Tries every way out of a dialog. */
+async function leaveInVain(page: Page, title: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: title });
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeDisabled();
+  await expect(dialog.getByRole('button', { name: 'Close' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await page.mouse.click(2, 2);
+  await expect(dialog).toBeVisible();
+}
 
 /** Presses the back button, and waits until the page has gone forward again by itself. */
 async function stepBackInVain(page: Page): Promise<void> {

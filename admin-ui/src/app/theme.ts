@@ -1,5 +1,5 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
-import { strings } from '../strings/app';
+import { common } from '../strings/common';
 
 // The water-blue of the mark, from its lightest to its darkest.
 const lagoon: MantineColorsTuple = [
@@ -81,7 +81,7 @@ export const theme = createTheme({
   headings: { fontWeight: '600' },
   respectReducedMotion: true,
   components: {
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': strings.close }, centered: true, title: '' } },
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': common.close }, centered: true, title: '' } },
     // What is in a menu is its entries alone (ARIA); the first of them has the focus.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     TextInput: { defaultProps: { autoComplete: 'off' } },

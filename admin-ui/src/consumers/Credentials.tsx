@@ -178,6 +178,7 @@ export function Credentials({ name: consumer }: { name: string }) {
         verb={strings.rotate}
         action={rotate}
         danger={false}
+        holds
       >
         <Stack gap="sm">
           {strings.theNewOneIsGood}

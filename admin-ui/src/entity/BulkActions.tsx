@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Paper, Progress, Stack, TagsInput, Text } from '@mantine/core';
+import { Button, Group, Paper, Progress, TagsInput, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { common } from '../strings/common';
 import { strings } from '../strings/entity';
 import { words } from '../strings/words';
+import { ActDialog } from '../ui/ActDialog';
 import { Failure } from '../ui/Failure';
 import { done } from '../ui/toast';
 import { Consequence } from './Consequence';
@@ -108,68 +109,63 @@ function Ask<E extends Entity>({
     onSettled: () => invalidateOthers(client),
   });
   const close = () => {
-    if (run.isPending) return;
     if (at > 0 && deed === 'delete') onChosen(names.slice(at));
     onClose();
   };
   const isLooking = useIsLooking();
   const known = [...new Set(chosen.flatMap(({ tags = [] }) => tags))];
   return (
-    <Modal
-      opened
-      onClose={close}
+    <ActDialog
       title={deed === 'tag' ? strings.changeTagsOf(what) : strings.doThis(VERBS[deed], what)}
+      isPending={run.isPending}
+      holds
+      onClose={close}
+      act={
+        <Button
+          color={deed === 'delete' || deed === 'disable' ? 'red' : undefined}
+          loading={run.isPending}
+          disabled={isLooking || (deed === 'tag' && added.length + removed.length === 0)}
+          onClick={() => run.mutate()}
+        >
+          {run.isError ? strings.tryAgain : VERBS[deed]}
+        </Button>
+      }
     >
-      <Stack>
-        {deed === 'tag' ? (
-          <>
-            <TagsInput label={strings.add} value={added} onChange={setAdded} splitChars={[',', ' ']} data-autofocus />
-            <TagsInput
-              label={strings.takeAway}
-              value={removed}
-              onChange={setRemoved}
-              data={known}
-              splitChars={[',', ' ']}
-            />
-          </>
-        ) : (
-          <>
-            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-              {names.slice(0, 8).join(', ')}
-              {names.length > 8 && strings.andMore(names.length - 8)}
-            </Text>
-            {deed !== 'enable' && <Consequence kind={WORD[kind.plural]} names={names} />}
-            {deed !== 'enable' && <Text size="sm">{kind.consequence}</Text>}
-            {deed === 'delete' ? (
-              <DeletionOpens plural={kind.plural} names={names} />
-            ) : (
-              <WriteOpens plural={kind.plural} put={chosen.map((one) => ({ ...one, enabled: deed === 'enable' }))} />
-            )}
-          </>
-        )}
-        {(run.isPending || run.isError) && chosen.length > 1 && (
-          <Progress value={(100 * at) / chosen.length} aria-label={strings.progress(at, chosen.length)} />
-        )}
-        {run.error && (
-          <>
-            <Failure of={run.error} />
-            <Text size="sm">{strings.cameSoFar(at, chosen.length, DONE[deed], names[at])}</Text>
-          </>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close} data-autofocus={deed === 'tag' ? undefined : true}>
-            {strings.cancel}
-          </Button>
-          <Button
-            color={deed === 'delete' || deed === 'disable' ? 'red' : undefined}
-            loading={run.isPending}
-            disabled={isLooking || (deed === 'tag' && added.length + removed.length === 0)}
-            onClick={() => run.mutate()}
-          >
-            {run.isError ? strings.tryAgain : VERBS[deed]}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      {deed === 'tag' ? (
+        <>
+          <TagsInput label={strings.add} value={added} onChange={setAdded} splitChars={[',', ' ']} data-autofocus />
+          <TagsInput
+            label={strings.takeAway}
+            value={removed}
+            onChange={setRemoved}
+            data={known}
+            splitChars={[',', ' ']}
+          />
+        </>
+      ) : (
+        <>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {names.slice(0, 8).join(', ')}
+            {names.length > 8 && strings.andMore(names.length - 8)}
+          </Text>
+          {deed !== 'enable' && <Consequence kind={WORD[kind.plural]} names={names} />}
+          {deed !== 'enable' && <Text size="sm">{kind.consequence}</Text>}
+          {deed === 'delete' ? (
+            <DeletionOpens plural={kind.plural} names={names} />
+          ) : (
+            <WriteOpens plural={kind.plural} put={chosen.map((one) => ({ ...one, enabled: deed === 'enable' }))} />
+          )}
+        </>
+      )}
+      {(run.isPending || run.isError) && chosen.length > 1 && (
+        <Progress value={(100 * at) / chosen.length} aria-label={strings.progress(at, chosen.length)} />
+      )}
+      {run.error && (
+        <>
+          <Failure of={run.error} />
+          <Text size="sm">{strings.cameSoFar(at, chosen.length, DONE[deed], names[at])}</Text>
+        </>
+      )}
+    </ActDialog>
   );
 }

@@ -99,7 +99,7 @@ export function NodeGroupsPage() {
                     <Table.Td>
                       <Group gap={4} justify="flex-end">
                         <Act what="token" label={strings.newToken} {...{ name, setAsked }} />
-                        {joinTokenHint && <Act what="close" label={strings.close} {...{ name, setAsked }} />}
+                        {joinTokenHint && <Act what="close" label={common.close} {...{ name, setAsked }} />}
                         <Act what="delete" label={common.delete} {...{ name, setAsked }} />
                       </Group>
                     </Table.Td>
@@ -129,6 +129,7 @@ export function NodeGroupsPage() {
         title={strings.giveANewJoinToken(asked?.group)}
         verb={strings.makeANewToken}
         action={renew}
+        holds
       >
         {strings.theOneBeforeIsDead(sizeOf(asked?.group))}
       </Confirm>

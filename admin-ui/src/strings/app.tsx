@@ -68,6 +68,4 @@ export const strings = {
   users: 'Users',
   cache: 'Cache',
   settings: 'Settings',
-  // theme
-  close: 'Close',
 };

@@ -24,6 +24,7 @@ export const common = {
   delete: 'Delete',
   disabled: 'disabled',
   create: 'Create',
+  close: 'Close',
   showMore: 'Show more',
   route: 'Route',
 };

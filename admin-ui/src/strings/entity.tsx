@@ -27,7 +27,6 @@ export const strings = {
       {at} of {all} {done}; {name} was not.
     </>
   ),
-  cancel: 'Cancel',
   tryAgain: 'Try again',
   // Consequence
   lookingForWhatDepends: 'Looking for what depends on it',

@@ -22,7 +22,6 @@ export const strings = {
   made: 'Made',
   none: 'none',
   newToken: 'New token',
-  close: 'Close',
   join: (name: string | undefined) => `Join ${name}`,
   giveANewJoinToken: (group: string | undefined) => `Give ${group} a new join token?`,
   makeANewToken: 'Make a new token',

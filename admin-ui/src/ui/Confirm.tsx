@@ -1,10 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { strings } from '../strings/ui';
+import { ActDialog } from './ActDialog';
 import { Failure } from './Failure';
 import { FieldErrors } from './FieldErrors';
-import { useStay } from './useStay';
 
 interface Props {
   opened: boolean;
@@ -20,42 +19,43 @@ interface Props {
   waits?: boolean;
   /** How far it is while it is being done. */
   progress?: ReactNode;
+  /** It answers with what is shown this once, and stays open until that is there. */
+  holds?: boolean;
 }
 
 /** Asks before something is done that cannot simply be undone, and says why when it cannot be done. */
-export function Confirm({ opened, onClose, title, children, verb, action, danger = true, waits, progress }: Props) {
+export function Confirm({ action, verb, children, danger = true, waits, progress, holds = false, ...dialog }: Props) {
   const run = useMutation({ mutationFn: action });
-  // Its answer may have a secret, and then belongs to this dialog.
-  useStay(run.isPending);
+  const { onClose } = dialog;
   const close = () => {
     run.reset();
     onClose();
   };
   return (
-    <Modal opened={opened} onClose={close} title={title}>
-      <Stack>
-        <Text size="sm" component="div">
-          {children}
-        </Text>
-        {run.isPending && progress}
-        {run.error && <Failure of={run.error} />}
-        {run.error && <Reasons errors={FieldErrors.of(run.error)} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close} data-autofocus>
-            {strings.cancel}
-          </Button>
-          <Button
-            color={danger ? 'red' : undefined}
-            loading={run.isPending}
-            disabled={waits}
-            // Not with the mutation: who has closed it may have opened another one in the meantime.
-            onClick={() => run.mutate(undefined, { onSuccess: onClose })}
-          >
-            {verb}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ActDialog
+      {...dialog}
+      isPending={run.isPending}
+      holds={holds}
+      onClose={close}
+      act={
+        <Button
+          color={danger ? 'red' : undefined}
+          loading={run.isPending}
+          disabled={waits}
+          // Not with the mutation: who has closed it may have opened another one in the meantime.
+          onClick={() => run.mutate(undefined, { onSuccess: onClose })}
+        >
+          {verb}
+        </Button>
+      }
+    >
+      <Text size="sm" component="div">
+        {children}
+      </Text>
+      {run.isPending && progress}
+      {run.error && <Failure of={run.error} />}
+      {run.error && <Reasons errors={FieldErrors.of(run.error)} />}
+    </ActDialog>
   );
 }
 

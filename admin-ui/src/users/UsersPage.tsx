@@ -191,6 +191,7 @@ export function UsersPage() {
         title={strings.resetThePasswordOf(asked?.user)}
         verb={strings.reset}
         action={() => edit(asked?.user ?? '', { resetPassword: true })}
+        holds
       >
         {strings.theirSessionsEndNowYou}
       </Confirm>
