@@ -17,7 +17,7 @@ import { Heading } from '../ui/Heading';
 import { done } from '../ui/toast';
 import { Consequence } from './Consequence';
 import { CurlView } from './CurlView';
-import { isObject, isSame } from './draft';
+import { isObject, isOff, isSame } from './draft';
 import classes from './EntityEditor.module.css';
 import { type Entity, type Kind, type Versioned, WORD, type Written } from './kind';
 import { LeaveGuard } from './LeaveGuard';
@@ -30,6 +30,13 @@ import { lastSaved } from './saved';
 const MergeView = lazy(() => import('./MergeView').then((module) => ({ default: module.MergeView })));
 const EntityTraffic = lazy(() => import('../statistics/EntityTraffic'));
 const YamlView = lazy(() => import('./YamlView'));
+
+interface Asked {
+  /** What it opens. */
+  look: Look;
+  /** It ran until now. */
+  disables: boolean;
+}
 
 const NO_PROBLEMS: readonly FieldProblem[] = [];
 
@@ -73,8 +80,8 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   const [textProblem, setTextProblem] = useState<string>();
   const [theirs, setTheirs] = useState<Versioned<E>>();
   const [deleting, setDeleting] = useState(false);
-  /** What saving would open, until that is confirmed. */
-  const [opens, setOpens] = useState<Look>();
+  /** What saving would do that has to be meant, until that is confirmed. */
+  const [asked, setAsked] = useState<Asked>();
   const isLooking = useIsLooking();
   const isNew = base === undefined;
   const isDirty = !isSame(draft, base?.entity ?? blank);
@@ -95,8 +102,9 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
     mutationFn: async () => {
       // What is refused anyway is refused below, at its fields.
       const look = await writeOpens(kind.plural, [{ ...draft, name: draft.name ?? name }]);
-      if (isSilent(look)) return write();
-      setOpens(look);
+      const disables = base !== undefined && !isOff(base.entity) && isOff(draft);
+      if (isSilent(look) && !disables) return write();
+      setAsked({ look, disables });
       return undefined;
     },
     onSuccess: (written) => written && keep(written),
@@ -260,13 +268,17 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
         )}
       </Suspense>
       <Confirm
-        opened={opens !== undefined}
-        onClose={() => setOpens(undefined)}
-        title={opens && opening(opens.opened) === '' ? strings.saveThisUnseen(isNew) : strings.letEverybodyIn(isNew)}
+        opened={asked !== undefined}
+        onClose={() => setAsked(undefined)}
+        title={asked ? asks(asked, kind.word, name, isNew) : ''}
         verb={isNew ? strings.createIt : strings.saveIt}
         action={async () => keep(await write())}
       >
-        <Opens look={opens} />
+        <Stack gap="xs">
+          {asked?.disables && <Consequence kind={WORD[kind.plural]} names={[name]} />}
+          <Opens look={asked?.look} />
+          {asked?.disables && kind.consequence}
+        </Stack>
       </Confirm>
       <Confirm
         opened={deleting}
@@ -282,6 +294,12 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
       </Confirm>
     </form>
   );
+}
+
+/** Both in the words of what weighs most. */
+function asks({ look, disables }: Asked, word: string, name: string, isNew: boolean): string {
+  if (opening(look.opened) !== '') return strings.letEverybodyIn(isNew);
+  return disables ? strings.disableThe(word, name) : strings.saveThisUnseen(isNew);
 }
 
 function Refused({ failure, errors }: { failure: unknown; errors: FieldErrors }) {

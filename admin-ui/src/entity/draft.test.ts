@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSame, orAbsent, put } from './draft';
+import { isOff, isSame, orAbsent, put } from './draft';
 
 describe('drafts', () => {
   it('lose a field that says nothing', () => {
@@ -9,6 +9,10 @@ describe('drafts', () => {
     expect(put(value, 'c', false)).not.toHaveProperty('c');
     expect(put(value, 'd', 0)).toHaveProperty('d', 0);
     expect(value).toEqual({ a: 'x', b: ['y'], c: true, d: 1 });
+  });
+
+  it('are on until they say otherwise', () => {
+    expect([{ enabled: false }, { enabled: true }, {}, undefined].map(isOff)).toEqual([true, false, false, false]);
   });
 
   it('are the same in whatever order, and with what is undefined left out', () => {

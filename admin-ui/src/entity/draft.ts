@@ -35,6 +35,11 @@ export function isSame(one: unknown, other: unknown): boolean {
   return [...keys].every((key) => isSame(one[key], other[key]));
 }
 
+/** Whether it is kept, and does nothing. */
+export function isOff(entity: unknown): boolean {
+  return isObject(entity) && entity.enabled === false;
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

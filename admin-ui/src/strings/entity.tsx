@@ -51,6 +51,7 @@ export const strings = {
   letEverybodyIn: (isNew: boolean) => `${isNew ? 'Create' : 'Save'} this, and let everybody in?`,
   createIt: 'Create it',
   saveIt: 'Save it',
+  disableThe: (word: string, name: string) => `Disable the ${word} ${name}?`,
   deleteThe: (word: string, name: string) => `Delete the ${word} ${name}?`,
   andARollbackBringsItBack: (consequence: string) => `${consequence} A rollback to an earlier revision brings it back.`,
   thisWasNotSaved: 'This was not saved',
