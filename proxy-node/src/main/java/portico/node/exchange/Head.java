@@ -1,5 +1,6 @@
 package portico.node.exchange;
 
+import io.netty.util.AsciiString;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import portico.node.limit.Limit;
@@ -145,7 +146,9 @@ public abstract class Head {
     private int append(CharSequence text) {
         int offset = octetCount;
         byte[] room = room(offset + text.length());
-        for (int index = 0; index < text.length(); index++) room[offset + index] = (byte) text.charAt(index);
+        if (text instanceof AsciiString octets)
+            System.arraycopy(octets.array(), octets.arrayOffset(), room, offset, octets.length());
+        else for (int index = 0; index < text.length(); index++) room[offset + index] = (byte) text.charAt(index);
         octetCount = offset + text.length();
         return offset;
     }

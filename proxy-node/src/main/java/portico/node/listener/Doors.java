@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import portico.config.service.TlsVersion;
 import portico.node.carrier.fast.ClientConnection;
+import portico.node.carrier.fast.ClientStreams;
 import portico.node.carrier.fast.FastLoop;
 import portico.node.carrier.general.GeneralCarrier;
 import portico.node.carrier.general.Http2Ends;
@@ -145,6 +146,8 @@ final class Doors {
                     "handler", "idle-h2", new IdleHttp2(settings.limits().idleMillis()));
             // Services answer on connections of their own: what they say in one turn of the loop goes out together.
             pipeline.addBefore("handler", "flush-h2", new FlushConsolidationHandler(FLUSHES_MAX, true));
+            // First: what it does not take goes from one to the next of the others, and to Vert.x.
+            ClientStreams.install(pipeline, fast, peer, stream -> Http2Ends.left(base.channel(), stream));
             Http2Trailers.watch(pipeline);
             Http2Room.watch(pipeline, http2Room);
             Http2Ends.watch(pipeline, settings.limits().bodyIdleMillis());

@@ -176,6 +176,7 @@ public final class Listener {
         @Override
         public void start(Promise<Void> started) {
             Context here = context;
+            here.exceptionHandler(new UnheardFaults());
             contexts.get(loop.index()).tryComplete(here);
             var fast = new FastLoop(loop, current, settings.trusted(), settings.edgeLimits());
             var doors =

@@ -38,6 +38,7 @@ public final class Http2Client implements AutoCloseable {
     private static final int END_HEADERS = 4;
     private static final int PRIORITY = 0x20;
     private static final int MAX_CONCURRENT_STREAMS = 3;
+    private static final int HEADER_TABLE_SIZE = 1;
     private static final int INITIAL_WINDOW_SIZE = 4;
 
     private final Socket socket;
@@ -56,6 +57,7 @@ public final class Http2Client implements AutoCloseable {
     private int room;
     private boolean closed;
     private int streamsMax = -1;
+    private volatile boolean forgets;
 
     public Http2Client(int port) {
         this(port, new byte[0]);
@@ -127,6 +129,18 @@ public final class Http2Client implements AutoCloseable {
         frame(SETTINGS, 0, 0, new byte[] {
             0, INITIAL_WINDOW_SIZE, (byte) (size >> 24), (byte) (size >> 16), (byte) (size >> 8), (byte) size
         });
+    }
+
+    /** Remembers no fields any more, and insists on being told that the server knows (RFC 7541 §4.2); waits until it does. */
+    public void rememberNothing() {
+        forgets = true;
+        frame(SETTINGS, 0, 0, new byte[] {0, HEADER_TABLE_SIZE, 0, 0, 0, 0});
+        Await.until("the server knows", () -> !forgets);
+    }
+
+    /** Breaks the protocol, which ends the connection. */
+    public void nonsense() {
+        frame(WINDOW_UPDATE, 0, 0, new byte[4]);
     }
 
     /** Makes room for more of a stream's answer. */
@@ -221,6 +235,35 @@ public final class Http2Client implements AutoCloseable {
             StringBuilder body = bodies.get(stream);
             return body == null ? "" : body.toString();
         }
+    }
+
+    /** Waits for the end of an answer, whichever; false when it was broken off. */
+    public boolean isWhole(int stream) {
+        Await.until("the answer of stream " + stream + " has ended", () -> isOver(stream));
+        return hasEnded(stream);
+    }
+
+    private synchronized boolean isOver(int stream) {
+        return closed || resets.containsKey(stream) || ended.contains(stream);
+    }
+
+    private synchronized boolean hasEnded(int stream) {
+        return ended.contains(stream);
+    }
+
+    /** All fields of a response's head but the status, waiting for it. */
+    public List<Map.Entry<String, String>> fields(int stream) {
+        outcome(stream);
+        var fields = new ArrayList<Map.Entry<String, String>>();
+        synchronized (this) {
+            Http2Headers head = heads.get(stream);
+            if (head != null)
+                for (var field : head)
+                    if (field.getKey().charAt(0) != ':')
+                        fields.add(Map.entry(
+                                field.getKey().toString(), field.getValue().toString()));
+        }
+        return fields;
     }
 
     /** What stands behind an answer's body, each field its name, a space and its value, waiting for its end. */
@@ -319,7 +362,13 @@ public final class Http2Client implements AutoCloseable {
                     case DATA ->
                         add(stream, new String(payload, StandardCharsets.ISO_8859_1), (flags & END_STREAM) != 0);
                     case RST_STREAM -> reset(stream, payload[3]);
-                    case SETTINGS -> settings(flags, payload);
+                    case SETTINGS -> {
+                        settings(flags, payload);
+                        if ((flags & ACK) != 0 && forgets) {
+                            decoder.configuration().maxHeaderTableSize(0);
+                            forgets = false;
+                        }
+                    }
                     case PING -> {
                         if ((flags & ACK) == 0) ping(payload);
                         else pong();

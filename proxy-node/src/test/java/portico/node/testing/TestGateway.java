@@ -80,6 +80,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private QuotaBook quotas;
     private AnswerStore answers;
     private long cacheBytes = AnswerStore.BYTES_USUAL;
+    private boolean http2;
 
     /** A gateway with the fast carrier in front of the general one, as nodes have it. */
     public TestGateway() {
@@ -120,6 +121,12 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     /** The same with room for so many octets of answers; to be said before it starts. */
     public TestGateway caching(long bytes) {
         cacheBytes = bytes;
+        return this;
+    }
+
+    /** The same, to which requests are sent over HTTP/2; to be said before it starts. */
+    public TestGateway overHttp2() {
+        http2 = true;
         return this;
     }
 
@@ -263,9 +270,13 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         return listener.port();
     }
 
-    /** Sends the octets on a connection of their own and reads one response. */
+    /**
+     * Sends the octets on a connection of their own and reads one response; over HTTP/2, the same request in its form, where it
+     * has one there.
+     */
     public RawClient.Response send(String request) {
-        return RawClient.once(port(), request);
+        Http2Request translated = http2 ? Http2Request.of(request) : null;
+        return translated == null ? RawClient.once(port(), request) : translated.once(listener.h2cPort());
     }
 
     /** A plain GET. */

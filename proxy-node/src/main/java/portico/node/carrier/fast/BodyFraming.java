@@ -44,6 +44,9 @@ final class BodyFraming {
     private long payload;
     private boolean passing;
 
+    /** Chunks end here: their content passes, their framing does not. */
+    private boolean contentOnly;
+
     /** Is told of the content; null for nobody. */
     private @Nullable ContentListener listener;
 
@@ -76,6 +79,7 @@ final class BodyFraming {
         lineLength = 0;
         payload = 0;
         passing = true;
+        contentOnly = false;
         listener = null;
         trailers = null;
         trailerStart = 0;
@@ -85,6 +89,11 @@ final class BodyFraming {
     /** From now on, tells of the octets of the content that are taken; of this body only. */
     void tell(@Nullable ContentListener who) {
         listener = who;
+    }
+
+    /** From now on, only content passes; of this body only, and before any of it is taken. */
+    void contentOnly() {
+        contentOnly = true;
     }
 
     boolean isDone() {
@@ -151,7 +160,7 @@ final class BodyFraming {
         while (at < end && state != State.DONE) {
             boolean data = state == State.DATA;
             byte octet = data ? 0 : in.getByte(at);
-            boolean passes = data || passes(octet);
+            boolean passes = data || !contentOnly && passes(octet);
             if (at == start) passing = passes;
             else if (passes != passing) break;
             if (data) {

@@ -15,9 +15,11 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import portico.node.exchange.Exchange;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Trailers;
 import portico.node.limit.Limit;
@@ -28,7 +30,7 @@ import portico.node.tls.TlsClient;
  * exchange whether it is fast; if not, the octets go on to Vert.x' decoder as they came, and the edge follows the body
  * and the answer to know when the next head begins.
  */
-public final class ClientConnection extends ChannelDuplexHandler {
+public final class ClientConnection extends ChannelDuplexHandler implements Client {
     private enum State {
         /** Between exchanges, or in a head. */
         HEAD,
@@ -114,44 +116,69 @@ public final class ClientConnection extends ChannelDuplexHandler {
         return pipeline.get(NAME) instanceof ClientConnection edge ? edge.requestBody.trailers() : null;
     }
 
-    FastLoop shared() {
+    @Override
+    public FastLoop shared() {
         return shared;
     }
 
-    ChannelHandlerContext context() {
+    @Override
+    public ChannelHandlerContext context() {
         if (context == null) throw new IllegalStateException("The connection is not there yet");
         return context;
     }
 
-    String peerAddress() {
+    @Override
+    public EventExecutor executor() {
+        return context().executor();
+    }
+
+    @Override
+    public String peerAddress() {
         return peerAddress;
     }
 
-    boolean isPeerTrusted() {
+    @Override
+    public boolean isPeerTrusted() {
         return shared.trusted.trusts(peer);
     }
 
-    /** True when the client came over TLS. */
-    boolean isSecure() {
+    @Override
+    public boolean isSecure() {
         return secure;
     }
 
-    /** The client's end of TLS; null in clear text. */
-    @Nullable TlsClient tlsClient() {
+    @Override
+    public @Nullable TlsClient tlsClient() {
         return tlsClient;
     }
 
-    BodyFraming requestBody() {
-        return requestBody;
+    @Override
+    public Response responses(Exchange exchange) {
+        return new ClientResponse(exchange, this);
     }
 
-    /** The request's Content-Length, or {@link HeadParser#CHUNKED_BODY}. */
-    long declaredLength() {
+    @Override
+    public boolean hasSentAll() {
+        return requestBody.isDone();
+    }
+
+    @Override
+    public long bodyBytes() {
+        return requestBody.payload();
+    }
+
+    @Override
+    public @Nullable Trailers trailers() {
+        return requestBody.trailers();
+    }
+
+    @Override
+    public long declaredLength() {
         return declaredLength;
     }
 
-    /** True when the client said in so many words that there is no body. */
-    boolean declaresEmptyBody() {
+    @Override
+    public boolean declaresEmptyBody() {
         return declaresLength && declaredLength == 0;
     }
 
@@ -242,8 +269,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** The exchange's response is out, and its request read: the next one may begin. */
-    void exchangeEnded(boolean keepAlive) {
+    /** The next one may begin, unless there is more to come of this one. */
+    @Override
+    public void exchangeEnded(boolean keepAlive) {
         if (state != State.FAST) return;
         lastActivity = shared.now();
         if (!keepAlive || !requestBody.isDone()) {
@@ -263,8 +291,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
         requestBody.none();
     }
 
-    /** Reads on, or stops reading: back-pressure towards the client. */
-    void reading(boolean on) {
+    @Override
+    public void reading(boolean on) {
         wanted = on;
         // Not on and off again within a turn: Netty may read once in between.
         asked = true;
@@ -276,8 +304,13 @@ public final class ClientConnection extends ChannelDuplexHandler {
         context().channel().config().setAutoRead(wanted && !pending.isReadable());
     }
 
+    @Override
+    public void breakOff() {
+        close();
+    }
+
     /** Closes behind what is written, as far as it may go out at once: an answer may wait for the end of this turn. */
-    void close() {
+    private void close() {
         state = State.CLOSING;
         context().flush();
         context().close();
@@ -398,7 +431,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
             return;
         }
         state = State.FAST;
-        next.start(parser);
+        next.start(parser.keepAlive, parser.host);
     }
 
     private void general(FastExchange next, int end) {

@@ -12,8 +12,8 @@ import portico.node.exchange.StoredAnswer;
 import portico.node.exchange.TrailerRules;
 import portico.node.exchange.Trailers;
 
-/** Writes the responses of a client's connection: head and small body in one buffer, larger bodies as they come. */
-final class ClientResponse {
+/** Writes the responses of a connection of HTTP/1.1: head and small body in one buffer, larger bodies as they come. */
+final class ClientResponse implements Response {
     static final AsciiString LENGTH = AsciiString.cached("content-length: ");
     static final AsciiString CHUNKED = AsciiString.cached("transfer-encoding: chunked\r\n");
 
@@ -42,15 +42,9 @@ final class ClientResponse {
         fields = client.shared().sink;
     }
 
-    /**
-     * Sends an answer of the gateway's own: all of it where that is little, else the head.
-     *
-     * @param last whether the connection ends with it
-     * @param length how much of the body the client gets: all or nothing
-     * @param atOnce whether it goes out now, or with all that is written in this turn of the event loop
-     * @return true when that was all
-     */
-    boolean send(Answer answer, boolean last, int length, boolean atOnce) {
+    @Override
+    public boolean send(Answer answer, boolean last, int length, boolean atOnce) {
+        chunking = false;
         ByteBuf out = statusLine(answer.status(), joined(length));
         ResponseRules.write(exchange, answer, fields);
         if (ResponseRules.mayHaveBody(answer.status())) length(answer.body().length);
@@ -58,14 +52,9 @@ final class ClientResponse {
         return write(out, answer.body(), 0, length, atOnce);
     }
 
-    /**
-     * Sends what a service has answered before: all of it where that is little, else the head.
-     *
-     * @param last whether the connection ends with it
-     * @param length how much of the body the client gets
-     * @return true when that was all
-     */
-    boolean send(StoredAnswer answer, boolean last, int length) {
+    @Override
+    public boolean send(StoredAnswer answer, boolean last, int length) {
+        chunking = false;
         ByteBuf out = statusLine(exchange.status(), answer.wire().length + joined(length));
         ResponseRules.write(exchange, answer, fields);
         if (ResponseRules.mayHaveBody(exchange.status())) length(answer.length());
@@ -91,13 +80,8 @@ final class ClientResponse {
         return true;
     }
 
-    /**
-     * Begins with the head of a service's answer.
-     *
-     * @param length as the service says it; negative when it does not
-     * @param last whether the connection ends with it
-     */
-    void begin(ResponseHead head, long length, BodyFraming body, boolean last) {
+    @Override
+    public void begin(ResponseHead head, long length, BodyFraming body, boolean last) {
         ByteBuf out = statusLine(exchange.status(), head.size());
         ResponseRules.write(exchange, head, fields);
         if (length >= 0 && ResponseRules.mayHaveLength(head.status())) length(length);
@@ -107,13 +91,13 @@ final class ClientResponse {
         chunking = body.isUntilClose();
     }
 
-    /** Octets of the body, framing included; released here. */
-    void body(ByteBuf octets) {
+    @Override
+    public void body(ByteBuf octets) {
         write(chunking ? chunk(octets) : octets);
     }
 
-    /** The body is whole. */
-    void bodyEnd() {
+    @Override
+    public void bodyEnd() {
         if (chunking) write(context().alloc().buffer(LAST_CHUNK.length()).writeBytes(LAST_CHUNK.array()));
     }
 
@@ -142,22 +126,28 @@ final class ClientResponse {
         context().write(octets);
     }
 
-    /** The end of the body, with what stands there. */
-    ByteBuf trailers(ResponseHead head, Trailers trailers) {
+    @Override
+    public void trailers(ResponseHead head, Trailers trailers) {
         ByteBuf out = context().alloc().buffer(trailers.size() + 2);
         fields.to(out);
         TrailerRules.writeResponse(exchange, head, trailers, fields);
         fields.endLine();
-        return out;
+        write(out);
     }
 
-    void flush() {
+    @Override
+    public boolean isWritable() {
+        return context().channel().isWritable();
+    }
+
+    @Override
+    public void flush() {
         writeStart();
         context().flush();
     }
 
-    /** Forgets what has not gone out. */
-    void discard() {
+    @Override
+    public void discard() {
         if (start != null) start.release();
         start = null;
     }

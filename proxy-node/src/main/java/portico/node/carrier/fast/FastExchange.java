@@ -28,12 +28,15 @@ import portico.node.tls.TlsClient;
 import portico.node.upstream.Tries;
 import portico.node.upstream.UpstreamTarget;
 
-/** A plain HTTP/1.1 exchange: octets from one socket to the other on one event loop. One for each connection, used again. */
+/**
+ * An exchange with a service that speaks plain HTTP/1.1: octets from one socket to the other on one event loop. Used again for
+ * the next one of its client.
+ */
 final class FastExchange extends Exchange implements UpstreamExchange {
-    private final ClientConnection client;
+    private final Client client;
     private final FastLoop shared;
     private final UpstreamRequest request;
-    private final ClientResponse response;
+    private final Response response;
     private final HeldBody held;
     private final ConnectionRequest next;
     private final Progress progress;
@@ -58,15 +61,19 @@ final class FastExchange extends Exchange implements UpstreamExchange {
 
     private int replayed;
 
-    FastExchange(ClientConnection client) {
+    FastExchange(Client client) {
         super(client.shared().loop);
         this.client = client;
         this.shared = client.shared();
         request = new UpstreamRequest(this, client);
-        response = new ClientResponse(this, client);
+        response = client.responses(this);
         next = new ConnectionRequest(this, shared);
         progress = new Progress(shared);
         held = new HeldBody(loop().bodyRoom());
+    }
+
+    Response response() {
+        return response;
     }
 
     /** False when another carrier must take the exchange whose head was just read. */
@@ -77,10 +84,21 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         return false;
     }
 
-    void start(HeadParser parser) {
-        keepAlive = parser.keepAlive && !loop().isDraining();
-        clientHost = parser.host;
-        bodiless = client.requestBody().isDone();
+    /** What {@link #prepare} has matched does not begin: nobody waits for it any more. */
+    void forget() {
+        abandon();
+    }
+
+    /**
+     * Begins; {@link #prepare} has matched.
+     *
+     * @param keepAlive whether the client's connection may go on behind it
+     * @param host as the client sent it; null when it sent none
+     */
+    void start(boolean keepAlive, @Nullable Slice host) {
+        this.keepAlive = keepAlive && !loop().isDraining();
+        clientHost = host;
+        bodiless = client.hasSentAll();
         progress.enter(Phase.POLICIES);
         if (loop().running() >= shared.limits.runningMax()) beginRefused(gateway(), Refusal.OVERLOADED);
         else run();
@@ -126,7 +144,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
 
     @Override
     public long bodyBytesKnown() {
-        return Math.max(client.declaredLength(), client.requestBody().payload());
+        return Math.max(client.declaredLength(), client.bodyBytes());
     }
 
     @Override
@@ -136,7 +154,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
 
     @Override
     protected void onLoop(Runnable task) {
-        client.context().executor().execute(task);
+        client.executor().execute(task);
     }
 
     @Override
@@ -186,7 +204,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         boolean last = isLast();
         int length = sentOf(answer.body().length, answer.status());
         if (response.send(answer, last, length, !progress.is(Phase.COMPOSING))) finish(length, true);
-        else replay(new Replay(client.context(), answer.body()), length);
+        else replay(new Replay(response, answer.body()), length);
     }
 
     @Override
@@ -200,7 +218,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         boolean last = isLast();
         int length = sentOf(answer.length(), status());
         if (response.send(answer, last, length)) finish(length, true);
-        else replay(new Replay(client.context(), answer), length);
+        else replay(new Replay(response, answer), length);
     }
 
     /** How much of a body the client gets: all or nothing. */
@@ -210,7 +228,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
 
     /** Whether the connection ends with the answer that begins now; it then does, also when the request's end still comes. */
     private boolean isLast() {
-        if (!client.requestBody().isDone()) keepAlive = false;
+        if (!client.hasSentAll()) keepAlive = false;
         return !keepAlive;
     }
 
@@ -226,7 +244,10 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         if (running == null || !progress.is(Phase.REPLAYING)) return;
         progress.moved();
         // By then the client may be gone, and the exchange with it.
-        if (running.write() && running == replay && progress.is(Phase.REPLAYING)) finish(replayed, true);
+        if (!running.write() || running != replay || !progress.is(Phase.REPLAYING)) return;
+        response.bodyEnd();
+        flushClient();
+        finish(replayed, true);
     }
 
     @Override
@@ -266,7 +287,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
 
     /** The end of the request's body, with what stands there; {@link #transmit} writes it where nothing has gone out yet. */
     void requestTrailers() {
-        Trailers trailers = client.requestBody().trailers();
+        Trailers trailers = client.trailers();
         if (connection != null && trailers != null) requestBody(request.trailers(trailers));
     }
 
@@ -281,6 +302,11 @@ final class FastExchange extends Exchange implements UpstreamExchange {
 
     void flushUpstream() {
         if (connection != null) connection.flush();
+    }
+
+    /** The same, with all that is written in this turn of the event loop. */
+    void flushUpstreamLater() {
+        if (connection != null) connection.flushLater();
     }
 
     void clientWritable(boolean writable) {
@@ -373,7 +399,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
                 return;
             }
             heardAll();
-            if (body.isDone() && client.requestBody().isDone()) {
+            if (body.isDone() && client.hasSentAll()) {
                 // There is nothing more of it, so the connection is as good as before.
                 connection = null;
                 from.release(true);
@@ -382,7 +408,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
             return;
         }
         body.tell(listener());
-        if (!client.requestBody().isDone()) keepAlive = false;
+        if (!client.hasSentAll()) keepAlive = false;
         if (!ResponseRules.keepsConnection(status, body.isDone())) keepAlive = false;
         response.begin(head, from.length(), body, !keepAlive);
     }
@@ -397,12 +423,13 @@ final class FastExchange extends Exchange implements UpstreamExchange {
             return;
         }
         response.body(octets);
-        if (!last && connection != null && !client.context().channel().isWritable()) connection.reading(false);
+        if (!last && connection != null && !response.isWritable()) connection.reading(false);
     }
 
     @Override
     public void responseTrailers(Trailers trailers) {
-        if (connection != null && !hearing) responseBody(response.trailers(connection.head(), trailers), true);
+        progress.moved();
+        if (connection != null && !hearing) response.trailers(connection.head(), trailers);
     }
 
     @Override
@@ -410,7 +437,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         heardAll();
         if (hearing) {
             connection = null;
-            from.release(client.requestBody().isDone());
+            from.release(client.hasSentAll());
             hearNoMore();
             return;
         }
@@ -418,7 +445,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         response.bodyEnd();
         flushClient();
         connection = null;
-        from.release(client.requestBody().isDone());
+        from.release(client.hasSentAll());
         finish(payload, true);
     }
 
@@ -556,7 +583,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
             out = held.behind(out);
             client.reading(true);
         }
-        Trailers trailers = client.requestBody().trailers();
+        Trailers trailers = client.trailers();
         if (trailers != null) {
             to.write(out);
             out = request.trailers(trailers);
@@ -566,7 +593,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
     }
 
     private void sentSomething() {
-        if (progress.is(Phase.SENDING) && client.requestBody().isDone()) progress.enter(Phase.WAITING);
+        if (progress.is(Phase.SENDING) && client.hasSentAll()) progress.enter(Phase.WAITING);
     }
 
     /** The service's answer stays without its end. */
@@ -580,7 +607,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         dropConnection();
         keepAlive = false;
         finish(0, false);
-        client.close();
+        client.breakOff();
     }
 
     private void dropConnection() {
@@ -603,7 +630,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         retry = null;
         held.release();
         clientHost = null;
-        end(client.requestBody().payload(), bytes, complete);
+        end(client.bodyBytes(), bytes, complete);
         client.exchangeEnded(keepAlive && complete);
     }
 }

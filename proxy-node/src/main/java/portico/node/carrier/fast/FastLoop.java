@@ -2,6 +2,7 @@ package portico.node.carrier.fast;
 
 import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -22,6 +23,9 @@ import portico.node.upstream.Endpoint;
 public final class FastLoop {
     private static final long SWEEP_MILLIS = 100;
 
+    /** What has served a stream is kept for the next one, up to so many. */
+    private static final int IDLE_STREAMS_MAX = 256;
+
     /** In how many sweeps the callers of streams are looked at once. */
     private static final int SWEEPS_PER_LOOK = 5;
 
@@ -30,11 +34,17 @@ public final class FastLoop {
     final TrustedProxies trusted;
     final EdgeLimits limits;
     final HeadParser parser;
+    final StreamHead streamHead;
     final ByteBufSink sink = new ByteBufSink();
+    final FieldBlock fields = new FieldBlock();
 
     private final Set<ClientConnection> clients = new HashSet<>();
     private final List<FastCall> calls = new ArrayList<>();
-    private final List<ChannelOutboundInvoker> written = new ArrayList<>();
+    private final List<ClientStream> streams = new ArrayList<>();
+    private final ArrayDeque<ClientStream> idleStreams = new ArrayDeque<>();
+    private final ArrayDeque<ChannelOutboundInvoker> written = new ArrayDeque<>();
+    private final ArrayDeque<ClientStreams> answered = new ArrayDeque<>();
+    private boolean flushing;
     private final Map<Endpoint, UpstreamPool> pools = new IdentityHashMap<>();
     private final SweepClock clock;
     private boolean sweeping;
@@ -57,6 +67,7 @@ public final class FastLoop {
         this.trusted = trusted;
         this.limits = limits;
         parser = new HeadParser(limits.pathParameters());
+        streamHead = new StreamHead(limits.pathParameters());
         clock = new SweepClock(nanos, TimeUnit.MILLISECONDS.toNanos(2 * SWEEP_MILLIS));
     }
 
@@ -97,6 +108,31 @@ public final class FastLoop {
         sweepOn(eventLoop);
     }
 
+    /** One to serve a stream with: one that has served others, or a new one. */
+    ClientStream stream() {
+        ClientStream idle = idleStreams.pollLast();
+        return idle == null ? new ClientStream(this) : idle;
+    }
+
+    /** It serves nothing any more. */
+    void giveBack(ClientStream stream) {
+        if (idleStreams.size() < IDLE_STREAMS_MAX) idleStreams.addLast(stream);
+    }
+
+    void began(ClientStream stream, EventLoop eventLoop) {
+        stream.place = streams.size();
+        streams.add(stream);
+        sweepOn(eventLoop);
+    }
+
+    /** The last one takes its place. */
+    void ended(ClientStream stream) {
+        ClientStream last = streams.remove(streams.size() - 1);
+        if (last == stream) return;
+        streams.set(stream.place, last);
+        last.place = stream.place;
+    }
+
     void began(FastCall call, EventLoop eventLoop) {
         call.place = calls.size();
         calls.add(call);
@@ -108,17 +144,31 @@ public final class FastLoop {
      * several services, each of which sleeps: who is woken once for many requests takes them in one go.
      */
     void flushLater(ChannelOutboundInvoker to, EventLoop eventLoop) {
-        if (written.isEmpty()) eventLoop.execute(this::flush);
+        flushOn(eventLoop);
         written.add(to);
+    }
+
+    /** The same for the answers of a connection of HTTP/2. */
+    void flushLater(ClientStreams to, EventLoop eventLoop) {
+        flushOn(eventLoop);
+        answered.add(to);
+    }
+
+    private void flushOn(EventLoop eventLoop) {
+        if (!flushing) eventLoop.execute(this::flush);
+        flushing = true;
     }
 
     private void flush() {
         try {
-            // By its index: what is sent may fail, and something else be written for it.
-            for (int index = 0; index < written.size(); index++)
-                written.get(index).flush();
+            // What is sent may fail, and something else be written for it.
+            while (!written.isEmpty() || !answered.isEmpty()) {
+                ChannelOutboundInvoker to = written.poll();
+                if (to != null) to.flush();
+                else answered.remove().flush();
+            }
         } finally {
-            written.clear();
+            flushing = false;
         }
     }
 
@@ -157,6 +207,7 @@ public final class FastLoop {
         long now = clock.attended();
         // A copy, since what times out leaves the set.
         for (var client : clients.toArray(new ClientConnection[0])) client.sweep(now);
+        for (var stream : streams.toArray(new ClientStream[0])) stream.sweep(now);
         for (var call : calls.toArray(new FastCall[0])) call.sweep(now);
         pools.values().removeIf(pool -> {
             pool.sweep(now);

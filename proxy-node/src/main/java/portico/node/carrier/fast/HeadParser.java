@@ -184,13 +184,19 @@ final class HeadParser {
     }
 
     private static String method(byte[] octets, int from, int end) {
+        String usual = usualMethod(octets, from, end);
+        return usual == null ? new Slice(octets, from, end - from).toString() : usual;
+    }
+
+    /** A method that nearly all requests have; null for any other. */
+    static @Nullable String usualMethod(byte[] octets, int from, int end) {
         for (String method : METHODS) {
             if (method.length() != end - from) continue;
             int index = 0;
             while (index < method.length() && octets[from + index] == method.charAt(index)) index++;
             if (index == method.length()) return method;
         }
-        return new Slice(octets, from, end - from).toString();
+        return null;
     }
 
     private static boolean isVersion(byte[] octets, int at, char minor) {

@@ -1,30 +1,29 @@
 package portico.node.carrier.fast;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
 import portico.node.exchange.StoredAnswer;
 
 /** A large body that is there as a whole, on its way out: never more of it at once than the client takes. */
 final class Replay {
     private static final int PIECE_BYTES = 64 * 1024;
 
-    private final ChannelHandlerContext context;
+    private final Response response;
     private final byte[] body;
     private final int end;
     private int at;
     private boolean writing;
 
-    Replay(ChannelHandlerContext context, StoredAnswer answer) {
-        this(context, answer.body(), answer.from(), answer.length());
+    Replay(Response response, StoredAnswer answer) {
+        this(response, answer.body(), answer.from(), answer.length());
     }
 
     /** @param body not to be changed */
-    Replay(ChannelHandlerContext context, byte[] body) {
-        this(context, body, 0, body.length);
+    Replay(Response response, byte[] body) {
+        this(response, body, 0, body.length);
     }
 
-    private Replay(ChannelHandlerContext context, byte[] body, int from, int length) {
-        this.context = context;
+    private Replay(Response response, byte[] body, int from, int length) {
+        this.response = response;
         this.body = body;
         at = from;
         end = from + length;
@@ -36,13 +35,13 @@ final class Replay {
         writing = true;
         try {
             do {
-                while (at < end && context.channel().isWritable()) {
+                while (at < end && response.isWritable()) {
                     int length = Math.min(PIECE_BYTES, end - at);
-                    context.write(Unpooled.wrappedBuffer(body, at, length));
+                    response.body(Unpooled.wrappedBuffer(body, at, length));
                     at += length;
                 }
-                context.flush();
-            } while (at < end && context.channel().isWritable());
+                response.flush();
+            } while (at < end && response.isWritable());
         } finally {
             writing = false;
         }

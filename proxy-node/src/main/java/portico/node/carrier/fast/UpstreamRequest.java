@@ -10,16 +10,16 @@ import portico.node.exchange.TrailerRules;
 import portico.node.exchange.Trailers;
 import portico.node.gateway.Forwarding;
 
-/** Writes the requests of a client's connection as they go on to a service. */
+/** Writes the requests of a client as they go on to a service. */
 final class UpstreamRequest {
     private static final int HEAD_BYTES_USUAL = 512;
     private static final AsciiString REQUEST_END = AsciiString.cached(" HTTP/1.1\r\nhost: ");
 
     private final Exchange exchange;
-    private final ClientConnection client;
+    private final Client client;
     private final ByteBufSink fields;
 
-    UpstreamRequest(Exchange exchange, ClientConnection client) {
+    UpstreamRequest(Exchange exchange, Client client) {
         this.exchange = exchange;
         this.client = client;
         fields = client.shared().sink;

@@ -95,12 +95,18 @@ public final class Http2Ends extends Http2FrameListenerDecorator {
         channel.closeFuture().addListener(closed -> looking.cancel(false));
     }
 
-    /** The exchange of a request is over; what there is of its answer may still be on its way. */
+    /** The exchange of a stream is over; what there is of its answer may still be on its way. */
+    public static void left(Channel channel, Http2Stream stream) {
+        Http2Ends ends = channel.attr(KEY).get();
+        if (ends != null) stream.setProperty(ends.key, OVER);
+    }
+
+    /** The same for the stream of a request, where it still is. */
     static void left(HttpServerRequest request) {
         Channel channel = ((ConnectionBase) request.connection()).channel();
         Http2Ends ends = channel.attr(KEY).get();
         Http2Stream stream = ends == null ? null : ends.connection.stream(request.streamId());
-        if (ends != null && stream != null) stream.setProperty(ends.key, OVER);
+        if (stream != null) left(channel, stream);
     }
 
     @Override

@@ -1,0 +1,329 @@
+package portico.node.carrier.fast;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.AsciiString;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import portico.node.exchange.Exchange;
+import portico.node.exchange.Refusal;
+import portico.node.exchange.Slice;
+import portico.node.exchange.Trailers;
+import portico.node.tls.TlsClient;
+
+/**
+ * A stream of a client's connection of HTTP/2 whose exchange is fast. When both are over it may be used again, for a stream of
+ * any connection of its event loop.
+ */
+final class ClientStream implements Client {
+    private static final ByteBuf LINE_END = Unpooled.unreleasableBuffer(
+            Unpooled.wrappedBuffer(Octets.of("\r\n")).asReadOnly());
+
+    private static final ByteBuf LAST_CHUNK = Unpooled.unreleasableBuffer(
+            Unpooled.wrappedBuffer(Octets.of("0\r\n\r\n")).asReadOnly());
+
+    /** What stands before trailers. */
+    private static final ByteBuf LAST_SIZE = Unpooled.unreleasableBuffer(
+            Unpooled.wrappedBuffer(Octets.of("0\r\n")).asReadOnly());
+
+    private static final int SIZE_BYTES_MAX = 10;
+    private static final short CRLF = '\r' << 8 | '\n';
+
+    private final FastLoop shared;
+    private final FastExchange exchange;
+    private final StreamResponse response;
+
+    private @Nullable ClientStreams connection;
+    private @Nullable Http2Stream stream;
+    private @Nullable EventExecutor executor;
+
+    /** Whom the client wants, as long as the exchange has not begun. */
+    private @Nullable Slice authority;
+
+    private long declaredLength;
+    private boolean declaresLength;
+    private boolean sentAll;
+    private long bodyBytes;
+    private @Nullable Trailers trailers;
+
+    /** Whether the exchange takes more of the request's body. */
+    private boolean reading;
+
+    /** Octets that the client may send again only when the exchange takes more. */
+    private int untaken;
+
+    private boolean running;
+    private boolean reusable;
+    private long lastActivity;
+
+    /** Where its loop keeps it. */
+    int place;
+
+    ClientStream(FastLoop shared) {
+        this.shared = shared;
+        exchange = new FastExchange(this);
+        response = (StreamResponse) exchange.response();
+    }
+
+    /**
+     * Serves a stream from its head on.
+     *
+     * @param last whether the head is all of the request
+     * @return false when another carrier must; nothing has happened then
+     */
+    boolean begin(ClientStreams on, Http2Stream opened, Http2Headers fields, boolean last) {
+        exchange.head().clear();
+        StreamHead reader = shared.streamHead;
+        connection = on;
+        stream = opened;
+        declaresLength = false;
+        if (!reader.read(fields, exchange.head(), on.isSecure())
+                || reader.length() > shared.limits.bodyBytesMax()
+                || !exchange.prepare(shared.current.get())) {
+            connection = null;
+            stream = null;
+            return false;
+        }
+        declaresLength = reader.length() >= 0;
+        declaredLength = last ? 0 : declaresLength ? reader.length() : HeadParser.CHUNKED_BODY;
+        sentAll = last;
+        bodyBytes = 0;
+        trailers = null;
+        reading = true;
+        untaken = 0;
+        running = true;
+        reusable = true;
+        lastActivity = shared.now();
+        executor = on.context().executor();
+        on.opened(this, opened);
+        shared.began(this, on.context().channel().eventLoop());
+        authority = reader.authority();
+        on.startLater(this);
+        return true;
+    }
+
+    /** The exchange begins, unless the stream has been reset meanwhile: then nothing has happened. */
+    void start() {
+        Slice host = authority;
+        if (host == null) return;
+        authority = null;
+        if (stream().isResetSent()) forget();
+        else exchange.start(true, host);
+    }
+
+    private void forget() {
+        running = false;
+        shared.ended(this);
+        exchange.forget();
+        if (stream == null) recycle();
+    }
+
+    /**
+     * A piece of the request's body.
+     *
+     * @param padding octets that came with it, and are nobody's
+     * @return how much of it the client may send again
+     */
+    int data(ByteBuf octets, int padding, boolean last) {
+        int length = octets.readableBytes();
+        start();
+        if (!running) return length + padding;
+        lastActivity = shared.now();
+        bodyBytes += length;
+        if (bodyBytes > Math.min(shared.limits.bodyBytesMax(), exchange.bodyBytesMax())) {
+            exchange.requestBroken(Refusal.TOO_LARGE);
+            return length + padding;
+        }
+        sentAll = last;
+        if (declaredLength == HeadParser.CHUNKED_BODY) {
+            if (length > 0) exchange.requestBody(chunk(octets, last));
+            else if (last) exchange.requestBody(LAST_CHUNK.duplicate());
+        } else if (length > 0 || last) {
+            exchange.requestBody(octets.retainedDuplicate());
+        }
+        exchange.flushUpstreamLater();
+        if (reading) return length + padding;
+        untaken += length;
+        return padding;
+    }
+
+    /** What stands behind the request's body, and ends it. */
+    void trailers(Http2Headers fields) {
+        start();
+        if (!running || sentAll) return;
+        lastActivity = shared.now();
+        sentAll = true;
+        if (declaredLength != HeadParser.CHUNKED_BODY) {
+            exchange.requestBody(Unpooled.EMPTY_BUFFER); // with a length there is no place for them in HTTP/1.1
+        } else if (fields.isEmpty()) {
+            exchange.requestBody(LAST_CHUNK.duplicate());
+        } else {
+            var behind = new Trailers();
+            for (Map.Entry<CharSequence, CharSequence> field : fields)
+                behind.addField(AsciiString.of(field.getKey()), AsciiString.of(field.getValue()));
+            exchange.requestBody(LAST_SIZE.duplicate());
+            trailers = behind;
+            exchange.requestTrailers();
+        }
+        exchange.flushUpstreamLater();
+    }
+
+    /** RFC 9112 §7.1: a piece as the service gets it, which is not told how many there will be. */
+    private ByteBuf chunk(ByteBuf octets, boolean last) {
+        ByteBuf size = context().alloc().buffer(SIZE_BYTES_MAX);
+        shared.sink.to(size).text(Integer.toHexString(octets.readableBytes()));
+        size.writeShort(CRLF);
+        ByteBuf end =
+                last ? Unpooled.wrappedBuffer(LINE_END.duplicate(), LAST_CHUNK.duplicate()) : LINE_END.duplicate();
+        return Unpooled.wrappedBuffer(size, octets.retainedDuplicate(), end);
+    }
+
+    void sweep(long now) {
+        if (running && authority == null) exchange.sweep(now, lastActivity);
+    }
+
+    /** Something has gone out to the client. */
+    void moved() {
+        lastActivity = shared.now();
+    }
+
+    /** The client takes more of the response. */
+    void drained() {
+        if (running) exchange.clientWritable(true);
+    }
+
+    /** The head of the response is on its way. */
+    void headWritten() {
+        stream().headersSent(false);
+        moved();
+    }
+
+    /** The end of the response is on its way. */
+    void endWritten() {
+        connection().ended(stream());
+    }
+
+    /** The stream is no more: reset by either side, or over. */
+    void closed() {
+        stream = null;
+        boolean begun = authority == null;
+        authority = null;
+        if (!begun) forget();
+        else if (running) exchange.clientLeft();
+        else recycle();
+    }
+
+    ClientStreams connection() {
+        if (connection == null) throw new IllegalStateException("There is no stream");
+        return connection;
+    }
+
+    Http2Stream stream() {
+        if (stream == null) throw new IllegalStateException("There is no stream");
+        return stream;
+    }
+
+    @Override
+    public FastLoop shared() {
+        return shared;
+    }
+
+    @Override
+    public ChannelHandlerContext context() {
+        return connection().context();
+    }
+
+    @Override
+    public EventExecutor executor() {
+        if (executor == null) throw new IllegalStateException("There has been no stream");
+        return executor;
+    }
+
+    @Override
+    public String peerAddress() {
+        return connection().peerAddress();
+    }
+
+    @Override
+    public boolean isPeerTrusted() {
+        return connection().isPeerTrusted();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return connection().isSecure();
+    }
+
+    @Override
+    public @Nullable TlsClient tlsClient() {
+        return connection().tlsClient();
+    }
+
+    @Override
+    public Response responses(Exchange exchange) {
+        return new StreamResponse(exchange, this);
+    }
+
+    @Override
+    public long declaredLength() {
+        return declaredLength;
+    }
+
+    @Override
+    public boolean declaresEmptyBody() {
+        return declaresLength && declaredLength == 0;
+    }
+
+    @Override
+    public boolean hasSentAll() {
+        return sentAll;
+    }
+
+    @Override
+    public long bodyBytes() {
+        return bodyBytes;
+    }
+
+    @Override
+    public @Nullable Trailers trailers() {
+        return sentAll ? trailers : null;
+    }
+
+    @Override
+    public void reading(boolean on) {
+        reading = on;
+        int taken = untaken;
+        if (!on || taken == 0) return;
+        untaken = 0;
+        if (stream != null) connection().taken(stream, taken);
+    }
+
+    @Override
+    public void exchangeEnded(boolean keepAlive) {
+        if (!running) return;
+        running = false;
+        reusable = keepAlive;
+        shared.ended(this);
+        reading(true); // what it did not take is for nobody
+        if (stream == null) recycle();
+        else connection().left(stream);
+    }
+
+    @Override
+    public void breakOff() {
+        if (stream != null) connection().reset(stream);
+    }
+
+    private void recycle() {
+        response.clear();
+        connection = null;
+        stream = null;
+        trailers = null;
+        exchange.head().clear();
+        if (reusable) shared.giveBack(this);
+    }
+}
