@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { write } from './editor';
-import { gateway, signIn, test } from './gateway';
+import { call, gateway, signIn, test } from './gateway';
 
 const FIRST_LOAD_BYTES_MAX = 250 * 1024;
 
@@ -18,6 +18,8 @@ const PAGES: readonly [name: string, path: string, first?: (page: Page) => Promi
   ['route-curl', '/routes/front?view=curl'],
   ['new-route', '/routes/+new'],
   ['no-such-route', '/routes/nothing'],
+  ['route-saved', '/routes/going-live', goingLive],
+  ['route-disabling', '/routes/front', disabling],
   ['route-deleting', '/routes/front', (page) => asks(page, 'Delete')],
   ['services', '/services'],
   ['service', '/services/backend'],
@@ -33,8 +35,11 @@ const PAGES: readonly [name: string, path: string, first?: (page: Page) => Promi
   ['new-composition', '/compositions/+new'],
   ['consumers', '/consumers'],
   ['consumer', '/consumers/caller'],
+  ['consumer-groups', '/consumers/caller', groupsOffered],
+  ['consumer-merging', '/consumers/merged', merging],
   ['new-consumer', '/consumers/+new'],
   ['new-credential', '/consumers/caller?view=more', (page) => asks(page, 'New credential')],
+  ['new-secret', '/consumers/caller?view=more', secretShown],
   ['credentials', '/consumers/caller?view=more'],
   ['quotas', '/consumers/rotating?view=quotas'],
   ['policies', '/policies'],
@@ -97,6 +102,57 @@ async function beginning(page: Page): Promise<void> {
   await page.reload();
   await settled(page);
   await expect(page.getByRole('group', { name: 'First steps' })).toBeVisible();
+}
+
+/** Of which the value stands there this once. */
+async function secretShown(page: Page): Promise<void> {
+  await asks(page, 'New credential');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/^Name/).fill(`shown-${Date.now()}`);
+  await dialog.getByRole('button', { name: 'Make it' }).click();
+  await expect(page.getByTestId('secret')).not.toBeEmpty();
+}
+
+/** What was saved is not everywhere yet. */
+async function goingLive(page: Page): Promise<void> {
+  await call(page, 'PUT', '/routes/going-live', { match: { paths: ['/going-live'] }, respond: {} });
+  const nodes = ['node-1', 'node-2', 'node-3'].map((name, index) => ({ name, state: 'ready', revision: 9 - index }));
+  await page.route('**/revisions/*/rollout', (route) =>
+    route.fulfill({ json: { revision: 8, applied: false, nodes, missing: [] } }),
+  );
+  await page.reload();
+  await settled(page);
+  await page.getByRole('combobox', { name: /^Tags/ }).fill('seen');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByTestId('saved')).toContainText('2 of 3 nodes');
+}
+
+async function disabling(page: Page): Promise<void> {
+  await page.getByRole('switch', { name: 'Enabled' }).uncheck();
+  await asks(page, 'Save');
+  await expect(page.getByTestId('consequence')).toBeVisible();
+}
+
+async function groupsOffered(page: Page): Promise<void> {
+  await call(page, 'PUT', '/consumers/grouped', { groups: ['gold', 'partners'] });
+  await page.reload();
+  await settled(page);
+  await page.getByRole('combobox', { name: /^Groups/ }).fill('gold');
+  await expect(page.getByRole('option', { name: /^gold/ })).toBeVisible();
+  await expect(page.getByRole('option', { name: /^partners/ })).toHaveCount(0);
+}
+
+/** Somebody else has saved it in between, and both have changed the same. */
+async function merging(page: Page): Promise<void> {
+  await call(page, 'PUT', '/consumers/merged', { tags: ['before'] });
+  await page.reload();
+  await settled(page);
+  await page.getByRole('combobox', { name: /^Tags/ }).fill('mine');
+  await page.keyboard.press('Enter');
+  await call(page, 'PUT', '/consumers/merged', { tags: ['theirs'], groups: ['theirs'] });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('dialog', { name: /has changed since you read it/ })).toBeVisible();
 }
 
 async function explained(page: Page): Promise<void> {
@@ -177,6 +233,7 @@ for (const { colorScheme, width, height } of VARIANTS.filter(({ always }) => alw
       await inspect(page, 'sign-in', `${colorScheme}-${width}`);
       await page.getByLabel(/^Name/).waitFor();
       await signInNarrow(page);
+      await expect(page.getByTestId('live')).toBeVisible();
       for (const [name, path, first] of PAGES) {
         await page.goto(path);
         await settled(page);
@@ -184,14 +241,24 @@ for (const { colorScheme, width, height } of VARIANTS.filter(({ always }) => alw
         await inspect(page, name, `${colorScheme}-${width}`);
         await page.unrouteAll();
       }
+      await beforeTheFirstPassword(page, `newcomer-${colorScheme}-${width}`);
+      await inspect(page, 'first-password', `${colorScheme}-${width}`);
     });
   });
 
-async function signInNarrow(page: Page): Promise<void> {
-  await page.getByLabel(/^Name/).fill(process.env.PORTICO_USER ?? 'admin');
-  await page.getByRole('textbox', { name: 'Password' }).fill(process.env.PORTICO_PASSWORD ?? '');
+async function signInNarrow(page: Page, user = gateway.user, password = gateway.password): Promise<void> {
+  await page.getByLabel(/^Name/).fill(user);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByTestId('live')).toBeVisible();
+}
+
+/** As somebody sees it who signs in for the first time. */
+async function beforeTheFirstPassword(page: Page, name: string): Promise<void> {
+  const made = await (await call(page, 'POST', '/users', { name, role: 'viewer' })).json();
+  await page.context().clearCookies();
+  await page.goto('/');
+  await signInNarrow(page, name, made.oneTimePassword);
+  await expect(page.getByRole('heading', { name: 'Choose your password' })).toBeVisible();
 }
 
 async function inspect(page: Page, name: string, variant: string): Promise<void> {
