@@ -22,6 +22,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -51,7 +52,7 @@ public final class ClientStreams extends Http2FrameListenerDecorator {
     private final @Nullable TlsClient tlsClient;
 
     /** Streams whose exchange begins at the end of this turn. */
-    private final List<ClientStream> begun = new ArrayList<>();
+    private final ArrayDeque<ClientStream> begun = new ArrayDeque<>();
 
     /** Heads that go out at the end of this turn, unless they have with something of their body. */
     private final List<StreamResponse> starts = new ArrayList<>();
@@ -140,8 +141,12 @@ public final class ClientStreams extends Http2FrameListenerDecorator {
     }
 
     private void start() {
-        for (int index = 0; index < begun.size(); index++) begun.get(index).start();
-        begun.clear();
+        try {
+            for (ClientStream next = begun.poll(); next != null; next = begun.poll()) next.start();
+        } finally {
+            // A fault of ours costs the stream that has it, and no other one.
+            if (!begun.isEmpty()) context.executor().execute(this::start);
+        }
     }
 
     /** Its exchange is over. */
