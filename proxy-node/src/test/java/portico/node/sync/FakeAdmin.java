@@ -257,13 +257,14 @@ final class FakeAdmin implements AutoCloseable {
             socket.closeHandler(end -> sockets.remove(socket));
             socket.textMessageHandler(text -> {
                 var message = ConfigJson.read(Buffer.buffer(text).getBytes(), ChannelMessage.class);
-                heard.add(message);
                 if (message instanceof ChannelMessage.Traffic said && storesTraffic)
                     socket.writeTextMessage(text(new ChannelMessage.Counted(said.run(), said.sequence())));
                 if (message instanceof ChannelMessage.Hello)
                     socket.writeTextMessage(text(new ChannelMessage.Drain(drained)));
                 Manifest now = manifest;
                 if (message instanceof ChannelMessage.Hello && now != null) announce(socket, now);
+                // Last: a test that has seen it may say something else, which must not be overtaken.
+                heard.add(message);
             });
         });
     }

@@ -1,6 +1,7 @@
 package portico.node.carrier.fast;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -44,11 +45,19 @@ final class ClientStream implements Client {
     /** Whom the client wants, as long as the exchange has not begun. */
     private @Nullable Slice authority;
 
-    private long declaredLength;
-    private boolean declaresLength;
+    private boolean hasBody;
     private boolean sentAll;
     private long bodyBytes;
     private @Nullable Trailers trailers;
+
+    /** What has come of the body before the exchange began; null for nothing. */
+    private @Nullable CompositeByteBuf early;
+
+    /** Whether that is all of it. */
+    private boolean earlyEnd;
+
+    /** Trailers that have come before the exchange began. */
+    private @Nullable Http2Headers earlyTrailers;
 
     /** Whether the exchange takes more of the request's body. */
     private boolean reading;
@@ -80,16 +89,12 @@ final class ClientStream implements Client {
         StreamHead reader = shared.streamHead;
         connection = on;
         stream = opened;
-        declaresLength = false;
-        if (!reader.read(fields, exchange.head(), on.isSecure())
-                || reader.length() > shared.limits.bodyBytesMax()
-                || !exchange.prepare(shared.current.get())) {
+        if (!reader.read(fields, exchange.head(), on.isSecure()) || !exchange.prepare(shared.current.get())) {
             connection = null;
             stream = null;
             return false;
         }
-        declaresLength = reader.length() >= 0;
-        declaredLength = last ? 0 : declaresLength ? reader.length() : HeadParser.CHUNKED_BODY;
+        hasBody = !last;
         sentAll = last;
         bodyBytes = 0;
         trailers = null;
@@ -107,18 +112,36 @@ final class ClientStream implements Client {
     }
 
     /** The exchange begins, unless the stream has been reset meanwhile: then nothing has happened. */
-    void start() {
+    void start(ClientStreams on) {
         Slice host = authority;
-        if (host == null) return;
+        // What was reset may by now serve a stream that begins in its own turn.
+        if (host == null || !isOn(on)) return;
         authority = null;
-        if (stream().isResetSent()) forget();
-        else exchange.start(true, host);
+        if (stream().isResetSent()) {
+            forget();
+            return;
+        }
+        ByteBuf body = early;
+        Http2Headers behind = earlyTrailers;
+        early = null;
+        earlyTrailers = null;
+        exchange.start(true, host);
+        if (body != null) {
+            pass(body, earlyEnd);
+            body.release();
+            if (reading) reading(true);
+        }
+        if (behind != null) trailers(behind);
     }
 
     private void forget() {
         running = false;
         shared.ended(this);
         exchange.forget();
+        if (early != null) early.release();
+        early = null;
+        earlyTrailers = null;
+        reading(true); // what came of the body is for nobody
         if (stream == null) recycle();
     }
 
@@ -130,36 +153,46 @@ final class ClientStream implements Client {
      */
     int data(ByteBuf octets, int padding, boolean last) {
         int length = octets.readableBytes();
-        start();
         if (!running) return length + padding;
-        lastActivity = shared.now();
-        bodyBytes += length;
-        if (bodyBytes > Math.min(shared.limits.bodyBytesMax(), exchange.bodyBytesMax())) {
-            exchange.requestBroken(Refusal.TOO_LARGE);
-            return length + padding;
+        if (authority != null) {
+            if (early == null) early = context().alloc().compositeBuffer(Integer.MAX_VALUE);
+            early.addComponent(true, octets.retainedDuplicate());
+            earlyEnd = last;
+            untaken += length;
+            return padding;
         }
-        sentAll = last;
-        if (declaredLength == HeadParser.CHUNKED_BODY) {
-            if (length > 0) exchange.requestBody(chunk(octets, last));
-            else if (last) exchange.requestBody(LAST_CHUNK.duplicate());
-        } else if (length > 0 || last) {
-            exchange.requestBody(octets.retainedDuplicate());
-        }
-        exchange.flushUpstreamLater();
-        if (reading) return length + padding;
+        if (!pass(octets, last) || reading) return length + padding;
         untaken += length;
         return padding;
     }
 
+    /** Hands a piece of the body on; false when it is more than there may be. */
+    private boolean pass(ByteBuf octets, boolean last) {
+        if (!running) return false;
+        int length = octets.readableBytes();
+        lastActivity = shared.now();
+        bodyBytes += length;
+        if (bodyBytes > Math.min(shared.limits.bodyBytesMax(), exchange.bodyBytesMax())) {
+            exchange.requestBroken(Refusal.TOO_LARGE);
+            return false;
+        }
+        sentAll = last;
+        if (length > 0) exchange.requestBody(chunk(octets, last));
+        else if (last) exchange.requestBody(LAST_CHUNK.duplicate());
+        exchange.flushUpstreamLater();
+        return true;
+    }
+
     /** What stands behind the request's body, and ends it. */
     void trailers(Http2Headers fields) {
-        start();
         if (!running || sentAll) return;
+        if (authority != null) {
+            earlyTrailers = fields;
+            return;
+        }
         lastActivity = shared.now();
         sentAll = true;
-        if (declaredLength != HeadParser.CHUNKED_BODY) {
-            exchange.requestBody(Unpooled.EMPTY_BUFFER); // with a length there is no place for them in HTTP/1.1
-        } else if (fields.isEmpty()) {
+        if (fields.isEmpty()) {
             exchange.requestBody(LAST_CHUNK.duplicate());
         } else {
             var behind = new Trailers();
@@ -183,7 +216,11 @@ final class ClientStream implements Client {
     }
 
     void sweep(long now) {
-        if (running && authority == null) exchange.sweep(now, lastActivity);
+        if (authority == null) {
+            if (running) exchange.sweep(now, lastActivity);
+        } else if (now - lastActivity > shared.limits.bodyIdleNanos()) {
+            connection().close();
+        }
     }
 
     /** Something has gone out to the client. */
@@ -215,6 +252,10 @@ final class ClientStream implements Client {
         if (!begun) forget();
         else if (running) exchange.clientLeft();
         else recycle();
+    }
+
+    boolean isOn(ClientStreams some) {
+        return connection == some;
     }
 
     ClientStreams connection() {
@@ -270,12 +311,12 @@ final class ClientStream implements Client {
 
     @Override
     public long declaredLength() {
-        return declaredLength;
+        return hasBody ? HeadParser.CHUNKED_BODY : 0;
     }
 
     @Override
     public boolean declaresEmptyBody() {
-        return declaresLength && declaredLength == 0;
+        return false;
     }
 
     @Override
@@ -323,7 +364,9 @@ final class ClientStream implements Client {
         connection = null;
         stream = null;
         trailers = null;
+        // Else somebody may still read the request, who makes the answer beside the loop.
+        if (!reusable) return;
         exchange.head().clear();
-        if (reusable) shared.giveBack(this);
+        shared.giveBack(this);
     }
 }

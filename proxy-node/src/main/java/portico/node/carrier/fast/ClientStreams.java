@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -51,7 +52,7 @@ public final class ClientStreams extends Http2FrameListenerDecorator {
     private final boolean secure;
     private final @Nullable TlsClient tlsClient;
 
-    /** Streams whose exchange begins at the end of this turn. */
+    /** Streams whose exchange begins at the end of this turn, or when the client takes what others are answered. */
     private final ArrayDeque<ClientStream> begun = new ArrayDeque<>();
 
     /** Heads that go out at the end of this turn, unless they have with something of their body. */
@@ -61,6 +62,7 @@ public final class ClientStreams extends Http2FrameListenerDecorator {
     private final List<ClientStream> drained = new ArrayList<>();
 
     private boolean flushing;
+    private boolean starting;
 
     /** The client has said how large the table may be that fields are remembered in; by now Netty may have to answer. */
     private boolean tableChanged = true;
@@ -100,6 +102,13 @@ public final class ClientStreams extends Http2FrameListenerDecorator {
         var handler = (Http2ConnectionHandler) context.handler();
         var streams = new ClientStreams(shared, context, handler.decoder().frameListener(), peer, left);
         handler.decoder().frameListener(streams);
+        pipeline.addBefore(context.name(), null, new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelWritabilityChanged(ChannelHandlerContext changed) {
+                changed.fireChannelWritabilityChanged();
+                streams.startLater();
+            }
+        });
         handler.connection().addListener(new Http2ConnectionAdapter() {
             @Override
             public void onStreamClosed(Http2Stream stream) {
@@ -136,17 +145,31 @@ public final class ClientStreams extends Http2FrameListenerDecorator {
 
     /** When all is read that there is to read: whoever resets what he has just sent makes little work. */
     void startLater(ClientStream ours) {
-        if (begun.isEmpty()) context.executor().execute(this::start);
         begun.add(ours);
+        startLater();
+    }
+
+    private void startLater() {
+        if (starting || begun.isEmpty()) return;
+        starting = true;
+        context.executor().execute(this::start);
     }
 
     private void start() {
+        starting = false;
         try {
-            for (ClientStream next = begun.poll(); next != null; next = begun.poll()) next.start();
+            // Answers that the client does not take are bounded by beginning no more of them.
+            while (!begun.isEmpty() && context.channel().isWritable())
+                begun.remove().start(this);
         } finally {
             // A fault of ours costs the stream that has it, and no other one.
-            if (!begun.isEmpty()) context.executor().execute(this::start);
+            if (context.channel().isWritable()) startLater();
         }
+    }
+
+    /** Ends the connection of a client that has taken nothing for too long. */
+    void close() {
+        context.close();
     }
 
     /** Its exchange is over. */
@@ -159,18 +182,30 @@ public final class ClientStreams extends Http2FrameListenerDecorator {
         flow.addFlowControlled(stream, piece);
     }
 
-    /** Before a block of fields that does not come from Netty. */
-    void beginBlock(Http2Stream stream, ByteBuf out) {
-        if (!tableChanged) return;
+    /**
+     * A block of fields in its frames, as it goes out now: the first one behind a change of the client's table begins with an
+     * answer to that (RFC 7541 §4.2), which Netty's encoder has. So blocks are asked about in the order in which they are read.
+     *
+     * @param frames released here, unless they are what is returned
+     */
+    ByteBuf answeringTable(Http2Stream stream, ByteBuf frames) {
+        if (!tableChanged) return frames;
         tableChanged = false;
-        // RFC 7541 §4.2: the next block answers, whoever writes it; a block of no fields is that answer alone.
         if (!(handler.encoder().configuration().headersConfiguration() instanceof Http2HeadersEncoder encoder))
             throw new IllegalStateException("Another Netty: its encoder of fields is not to be had");
+        int length = frames.readableBytes();
+        ByteBuf all = context.alloc().buffer(length + StreamResponse.TABLE_BYTES_MAX);
+        all.writeBytes(frames, StreamResponse.FRAME_HEAD_BYTES);
         try {
-            encoder.encodeHeaders(stream.id(), EmptyHttp2Headers.INSTANCE, out);
+            encoder.encodeHeaders(stream.id(), EmptyHttp2Headers.INSTANCE, all); // which is that answer alone
         } catch (Http2Exception e) {
             throw new IllegalStateException(e); // there are no fields that it could find too large
         }
+        int more = all.readableBytes() - StreamResponse.FRAME_HEAD_BYTES;
+        all.setMedium(0, all.getMedium(0) + more);
+        all.writeBytes(frames);
+        frames.release();
+        return all;
     }
 
     /**
@@ -192,7 +227,8 @@ public final class ClientStreams extends Http2FrameListenerDecorator {
         } catch (Http2Exception e) {
             handler.onError(context, true, e);
         }
-        for (int index = 0; index < starts.size(); index++) starts.get(index).writeStart(context);
+        // One whose stream is no more may have gone on to that of another connection.
+        for (int index = 0; index < starts.size(); index++) starts.get(index).writeStart(this, context);
         starts.clear();
         gathered.flush();
     }

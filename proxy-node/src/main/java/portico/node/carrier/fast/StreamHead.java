@@ -2,8 +2,9 @@ package portico.node.carrier.fast;
 
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import portico.node.edge.HostHeader;
 import portico.node.edge.TargetPath;
 import portico.node.edge.TargetQuery;
@@ -32,8 +33,7 @@ final class StreamHead {
     private AsciiString scheme = NONE;
     private AsciiString authority = NONE;
     private AsciiString target = NONE;
-    private @Nullable AsciiString cookies;
-    private long length;
+    private final List<AsciiString> cookies = new ArrayList<>();
 
     /** @param pathParameters whether segments of paths may have parameters */
     StreamHead(boolean pathParameters) {
@@ -52,20 +52,14 @@ final class StreamHead {
         scheme = NONE;
         authority = NONE;
         target = NONE;
-        cookies = null;
-        length = -1;
+        cookies.clear();
         for (Map.Entry<CharSequence, CharSequence> field : fields)
             if (!(field.getKey() instanceof AsciiString name)
                     || !(field.getValue() instanceof AsciiString value)
                     || name.isEmpty()
                     || !(name.byteAt(0) == ':' ? readPseudo(name, value) : readField(head, name, value))) return false;
-        if (cookies != null) head.addField(HeaderName.COOKIE.toString(), cookies);
+        if (!cookies.isEmpty()) head.addField(HeaderName.COOKIE.toString(), cookie());
         return head.fieldCount() <= Head.FIELDS_MAX && readTarget(head, secure);
-    }
-
-    /** The Content-Length; -1 when there is none. */
-    long length() {
-        return length;
     }
 
     /** Whom the client wants, in its words. */
@@ -89,7 +83,7 @@ final class StreamHead {
         int field = head.fieldCount();
         // RFC 9113 §8.2.3: a client may send each cookie by itself.
         if (HeaderName.COOKIE.is(name)) {
-            cookies = cookies == null ? value : cookies.concat(BETWEEN_COOKIES).concat(value);
+            cookies.add(value);
             return true;
         }
         head.addField(name, value);
@@ -101,16 +95,31 @@ final class StreamHead {
             case 10 -> !head.is(field, HeaderName.CONNECTION);
             case 12 ->
                 !head.is(field, HeaderName.CONTENT_TYPE) || !value.regionMatches(true, 0, GRPC, 0, GRPC.length());
-            case 14 -> !head.is(field, HeaderName.CONTENT_LENGTH) || readLength(value);
+            // Behind a body with a length HTTP/1.1 has no place for trailers, and whether there will be any nobody
+            // knows.
+            case 14 -> !head.is(field, HeaderName.CONTENT_LENGTH);
             case 17 -> !head.is(field, HeaderName.TRANSFER_ENCODING);
             default -> true;
         };
     }
 
-    private boolean readLength(AsciiString value) {
-        if (length >= 0) return false;
-        length = HeadParser.length(value.array(), value.arrayOffset(), value.arrayOffset() + value.length());
-        return length >= 0;
+    /** All of them in one field. */
+    private AsciiString cookie() {
+        if (cookies.size() == 1) return cookies.get(0);
+        int size = (cookies.size() - 1) * BETWEEN_COOKIES.length();
+        for (AsciiString each : cookies) size += each.length();
+        byte[] all = new byte[size];
+        int at = 0;
+        for (AsciiString each : cookies) {
+            if (at > 0) at = copy(BETWEEN_COOKIES, all, at);
+            at = copy(each, all, at);
+        }
+        return new AsciiString(all, false);
+    }
+
+    private static int copy(AsciiString from, byte[] to, int at) {
+        from.copy(0, to, at, from.length());
+        return at + from.length();
     }
 
     private boolean readTarget(RequestHead head, boolean secure) {

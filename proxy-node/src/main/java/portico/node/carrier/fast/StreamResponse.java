@@ -26,7 +26,14 @@ final class StreamResponse implements Response {
     /** Of a frame, without its head: what everyone takes (RFC 9113 §6.5.2). */
     private static final int FRAME_BYTES_MAX = 16 * 1024;
 
-    private static final int FRAME_HEAD_BYTES = 9;
+    static final int FRAME_HEAD_BYTES = 9;
+
+    /** What a client may have to be told of its table: two sizes at most (RFC 7541 §4.2), of six octets. */
+    static final int TABLE_BYTES_MAX = 12;
+
+    /** So much of a block of fields leaves room in its first frame for that. */
+    private static final int BLOCK_BYTES_MAX = FRAME_BYTES_MAX - TABLE_BYTES_MAX;
+
     private static final int FLAGS = 4;
     private static final int HEAD_BYTES_USUAL = 256;
 
@@ -154,15 +161,29 @@ final class StreamResponse implements Response {
         turn++;
     }
 
-    /** The head goes out, unless it has with something of the body. */
-    void writeStart(ChannelHandlerContext context) {
-        ByteBuf head = start;
-        start = null;
-        if (head == null) return;
+    /** The head goes out, unless it has with something of the body, or is for another connection by now. */
+    void writeStart(ClientStreams connection, ChannelHandlerContext context) {
+        if (start != null && client.isOn(connection)) writeStart(context);
+    }
+
+    private void writeStart(ChannelHandlerContext context) {
+        if (start == null) return;
+        if (client.stream().isResetSent()) {
+            discard();
+            return;
+        }
+        ByteBuf head = takeStart();
         boolean all = (head.getByte(head.readerIndex() + FLAGS) & Http2Flags.END_STREAM) != 0;
         context.write(head, context.voidPromise());
         client.headWritten();
         if (all) client.endWritten();
+    }
+
+    private ByteBuf takeStart() {
+        ByteBuf head = start;
+        if (head == null) throw new IllegalStateException("The head has been written");
+        start = null;
+        return client.connection().answeringTable(client.stream(), head);
     }
 
     private void add(Piece piece) {
@@ -181,7 +202,6 @@ final class StreamResponse implements Response {
     private ByteBuf block(int sizeOfTheRest) {
         ByteBuf out = client.context().alloc().buffer(HEAD_BYTES_USUAL + sizeOfTheRest);
         out.writeZero(FRAME_HEAD_BYTES);
-        client.connection().beginBlock(client.stream(), out);
         fields.to(out);
         return out;
     }
@@ -189,16 +209,16 @@ final class StreamResponse implements Response {
     /** A block of fields in its frame, or in several when it is large (RFC 9113 §4.3). */
     private ByteBuf whole(ByteBuf out) {
         int length = out.readableBytes() - FRAME_HEAD_BYTES;
-        if (length <= FRAME_BYTES_MAX) {
+        if (length <= BLOCK_BYTES_MAX) {
             frameHead(out, out.readerIndex(), length, Http2FrameTypes.HEADERS, Http2Flags.END_HEADERS);
             return out;
         }
         ByteBuf frames =
-                client.context().alloc().buffer(out.readableBytes() + length / FRAME_BYTES_MAX * FRAME_HEAD_BYTES);
+                client.context().alloc().buffer(out.readableBytes() + length / BLOCK_BYTES_MAX * FRAME_HEAD_BYTES);
         out.skipBytes(FRAME_HEAD_BYTES);
         byte type = Http2FrameTypes.HEADERS;
         while (out.isReadable()) {
-            int part = Math.min(out.readableBytes(), FRAME_BYTES_MAX);
+            int part = Math.min(out.readableBytes(), BLOCK_BYTES_MAX);
             int flags = part == out.readableBytes() ? Http2Flags.END_HEADERS : 0;
             frames.writeZero(FRAME_HEAD_BYTES);
             frameHead(frames, frames.writerIndex() - FRAME_HEAD_BYTES, part, type, flags);
@@ -258,7 +278,8 @@ final class StreamResponse implements Response {
             if (client.stream().isResetSent()) return;
             if (isTrailers) {
                 writeStart(context);
-                context.write(octets.retain(), context.voidPromise());
+                ByteBuf frames = client.connection().answeringTable(client.stream(), octets.retain());
+                context.write(frames, context.voidPromise());
             } else if (length <= JOINED_BYTES_MAX) {
                 writeJoined(context, length);
             } else {
@@ -274,10 +295,9 @@ final class StreamResponse implements Response {
         }
 
         private void writeJoined(ChannelHandlerContext context, int length) {
-            ByteBuf out = start;
-            start = null;
-            if (out == null) out = context.alloc().buffer(FRAME_HEAD_BYTES + length);
-            else client.headWritten();
+            boolean begins = start != null;
+            ByteBuf out = begins ? takeStart() : context.alloc().buffer(FRAME_HEAD_BYTES + length);
+            if (begins) client.headWritten();
             int at = out.writerIndex();
             out.writeZero(FRAME_HEAD_BYTES);
             frameHead(out, at, length, Http2FrameTypes.DATA, isEnd && left == 0 ? Http2Flags.END_STREAM : 0);

@@ -1,0 +1,48 @@
+package portico.node.carrier.fast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
+import org.junit.jupiter.api.Test;
+import portico.node.exchange.HeaderName;
+import portico.node.exchange.RequestHead;
+
+class StreamHeadTest {
+    private final StreamHead reader = new StreamHead(false);
+    private final RequestHead head = new RequestHead();
+
+    /** However it is written: Netty gives it on as text of its own. */
+    @Test
+    void aLengthIsForTheGeneralCarrier() {
+        Http2Headers read = usual();
+        read.setLong(HttpHeaderNames.CONTENT_LENGTH, 5);
+        assertThat(reader.read(read, head, false)).isFalse();
+        head.clear();
+        Http2Headers unread = usual();
+        unread.add(HttpHeaderNames.CONTENT_LENGTH, AsciiString.cached("5"));
+        assertThat(reader.read(unread, head, false)).isFalse();
+    }
+
+    /** RFC 9113 §8.2.3. */
+    @Test
+    void cookiesAreOneField() {
+        Http2Headers fields = usual();
+        for (String crumb : new String[] {"a=1", "b=2", "c=3"})
+            fields.add(AsciiString.cached("cookie"), AsciiString.cached(crumb));
+        assertThat(reader.read(fields, head, false)).isTrue();
+        assertThat(head.fieldCount()).isOne();
+        assertThat(head.is(0, HeaderName.COOKIE)).isTrue();
+        assertThat(head.value(0)).hasToString("a=1; b=2; c=3");
+    }
+
+    private static Http2Headers usual() {
+        return new DefaultHttp2Headers()
+                .method(AsciiString.cached("POST"))
+                .scheme(AsciiString.cached("http"))
+                .authority(AsciiString.cached("example.com"))
+                .path(AsciiString.cached("/orders"));
+    }
+}
