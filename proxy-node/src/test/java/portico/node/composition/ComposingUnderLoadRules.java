@@ -239,10 +239,11 @@ abstract class ComposingUnderLoadRules {
     private record Answer(int status, String body) {}
 
     private static Future<Answer> get(HttpClient client, String target) {
+        // All of it where the request is: who asks for the body from elsewhere may come when it has gone by.
         return client.request(HttpMethod.GET, target)
-                .compose(request -> request.send())
-                .compose(
-                        answer -> answer.body().map((Buffer body) -> new Answer(answer.statusCode(), body.toString())));
+                .compose(request -> request.send()
+                        .compose(answer ->
+                                answer.body().map((Buffer body) -> new Answer(answer.statusCode(), body.toString()))));
     }
 
     private HttpClient client(int connections) {
