@@ -22,7 +22,6 @@ final class StreamHead {
     private static final AsciiString SCHEME = Http2Headers.PseudoHeaderName.SCHEME.value();
     private static final AsciiString AUTHORITY = Http2Headers.PseudoHeaderName.AUTHORITY.value();
     private static final AsciiString PATH = Http2Headers.PseudoHeaderName.PATH.value();
-    private static final AsciiString BETWEEN_COOKIES = AsciiString.cached("; ");
     private static final AsciiString GRPC = AsciiString.cached("application/grpc");
     private static final AsciiString NONE = AsciiString.EMPTY_STRING;
 
@@ -58,7 +57,9 @@ final class StreamHead {
                     || !(field.getValue() instanceof AsciiString value)
                     || name.isEmpty()
                     || !(name.byteAt(0) == ':' ? readPseudo(name, value) : readField(head, name, value))) return false;
-        if (!cookies.isEmpty()) head.addField(HeaderName.COOKIE.toString(), cookie());
+        if (!cookies.isEmpty())
+            head.addField(
+                    HeaderName.COOKIE.toString(), cookies.size() == 1 ? cookies.get(0) : String.join("; ", cookies));
         return head.fieldCount() <= Head.FIELDS_MAX && readTarget(head, secure);
     }
 
@@ -103,25 +104,6 @@ final class StreamHead {
         };
     }
 
-    /** All of them in one field. */
-    private AsciiString cookie() {
-        if (cookies.size() == 1) return cookies.get(0);
-        int size = (cookies.size() - 1) * BETWEEN_COOKIES.length();
-        for (AsciiString each : cookies) size += each.length();
-        byte[] all = new byte[size];
-        int at = 0;
-        for (AsciiString each : cookies) {
-            if (at > 0) at = copy(BETWEEN_COOKIES, all, at);
-            at = copy(each, all, at);
-        }
-        return new AsciiString(all, false);
-    }
-
-    private static int copy(AsciiString from, byte[] to, int at) {
-        from.copy(0, to, at, from.length());
-        return at + from.length();
-    }
-
     private boolean readTarget(RequestHead head, boolean secure) {
         if (scheme.isEmpty() || target.isEmpty() || target.byteAt(0) != '/' || !isUsual(authority)) return false;
         int start = method.arrayOffset();
@@ -164,7 +146,7 @@ final class StreamHead {
     }
 
     /** RFC 9113 §8.2.1: a token without capitals. */
-    static boolean isName(AsciiString name) {
+    private static boolean isName(AsciiString name) {
         byte[] octets = name.array();
         int end = name.arrayOffset() + name.length();
         for (int at = name.arrayOffset(); at < end; at++)
@@ -172,7 +154,7 @@ final class StreamHead {
         return true;
     }
 
-    static boolean isValue(AsciiString value) {
+    private static boolean isValue(AsciiString value) {
         byte[] octets = value.array();
         int end = value.arrayOffset() + value.length();
         for (int at = value.arrayOffset(); at < end; at++) if (!Octets.isText(octets[at])) return false;

@@ -7,6 +7,8 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.HeaderName;
@@ -55,15 +57,14 @@ final class Http2Requests {
 
     /** Takes over the fields; false when any could not stand in HTTP/1.1. */
     static boolean fillFields(HttpServerRequest request, RequestHead head) {
-        String cookies = null;
+        List<String> cookies = new ArrayList<>(0);
         for (Map.Entry<String, String> field : request.headers()) {
             if (!isName(field.getKey()) || !isValue(field.getValue())) return false;
             // RFC 9113 §8.2.3: a client may send each cookie by itself.
-            if (HeaderName.COOKIE.is(field.getKey()))
-                cookies = cookies == null ? field.getValue() : cookies + "; " + field.getValue();
+            if (HeaderName.COOKIE.is(field.getKey())) cookies.add(field.getValue());
             else head.addField(field.getKey(), field.getValue());
         }
-        if (cookies != null) head.addField(HeaderName.COOKIE.toString(), cookies);
+        if (!cookies.isEmpty()) head.addField(HeaderName.COOKIE.toString(), String.join("; ", cookies));
         return true;
     }
 

@@ -38,6 +38,15 @@ class StreamHeadTest {
         assertThat(head.value(0)).hasToString("a=1; b=2; c=3");
     }
 
+    @Test
+    void aCookieWithoutAnythingIsOneAllTheSame() {
+        Http2Headers fields = usual();
+        for (String crumb : new String[] {"", "a=1", ""})
+            fields.add(AsciiString.cached("cookie"), AsciiString.cached(crumb));
+        assertThat(reader.read(fields, head, false)).isTrue();
+        assertThat(head.value(0)).hasToString("; a=1; ");
+    }
+
     private static Http2Headers usual() {
         return new DefaultHttp2Headers()
                 .method(AsciiString.cached("POST"))
