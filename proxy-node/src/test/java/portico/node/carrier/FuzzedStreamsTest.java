@@ -35,8 +35,9 @@ class FuzzedStreamsTest {
         var random = new Random(seed);
         try (var behindFast = new TestUpstream();
                 var behindGeneral = new TestUpstream()) {
-            route(FAST, behindFast);
-            route(GENERAL, behindGeneral);
+            boolean keeping = random.nextInt(3) == 0;
+            route(FAST, behindFast, keeping);
+            route(GENERAL, behindGeneral, keeping);
             for (int number = 0; number < CASES; number++) {
                 Drawn drawn = drawn(random);
                 assertThat(outcome(FAST, behindFast, drawn))
@@ -156,6 +157,12 @@ class FuzzedStreamsTest {
         List<String> trailers = new ArrayList<>();
         if (!method.equals("GET") && random.nextBoolean()) {
             pieces.addAll(List.of(any(random, "hello", "he|llo", "he||llo|", "").split("\\|", -1)));
+            int octets = String.join("", pieces).length();
+            switch (random.nextInt(5)) {
+                case 0, 1 -> head.add("content-length " + octets);
+                case 2 -> head.add("content-length " + (octets + 1)); // it breaks off
+                default -> {}
+            }
             if (random.nextInt(3) == 0)
                 trailers.add(any(random, "x-sum 42", "content-length 1", "x-portico-consumer evil"));
         }
@@ -176,10 +183,11 @@ class FuzzedStreamsTest {
         return new Drawn(head, pieces, trailers, answer);
     }
 
-    private static void route(TestGateway gateway, TestUpstream upstream) {
+    /** @param keeping whether bodies of known length are kept */
+    private static void route(TestGateway gateway, TestUpstream upstream, boolean keeping) {
         gateway.apply("""
-                services: [ { name: s, url: "http://%s" } ]
+                services: [ { name: s, url: "http://%s", retries: { attempts: 1, bodyBytesMax: %s } } ]
                 routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
-                """.formatted(upstream.address()));
+                """.formatted(upstream.address(), keeping ? "1KiB" : "0B"));
     }
 }

@@ -225,6 +225,114 @@ class Http2Test {
         assertThat(upstream.waiting()).isZero();
     }
 
+    /** The service would take the next request for what is missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ends", "is reset", "is left with its connection"})
+    void aBodyThatBreaksOffTakesTheConnectionToTheServiceWithIt(String how) {
+        try (var client = client()) {
+            client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /before");
+            assertThat(client.status(1)).isEqualTo("200");
+            client.request(3, false, post("/broken", 10));
+            client.data(3, "12345", false);
+            client.awaitRead();
+            switch (how) {
+                case "ends" -> client.data(3, "", true);
+                case "is reset" -> client.reset(3);
+                default -> client.close();
+            }
+            if (how.equals("ends")) assertThat(client.outcome(3)).isEqualTo("reset");
+        }
+        Await.until("nothing runs", () -> gateway.listener().running() == 0 && upstream.open() == 0);
+        try (var client = client()) {
+            client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /behind");
+            assertThat(client.status(1)).isEqualTo("200");
+        }
+        assertThat(upstream.take().requestLine()).isEqualTo("GET /before HTTP/1.1");
+        assertThat(upstream.take().requestLine()).isEqualTo("GET /behind HTTP/1.1");
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
+    void aBodyThatIsKeptGoesNowhereBeforeItIsWhole() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s", retries: { attempts: 1, bodyBytesMax: 1KiB } } ]
+                routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
+                """.formatted(upstream.address()));
+        try (var client = client()) {
+            client.request(1, false, post("/", 10));
+            client.data(1, "12345", false);
+            client.awaitRead();
+            client.reset(1);
+            client.request(3, false, post("/", 10));
+            client.data(3, "12345", false);
+            client.data(3, "678", true);
+            assertThat(client.outcome(3)).isEqualTo("reset");
+            client.awaitRead();
+            assertThat(upstream.accepted()).isZero();
+            client.request(5, false, post("/", 10));
+            client.data(5, "12345", false);
+            client.awaitRead();
+            client.data(5, "67890", false);
+            client.awaitRead();
+            assertThat(upstream.accepted()).isZero();
+            client.data(5, "", true);
+            assertThat(client.status(5)).isEqualTo("200");
+        }
+        var received = upstream.take();
+        assertThat(received.header("content-length")).containsExactly("10");
+        assertThat(new String(received.body())).isEqualTo("1234567890");
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    /** Whether the end comes with the last octets or behind them. */
+    @Test
+    void aLengthGoesOnAsItIsSaid() {
+        try (var client = client()) {
+            client.request(1, false, post("/", 5));
+            client.data(1, "hello", true);
+            assertThat(client.status(1)).isEqualTo("200");
+            client.request(3, false, post("/", 5));
+            client.data(3, "he", false);
+            client.data(3, "llo", false);
+            client.data(3, "", true);
+            assertThat(client.status(3)).isEqualTo("200");
+            client.request(5, false, ":method GET", ":scheme http", ":authority x", ":path /", "content-length 5");
+            client.data(5, "hello", true);
+            assertThat(client.status(5)).isEqualTo("200");
+            client.request(7, true, post("/", 0));
+            assertThat(client.status(7)).isEqualTo("200");
+        }
+        for (String expected : List.of("hello", "hello", "hello", "")) {
+            var received = upstream.take();
+            assertThat(new String(received.body())).isEqualTo(expected);
+            assertThat(received.header("content-length")).containsExactly(Integer.toString(expected.length()));
+            assertThat(received.names()).doesNotContain("transfer-encoding");
+        }
+    }
+
+    /** The service hears of it when it is known that there is nothing. */
+    @Test
+    void aBodyOfNothingMayEndLater() {
+        try (var client = client()) {
+            client.request(1, false, post("/", 0));
+            client.awaitRead();
+            assertThat(upstream.waiting()).isZero();
+            client.data(1, "", true);
+            assertThat(client.status(1)).isEqualTo("200");
+            client.request(3, false, post("/", 0));
+            client.awaitRead();
+            client.data(3, "more", true);
+            assertThat(client.outcome(3)).isEqualTo("reset");
+        }
+        assertThat(upstream.take().body()).isEmpty();
+        assertThat(upstream.waiting()).isZero();
+    }
+
+    private static String[] post(String path, int length) {
+        return new String[] {":method POST", ":scheme http", ":authority x", ":path " + path, "content-length " + length
+        };
+    }
+
     @Test
     void rapidResetsEndTheConnection() {
         upstream.behave((request, connection) -> {});

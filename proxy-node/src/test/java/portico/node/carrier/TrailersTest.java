@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portico.node.testing.Http2Client;
 import portico.node.testing.Http2Upstream;
 import portico.node.testing.TestGateway;
@@ -44,8 +46,14 @@ class TrailersTest {
         "x_late 1"
     };
 
+    /** Of a service: bodies of known length are there as a whole before they go on. */
+    private static final String KEEPING = "retries: { attempts: 1, on: [reset], anyMethod: true, bodyBytesMax: 1KiB },";
+
     @RegisterExtension
     static final TestGateway gateway = new TestGateway();
+
+    @RegisterExtension
+    static final TestGateway GENERAL = new TestGateway(false);
 
     private final TestUpstream http1 = new TestUpstream();
     private final Http2Upstream http2 = new Http2Upstream();
@@ -78,13 +86,59 @@ class TrailersTest {
         assertThat(takenTrailers).containsExactly("x-sum: 42");
     }
 
-    @ParameterizedTest(name = "to {0}")
-    @CsvSource({"http", "h2c"})
-    void aBodyThatIsKeptHasThemBehindItToo(String protocol) {
-        route(protocol, "retries: { attempts: 1, bodyBytesMax: 1KiB },");
-        sendHttp2(List.of("x-sum 42"), "hello", "content-length 5");
+    @ParameterizedTest(name = "to {0}, fast: {1}")
+    @CsvSource({"http, true", "http, false", "h2c, true"})
+    void aBodyThatIsKeptHasThemBehindItToo(String protocol, boolean fast) {
+        TestGateway carrier = fast ? gateway : GENERAL;
+        route(carrier, protocol, KEEPING);
+        sendHttp2(carrier, List.of("x-sum 42"), "hello", "content-length 5");
         assertThat(body(protocol)).isEqualTo("hello");
         assertThat(takenTrailers).containsExactly("x-sum: 42");
+    }
+
+    @ParameterizedTest(name = "fast: {0}")
+    @ValueSource(booleans = {true, false})
+    void soItHasWhenItIsSentAgain(boolean fast) {
+        TestGateway carrier = fast ? gateway : GENERAL;
+        route(carrier, "http", KEEPING);
+        var failing = new AtomicBoolean(true);
+        http1.behave((request, connection) -> {
+            if (failing.getAndSet(false)) connection.close();
+            else TestUpstream.answer("200 OK", "done").serve(request, connection);
+        });
+        sendHttp2(carrier, List.of("x-sum 42"), "hello", "content-length 5");
+        for (int tries = 0; tries < 2; tries++) {
+            assertThat(body("http")).isEqualTo("hello");
+            assertThat(takenTrailers).containsExactly("x-sum: 42");
+        }
+    }
+
+    /** Nothing is left of them, so the service is told the length. */
+    @ParameterizedTest(name = "fast: {0}")
+    @ValueSource(booleans = {true, false})
+    void aBodyThatIsKeptGoesOnAsItCameWhereTheyDoNot(boolean fast) {
+        TestGateway carrier = fast ? gateway : GENERAL;
+        route(carrier, "http", KEEPING);
+        sendHttp2(carrier, List.of("x-late 1"), "hello", "content-length 5");
+        var received = http1.take();
+        assertThat(new String(received.body())).isEqualTo("hello");
+        assertThat(received.header("content-length")).containsExactly("5");
+        assertThat(received.names()).doesNotContain("transfer-encoding");
+    }
+
+    /** In HTTP/1.1 they need chunks, and a service that was told a length gets none. */
+    @ParameterizedTest(name = "to {0}, fast: {2}")
+    @CsvSource({"http, , true", "http, , false", "h2c, x-sum: 42, true"})
+    void behindARequestThatSaysItsLengthThereIsRoomInHttp2Only(
+            String protocol, @Nullable String expected, boolean fast) {
+        TestGateway carrier = fast ? gateway : GENERAL;
+        route(carrier, protocol, "");
+        sendHttp2(carrier, List.of("x-sum 42"), "hello", "content-length 5");
+        assertThat(body(protocol)).isEqualTo("hello");
+        assertThat(takenTrailers).isEqualTo(expected == null ? List.of() : List.of(expected));
+        // The connection to the service is as good as before.
+        sendHttp2(carrier, List.of("x-sum 43"), "again", "content-length 5");
+        assertThat(body(protocol)).isEqualTo("again");
     }
 
     @ParameterizedTest(name = "to {0}")
@@ -262,10 +316,14 @@ class TrailersTest {
         assertThat(RawClient.once(gateway.port(), request + "\r\n").status()).isEqualTo(200);
     }
 
-    private void sendHttp2(List<String> trailers, String body, String... more) {
+    private static void sendHttp2(List<String> trailers, String body) {
+        sendHttp2(gateway, trailers, body);
+    }
+
+    private static void sendHttp2(TestGateway to, List<String> trailers, String body, String... more) {
         List<String> head = new ArrayList<>(List.of(POST));
         head.addAll(List.of(more));
-        try (var client = client()) {
+        try (var client = new Http2Client(to.listener().h2cPort())) {
             client.request(1, false, head.toArray(String[]::new));
             if (!body.isEmpty()) client.data(1, body, false);
             client.trailers(1, trailers.toArray(String[]::new));
@@ -278,7 +336,11 @@ class TrailersTest {
     }
 
     private void route(String protocol, String settings) {
-        gateway.apply("""
+        route(gateway, protocol, settings);
+    }
+
+    private void route(TestGateway carrier, String protocol, String settings) {
+        carrier.apply("""
                 services: [ { name: s, %s protocol: %s, targets: [ { address: "%s" } ] } ]
                 routes:
                 - name: all

@@ -37,6 +37,12 @@ interface Client {
     /** True when the client said in so many words that there is no body. */
     boolean declaresEmptyBody();
 
+    /**
+     * True when fields may stand behind a body whose length was declared, for which HTTP/1.1 has room in chunks only: how such a
+     * body goes on is known when all of it is there.
+     */
+    boolean mayHaveFieldsBehindLength();
+
     /** True when nothing more of the request will come. */
     boolean hasSentAll();
 

@@ -183,6 +183,11 @@ public final class ClientConnection extends ChannelDuplexHandler implements Clie
     }
 
     @Override
+    public boolean mayHaveFieldsBehindLength() {
+        return false;
+    }
+
+    @Override
     public void handlerAdded(ChannelHandlerContext context) {
         this.context = context;
         secure = context.pipeline().get(SslHandler.class) != null;

@@ -46,6 +46,10 @@ final class ClientStream implements Client {
     private @Nullable Slice authority;
 
     private boolean hasBody;
+
+    /** The body's length as the client says it, or {@link HeadParser#CHUNKED_BODY} when it does not. */
+    private long declared;
+
     private boolean sentAll;
     private long bodyBytes;
     private @Nullable Trailers trailers;
@@ -89,12 +93,15 @@ final class ClientStream implements Client {
         StreamHead reader = shared.streamHead;
         connection = on;
         stream = opened;
-        if (!reader.read(fields, exchange.head(), on.isSecure()) || !exchange.prepare(shared.current.get())) {
+        if (!reader.read(fields, exchange.head(), on.isSecure())
+                || !isUsual(reader.bodyLength, last)
+                || !exchange.prepare(shared.current.get())) {
             connection = null;
             stream = null;
             return false;
         }
         hasBody = !last;
+        declared = reader.bodyLength;
         sentAll = last;
         bodyBytes = 0;
         trailers = null;
@@ -109,6 +116,14 @@ final class ClientStream implements Client {
         authority = reader.authority();
         on.startLater(this);
         return true;
+    }
+
+    /**
+     * False for a length that is refused, and for one of nothing where all the same something may come: a service would take such
+     * a request for whole before the client is known to keep its word.
+     */
+    private boolean isUsual(long length, boolean last) {
+        return last ? length <= 0 : length != 0 && length <= shared.limits.bodyBytesMax();
     }
 
     /** The exchange begins, unless the stream has been reset meanwhile: then nothing has happened. */
@@ -166,21 +181,27 @@ final class ClientStream implements Client {
         return padding;
     }
 
-    /** Hands a piece of the body on; false when it is more than there may be. */
+    /** Hands a piece of the body on; false when that cannot be, as with more than there may be. */
     private boolean pass(ByteBuf octets, boolean last) {
         if (!running) return false;
-        int length = octets.readableBytes();
         lastActivity = shared.now();
-        bodyBytes += length;
+        bodyBytes += octets.readableBytes();
         if (bodyBytes > Math.min(shared.limits.bodyBytesMax(), exchange.bodyBytesMax())) {
             exchange.requestBroken(Refusal.TOO_LARGE);
             return false;
         }
+        if (!isAsLongAsSaid(last)) return false;
         sentAll = last;
-        if (length > 0) exchange.requestBody(chunk(octets, last));
-        else if (last) exchange.requestBody(LAST_CHUNK.duplicate());
+        if (last || octets.isReadable()) exchange.requestBody(framed(octets, last));
         exchange.flushUpstreamLater();
         return true;
+    }
+
+    /** Netty holds clients to the length that they say; but by this one the service tells where the next request begins. */
+    private boolean isAsLongAsSaid(boolean last) {
+        if (declared < 0 || bodyBytes == declared || bodyBytes < declared && !last) return true;
+        exchange.requestBroken(Refusal.BAD_REQUEST);
+        return false;
     }
 
     /** What stands behind the request's body, and ends it. */
@@ -191,13 +212,15 @@ final class ClientStream implements Client {
             return;
         }
         lastActivity = shared.now();
+        if (!isAsLongAsSaid(true)) return;
         sentAll = true;
-        if (fields.isEmpty()) {
+        Trailers behind = fields.isEmpty() ? null : read(fields);
+        if (declared >= 0) {
+            trailers = behind;
+            exchange.requestBody(Unpooled.EMPTY_BUFFER);
+        } else if (behind == null) {
             exchange.requestBody(LAST_CHUNK.duplicate());
         } else {
-            var behind = new Trailers();
-            for (Map.Entry<CharSequence, CharSequence> field : fields)
-                behind.addField(AsciiString.of(field.getKey()), AsciiString.of(field.getValue()));
             exchange.requestBody(LAST_SIZE.duplicate());
             trailers = behind;
             exchange.requestTrailers();
@@ -205,8 +228,17 @@ final class ClientStream implements Client {
         exchange.flushUpstreamLater();
     }
 
-    /** RFC 9112 §7.1: a piece as the service gets it, which is not told how many there will be. */
-    private ByteBuf chunk(ByteBuf octets, boolean last) {
+    private static Trailers read(Http2Headers fields) {
+        var trailers = new Trailers();
+        for (Map.Entry<CharSequence, CharSequence> field : fields)
+            trailers.addField(AsciiString.of(field.getKey()), AsciiString.of(field.getValue()));
+        return trailers;
+    }
+
+    /** A piece as the service gets it: in a chunk (RFC 9112 §7.1), unless it is told how many octets there will be. */
+    private ByteBuf framed(ByteBuf octets, boolean last) {
+        if (declared >= 0) return octets.retainedSlice();
+        if (!octets.isReadable()) return LAST_CHUNK.duplicate();
         ByteBuf size = context().alloc().buffer(SIZE_BYTES_MAX);
         shared.sink.to(size).text(Integer.toHexString(octets.readableBytes()));
         size.writeShort(CRLF);
@@ -311,12 +343,17 @@ final class ClientStream implements Client {
 
     @Override
     public long declaredLength() {
-        return hasBody ? HeadParser.CHUNKED_BODY : 0;
+        return hasBody ? declared : 0;
     }
 
     @Override
     public boolean declaresEmptyBody() {
-        return false;
+        return declared == 0;
+    }
+
+    @Override
+    public boolean mayHaveFieldsBehindLength() {
+        return true;
     }
 
     @Override

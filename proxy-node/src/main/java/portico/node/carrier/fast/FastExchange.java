@@ -260,10 +260,14 @@ final class FastExchange extends Exchange implements UpstreamExchange {
             return;
         }
         long length = client.declaredLength();
-        boolean fits =
-                !attempts().keepsBody(length) || held.keep(client.context().alloc(), (int) length);
-        if (fits) attempt();
-        else refuse(Refusal.OVERLOADED);
+        if (attempts().keepsBody(length) && !held.keep(client.context().alloc(), (int) length)) {
+            refuse(Refusal.OVERLOADED);
+        } else if (held.isKept() && client.mayHaveFieldsBehindLength() && !client.hasSentAll()) {
+            progress.enter(Phase.COLLECTING);
+            client.reading(true);
+        } else {
+            attempt();
+        }
     }
 
     /** Octets of the request's body; released here or by who gets them. */
@@ -277,7 +281,8 @@ final class FastExchange extends Exchange implements UpstreamExchange {
             refuse(Refusal.OVERLOADED);
         } else if (to == null) {
             held.hold(client.context().alloc(), octets);
-            client.reading(false);
+            if (!progress.is(Phase.COLLECTING)) client.reading(false);
+            else if (client.hasSentAll()) attempt();
         } else {
             to.write(octets);
             if (!to.isWritable()) client.reading(false);
@@ -576,20 +581,32 @@ final class FastExchange extends Exchange implements UpstreamExchange {
 
     private void transmit(UpstreamConnection to) {
         connection = to;
-        ByteBuf out = request.head(forwarding(), clientHost, to.endpoint().hostField(), bodiless);
+        ByteBuf end = requestEnd();
+        boolean joined = end != null && client.declaredLength() >= 0;
+        ByteBuf out = request.head(forwarding(), clientHost, to.endpoint().hostField(), bodiless, joined);
         progress.enter(Phase.SENDING);
         to.begin(this, head().method());
         if (held.isWaiting()) {
             out = held.behind(out);
             client.reading(true);
         }
-        Trailers trailers = client.trailers();
-        if (trailers != null) {
+        if (end != null) {
             to.write(out);
-            out = request.trailers(trailers);
+            out = end;
         }
         to.writeAndFlush(out);
         sentSomething();
+    }
+
+    /**
+     * What goes out behind a body that is there as a whole; null for nothing. Behind one with a length HTTP/1.1 has no room, so
+     * that becomes a chunk where it is kept, and else goes on alone (RFC 9110 §6.5.1).
+     */
+    private @Nullable ByteBuf requestEnd() {
+        Trailers trailers = client.trailers();
+        if (trailers == null) return null;
+        if (client.declaredLength() < 0) return request.trailers(trailers);
+        return held.isKept() ? request.trailersOfJoined(trailers) : null;
     }
 
     private void sentSomething() {

@@ -8,6 +8,8 @@ final class Progress {
         POLICIES,
         /** An answer is made of several. */
         COMPOSING,
+        /** All of the request's body is waited for. */
+        COLLECTING,
         CONNECTING,
         /** Between two tries. */
         WAITING_TO_RETRY,
@@ -86,6 +88,7 @@ final class Progress {
         long inPhase = now - phaseBegan;
         long quiet = now - Math.max(lastActivity, phaseBegan);
         return switch (phase) {
+            case COLLECTING -> quiet > bodyIdleNanos ? Late.REQUEST : Late.NOTHING;
             case CONNECTING ->
                 tryIsLate ? Late.TRY : queued && inPhase > deadlines.connectNanos() ? Late.CONNECTION : Late.NOTHING;
             case SENDING -> quiet > bodyIdleNanos ? Late.REQUEST : tryIsLate && whole ? Late.TRY : Late.NOTHING;

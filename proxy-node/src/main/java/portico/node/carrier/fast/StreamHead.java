@@ -32,6 +32,10 @@ final class StreamHead {
     private AsciiString scheme = NONE;
     private AsciiString authority = NONE;
     private AsciiString target = NONE;
+
+    /** The body's length as the client says it, or {@link HeadParser#CHUNKED_BODY} when it does not. */
+    long bodyLength;
+
     private final List<AsciiString> cookies = new ArrayList<>();
 
     /** @param pathParameters whether segments of paths may have parameters */
@@ -51,12 +55,15 @@ final class StreamHead {
         scheme = NONE;
         authority = NONE;
         target = NONE;
+        bodyLength = HeadParser.CHUNKED_BODY;
         cookies.clear();
-        for (Map.Entry<CharSequence, CharSequence> field : fields)
+        for (Map.Entry<CharSequence, CharSequence> field : fields) {
+            // Of a length Netty has made text of its own.
+            AsciiString value = AsciiString.of(field.getValue());
             if (!(field.getKey() instanceof AsciiString name)
-                    || !(field.getValue() instanceof AsciiString value)
                     || name.isEmpty()
                     || !(name.byteAt(0) == ':' ? readPseudo(name, value) : readField(head, name, value))) return false;
+        }
         if (!cookies.isEmpty())
             head.addField(
                     HeaderName.COOKIE.toString(), cookies.size() == 1 ? cookies.get(0) : String.join("; ", cookies));
@@ -96,12 +103,18 @@ final class StreamHead {
             case 10 -> !head.is(field, HeaderName.CONNECTION);
             case 12 ->
                 !head.is(field, HeaderName.CONTENT_TYPE) || !value.regionMatches(true, 0, GRPC, 0, GRPC.length());
-            // Behind a body with a length HTTP/1.1 has no place for trailers, and whether there will be any nobody
-            // knows.
-            case 14 -> !head.is(field, HeaderName.CONTENT_LENGTH);
+            case 14 -> !head.is(field, HeaderName.CONTENT_LENGTH) || readLength(value);
             case 17 -> !head.is(field, HeaderName.TRANSFER_ENCODING);
             default -> true;
         };
+    }
+
+    /** False for a second one, and for what is no number. */
+    private boolean readLength(AsciiString value) {
+        if (bodyLength != HeadParser.CHUNKED_BODY) return false;
+        int start = value.arrayOffset();
+        bodyLength = HeadParser.length(value.array(), start, start + value.length());
+        return bodyLength >= 0;
     }
 
     private boolean readTarget(RequestHead head, boolean secure) {

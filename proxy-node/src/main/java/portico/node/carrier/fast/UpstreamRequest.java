@@ -13,6 +13,7 @@ import portico.node.gateway.Forwarding;
 /** Writes the requests of a client as they go on to a service. */
 final class UpstreamRequest {
     private static final int HEAD_BYTES_USUAL = 512;
+    private static final AsciiString CHUNK_END = AsciiString.cached("\r\n0\r\n");
     private static final AsciiString REQUEST_END = AsciiString.cached(" HTTP/1.1\r\nhost: ");
 
     private final Exchange exchange;
@@ -31,8 +32,9 @@ final class UpstreamRequest {
      * @param clientHost the Host field as the client sent it; null when there was none
      * @param targetHost the target's own, where the route asks for no other
      * @param bodiless whether the client sent a head and no more
+     * @param joined whether a body whose length was declared goes on as one chunk, whose beginning this then ends with
      */
-    ByteBuf head(Forwarding to, @Nullable Slice clientHost, CharSequence targetHost, boolean bodiless) {
+    ByteBuf head(Forwarding to, @Nullable Slice clientHost, CharSequence targetHost, boolean bodiless, boolean joined) {
         ByteBuf out = client.context()
                 .alloc()
                 .buffer(HEAD_BYTES_USUAL + exchange.head().size());
@@ -45,12 +47,13 @@ final class UpstreamRequest {
         RequestRules.write(exchange, clientHost, fields);
         if (bodiless) {
             if (client.declaresEmptyBody()) length(0);
-        } else if (client.declaredLength() < 0) {
+        } else if (joined || client.declaredLength() < 0) {
             fields.text(ClientResponse.CHUNKED);
         } else {
             length(client.declaredLength());
         }
         fields.endLine();
+        if (joined) fields.text(Long.toHexString(client.declaredLength())).endLine();
         return out;
     }
 
@@ -59,6 +62,19 @@ final class UpstreamRequest {
         ByteBuf out = client.context().alloc().buffer(trailers.size() + 2);
         fields.to(out);
         TrailerRules.writeRequest(exchange, trailers, fields);
+        fields.endLine();
+        return out;
+    }
+
+    /** The same for a body that goes on as one chunk, whose end comes first; null when nothing of what stands there goes on. */
+    @Nullable ByteBuf trailersOfJoined(Trailers trailers) {
+        ByteBuf out = client.context().alloc().buffer(CHUNK_END.length() + trailers.size() + 2);
+        fields.to(out).text(CHUNK_END);
+        TrailerRules.writeRequest(exchange, trailers, fields);
+        if (out.readableBytes() == CHUNK_END.length()) {
+            out.release();
+            return null;
+        }
         fields.endLine();
         return out;
     }
