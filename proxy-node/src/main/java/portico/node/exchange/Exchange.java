@@ -92,6 +92,9 @@ public abstract class Exchange implements Tried {
     private @Nullable String fault;
     private @Nullable String missing;
     private @Nullable Slice query;
+    /** Of the parameters that only the service sees. */
+    private final List<QueryName> keptBack = new ArrayList<>(0);
+
     private @Nullable String clientAddress;
     private boolean clientKnown = true;
     private String requestId = "";
@@ -288,6 +291,19 @@ public abstract class Exchange implements Tried {
 
     public final void query(@Nullable Slice query) {
         this.query = query;
+    }
+
+    /** Parameters of this name in the query are between gateway and service: where that sends the client, they are left out. */
+    public final void keepBack(QueryName name) {
+        keptBack.add(name);
+    }
+
+    /** References in a field of the service's answer, as they may go on. */
+    final Slice withoutKeptBack(Slice references) {
+        Slice left = references;
+        for (int index = 0; index < keptBack.size(); index++)
+            left = keptBack.get(index).withoutIn(left);
+        return left;
     }
 
     /** Names this exchange in logs, errors and towards the upstream. */
@@ -793,6 +809,7 @@ public abstract class Exchange implements Tried {
         destination = other.destination;
         authentication.standFor(other.authentication);
         query = other.query;
+        keptBack.addAll(other.keptBack);
     }
 
     /**
@@ -1016,6 +1033,7 @@ public abstract class Exchange implements Tried {
         destination = null;
         consumerStage = false;
         query = null;
+        keptBack.clear();
         clientAddress = null;
         clientKnown = true;
         status = 0;

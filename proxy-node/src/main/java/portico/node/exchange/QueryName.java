@@ -1,12 +1,16 @@
 package portico.node.exchange;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The name of a query parameter, made once in compile, and found in a query without making an object. */
 public final class QueryName {
     /** There is no (further) parameter of this name. */
     public static final long NONE = -1;
+
+    /** What ends a parameter in a reference: the next one, the fragment, or the reference itself, in brackets or quotes. */
+    private static final String REFERENCE_ENDS = "&#> \"";
 
     private final String text;
     private final byte[] octets;
@@ -73,6 +77,38 @@ public final class QueryName {
             at = end + 1;
         }
         return length == 0 ? null : new Slice(kept, 0, length);
+    }
+
+    /**
+     * References to places, as fields of an answer hold them, without the parameters of this name in their queries: also in
+     * one that stands in the query of another.
+     */
+    Slice withoutIn(Slice references) {
+        int offset = references.offset();
+        byte[] bytes = Arrays.copyOfRange(references.array(), offset, offset + references.length());
+        int length = 0;
+        for (int at = 0; at < bytes.length; ) {
+            boolean begins = bytes[at] == '?' || bytes[at] == '&';
+            if (!begins || !isNameAt(bytes, at + 1)) {
+                bytes[length++] = bytes[at++];
+                continue;
+            }
+            int end = at + 1;
+            while (end < bytes.length && REFERENCE_ENDS.indexOf(bytes[end]) < 0) end++;
+            // The parameter behind the first one is the first one now.
+            if (bytes[at] == '?' && end < bytes.length && bytes[end] == '&') bytes[end] = '?';
+            at = end;
+        }
+        return length == bytes.length ? references : new Slice(bytes, 0, length);
+    }
+
+    /** True when a parameter of this name begins there. */
+    private boolean isNameAt(byte[] bytes, int from) {
+        int end = from;
+        int endMax = Math.min(bytes.length, from + 3 * octets.length); // each octet may be escaped
+        while (end < endMax && bytes[end] != '=' && REFERENCE_ENDS.indexOf(bytes[end]) < 0) end++;
+        boolean ends = end == bytes.length || bytes[end] == '=' || REFERENCE_ENDS.indexOf(bytes[end]) >= 0;
+        return ends && FormText.contentEquals(bytes, from, end, octets);
     }
 
     /** Appends every value of the parameter of this name, still encoded, as one of another name. */

@@ -1,11 +1,13 @@
 package portico.node.exchange;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import portico.node.gateway.BackendHiding;
 
 /** What of an upstream's header fields goes on to the client: one set of rules for all carriers. */
 public final class ResponseRules {
     private static final HeaderName DATE = HeaderName.of("date");
+    private static final HeaderName SET_COOKIE = HeaderName.of("set-cookie");
 
     private ResponseRules() {}
 
@@ -24,7 +26,7 @@ public final class ResponseRules {
             Slice name = head.name(field);
             if (nominated != null && nominated.contains(name)) continue;
             Slice value = head.value(field);
-            sink.field(name, kind == FieldKind.PLACE && hiding != null ? hiding.hide(exchange, name, value) : value);
+            sink.field(name, kind == FieldKind.PLACE ? place(exchange, hiding, name, value) : value);
         }
         added(exchange, sink);
     }
@@ -42,8 +44,13 @@ public final class ResponseRules {
             Slice name = head.name(field);
             if (nominated != null && nominated.contains(name)) continue;
             Slice value = head.value(field);
-            sink.field(name, kind == FieldKind.PLACE && hiding != null ? hiding.hide(exchange, name, value) : value);
+            sink.field(name, kind == FieldKind.PLACE ? place(exchange, hiding, name, value) : value);
         }
+    }
+
+    private static Slice place(Exchange exchange, @Nullable BackendHiding hiding, Slice name, Slice value) {
+        Slice said = SET_COOKIE.is(name) ? value : exchange.withoutKeptBack(value);
+        return hiding == null ? said : hiding.hide(exchange, name, said);
     }
 
     /** Hands over the fields of what a service has answered before, edited as any response's are. */

@@ -7,7 +7,7 @@ import portico.node.exchange.Trace;
 import portico.node.policy.Policy;
 import portico.node.policy.Step;
 
-/** Adds a query parameter, and lets no other of its name go on. */
+/** Adds a query parameter, and lets no other of its name go on, nor this one come back. */
 final class QueryCredential implements Policy {
     private final QueryName name;
     private final Slice alone;
@@ -27,6 +27,7 @@ final class QueryCredential implements Policy {
         Slice sent = exchange.query();
         Slice others = sent == null || name.find(sent, sent.offset()) == QueryName.NONE ? sent : name.without(sent);
         exchange.query(others == null || others.length() == 0 ? alone : Slice.of(others + added));
+        exchange.keepBack(name);
         return Step.NEXT;
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
@@ -130,6 +132,28 @@ abstract class UpstreamAuthRules {
         assertThat(gateway.logged()).doesNotContain("unmistakable");
     }
 
+    /** As when a service adds a slash to a path, and takes the query along. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Location         | /a/?key=unmistakable-secret                                       | /a/
+            Location         | /a/?b=1&k%65y=unmistakable-secret&c=2#d                           | /a/?b=1&c=2#d
+            Location         | https://a.test/?key=unmistakable-secret&key=unmistakable-secret&b | https://a.test/?b
+            Location         | /in?to=/a?key=unmistakable-secret#b                               | /in?to=/a#b
+            Location         | /a?monkey=1&keys=2&ke=3&b=key                                     | /a?monkey=1&keys=2&ke=3&b=key
+            Content-Location | /a?b=1&key=unmistakable%2Dsecret                                  | /a?b=1
+            Refresh          | 0; url="/a?key=unmistakable-secret"                               | 0; url="/a"
+            Link             | </a?key=unmistakable-secret>; rel=next, </b?c&key>; rel=prev      | </a>; rel=next, </b?c>; rel=prev
+            """)
+    void whereTheServiceSendsTheClientTheParameterStaysBehind(String field, String said, String shown) {
+        for (String more : new String[] {"", ", hideBackend: false"}) {
+            apply("query: { name: key, value: unmistakable-secret }", more);
+            upstream.behave(TestUpstream.answer("301 Moved Permanently", "", field + ": " + said));
+            var response = gateway.get("/a");
+            assertThat(response.headers(field)).as(more).containsExactly(shown);
+            assertThat(upstream.take().requestLine()).contains("key=unmistakable-secret");
+        }
+    }
+
     private String oauth2(String more) {
         return "oauth2: { tokenUrl: \"http://%s/token\", clientId: portico, clientSecret: \"%s\", %s }"
                 .formatted(issuer.address(), SECRET, more);
@@ -142,13 +166,17 @@ abstract class UpstreamAuthRules {
     }
 
     private void apply(String settings) {
+        apply(settings, "");
+    }
+
+    private void apply(String settings, String forward) {
         gateway.apply("""
                 services: [ { name: s, url: "http://%s" } ]
                 routes:
                 - name: r
                   match: { paths: ["/**"] }
-                  forward: { service: s }
+                  forward: { service: s%s }
                   policies: [ { type: access-log }, { type: upstream-auth, settings: { %s } } ]
-                """.formatted(upstream.address(), settings));
+                """.formatted(upstream.address(), forward, settings));
     }
 }
