@@ -3,7 +3,9 @@ package portico.config.jose;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -13,6 +15,9 @@ import org.jose4j.lang.JoseException;
 public final class WebKeySet {
     /** More keys than anyone has at once. */
     public static final int KEYS_MAX = 128;
+
+    /** Of keys of any kind, the one member that is secret and must be there (RFC 7518 §6, RFC 8037 §2). */
+    private static final List<String> SECRETS = List.of("d", "k");
 
     private WebKeySet() {}
 
@@ -38,6 +43,23 @@ public final class WebKeySet {
         if (keys.isEmpty()) throw new IllegalArgumentException("has no key that tokens could be verified by");
         if (keys.size() > KEYS_MAX) throw new IllegalArgumentException("has over " + KEYS_MAX + " keys");
         return List.copyOf(keys);
+    }
+
+    /**
+     * True when whoever sees the set could sign by one of its keys, be it one that is of use here or not.
+     *
+     * @param json that {@link #parse} reads
+     */
+    public static boolean holdsSecrets(String json) {
+        try {
+            if (JsonUtil.parseJson(json).get(JsonWebKeySet.JWK_SET_MEMBER_NAME) instanceof List<?> keys)
+                for (var key : keys)
+                    if (key instanceof Map<?, ?> members && SECRETS.stream().anyMatch(members::containsKey))
+                        return true;
+            return false;
+        } catch (JoseException e) {
+            throw new IllegalArgumentException("is not JSON", e);
+        }
     }
 
     private static boolean isForSignatures(JsonWebKey key) {

@@ -44,6 +44,9 @@ class PolicySettingsTest {
             jwt            | { issuers: [ { issuer: a, jwksUrl: "file:///etc/passwd" } ] } | settings.issuers[0].jwksUrl
             jwt            | { issuers: [ { issuer: a, jwks: "{}" } ] } | settings.issuers[0].jwks
             jwt            | { issuers: [ { issuer: a, jwks: "[]" } ] } | settings.issuers[0].jwks
+            jwt            | { issuers: [ { issuer: a, jwks: '{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}' } ] } | -
+            jwt            | { issuers: [ { issuer: a, jwks: '{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}]}' } ] } | settings.issuers[0].jwks
+            jwt            | { issuers: [ { issuer: a, jwks: '{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},{"kty":"oct","k":"AAAA"}]}' } ] } | settings.issuers[0].jwks
             jwt            | { issuers: [ { issuer: "https://a", algorithms: [HS256] } ] } | settings.issuers[0].algorithms[0]
             jwt            | { header: host }                         | settings.header
             jwt            | { clockSkew: 11m }                       | settings.clockSkew

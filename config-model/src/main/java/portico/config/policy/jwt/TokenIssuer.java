@@ -98,6 +98,11 @@ public record TokenIssuer(
         }
         try {
             WebKeySet.parse(keys, allowed());
+            // Settings are shown to all who may look at them.
+            at.require(
+                    !WebKeySet.holdsSecrets(keys),
+                    "jwks",
+                    "has a private key or a secret: give only the public halves");
         } catch (IllegalArgumentException e) {
             at.add("jwks", String.valueOf(e.getMessage()));
         }
