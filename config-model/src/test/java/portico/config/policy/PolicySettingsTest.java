@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -322,6 +324,33 @@ class PolicySettingsTest {
         if (field == null)
             assertThat(ConfigJson.read(ConfigJson.write(entry), PolicyEntry.class))
                     .isEqualTo(entry);
+    }
+
+    /** A secret is found again by its key: one server's must not go to another because somebody has sorted them. */
+    @Test
+    void secretsInsideAnAnyOfGoByTheServersThatTheyAreFor() {
+        String first =
+                "{ type: oauth2-introspection, settings: { url: 'https://a.test/', clientId: p, clientSecret: one } }";
+        String second =
+                "{ type: oauth2-introspection, settings: { url: 'https://b.test/', clientId: p, clientSecret: two } }";
+        Map<String, String> keys = keysOfSecrets(first + ", " + second);
+        assertThat(keys).containsOnlyKeys("one", "two");
+        assertThat(keysOfSecrets("{ type: key-auth }, " + second + ", " + first))
+                .isEqualTo(keys);
+        assertThat(keysOfSecrets(second)).containsExactly(Map.entry("two", String.valueOf(keys.get("two"))));
+        assertThat(keysOfSecrets(first.replace("//a.", "//c.")).values()).doesNotContainAnyElementsOf(keys.values());
+    }
+
+    /** By the secrets. */
+    private static Map<String, String> keysOfSecrets(String members) {
+        String yaml = "{ type: any-of, settings: { of: [ " + members + " ] } }";
+        var entry = ConfigJson.readYaml(yaml.getBytes(UTF_8), PolicyEntry.class);
+        Map<String, String> keys = new HashMap<>();
+        PolicyEntry.withSecrets(List.of(entry), (key, field, secret) -> {
+            if (secret != null) keys.put(secret.clear(), key);
+            return secret;
+        });
+        return keys;
     }
 
     @Test

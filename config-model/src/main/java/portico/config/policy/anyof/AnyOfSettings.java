@@ -8,6 +8,7 @@ import portico.config.Problems;
 import portico.config.policy.Phase;
 import portico.config.policy.PolicyKind;
 import portico.config.policy.PolicySettings;
+import portico.config.policy.introspection.IntrospectionSettings;
 import portico.config.secret.SecretRewrite;
 
 /**
@@ -53,12 +54,18 @@ public record AnyOfSettings(
             AuthenticationMember member = of.get(index);
             PolicySettings settings = member.settings();
             if (settings != null)
-                settings = settings.withSecrets(
-                        rewrite.at("of/" + index + "/" + member.type(), "of[" + index + "].settings"));
+                settings = settings.withSecrets(rewrite.at("of/" + whose(member), "of[" + index + "].settings"));
             changed |= settings != member.settings();
             members.add(new AuthenticationMember(member.type(), settings));
         }
         return changed ? new AnyOfSettings(members, anonymous) : this;
+    }
+
+    /** Not by its place: members move, and one server's secret must never go to another one. */
+    private static String whose(AuthenticationMember member) {
+        return member.settings() instanceof IntrospectionSettings asking
+                ? member.type() + "/" + asking.clientId() + "/" + asking.url()
+                : member.type();
     }
 
     @Override
