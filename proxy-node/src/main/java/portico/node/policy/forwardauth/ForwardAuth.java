@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.forwardauth.ForwardAuthSettings;
 import portico.config.policy.forwardauth.ForwardAuthSettings.OnFailure;
@@ -52,8 +53,11 @@ public final class ForwardAuth implements Authentication {
         upstreamHeaders = names(settings.upstreamHeaders());
         clientHeaders = names(settings.clientHeaders());
         clientHeadersOnPass = names(settings.clientHeadersOnPass());
-        hidden = names(settings.hideHeaders());
         consumerHeader = settings.consumerHeader();
+        // Who calls, only the service says.
+        hidden = Stream.concat(settings.hideHeaders().stream(), Stream.ofNullable(consumerHeader))
+                .map(HeaderName::of)
+                .toList();
         context.findsConsumers(consumerHeader);
         failure = settings.failure() == OnFailure.PASS ? Finding.PASSED : FAILED;
     }

@@ -45,6 +45,9 @@ final class Question {
                 if (left != null) request.header(name.toString(), left.toString());
                 continue;
             }
+            // What is decided by is what goes on: neither more than that, nor beside it what some reader takes for it.
+            exchange.requestEdits().dropAlike(name);
+            if (head.isNominated(name.toString())) continue;
             for (int field = head.find(name, 0); field >= 0; field = head.find(name, field + 1))
                 request.header(name.toString(), head.value(field).toString());
         }

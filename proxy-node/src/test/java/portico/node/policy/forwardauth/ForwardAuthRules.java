@@ -246,13 +246,34 @@ abstract class ForwardAuthRules {
     void theServiceMayNameTheConsumer() {
         apply("consumerHeader: x-consumer");
         decides.behave(TestUpstream.answer("200 OK", "", "X-Consumer: acme"));
-        assertThat(gateway.get("/", "X-Consumer: root").status()).isEqualTo(200);
-        assertThat(upstream.take().header("x-portico-consumer")).containsExactly("acme");
+        assertThat(gateway.get("/", "X-Consumer: root", "X_Consumer: root").status())
+                .isEqualTo(200);
+        var received = upstream.take();
+        assertThat(received.header("x-portico-consumer")).containsExactly("acme");
+        assertThat(received.names()).doesNotContain("x-consumer", "x_consumer");
         for (String answer : new String[] {"X-Consumer: nobody", "X-Consumer: ", "X-Nothing: 1"}) {
             decides.behave(TestUpstream.answer("200 OK", "", answer));
             assertThat(gateway.get("/", "X-Consumer: acme").status()).isEqualTo(403);
         }
         assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
+    void theServiceDecidesByWhatGoesOn() {
+        apply("requestHeaders: [x-tenant]");
+        decides.behave(TestUpstream.answer("204 No Content", ""));
+        assertThat(gateway.get("/", "X-Tenant: mine", "X_Tenant: another", "X.Tenant: another")
+                        .status())
+                .isEqualTo(200);
+        assertThat(decides.take().header("x-tenant")).containsExactly("mine");
+        var received = upstream.take();
+        assertThat(received.header("x-tenant")).containsExactly("mine");
+        assertThat(received.names()).doesNotContain("x_tenant", "x.tenant");
+
+        assertThat(gateway.get("/", "X-Tenant: mine", "Connection: X-Tenant").status())
+                .isEqualTo(200);
+        assertThat(decides.take().names()).doesNotContain("x-tenant");
+        assertThat(upstream.take().names()).doesNotContain("x-tenant");
     }
 
     @Test
