@@ -72,6 +72,12 @@ public final class TlsClient {
         return trust != null && isBelieved(trust) ? certificate : null;
     }
 
+    /** True when it showed a certificate, as it was asked to, which is not believed any more. */
+    public boolean isDisbelieved(ServerCertificates now) {
+        ClientTrust trust = now.clientTrust(serverName);
+        return certificate != null && trust != null && !isBelieved(trust);
+    }
+
     @SuppressWarnings("ReferenceEquality") // it is the same one for as long as nothing changes
     private boolean meets(@Nullable ClientTrust wanted, @Nullable ClientTrust own) {
         if (wanted != own) return false;

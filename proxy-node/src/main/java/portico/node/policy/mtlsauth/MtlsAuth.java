@@ -16,6 +16,7 @@ import portico.node.policy.CompileContext;
 import portico.node.policy.Finding;
 import portico.node.policy.Policy;
 import portico.node.tls.ClientCertificate;
+import portico.node.tls.ServerCertificates;
 import portico.node.tls.TlsClient;
 
 /** Knows callers by the certificate that they have shown over TLS. */
@@ -55,9 +56,10 @@ public final class MtlsAuth implements Authentication {
     @Override
     public Finding authenticate(Exchange exchange) {
         TlsClient client = exchange.tlsClient();
-        ClientCertificate shown =
-                client == null ? null : client.certificate(exchange.gateway().certificates());
-        if (shown == null) return ABSENT;
+        if (client == null) return ABSENT;
+        ServerCertificates now = exchange.gateway().certificates();
+        ClientCertificate shown = client.certificate(now);
+        if (shown == null) return client.isDisbelieved(now) ? UNKNOWN : ABSENT;
         Identity identity = exchange.gateway().identity();
         CertificateHolder holder = holder(identity, shown);
         if (holder == null) return UNKNOWN;

@@ -135,6 +135,30 @@ abstract class MtlsAuthRules {
         }
     }
 
+    /** Who shows what is not good is refused for it, and is nobody else instead. */
+    @Test
+    void whoseAuthorityIsTakenAwayDoesNotBecomeTheStranger() {
+        String anonymous = """
+                services: [ { name: s, url: "http://%s" } ]
+                routes: [ { name: r, forward: { service: s }, policies: [ { type: any-of, settings: { of: [ { type: mtls-auth } ], anonymous: guest } } ] } ]
+                consumers:
+                - { name: acme, credentials: [ { type: certificate, name: main, identifiedBy: dns, identity: client.acme.test } ] }
+                - { name: guest }
+                certificates:
+                %s%s""";
+        String asking = TestGateway.yaml("host", HOST, ", clientCertificates: { authorities: partners }");
+        gateway.apply(anonymous.formatted(upstream.address(), TestGateway.bundle("partners", PARTNERS), asking));
+        try (var client = connect(ACME.serving(HOST));
+                var nobody = connect(HOST.trusting())) {
+            assertThat(ask(client, "localhost", "").status()).isEqualTo(200);
+            assertThat(upstream.take().header("x-portico-consumer")).containsExactly("acme");
+            gateway.apply(anonymous.formatted(upstream.address(), TestGateway.bundle("partners", OTHERS), asking));
+            assertThat(ask(client, "localhost", "").status()).isEqualTo(401);
+            assertThat(ask(nobody, "localhost", "").status()).isEqualTo(200);
+            assertThat(upstream.take().header("x-portico-consumer")).containsExactly("guest");
+        }
+    }
+
     @Test
     void aConnectionIsForHostsThatAskForTheSame() {
         String asking = ", hosts: [localhost, other.test], clientCertificates: { authorities: partners }";
