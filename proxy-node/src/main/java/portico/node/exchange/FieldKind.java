@@ -17,7 +17,7 @@ enum FieldKind {
     FRAMING,
     /** Says whom the request is for; the gateway decides. */
     HOST,
-    /** Says where the request came from; believed only from trusted proxies. */
+    /** Says where the request came from, or what it was there; believed only from trusted proxies. */
     FORWARDED,
     /** Says what only the gateway may say. */
     GATEWAYS_OWN;
@@ -35,6 +35,8 @@ enum FieldKind {
         put(FORWARDED, "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port");
         put(FORWARDED, "x-forwarded-prefix", "x-real-ip", "x-client-ip", "true-client-ip");
         put(FORWARDED, "client-cert", "client-cert-chain");
+        // In place of the path that was matched, for servers that obey them.
+        put(FORWARDED, "x-original-url", "x-original-uri", "x-rewrite-url");
         put(GATEWAYS_OWN, "x-request-id");
         put(PLACE, "location", "content-location", "refresh", "set-cookie", "link");
         put(REVEALING, "server", "x-powered-by", "powered-by", "x-server-powered-by", "x-powered-by-plesk");

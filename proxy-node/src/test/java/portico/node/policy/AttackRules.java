@@ -89,6 +89,24 @@ abstract class AttackRules {
         assertThat(path).startsWith("/open/").doesNotContain("/../", "..;", "..%2f", "%2e%2e", "\\");
     }
 
+    /** Some servers go by these in place of the path. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Original-URL: /admin/x",
+                "x-original-uri: /admin/x",
+                "X-Rewrite-Url: /admin/x",
+                "X_Rewrite_URL: /admin/x",
+                "X-Original_URL: /admin/x",
+                "X-Forwarded-Prefix: /admin/x"
+            })
+    void noFieldSaysThatAnotherPathIsMeant(String field) {
+        assertThat(gateway.get("/open/x", field).status()).isEqualTo(200);
+        var received = upstream.take();
+        assertThat(received.requestLine()).startsWith("GET /open/x ");
+        assertThat(received.headers().toString()).doesNotContain("/admin");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
