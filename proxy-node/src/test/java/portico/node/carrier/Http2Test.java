@@ -204,6 +204,12 @@ class Http2Test {
                 ":method CONNECT|:authority x:80",
                 ":method GET|:scheme http|:authority x|:path /|a \001",
                 ":method GET|:scheme http|:authority x|:path /|a b\r\nc: d",
+                ":method GET|:scheme http|:authority x|:path /|a  b",
+                ":method GET|:scheme http|:authority x|:path /|a b ",
+                ":method GET|:scheme http|:authority x|:path /|a \tb",
+                ":method GET|:scheme http|:authority x|:path /|a b\t",
+                ":method GET|:scheme http|:authority x|:path /|a  ",
+                ":method GET|:scheme http|:authority x|:path /|cookie  a=b",
             })
     void aHeadThatCouldBeTakenTwoWaysGoesNowhere(String head) {
         try (var client = client()) {

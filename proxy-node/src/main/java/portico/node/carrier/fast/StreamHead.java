@@ -167,11 +167,13 @@ final class StreamHead {
         return true;
     }
 
+    /** The same: no blanks at either end, where some readers cut them off and others do not. */
     private static boolean isValue(AsciiString value) {
         byte[] octets = value.array();
-        int end = value.arrayOffset() + value.length();
-        for (int at = value.arrayOffset(); at < end; at++) if (!Octets.isText(octets[at])) return false;
-        return true;
+        int start = value.arrayOffset();
+        int end = start + value.length();
+        for (int at = start; at < end; at++) if (!Octets.isText(octets[at])) return false;
+        return start == end || !Octets.isBlank(octets[start]) && !Octets.isBlank(octets[end - 1]);
     }
 
     private static Slice slice(AsciiString text) {

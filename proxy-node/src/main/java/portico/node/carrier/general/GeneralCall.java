@@ -198,6 +198,10 @@ public final class GeneralCall implements ServiceCall {
         answering.accept(target.endpoint());
         receive(number, arrived);
     }
+        if (!Fields.isSound(arrived)) {
+            againOr(tries.afterReset(request.method(), true), Reason.UNREACHABLE);
+            return;
+        }
 
     private void receive(int number, HttpClientResponse arrived) {
         receiver.arrived(head(arrived));
@@ -227,7 +231,7 @@ public final class GeneralCall implements ServiceCall {
     private static ResponseHead head(HttpClientResponse arrived) {
         var head = new ResponseHead();
         head.status(arrived.statusCode());
-        for (var field : arrived.headers()) head.addField(field.getKey(), field.getValue());
+        for (var field : arrived.headers()) head.addField(field.getKey(), Fields.value(field.getValue()));
         return head;
     }
 

@@ -145,7 +145,7 @@ final class GeneralResponse {
     void arrived(int status, MultiMap headers) {
         var arrived = new ResponseHead();
         arrived.status(status);
-        for (var field : headers) arrived.addField(field.getKey(), field.getValue());
+        for (var field : headers) arrived.addField(field.getKey(), Fields.value(field.getValue()));
         head = arrived;
     }
 
@@ -196,7 +196,7 @@ final class GeneralResponse {
         if (trailers.isEmpty() || answered == null || request.version() == HttpVersion.HTTP_1_0) return;
         if (request.version() == HttpVersion.HTTP_1_1 && !response.isChunked()) return;
         var arrived = new Trailers();
-        for (var field : trailers) arrived.addField(field.getKey(), field.getValue());
+        for (var field : trailers) arrived.addField(field.getKey(), Fields.value(field.getValue()));
         TrailerRules.writeResponse(exchange, answered, arrived, new MultiMapSink(response.trailers()));
     }
 

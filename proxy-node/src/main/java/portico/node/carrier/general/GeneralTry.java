@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.core.impl.NoStackTraceTimeoutException;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -29,6 +30,8 @@ import portico.node.upstream.UpstreamTarget;
 
 /** One try of an exchange at one target: connects, sends the request, and says what came of it, unless it is given up. */
 final class GeneralTry {
+    private static final Throwable MALFORMED = new NoStackTraceThrowable("The answer's head is malformed");
+
     /** Of a connection that has brought an answer before. */
     private static final AttributeKey<Boolean> USED = AttributeKey.valueOf(GeneralTry.class, "used");
 
@@ -170,7 +173,13 @@ final class GeneralTry {
         timers.cancelTry();
         if (answered.succeeded()) {
             used(begun).set(Boolean.TRUE);
-            exchange.answered(to, answered.result());
+            HttpClientResponse arrived = answered.result();
+            if (Fields.isSound(arrived)) {
+                exchange.answered(to, arrived);
+            } else {
+                arrived.exceptionHandler(reset -> {});
+                exchange.notAnswered(to, MALFORMED);
+            }
             return;
         }
         Throwable cause = answered.cause();

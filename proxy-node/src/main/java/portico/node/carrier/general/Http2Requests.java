@@ -55,7 +55,7 @@ final class Http2Requests {
         return handler == null ? null : handler.connection().stream(request.streamId());
     }
 
-    /** Takes over the fields; false when any could not stand in HTTP/1.1. */
+    /** Takes over the fields; false when any is malformed (RFC 9113 §8.2.1), or could not stand in HTTP/1.1. */
     static boolean fillFields(HttpServerRequest request, RequestHead head) {
         List<String> cookies = new ArrayList<>(0);
         for (Map.Entry<String, String> field : request.headers()) {
@@ -85,7 +85,15 @@ final class Http2Requests {
         return true;
     }
 
+    /** No blanks at either end, where some readers cut them off and others do not. */
     static boolean isValue(String value) {
+        int length = value.length();
+        if (length > 0 && (Fields.isBlank(value.charAt(0)) || Fields.isBlank(value.charAt(length - 1)))) return false;
+        return isText(value);
+    }
+
+    /** True for what may stand in a field, blanks around it included. */
+    static boolean isText(String value) {
         for (int index = 0; index < value.length(); index++) {
             char c = value.charAt(index);
             if (c < ' ' && c != '\t' || c == 0x7f || c > 0xff) return false;

@@ -40,6 +40,10 @@ final class ResponseTransfer implements Handler<Buffer> {
         source.exceptionHandler(broken -> exchange.upstreamBroke(bytes));
         source.endHandler(end -> {
             if (exchange.isOver()) return;
+            if (!Fields.isEndSound(source)) {
+                exchange.upstreamBroke(bytes);
+                return;
+            }
             response.writeTrailers(source.trailers());
             exchange.ending();
             if (encoder == null) sink.end();
