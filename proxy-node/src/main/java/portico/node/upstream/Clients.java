@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class Clients {
     private final UpstreamTls tls;
     private final PoolLimits limits;
     private final AtomicReferenceArray<@Nullable HttpClient> byLoop;
+    private final AtomicReferenceArray<@Nullable Standing> standing;
 
     Clients(Vertx vertx, Protocol protocol, UpstreamTls tls, PoolLimits limits, int loops) {
         this.vertx = vertx;
@@ -38,10 +41,17 @@ final class Clients {
         this.tls = tls;
         this.limits = limits;
         byLoop = new AtomicReferenceArray<>(loops);
+        standing = new AtomicReferenceArray<>(loops);
     }
 
     boolean isFor(Protocol protocol, UpstreamTls tls, PoolLimits limits) {
         return this.protocol == protocol && this.tls == tls && this.limits.equals(limits);
+    }
+
+    /** True when as many connections of the loop to an address stand as there may be. */
+    boolean isFull(Loop loop, SocketAddress address) {
+        Standing there = standing.get(loop.index());
+        return there != null && there.to(address) >= (isHttp2() ? http2Connections() : limits.connections());
     }
 
     HttpClient of(Loop loop) {
@@ -50,16 +60,19 @@ final class Clients {
             HttpClientOptions options = options(protocol, tls)
                     .setKeepAliveTimeout(limits.idleSeconds())
                     .setHttp2KeepAliveTimeout(limits.idleSeconds());
+            var there = new Standing();
             client = vertx.httpClientBuilder()
                     .with(options)
                     .with(pool())
                     .withConnectHandler(connection -> {
                         connection.exceptionHandler(broken -> {}); // its exchanges hear of it
                         Agreement.reached(connection);
+                        there.add(((ConnectionBase) connection).channel());
                         UpstreamCodec.install(connection, options);
                         connected(connection, loop);
                     })
                     .build();
+            standing.set(loop.index(), there);
             byLoop.set(loop.index(), client);
         }
         return client;
@@ -93,10 +106,18 @@ final class Clients {
         return protocol.tls() ? tls.configure(options) : options;
     }
 
+    private int http2Connections() {
+        return Math.min(HTTP2_CONNECTIONS_MAX, limits.connections());
+    }
+
+    private boolean isHttp2() {
+        return protocol == Protocol.H2 || protocol == Protocol.H2C;
+    }
+
     private PoolOptions pool() {
         return new PoolOptions()
                 .setHttp1MaxSize(limits.connections())
-                .setHttp2MaxSize(Math.min(HTTP2_CONNECTIONS_MAX, limits.connections()))
+                .setHttp2MaxSize(http2Connections())
                 .setMaxWaitQueueSize(limits.waiting());
     }
 }

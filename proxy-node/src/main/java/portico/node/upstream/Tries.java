@@ -130,6 +130,19 @@ public final class Tries {
         return unspent(rules().afterTimeoutUnsent(count));
     }
 
+    /**
+     * The same when others had all the connections that there may be. It says nothing against the target; but where there
+     * is more to do than connections, repetitions are work, so the budget is asked.
+     */
+    public long afterWaiting() {
+        return again(rules().afterConnectFailure(count));
+    }
+
+    /** The same when the try took longer than {@link #tryNanos} by then. */
+    public long afterTimeoutWaiting() {
+        return again(rules().afterTimeoutUnsent(count));
+    }
+
     /** The target answers with this status, and the answer goes on. */
     public void answered(int status) {
         judge(isFailure(status));

@@ -81,6 +81,11 @@ public final class Upstream {
         if (service.targetProtocol().tls()) tlsFailures.note(endpoint.address(), failure);
     }
 
+    /** True when the loop has all connections to it that it may have: whoever waits for one waits for other exchanges. */
+    public boolean isPoolFull(Endpoint endpoint, Loop loop) {
+        return clients.isFull(loop, endpoint.socketAddress());
+    }
+
     /**
      * An exchange waits no longer for a connection; one that stands and stays silent shall not be there for ever.
      *

@@ -74,6 +74,45 @@ abstract class HealthRules extends UpstreamRules {
             assertThat(gateway.get("/a").status()).isEqualTo(200);
     }
 
+    /** Its connections are all in use, as many as the pool has, and it is well. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "timeouts: { connect: 300ms, response: 10m }",
+                "timeouts: { connect: 5m, response: 10m, total: 300ms }",
+                "timeouts: { connect: 5m, response: 10m }\nretries: { attempts: 1, on: [timeout], perTryTimeout: 300ms }"
+            })
+    void whoWaitsInVainForAConnectionOfOthersSaysNothingAgainstTheTarget(String impatient) {
+        var go = new CountDownLatch(1);
+        one.behave((request, connection) -> {
+            if (request.requestLine().startsWith("GET /slow ")) awaitQuietly(go);
+            TestUpstream.answer("200 OK", "one").serve(request, connection);
+        });
+        String live = """
+                pool: { connections: 2 }
+                breaker: { failurePercent: 1, minimum: 1, window: 1h, open: 1h }
+                health: { passive: { failures: 1, eject: 5m } }
+                """;
+        service(List.of(one), live + "timeouts: { connect: 5m, response: 10m }");
+        List<RawClient> clients = new ArrayList<>();
+        try {
+            for (int client = 0; client < 16; client++)
+                clients.add(new RawClient(gateway.port()).send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+            Await.until("each loop has its connection, and no answer", () -> one.waiting() == 2);
+            service(List.of(one), live + impatient);
+            for (int round = 0; round < 4; round++)
+                assertThat(gateway.get("/a").status()).isEqualTo(504);
+            assertThat(gateway.upstreams().unhealthyCount()).isZero();
+            service(List.of(one), live + "timeouts: { connect: 5m, response: 10m }");
+            go.countDown();
+            for (int round = 0; round < 4; round++)
+                assertThat(gateway.get("/a").status()).isEqualTo(200);
+        } finally {
+            go.countDown();
+            clients.forEach(RawClient::close);
+        }
+    }
+
     @Test
     void aTargetThatWasLeftAloneComesBack() {
         var well = new AtomicBoolean();

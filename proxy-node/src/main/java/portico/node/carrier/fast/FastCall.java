@@ -97,14 +97,17 @@ final class FastCall implements ServiceCall, UpstreamExchange {
     void sweep(long now) {
         if (over) return;
         if (shared.exact() - startNanos > deadlines.totalNanos()) {
-            tries.failed();
+            if (!next.isQueued()) tries.failed();
             fail(Reason.TIMEOUT);
             return;
         }
         switch (progress.late(now, NEVER, Deadlines.NONE, deadlines, tries.tryNanos(), next.isQueued(), true)) {
             case NOTHING, REQUEST -> {}
             case TRY -> tryTookTooLong();
-            case CONNECTION -> notConnected(true);
+            case CONNECTION -> {
+                tries.connected();
+                againOr(tries.afterWaiting(), Reason.TIMEOUT);
+            }
             case RESPONSE -> {
                 tries.failed();
                 fail(Reason.TIMEOUT);
@@ -241,8 +244,10 @@ final class FastCall implements ServiceCall, UpstreamExchange {
     }
 
     private void tryTookTooLong() {
-        long wait =
-                progress.is(Phase.CONNECTING) ? tries.afterTimeoutUnsent() : tries.afterTimeout(request.method(), true);
+        long wait;
+        if (next.isQueued()) wait = tries.afterTimeoutWaiting();
+        else if (progress.is(Phase.CONNECTING)) wait = tries.afterTimeoutUnsent();
+        else wait = tries.afterTimeout(request.method(), true);
         againOr(wait, Reason.TIMEOUT);
     }
 

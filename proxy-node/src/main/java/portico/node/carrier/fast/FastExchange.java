@@ -362,7 +362,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         switch (late) {
             case NOTHING -> {}
             case TRY -> tryTookTooLong();
-            case CONNECTION -> notConnected(true);
+            case CONNECTION -> waitedInVain();
             case REQUEST -> {
                 keepAlive = false;
                 boolean held = connection != null && !connection.isWritable();
@@ -504,19 +504,28 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         else refuse(tooLate ? Refusal.GATEWAY_TIMEOUT : Refusal.BAD_GATEWAY);
     }
 
+    /** Other exchanges have had all connections that there may be to the target. */
+    private void waitedInVain() {
+        attempts().connected();
+        long wait = attempts().afterWaiting();
+        if (wait != Tries.NOT_AGAIN) retryIn(wait);
+        else refuse(Refusal.GATEWAY_TIMEOUT);
+    }
+
     private void tookTooLong() {
         if (progress.is(Phase.RECEIVING) || progress.is(Phase.REPLAYING)) {
             notReceived();
             return;
         }
-        attempts().failed();
+        if (!next.isQueued()) attempts().failed();
         refuse(Refusal.GATEWAY_TIMEOUT);
     }
 
     private void tryTookTooLong() {
-        long wait = progress.is(Phase.CONNECTING)
-                ? attempts().afterTimeoutUnsent()
-                : attempts().afterTimeout(head().method(), isWhole());
+        long wait;
+        if (next.isQueued()) wait = attempts().afterTimeoutWaiting();
+        else if (progress.is(Phase.CONNECTING)) wait = attempts().afterTimeoutUnsent();
+        else wait = attempts().afterTimeout(head().method(), isWhole());
         if (wait == Tries.NOT_AGAIN) refuse(Refusal.GATEWAY_TIMEOUT);
         else retryIn(wait);
     }

@@ -109,7 +109,7 @@ public final class GeneralCall implements ServiceCall {
         long total = deadlines.totalNanos();
         if (total != Deadlines.NONE)
             timers.start(For.TOTAL, total, () -> {
-                tries.failed();
+                if (!isQueued()) tries.failed();
                 fail(Reason.TIMEOUT);
             });
         attempt();
@@ -150,7 +150,15 @@ public final class GeneralCall implements ServiceCall {
             return;
         }
         upstream.tlsFailed(target.endpoint(), connected.cause());
-        againOr(tries.afterConnectFailure(), reason(connected.cause()));
+        Reason reason = reason(connected.cause());
+        boolean waited = reason == Reason.TIMEOUT && isQueued();
+        againOr(waited ? tries.afterWaiting() : tries.afterConnectFailure(), reason);
+    }
+
+    /** True when it waits for a connection that others have. */
+    private boolean isQueued() {
+        Endpoint at = tries.endpoint();
+        return outgoing == null && at != null && upstream.isPoolFull(at, exchange.loop());
     }
 
     private void transmit(int number, UpstreamTarget target, HttpClientRequest begun) {
@@ -190,6 +198,10 @@ public final class GeneralCall implements ServiceCall {
         }
         HttpClientResponse arrived = answered.result();
         arrived.exceptionHandler(reset -> {});
+        if (!Fields.isSound(arrived)) {
+            againOr(tries.afterReset(request.method(), true), Reason.UNREACHABLE);
+            return;
+        }
         long wait = tries.afterStatus(arrived.statusCode(), request.method(), true);
         if (wait != Tries.NOT_AGAIN) {
             againOr(wait, Reason.STATUS);
@@ -198,10 +210,6 @@ public final class GeneralCall implements ServiceCall {
         answering.accept(target.endpoint());
         receive(number, arrived);
     }
-        if (!Fields.isSound(arrived)) {
-            againOr(tries.afterReset(request.method(), true), Reason.UNREACHABLE);
-            return;
-        }
 
     private void receive(int number, HttpClientResponse arrived) {
         receiver.arrived(head(arrived));
@@ -241,7 +249,10 @@ public final class GeneralCall implements ServiceCall {
 
     private void tryTookTooLong() {
         if (over || body != null) return;
-        long wait = outgoing == null ? tries.afterTimeoutUnsent() : tries.afterTimeout(request.method(), true);
+        long wait;
+        if (isQueued()) wait = tries.afterTimeoutWaiting();
+        else if (outgoing == null) wait = tries.afterTimeoutUnsent();
+        else wait = tries.afterTimeout(request.method(), true);
         againOr(wait, Reason.TIMEOUT);
     }
 

@@ -356,7 +356,8 @@ final class GeneralExchange extends Exchange {
             return;
         }
         to.upstream().tlsFailed(target.endpoint(), cause);
-        long wait = attempts().afterConnectFailure();
+        boolean waited = GeneralTry.isTimeout(cause) && to.upstream().isPoolFull(target.endpoint(), loop());
+        long wait = waited ? attempts().afterWaiting() : attempts().afterConnectFailure();
         if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
         else refuse(GeneralTry.refusal(cause));
     }
@@ -374,9 +375,10 @@ final class GeneralExchange extends Exchange {
 
     private void tryTookTooLong(Forwarding to) {
         if (over || status() != 0) return;
-        long wait = current == null || current.isUnsent()
-                ? attempts().afterTimeoutUnsent()
-                : attempts().afterTimeout(head().method(), isWhole());
+        long wait;
+        if (current != null && current.isQueued()) wait = attempts().afterTimeoutWaiting();
+        else if (current == null || current.isUnsent()) wait = attempts().afterTimeoutUnsent();
+        else wait = attempts().afterTimeout(head().method(), isWhole());
         if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
         else refuse(Refusal.GATEWAY_TIMEOUT);
     }
@@ -396,7 +398,7 @@ final class GeneralExchange extends Exchange {
             responseStalled(response.bytesWritten());
             return;
         }
-        attempts().failed();
+        if (current == null || !current.isQueued()) attempts().failed();
         refuse(Refusal.GATEWAY_TIMEOUT);
     }
 

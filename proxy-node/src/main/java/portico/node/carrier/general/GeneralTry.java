@@ -93,6 +93,11 @@ final class GeneralTry {
         return ((ConnectionBase) begun.connection()).channel().attr(USED);
     }
 
+    /** True when it waits for a connection that other exchanges have. */
+    boolean isQueued() {
+        return outgoing == null && to.upstream().isPoolFull(target.endpoint(), exchange.loop());
+    }
+
     /** True when nothing of the request has gone out. */
     boolean isUnsent() {
         return outgoing == null;
@@ -189,12 +194,16 @@ final class GeneralTry {
         else exchange.notAnswered(to, cause);
     }
 
-    /** What a client is told of a failure that is nobody's answer. */
-    static Refusal refusal(Throwable cause) {
+    static boolean isTimeout(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause())
             if (at instanceof TimeoutException
                     || at instanceof ConnectTimeoutException
-                    || at instanceof NoStackTraceTimeoutException) return Refusal.GATEWAY_TIMEOUT;
-        return Refusal.BAD_GATEWAY;
+                    || at instanceof NoStackTraceTimeoutException) return true;
+        return false;
+    }
+
+    /** What a client is told of a failure that is nobody's answer. */
+    static Refusal refusal(Throwable cause) {
+        return isTimeout(cause) ? Refusal.GATEWAY_TIMEOUT : Refusal.BAD_GATEWAY;
     }
 }
