@@ -41,7 +41,7 @@ public record TrafficSettings(
                 loops,
                 TrafficLimits.DEFAULT,
                 true,
-                true,
+                false,
                 false,
                 TrustedProxies.NONE);
     }

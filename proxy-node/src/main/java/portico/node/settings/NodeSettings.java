@@ -111,10 +111,10 @@ public interface NodeSettings {
         boolean proxyProtocol();
 
         /**
-         * {@code PORTICO_NODE_PATH_PARAMETERS}: whether segments of paths may have parameters ({@code /orders;v=1});
-         * requests whose paths do are refused with 400 otherwise.
+         * {@code PORTICO_NODE_PATH_PARAMETERS}: whether segments of paths may have parameters ({@code /orders;v=1}), which
+         * some services drop before they look; requests whose paths do are refused with 400 otherwise.
          */
-        @WithDefault("true")
+        @WithDefault("false")
         boolean pathParameters();
 
         /** {@code PORTICO_NODE_LOOPS}: how many event loops take traffic; one for each processor when not given. */

@@ -107,6 +107,22 @@ abstract class AttackRules {
         assertThat(received.headers().toString()).doesNotContain("/admin");
     }
 
+    /** Tomcat reads /admin/x, and the matcher no path below /admin. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/admin;/x", "/admin;a=b/x", "/admin%3bx/x", "/admin%3Bx/x", "/;a/admin/x", "/a;b/../admin/x"})
+    void noParameterLeadsPastAProtectedRouteWhereAllElseIsOpen(String target) {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - { name: open, match: { paths: ["/**"] }, forward: { service: s } }
+                - { name: admin, match: { paths: ["/admin/**"] }, forward: { service: s }, policies: [ { type: key-auth } ] }
+                """.formatted(upstream.address()));
+        assertThat(gateway.get(target).status()).isEqualTo(400);
+        assertThat(upstream.waiting()).isZero();
+        assertThat(gateway.get("/open").status()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -145,17 +145,14 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         live = Live.start(clock, redis, answers, clock::nanos);
         quotas = live.quotas();
         gateways = new Gateways(upstreams, accounts, keyring, live);
-        listener = new Listener(
-                vertx,
-                change.apply(TrafficSettings.onLoopback(0, LOOPS).withFast(fast).withPorts(0, 0)),
-                gateways::current,
-                accounts,
-                log);
+        TrafficSettings traffic =
+                change.apply(TrafficSettings.onLoopback(0, LOOPS).withFast(fast).withPorts(0, 0));
+        listener = new Listener(vertx, traffic, gateways::current, accounts, log);
         listener.onEachLoop(redis::attach);
         var fetching = new GeneralFetching(LOOPS);
         listener.onEachLoop(fetching::attach);
         answers.fetchBy(fetching);
-        explainer = new Explainer(gateways::current, listener::onFirstLoop, Runnable::run, true);
+        explainer = new Explainer(gateways::current, listener::onFirstLoop, Runnable::run, traffic.pathParameters());
         listener.start().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
     }
 
