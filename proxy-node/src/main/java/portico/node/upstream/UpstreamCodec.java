@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
@@ -152,8 +153,15 @@ public final class UpstreamCodec extends CombinedChannelDuplexHandler<HttpRespon
         @Override
         protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
             super.decodeLast(context, in, out);
+            // RFC 9112 §9.8: TLS that ends without a word has been cut, by whom nobody knows.
+            if (end == null && isCut(context)) out.removeIf(LastHttpContent.class::isInstance);
             if (end != null) out.add(end);
             end = null;
+        }
+
+        private static boolean isCut(ChannelHandlerContext context) {
+            SslHandler tls = context.pipeline().get(SslHandler.class);
+            return tls != null && !tls.sslCloseFuture().isSuccess();
         }
 
         private void unasked(ByteBuf in) {

@@ -170,6 +170,24 @@ abstract class NetworkRules {
         assertHealthy(patient, "http");
     }
 
+    /** RFC 9112 §9.8: over TLS that end must have been said. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"NONE, whole", "HALF_CLOSE, broken", "RESET, broken"})
+    void aPartIsNeverAWholeOverTls(Fault fault, String outcome) {
+        https.behave((request, connection) -> {
+            connection.getOutputStream().write(("HTTP/1.1 200 OK\r\n\r\n" + BODY).getBytes());
+            connection.shutdownOutput();
+        });
+        try (var proxy = new FaultProxy(https.port(), fault, Way.BACK, 50_000)) {
+            route(patient, "https", proxy.port(), LONG, LONG);
+            try (var client = new RawClient(patient.port())) {
+                assertThat(outcome(client.send(GET))).isEqualTo(outcome);
+            }
+        }
+        https.behave(inChunks());
+        assertHealthy(patient, "https");
+    }
+
     private RawClient client(boolean tls) {
         return tls
                 ? RawClient.tls(patient.listener().tlsPort(), CERTIFICATE.trusting(), "localhost")
