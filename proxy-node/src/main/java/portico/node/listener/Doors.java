@@ -53,6 +53,9 @@ final class Doors {
     @Limit("Octets of bodies that an HTTP/2 client may send ahead on a stream")
     private static final int WINDOW_BYTES = 256 * 1024;
 
+    @Limit("Frames of CONTINUATION with little or no content in a head of HTTP/2; with more the connection ends")
+    private static final int SMALL_CONTINUATIONS_MAX = 16;
+
     /** Answers that wait for others on a connection of HTTP/2, at most. */
     private static final int FLUSHES_MAX = FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES;
 
@@ -187,6 +190,7 @@ final class Doors {
                         .setMaxHeaderListSize(limits.headBytesMax())
                         .setInitialWindowSize(WINDOW_BYTES))
                 .setHttp2RstFloodMaxRstFramePerWindow(limits.resetsMax())
+                .setHttp2MaxSmallContinuationFrames(SMALL_CONTINUATIONS_MAX)
                 .setUseProxyProtocol(settings.proxyProtocol())
                 // Arrival keeps the time, and theirs shall not be shorter: a wait for each octet, and that of a part.
                 .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)

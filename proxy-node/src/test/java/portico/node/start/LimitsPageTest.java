@@ -69,10 +69,6 @@ class LimitsPageTest {
         configured(Service.class, "", new HashSet<>()).forEach(page::append);
         fixed().forEach(page::append);
         page.append(ofNetty(
-                "Frames of CONTINUATION with little or no content in a head of HTTP/2; with more the connection ends",
-                "io.netty.handler.codec.http2.Http2CodecUtil",
-                "DEFAULT_MAX_SMALL_CONTINUATION_FRAME"));
-        page.append(ofNetty(
                 "Octets of a frame of HTTP/2; with a larger one the connection ends",
                 "io.netty.handler.codec.http2.Http2CodecUtil",
                 "DEFAULT_MAX_FRAME_SIZE"));
