@@ -69,12 +69,19 @@ final class Doors {
     private final Supplier<ServerCertificates> certificates;
     private final int connectionsMax;
     private final BodyRoom http2Room;
+    private final Http2Drain http2Drain;
     private int connections;
 
-    Doors(Vertx vertx, TrafficSettings settings, FastLoop fast, Supplier<ServerCertificates> certificates) {
+    Doors(
+            Vertx vertx,
+            TrafficSettings settings,
+            FastLoop fast,
+            Http2Drain http2Drain,
+            Supplier<ServerCertificates> certificates) {
         this.vertx = (VertxInternal) vertx;
         this.settings = settings;
         this.fast = fast;
+        this.http2Drain = http2Drain;
         this.certificates = certificates;
         connectionsMax = settings.limits().connectionsMaxPerLoop(settings.loops());
         http2Room = Http2Room.share(settings.loops());
@@ -155,11 +162,12 @@ final class Doors {
             Http2Room.watch(pipeline, http2Room);
             Http2Ends.watch(pipeline, settings.limits().bodyIdleMillis());
             HeadTime.watch(pipeline, settings.limits().headMillis());
+            http2Drain.watch(pipeline);
         }
     }
 
     /** Past all handlers: that of HTTP/2 would first say good-bye, and wait for what runs. */
-    private static void closeNow(ChannelPipeline pipeline) {
+    static void closeNow(ChannelPipeline pipeline) {
         pipeline.firstContext().close();
     }
 

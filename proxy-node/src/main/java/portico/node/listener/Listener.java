@@ -35,6 +35,7 @@ public final class Listener {
     private final Supplier<Gateway> current;
     private final List<Loop> loops;
     private final List<Promise<Context>> contexts;
+    private final List<Http2Drain> http2Drains;
     private volatile @Nullable String deployment;
     private volatile int plainPort;
     private volatile int tlsPort = TrafficSettings.CLOSED;
@@ -47,8 +48,10 @@ public final class Listener {
         this.current = current;
         var all = new ArrayList<Loop>();
         var promised = new ArrayList<Promise<Context>>();
+        var drains = new ArrayList<Http2Drain>();
         for (int index = 0; index < settings.loops(); index++) {
             promised.add(Promise.promise());
+            drains.add(new Http2Drain());
             all.add(new Loop(
                     index,
                     log,
@@ -58,6 +61,7 @@ public final class Listener {
         }
         loops = List.copyOf(all);
         contexts = List.copyOf(promised);
+        http2Drains = List.copyOf(drains);
     }
 
     /** Begins to take traffic; fails with a {@link java.net.BindException} when the port is taken. */
@@ -142,12 +146,14 @@ public final class Listener {
     }
 
     /**
-     * Connections now end with their exchange, and quiet ones end. Completes when no exchange has been on its way for a
+     * Connections now end with their exchanges, and quiet ones end. Completes when no exchange has been on its way for a
      * second, so that whoever still sends has had the time to notice, or when the patience is over. The port stays open
      * until the close.
      */
     public CompletionStage<Void> drain(Duration patience) {
         loops.forEach(Loop::drain);
+        onEachLoop((loop, context) ->
+                context.runOnContext(there -> http2Drains.get(loop).begin()));
         Promise<Void> drained = Promise.promise();
         long now = System.nanoTime();
         lookAgain(now + patience.toNanos(), begun(), now, drained);
@@ -179,8 +185,12 @@ public final class Listener {
             here.exceptionHandler(new UnheardFaults());
             contexts.get(loop.index()).tryComplete(here);
             var fast = new FastLoop(loop, current, settings.trusted(), settings.edgeLimits());
-            var doors =
-                    new Doors(here.owner(), settings, fast, () -> current.get().certificates());
+            var doors = new Doors(
+                    here.owner(),
+                    settings,
+                    fast,
+                    http2Drains.get(loop.index()),
+                    () -> current.get().certificates());
             ServiceCall.Maker calls =
                     settings.edgeLimits().fast() ? fast.calls(GeneralCall::begin) : GeneralCall::begin;
             var general = new GeneralCarrier(loop, current, settings.trusted(), settings.generalLimits(), calls);

@@ -41,6 +41,9 @@ public final class Http2Client implements AutoCloseable {
     private static final int HEADER_TABLE_SIZE = 1;
     private static final int INITIAL_WINDOW_SIZE = 4;
 
+    /** RFC 9113 §6.8: which streams count, and why there are no more. */
+    public record GoAway(int lastStream, int code) {}
+
     private final Socket socket;
     private final DefaultHttp2HeadersEncoder encoder =
             new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.NEVER_SENSITIVE, true);
@@ -51,6 +54,7 @@ public final class Http2Client implements AutoCloseable {
     private final Map<Integer, Http2Headers> trailers = new HashMap<>();
     private final Set<Integer> ended = new HashSet<>();
     private final List<byte[]> pings = new ArrayList<>();
+    private final List<GoAway> goAways = new ArrayList<>();
     private boolean holdsPings;
     private int pongs;
     private int pinged;
@@ -307,6 +311,11 @@ public final class Http2Client implements AutoCloseable {
         return known();
     }
 
+    /** How the server has said that the connection ends, each time. */
+    public synchronized List<GoAway> goAways() {
+        return List.copyOf(goAways);
+    }
+
     public synchronized boolean isClosed() {
         return closed;
     }
@@ -376,7 +385,10 @@ public final class Http2Client implements AutoCloseable {
                     case WINDOW_UPDATE -> {
                         if (stream == 0) more(ByteBuffer.wrap(payload).getInt());
                     }
-                    case GOAWAY -> socket.close();
+                    case GOAWAY -> {
+                        var goAway = ByteBuffer.wrap(payload);
+                        add(new GoAway(goAway.getInt(), goAway.getInt()));
+                    }
                     default -> {}
                 }
             }
@@ -385,6 +397,10 @@ public final class Http2Client implements AutoCloseable {
                 closed = true;
             }
         }
+    }
+
+    private synchronized void add(GoAway goAway) {
+        goAways.add(goAway);
     }
 
     private synchronized void pong() {

@@ -232,7 +232,7 @@ final class GeneralResponse {
         return request.method() != HttpMethod.HEAD && ResponseRules.mayHaveBody(status);
     }
 
-    /** The connection ends with this response; HTTP/2 has other words for it. */
+    /** The connection ends with this response. One of HTTP/2 is told otherwise, and not on behalf of a stream. */
     private void close() {
         if (request.version() != HttpVersion.HTTP_2) response.putHeader("connection", "close");
     }
