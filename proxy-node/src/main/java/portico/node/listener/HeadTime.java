@@ -8,9 +8,7 @@ import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
-import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -19,6 +17,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import portico.node.carrier.FieldBlockListener;
 
 /**
  * The time that a head of HTTP/2 has, from its first octet to its last, in however many frames it comes: nothing else can be
@@ -136,32 +135,15 @@ final class HeadTime extends ChannelInboundHandlerAdapter {
     }
 
     /** Counts heads. */
-    private final class Whole extends Http2FrameListenerDecorator {
+    private final class Whole extends FieldBlockListener {
         Whole(Http2FrameListener listener) {
             super(listener);
         }
 
         @Override
-        public void onHeadersRead(
-                ChannelHandlerContext context,
-                int streamId,
-                Http2Headers headers,
-                int streamDependency,
-                short weight,
-                boolean exclusive,
-                int padding,
-                boolean endOfStream)
-                throws Http2Exception {
+        protected boolean takes(int streamId, Http2Headers fields, boolean last) {
             heads++;
-            super.onHeadersRead(context, streamId, headers, streamDependency, weight, exclusive, padding, endOfStream);
-        }
-
-        @Override
-        public void onHeadersRead(
-                ChannelHandlerContext context, int streamId, Http2Headers headers, int padding, boolean endOfStream)
-                throws Http2Exception {
-            heads++;
-            super.onHeadersRead(context, streamId, headers, padding, endOfStream);
+            return false;
         }
     }
 }

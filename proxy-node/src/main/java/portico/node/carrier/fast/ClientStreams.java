@@ -14,7 +14,6 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameListener;
-import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
@@ -28,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import portico.node.carrier.FieldBlockListener;
 import portico.node.tls.TlsClient;
 
 /**
@@ -35,7 +35,7 @@ import portico.node.tls.TlsClient;
  * protocol, and Vert.x. It decides for each stream whether its exchange is fast; if not, all that comes for it goes on to Vert.x
  * as it came.
  */
-public final class ClientStreams extends Http2FrameListenerDecorator {
+public final class ClientStreams extends FieldBlockListener {
     private final FastLoop shared;
     private final ChannelHandlerContext context;
 
@@ -283,29 +283,7 @@ public final class ClientStreams extends Http2FrameListenerDecorator {
     }
 
     @Override
-    public void onHeadersRead(
-            ChannelHandlerContext context,
-            int streamId,
-            Http2Headers headers,
-            int streamDependency,
-            short weight,
-            boolean exclusive,
-            int padding,
-            boolean endOfStream)
-            throws Http2Exception {
-        if (!takes(streamId, headers, endOfStream))
-            super.onHeadersRead(context, streamId, headers, streamDependency, weight, exclusive, padding, endOfStream);
-    }
-
-    @Override
-    public void onHeadersRead(
-            ChannelHandlerContext context, int streamId, Http2Headers headers, int padding, boolean endOfStream)
-            throws Http2Exception {
-        if (!takes(streamId, headers, endOfStream))
-            super.onHeadersRead(context, streamId, headers, padding, endOfStream);
-    }
-
-    private boolean takes(int streamId, Http2Headers headers, boolean last) {
+    protected boolean takes(int streamId, Http2Headers headers, boolean last) {
         Http2Stream stream = connection.stream(streamId);
         if (stream == null) return false;
         ClientStream ours = ours(stream);

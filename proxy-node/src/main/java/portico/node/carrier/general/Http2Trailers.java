@@ -9,7 +9,6 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
-import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.AttributeKey;
@@ -20,10 +19,11 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import portico.node.carrier.FieldBlockListener;
 import portico.node.exchange.Trailers;
 
 /** The fields behind the body of a request in HTTP/2 (RFC 9113 §8.1), for which Vert.x has no word on either side. */
-public final class Http2Trailers extends Http2FrameListenerDecorator {
+public final class Http2Trailers extends FieldBlockListener {
     private static final AttributeKey<Http2Trailers> KEY = AttributeKey.valueOf(Http2Trailers.class, "trailers");
 
     private final Http2Connection connection;
@@ -69,33 +69,11 @@ public final class Http2Trailers extends Http2FrameListenerDecorator {
     }
 
     @Override
-    public void onHeadersRead(
-            ChannelHandlerContext context,
-            int streamId,
-            Http2Headers headers,
-            int streamDependency,
-            short weight,
-            boolean exclusive,
-            int padding,
-            boolean endOfStream)
-            throws Http2Exception {
-        keep(streamId, headers);
-        super.onHeadersRead(context, streamId, headers, streamDependency, weight, exclusive, padding, endOfStream);
-    }
-
-    @Override
-    public void onHeadersRead(
-            ChannelHandlerContext context, int streamId, Http2Headers headers, int padding, boolean endOfStream)
-            throws Http2Exception {
-        keep(streamId, headers);
-        super.onHeadersRead(context, streamId, headers, padding, endOfStream);
-    }
-
-    private void keep(int streamId, Http2Headers headers) throws Http2Exception {
+    protected boolean takes(int streamId, Http2Headers headers, boolean last) throws Http2Exception {
         Http2Stream stream = connection.stream(streamId);
         // A head has a method, which Netty lets nothing else have. What it counts as trailers may be a head that is
         // all.
-        if (stream == null || headers.method() != null || headers.isEmpty()) return;
+        if (stream == null || headers.method() != null || headers.isEmpty()) return false;
         var trailers = new Trailers();
         for (Map.Entry<CharSequence, CharSequence> field : headers) {
             String name = field.getKey().toString();
@@ -105,6 +83,7 @@ public final class Http2Trailers extends Http2FrameListenerDecorator {
             trailers.addField(name, value);
         }
         stream.setProperty(key, trailers);
+        return false;
     }
 
     private static Channel channel(HttpServerRequest request) {
