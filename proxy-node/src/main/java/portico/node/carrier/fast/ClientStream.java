@@ -140,12 +140,13 @@ final class ClientStream implements Client {
         Http2Headers behind = earlyTrailers;
         early = null;
         earlyTrailers = null;
-        exchange.start(true, host);
-        if (body != null) {
-            pass(body, earlyEnd);
-            body.release();
-            if (reading) reading(true);
+        try {
+            exchange.start(true, host);
+            if (body != null) pass(body, earlyEnd);
+        } finally {
+            if (body != null) body.release();
         }
+        if (body != null && reading) reading(true);
         if (behind != null) trailers(behind);
     }
 
