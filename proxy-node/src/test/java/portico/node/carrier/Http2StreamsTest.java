@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import portico.node.testing.Http2Client;
+import portico.node.testing.Http2Client.GoAway;
 import portico.node.testing.Http2Upstream;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
@@ -274,7 +275,7 @@ class Http2StreamsTest {
         }
     }
 
-    /** An error of the connection ends all its streams, and what they wait for. */
+    /** An error of the connection ends all its streams, and what they wait for; the client is told that it is one. */
     @Test
     void nonsenseEndsTheConnectionAndAllThatItWaitsFor() {
         upstream.behave((request, connection) -> {});
@@ -300,6 +301,7 @@ class Http2StreamsTest {
             Await.until("all are on their way", () -> gateway.listener().running() == 20);
             client.nonsense();
             Await.until("the connection is closed", client::isClosed);
+            assertThat(client.goAways()).containsExactly(new GoAway(39, (int) Http2Error.PROTOCOL_ERROR.code()));
         } finally {
             all.removeHandler(log);
         }

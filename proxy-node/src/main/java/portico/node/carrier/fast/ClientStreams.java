@@ -2,10 +2,11 @@ package portico.node.carrier.fast;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
@@ -102,13 +103,7 @@ public final class ClientStreams extends FieldBlockListener {
         var handler = (Http2ConnectionHandler) context.handler();
         var streams = new ClientStreams(shared, context, handler.decoder().frameListener(), peer, left);
         handler.decoder().frameListener(streams);
-        pipeline.addBefore(context.name(), null, new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelWritabilityChanged(ChannelHandlerContext changed) {
-                changed.fireChannelWritabilityChanged();
-                streams.startLater();
-            }
-        });
+        pipeline.addBefore(context.name(), null, streams.new Front());
         handler.connection().addListener(new Http2ConnectionAdapter() {
             @Override
             public void onStreamClosed(Http2Stream stream) {
@@ -335,5 +330,38 @@ public final class ClientStreams extends FieldBlockListener {
             ChannelHandlerContext context, byte frameType, int streamId, Http2Flags flags, ByteBuf payload)
             throws Http2Exception {
         if (ours(streamId) == null) super.onUnknownFrame(context, frameType, streamId, flags, payload);
+    }
+
+    /** Stands in front of Netty's handler. */
+    private final class Front extends ChannelDuplexHandler {
+        private boolean reading;
+
+        @Override
+        public void channelRead(ChannelHandlerContext before, Object message) {
+            reading = true;
+            before.fireChannelRead(message);
+            reading = false;
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext before) {
+            before.fireChannelWritabilityChanged();
+            startLater();
+        }
+
+        /**
+         * In the middle of a read it is the client who has broken the protocol (RFC 9113 §5.4.1). Vert.x tells all streams of that
+         * before anybody tells the client, trips over ours, and just closes.
+         */
+        @Override
+        public void close(ChannelHandlerContext before, ChannelPromise promise) {
+            if (reading && !connection.goAwaySent()) {
+                int last = connection.remote().lastStreamCreated();
+                long why = Http2Error.PROTOCOL_ERROR.code();
+                handler.goAway(context, last, why, Unpooled.EMPTY_BUFFER, context.newPromise());
+                context.flush();
+            }
+            before.close(promise);
+        }
     }
 }
