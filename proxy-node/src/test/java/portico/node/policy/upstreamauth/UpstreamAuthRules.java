@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import portico.config.channel.CachePurge;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
@@ -152,6 +153,21 @@ abstract class UpstreamAuthRules {
             assertThat(response.headers(field)).as(more).containsExactly(shown);
             assertThat(upstream.take().requestLine()).contains("key=unmistakable-secret");
         }
+    }
+
+    @Test
+    void whatIsKeptForOthersHasNothingOfTheParameter() {
+        gateway.answers().purge(new CachePurge(null, "/", null));
+        apply("query: { name: key, value: unmistakable-secret } } }, { type: cache, settings: { ttl: 60s");
+        upstream.behave(TestUpstream.answer(
+                "301 Moved Permanently", "", "Location: /a/?key=unmistakable-secret", "Cache-Control: max-age=60"));
+        for (String status : new String[] {"stored", "hit"}) {
+            var response = gateway.get("/kept");
+            assertThat(response.header("cache-status").orElseThrow()).contains(status);
+            assertThat(response.headers("location")).containsExactly("/a/");
+        }
+        upstream.take();
+        assertThat(upstream.waiting()).isZero();
     }
 
     private String oauth2(String more) {
