@@ -17,6 +17,9 @@ public interface Asked {
     /** The first header field of this name. */
     @Nullable String header(HeaderName name);
 
+    /** All header fields of this name as one, whose values are lists (RFC 9110 §5.3). */
+    @Nullable String list(HeaderName name);
+
     /** The body, read as JSON. */
     @Nullable Value body();
 

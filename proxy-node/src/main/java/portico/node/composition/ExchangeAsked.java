@@ -3,6 +3,7 @@ package portico.node.composition;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import portico.node.composition.shape.Value;
@@ -12,7 +13,7 @@ import portico.node.exchange.HeaderName;
 import portico.node.exchange.QueryName;
 import portico.node.exchange.Slice;
 
-/** What an exchange's client asked for. */
+/** What an exchange's client asked for, as policies have left it. */
 public final class ExchangeAsked implements Asked {
     private final Exchange exchange;
     private final @Nullable Value body;
@@ -33,13 +34,25 @@ public final class ExchangeAsked implements Asked {
 
     @Override
     public @Nullable String query(QueryName name) {
-        return name.value(exchange.head().query());
+        return name.value(exchange.query());
     }
 
     @Override
     public @Nullable String header(HeaderName name) {
-        Slice value = exchange.head().header(name);
-        return value == null ? null : FieldText.read(value.toString());
+        List<String> values = values(name);
+        return values.isEmpty() ? null : FieldText.read(values.get(0));
+    }
+
+    @Override
+    public @Nullable String list(HeaderName name) {
+        List<String> values = values(name);
+        return values.isEmpty() ? null : String.join(", ", values);
+    }
+
+    private List<String> values(HeaderName name) {
+        var values = new ArrayList<String>(1);
+        exchange.takenFields(name, value -> values.add(value.toString()));
+        return values;
     }
 
     @Override

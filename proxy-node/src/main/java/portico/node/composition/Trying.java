@@ -193,6 +193,11 @@ public final class Trying implements Composing.Outcome {
         }
 
         @Override
+        public @Nullable String list(HeaderName name) {
+            return header(name);
+        }
+
+        @Override
         public @Nullable Value body() {
             return body;
         }

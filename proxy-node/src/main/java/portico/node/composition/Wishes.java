@@ -30,7 +30,7 @@ record Wishes(
             Refusal.of(400, "composition-request", "The fields that are asked for cannot be understood");
 
     static Wishes of(Asked asked) {
-        AnswerForm form = AnswerForm.accepted(asked.header(HeaderName.ACCEPT));
+        AnswerForm form = AnswerForm.accepted(asked.list(HeaderName.ACCEPT));
         if (form == null) return new Wishes(AnswerForm.JSON, null, NOT_ACCEPTABLE);
         String fields = asked.query(FIELDS);
         try {

@@ -69,6 +69,8 @@ public abstract class Exchange implements Tried {
     private final Authentication authentication = new Authentication();
     /** What the service behind hears of by nobody but the gateway. */
     private final List<HeaderName> hidden = new ArrayList<>(4);
+    /** The names by which it shows credentials, which do not go on by themselves. */
+    private final List<HeaderName> credentials = new ArrayList<>(2);
 
     private final PolicyStages stages = new PolicyStages();
     private @Nullable CompiledDestination destination;
@@ -166,6 +168,11 @@ public abstract class Exchange implements Tried {
     /** Where the exchange goes; null until that is chosen. */
     public final @Nullable CompiledDestination destination() {
         return destination;
+    }
+
+    /** True when a composition answers: it goes nowhere itself. */
+    public final boolean isForComposition() {
+        return destination != null && destination.composition() != null;
     }
 
     /** The route that matched; null until then, and when none did. */
@@ -276,6 +283,13 @@ public abstract class Exchange implements Tried {
 
     /** The same, but what other policies have written by this name goes on: it is not the client's. */
     public final void hideClients(HeaderName name) {
+        requestEdits.drop(name);
+        credentials.remove(name);
+    }
+
+    /** The same for what holds a credential of the client's, which may go where somebody wants it by name. */
+    public final void hideCredential(HeaderName name) {
+        if (!requestEdits.drops(name)) credentials.add(name);
         requestEdits.drop(name);
     }
 
@@ -628,6 +642,22 @@ public abstract class Exchange implements Tried {
         if (edited != null) return edited.toString();
         Slice sent = requestEdits.drops(name) ? null : head.header(name);
         return sent == null ? null : sent.toString();
+    }
+
+    /**
+     * Hands over the values of the request's fields of this name for requests that are made of it: as they go on by now,
+     * and a credential as it was shown, unless something else was written in its place.
+     */
+    public final void takenFields(HeaderName name, Consumer<CharSequence> each) {
+        if (name.equals(HeaderName.X_REQUEST_ID)) {
+            each.accept(requestId);
+            return;
+        }
+        boolean shown = credentials.contains(name) && !hidden.contains(name) && requestEdits.value(name) == null;
+        if ((shown || !requestEdits.drops(name)) && RequestRules.isBelieved(name, isPeerTrusted()))
+            for (int field = head.find(name, 0); field >= 0; field = head.find(name, field + 1))
+                each.accept(head.value(field));
+        requestEdits.values(name, each);
     }
 
     /** True when the client has sent several fields of this name, and they go on. */
@@ -1029,6 +1059,7 @@ public abstract class Exchange implements Tried {
         route = null;
         authentication.clear();
         hidden.clear();
+        credentials.clear();
         stages.clear();
         destination = null;
         consumerStage = false;

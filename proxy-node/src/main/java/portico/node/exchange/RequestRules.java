@@ -19,6 +19,13 @@ public final class RequestRules {
         return FieldKind.of(name.hashCode(), octets, 0, octets.length).isEndToEnd();
     }
 
+    /** False for fields that only the gateway may write, or proxies that are trusted. */
+    static boolean isBelieved(HeaderName name, boolean peerTrusted) {
+        byte[] octets = name.octets();
+        FieldKind kind = FieldKind.of(name.hashCode(), octets, 0, octets.length);
+        return kind != FieldKind.GATEWAYS_OWN && (kind != FieldKind.FORWARDED || peerTrusted);
+    }
+
     /**
      * Hands over the fields that go on, but for Host and framing, which are the carrier's.
      *

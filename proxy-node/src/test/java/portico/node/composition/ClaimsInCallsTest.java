@@ -81,6 +81,21 @@ class ClaimsInCallsTest {
     }
 
     @Test
+    void aFieldOfThePolicysIsNoClientsToSay() {
+        apply("{ type: jwt, settings: { claimsToHeaders: { sub: x-user } } }", """
+                who: { service: s, path: /who, headers: { x-user: "{?request.headers.x-user}" } }
+                """);
+        assertThat(GATEWAY.get("/home", "X-User: root", "Authorization: Bearer " + token("\"sub\":\"ada\""))
+                        .status())
+                .isEqualTo(200);
+        assertThat(service.take().header("x-user")).containsExactly("ada");
+        assertThat(GATEWAY.get("/home", "X-User: root", "Authorization: Bearer " + token("\"aud\":\"x\""))
+                        .status())
+                .isEqualTo(200);
+        assertThat(service.take().names()).doesNotContain("x-user");
+    }
+
+    @Test
     void aClaimThatIsNotThereFailsTheCallAndNobodyElsesIsThere() {
         apply("who: { service: s, path: \"/users/{claims.account}\" }\n");
         assertThat(GATEWAY.get("/home", "Authorization: Bearer " + token("\"account\":\"7\""))
@@ -98,20 +113,24 @@ class ClaimsInCallsTest {
     }
 
     private void apply(String calls) {
+        apply("{ type: jwt }", calls);
+    }
+
+    private void apply(String policy, String calls) {
         GATEWAY.apply("""
                 services: [ { name: s, url: "http://%s", timeouts: { connect: 60s } } ]
                 routes:
                 - name: home
                   match: { paths: [/home] }
                   compose: { composition: c }
-                  policies: [ { type: jwt } ]
+                  policies: [ %s ]
                 consumers:
                 - { name: acme, credentials: [ { type: jwt-key, name: signing, keyId: k1, algorithm: HS256, value: "%s" } ] }
                 compositions:
                 - name: c
                   deadline: 5m
                   calls:
-                %s""".formatted(service.address(), SECRET, calls.indent(4)));
+                %s""".formatted(service.address(), policy, SECRET, calls.indent(4)));
     }
 
     private static String token(String claims) {

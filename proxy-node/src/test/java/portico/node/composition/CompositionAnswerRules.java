@@ -78,6 +78,8 @@ abstract class CompositionAnswerRules extends CompositionCase {
         assertThat(xml.header("content-type")).contains("application/xml");
         assertThat(xml.body()).contains("<b>3</b>");
         assertThat(gateway.get("/home/1", "Accept: image/png").status()).isEqualTo(406);
+        var second = gateway.get("/home/1", "Accept: image/png", "Accept: text/xml");
+        assertThat(second.header("content-type")).contains("text/xml; charset=utf-8");
     }
 
     @Test

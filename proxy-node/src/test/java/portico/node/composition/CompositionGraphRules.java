@@ -369,6 +369,51 @@ abstract class CompositionGraphRules extends CompositionCase {
     }
 
     @Test
+    void whatCallsTakeOfTheRequestIsWhatPoliciesHaveLeftOfIt() {
+        json("/a?tenant=acme", "{\"a\":1}");
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                compositions:
+                - name: c
+                  calls:
+                    a:
+                      service: s
+                      path: /a
+                      query: { tenant: "{request.query.tenant}" }
+                      headers:
+                        x-sent: "{request.headers.x-sent}"
+                        x-set: "{request.headers.x-tenant}"
+                        x-removed: "{?request.headers.x-old}"
+                        x-caller: "{?request.headers.x-portico-consumer}"
+                        x-from: "{?request.headers.x-forwarded-for}"
+                        x-secret: "{?request.headers.x-key}"
+                        x-id: "{request.headers.x-request-id}"
+                routes:
+                - name: home
+                  match: { paths: [/home] }
+                  compose: { composition: c }
+                  policies:
+                  - { type: request-headers, settings: { set: { x-tenant: acme }, remove: [x-old] } }
+                  - { type: request-transform, settings: { query: { set: { tenant: acme } } } }
+                  - { type: upstream-auth, settings: { header: { name: x-key, value: inside } } }
+                """.formatted(service.address()));
+        var answer = gateway.get(
+                "/home?tenant=other",
+                "X-Sent: as it is",
+                "X-Tenant: other",
+                "X-Old: 1",
+                "X-Portico-Consumer: root",
+                "X-Forwarded-For: 9.9.9.9",
+                "X-Request-Id: mine");
+        assertThat(answer.body()).isEqualTo("{\"a\":1}");
+        Received request = service.take();
+        assertThat(request.header("x-sent")).containsExactly("as it is");
+        assertThat(request.header("x-set")).containsExactly("acme");
+        assertThat(request.header("x-id")).isEqualTo(request.header("x-request-id"));
+        assertThat(request.names()).doesNotContain("x-removed", "x-caller", "x-from", "x-secret");
+    }
+
+    @Test
     void callsShowTheGatewaysOwnCredentials() {
         json("/a?key=of%26it", "{\"a\":1}");
         gateway.apply("""

@@ -68,7 +68,7 @@ public final class ForwardAuth implements Authentication {
 
     @Override
     public void hide(Exchange exchange) {
-        for (var name : hidden) exchange.hideClients(name);
+        for (var name : hidden) exchange.hideCredential(name);
     }
 
     @Override

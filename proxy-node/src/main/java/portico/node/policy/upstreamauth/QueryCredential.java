@@ -22,6 +22,7 @@ final class QueryCredential implements Policy {
 
     @Override
     public Step onRequest(Exchange exchange) {
+        if (UpstreamAuth.isLeftToCalls(exchange)) return Step.NEXT;
         Trace recorder = exchange.recorder();
         if (recorder != null) recorder.conceals(name);
         Slice sent = exchange.query();

@@ -24,6 +24,7 @@ final class TokenCredential implements Policy {
 
     @Override
     public Step onRequest(Exchange exchange) {
+        if (UpstreamAuth.isLeftToCalls(exchange)) return Step.NEXT;
         String field = token.field();
         if (field != null) return show(exchange, field);
         CompletableFuture<@Nullable String> fetched = token.fetch();
