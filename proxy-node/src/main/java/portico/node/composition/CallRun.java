@@ -2,7 +2,9 @@ package portico.node.composition;
 
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import portico.node.composition.shape.ArrayValue;
 import portico.node.composition.shape.LiteralValue;
@@ -31,6 +33,13 @@ final class CallRun {
     private int running;
     private boolean proceeding;
     private int failedParts;
+
+    /** Of a call for each element: the answers that there are, and what the shape made of them; null until it has. */
+    private final Map<Fetch, @Nullable Value> answers;
+
+    /** Octets that count once more, as other elements have them too. */
+    private int again;
+
     private @Nullable Future<?> timer;
     private @Nullable Value raw;
     private @Nullable Value shaped;
@@ -38,6 +47,7 @@ final class CallRun {
     CallRun(Composing composing, CompiledCall call) {
         this.composing = composing;
         this.call = call;
+        answers = call.array == null ? Map.of() : new IdentityHashMap<>();
     }
 
     Composing composing() {
@@ -146,6 +156,32 @@ final class CallRun {
         if (state == State.RUNNING && running == 0 && next == parts.size()) gather();
     }
 
+    /**
+     * An answer is for one of the elements. One that another element has already counts once more: whatever is made of it
+     * is made as often as it is there.
+     *
+     * @return why there is no room for it, or null
+     */
+    @Nullable Reason holds(Fetch answer) {
+        if (call.array == null) return null;
+        if (!answers.containsKey(answer)) {
+            answers.put(answer, null);
+            return null;
+        }
+        Reason full = composing.take(answer.octets());
+        if (full == null) again += answer.octets();
+        return full;
+    }
+
+    /** What the shape has made of an answer for another element; null when it has not. */
+    @Nullable Value shapeOf(Fetch answer) {
+        return answers.get(answer);
+    }
+
+    void shapeOf(Fetch answer, Value made) {
+        if (call.array != null) answers.put(answer, made);
+    }
+
     /** A part has ended, one way or the other. */
     void ended(Part part) {
         running--;
@@ -202,6 +238,8 @@ final class CallRun {
 
     private void fail(Reason reason) {
         cancelParts();
+        composing.giveBack(again);
+        again = 0;
         failure = reason;
         if (call.fallback != null) {
             raw = call.fallback;

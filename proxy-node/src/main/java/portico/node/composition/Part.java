@@ -93,14 +93,28 @@ final class Part implements Scope {
         if (over) return;
         fetch = ended;
         Value answer = ended.failure() == null ? ended.body() : null;
+        Reason reason = answer == null ? ended.failure() : run.holds(ended);
+        if (answer == null || reason != null) {
+            end(reason);
+            return;
+        }
         raw = answer;
-        if (answer == null || ended.octets() <= Composing.ASIDE_FROM) {
-            end(answer == null ? ended.failure() : shape(answer));
+        Value known = run.shapeOf(ended);
+        if (known != null) {
+            shaped = known;
+            end(null);
+            return;
+        }
+        if (ended.octets() <= Composing.ASIDE_FROM) {
+            Reason misshapen = shape(answer);
+            if (shaped != null) run.shapeOf(ended, shaped);
+            end(misshapen);
             return;
         }
         boolean begun = composing().aside(() -> run.call().shape.part(answer), (made, failure) -> {
             if (over) return;
             shaped = made;
+            if (made != null) run.shapeOf(ended, made);
             end(failure == null ? null : Reason.MALFORMED);
         });
         if (!begun) end(Reason.OVERLOADED);

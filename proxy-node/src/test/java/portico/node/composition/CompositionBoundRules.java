@@ -125,6 +125,24 @@ abstract class CompositionBoundRules extends CompositionCase {
     }
 
     @Test
+    void anAnswerThatElementsShareCountsForEachOfThem() {
+        json("/ids", "[1,1,1,1,1]");
+        json("/i/1", "{\"id\":1,\"text\":\"" + "x".repeat(20_000) + "\"}");
+        String calls = """
+                ids: { service: s, path: /ids, collection: none, deny: [none] }
+                items: { service: s, path: "/i/{item}", forEach: { over: "{calls.ids.body}" }, deny: [text], group: items, failure: optional }
+                """;
+        compose("bodyBytesMax: 64KiB\n  deadline: 5m", calls);
+        var full = gateway.get("/home/1");
+        assertThat(full.body()).isEqualTo("{\"items\":[{\"id\":1},{\"id\":1},{\"id\":1},null,null]}");
+        assertThat(full.header("portico-missing")).contains("items;reason=too-large;elements=2");
+        compose("bodyBytesMax: 128KiB\n  deadline: 5m", calls);
+        assertThat(gateway.get("/home/1").body())
+                .isEqualTo("{\"items\":[{\"id\":1},{\"id\":1},{\"id\":1},{\"id\":1},{\"id\":1}]}");
+        assertThat(lines()).filteredOn("GET /i/1 HTTP/1.1"::equals).hasSize(2);
+    }
+
+    @Test
     void whatACallSendsCountsWhileItIsSent() {
         json("/cart", "{\"t\":\"" + "x".repeat(20_000) + "\"}");
         json("/ids", "[1,2,3,4]");
