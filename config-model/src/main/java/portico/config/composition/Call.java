@@ -329,6 +329,7 @@ public record Call(
                         && map.isEmpty()
                         && flatten.isEmpty()
                         && group == null
+                        && when == null
                         && forEach == null
                         && graphql == null
                         && fallback == null

@@ -131,6 +131,7 @@ class CompositionTest {
             {"a":{"service":"s","path":"/","success":["1xx"]}} | calls.a.success[0] | must be a status
             {"a":{"service":"s","path":"/","deadline":"6m"}} | calls.a.deadline | must be from 1ms to 5m
             {"a":{"service":"s","path":"/","encoding":"pass-through","group":"x"}} | calls.a.encoding | leaves the answer as it is
+            {"a":{"service":"s","path":"/","encoding":"pass-through","when":{"value":"{request.query.x}","exists":true}}} | calls.a.encoding | leaves the answer as it is
             {"a":{"service":"s","path":"/","encoding":"pass-through"},"b":{"service":"s","path":"/"}} | calls.a.encoding | only call
             """)
     void whatCannotWorkIsRefusedNamingThePlace(String calls, String field, String reason) {
