@@ -19,6 +19,7 @@ import portico.node.composition.shape.LiteralValue;
 import portico.node.composition.shape.ObjectValue;
 import portico.node.composition.shape.TextValue;
 import portico.node.composition.shape.Value;
+import portico.node.policy.template.Escape;
 
 /**
  * Makes the request of a call: fills its templates, and escapes what it fills in, so that no value is ever more than a
@@ -26,6 +27,7 @@ import portico.node.composition.shape.Value;
  */
 final class RequestWriter {
     private static final int URI_LENGTH_MAX = 16 * 1024;
+    private static final String COOKIE = "cookie";
 
     private final String method;
 
@@ -188,10 +190,12 @@ final class RequestWriter {
     private List<Map.Entry<String, String>> writeFields(Scope scope) throws CallFailed {
         var written = new ArrayList<Map.Entry<String, String>>(fields.size());
         for (var field : fields) {
-            String value = field.getValue().filled(scope);
+            Text text = field.getValue();
+            boolean amongCookies = field.getKey().equals(COOKIE) && text.sole() == null;
+            String value = text.filled(scope, amongCookies ? Escape.COOKIE::of : UnaryOperator.identity());
             if (value == null) continue;
             String octets = FieldText.written(value);
-            if (octets == null) throw new CallFailed(field.getValue().blame());
+            if (octets == null) throw new CallFailed(text.blame());
             written.add(Map.entry(field.getKey(), octets));
         }
         return written;

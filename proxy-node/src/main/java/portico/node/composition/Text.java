@@ -1,6 +1,7 @@
 package portico.node.composition;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import portico.config.composition.Template;
 import portico.node.composition.shape.TextValue;
@@ -66,6 +67,11 @@ final class Text {
      * @throws CallFailed when another one is not there, or is no text, number or truth
      */
     @Nullable String filled(Scope scope) throws CallFailed {
+        return filled(scope, value -> value);
+    }
+
+    /** @param escape what becomes of each value, so that it stays one */
+    @Nullable String filled(Scope scope, UnaryOperator<String> escape) throws CallFailed {
         if (parts.length == 1 && parts[0].text != null) return parts[0].text;
         var text = new StringBuilder();
         for (var part : parts) {
@@ -78,7 +84,7 @@ final class Text {
             if (found == null && taken.optional()) return null;
             String value = found == null ? null : found.scalarText();
             if (value == null) throw new CallFailed(taken.blame());
-            text.append(value);
+            text.append(escape.apply(value));
         }
         return text.toString();
     }

@@ -110,6 +110,29 @@ class RequestWriterTest {
                 .isNotSameAs(taking.fill(scope).request());
     }
 
+    @Test
+    void aValueAmongCookiesIsNoOtherCookie() throws Exception {
+        Scope scope = taken -> new TextValue("a=1; role=\"admin\", \u00e9");
+        assertThat(cookie("user={request.query.v}; kind=phone", scope))
+                .isEqualTo("user=a=1%3B%20role=%22admin%22%2C%20%C3%A9; kind=phone");
+        assertThat(cookie("{request.headers.cookie}", taken -> new TextValue("a=1; b=2")))
+                .isEqualTo("a=1; b=2");
+    }
+
+    private static String cookie(String template, Scope scope) throws Exception {
+        var call = JsonNodeFactory.instance.objectNode().put("service", "s").put("path", "/a");
+        call.withObjectProperty("headers").put("Cookie", template);
+        List<Map.Entry<String, String>> fields = new RequestWriter(ConfigJson.read(call, Call.class), List.of("a"))
+                .fill(scope)
+                .request()
+                .fields();
+        return fields.stream()
+                .filter(field -> field.getKey().equals("cookie"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static String decoded(String escaped) {
         assertThat(escaped).doesNotContain("+"); // a space for some, and itself for others
         return URLDecoder.decode(escaped, StandardCharsets.UTF_8);
