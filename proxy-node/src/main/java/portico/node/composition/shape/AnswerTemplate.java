@@ -14,6 +14,7 @@ import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,17 @@ public final class AnswerTemplate {
 
     /** The values of all arrays that it makes or looks at, as a multiple of the bound of one. */
     private static final int ARRAYS_TIMES = 8;
+
+    /** What arrays and objects hold, as a multiple of what limits allow: of what is shared, each time that it is there. */
+    private static final int WEIGHT_TIMES = 8;
+
+    /** About the octets of a value, as {@link AnswerLimits#of} has it. */
+    private static final int VALUE_WEIGHT = 20;
+
+    /** What weighs less is weighed again. */
+    private static final int HEAVY = 20 * VALUE_WEIGHT;
+
+    private static final int KNOWN_WEIGHTS_MAX = 10_000;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -255,6 +267,8 @@ public final class AnswerTemplate {
         private long textLength;
         private long values;
         private @Nullable Object last;
+        private final long weightMax;
+        private final Map<Object, Long> weights = new IdentityHashMap<>();
         private int depth;
         private @Nullable Object result;
 
@@ -264,6 +278,7 @@ public final class AnswerTemplate {
             this.worked = worked;
             this.unwanted = unwanted;
             workedMax = worked.getAsLong() + nanosMax;
+            weightMax = WEIGHT_TIMES * ((long) VALUE_WEIGHT * limits.valuesMax() + limits.bytesMax());
             lookLater(System.nanoTime(), nanosMax);
         }
 
@@ -298,6 +313,7 @@ public final class AnswerTemplate {
                     Proxy.newProxyInstance(AnswerTemplate.class.getClassLoader(), EXIT, (proxy, method, args) -> {
                         Object value = args[3];
                         if (!(value instanceof Map)) count(value);
+                        weigh(value);
                         if (--depth > 0) return null;
                         result = value;
                         throw new Finished();
@@ -311,6 +327,32 @@ public final class AnswerTemplate {
             if (value instanceof String text) count(text.length());
             else if (value instanceof List<?> list) countValues(list.size());
             else if (value instanceof Map<?, ?> map) countValues(map.size());
+            weigh(value);
+        }
+
+        /**
+         * How much there is in a value for one who goes through all of it, as functions and operators do without a look
+         * at any bound: where branches are shared, that may be more than there is time or memory for.
+         */
+        private long weigh(@Nullable Object value) {
+            if (value instanceof String text) return VALUE_WEIGHT + text.length();
+            Iterable<?> inside =
+                    value instanceof List<?> list ? list : value instanceof Map<?, ?> map ? map.values() : null;
+            if (value == null || inside == null) return VALUE_WEIGHT;
+            Long known = weights.get(value);
+            if (known != null) return known;
+            long weight = VALUE_WEIGHT;
+            if (value instanceof Map<?, ?> map)
+                for (Object name : map.keySet()) weight += String.valueOf(name).length();
+            for (Object element : inside) {
+                weight += weigh(element);
+                if (weight > weightMax)
+                    throw new BadAnswer(Reason.SIZE, "The template makes more than anybody can go through");
+            }
+            if (weight < HEAVY) return weight;
+            if (weights.size() >= KNOWN_WEIGHTS_MAX) weights.clear();
+            weights.put(value, weight);
+            return weight;
         }
 
         /** All arrays together, for the same reason as texts. */

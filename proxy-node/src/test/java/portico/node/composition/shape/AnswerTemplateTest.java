@@ -135,6 +135,29 @@ class AnswerTemplateTest {
                 .hasMessageContaining("too many long arrays");
     }
 
+    /** Each step is small, and what it gives shares all of its branches: to go through it takes as good as for ever. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "$twice('x', 18) = $twice('x', 18)",
+                "$count($distinct([[$twice('x', 18)], [$twice('x', 18)]]))",
+                "$length($string($twice('x', 18)))",
+                "$length($twice('x', 18) & '')",
+                "$both('x', 18) = $both('x', 18)",
+            })
+    void whatIsSharedCountsAsOftenAsItIsThere(String template) {
+        var compiled = AnswerTemplate.compile(
+                "( $twice := function($x, $n){ $n = 0 ? $x : $twice([[$x], [$x]], $n - 1) };"
+                        + " $both := function($x, $n){ $n = 0 ? $x : $both({ 'a': $x, 'b': $x }, $n - 1) }; "
+                        + template + " )",
+                SMALL,
+                LONG);
+
+        assertThatThrownBy(() -> compiled.apply(tree(ANSWERS)))
+                .isInstanceOf(BadAnswer.class)
+                .hasMessageContaining("more than anybody can go through");
+    }
+
     @Test
     void soAreTextsThatFunctionsEndWith() {
         var compiled = AnswerTemplate.compile(
