@@ -63,6 +63,21 @@ abstract class CompositionFailureRules extends CompositionCase {
     }
 
     @Test
+    void aCallSaysWhichStatusesAreItsSuccess() {
+        answers.put("/a", TestUpstream.answer("404 Not Found", "{\"none\":true}"));
+        json("/b", "{\"b\":1}");
+        compose("""
+                a: { service: s, path: /a, success: [2xx, "404"] }
+                b: { service: s, path: /b, success: ["201"], failure: optional }
+                c: { service: s, path: /a, failure: optional }
+                """);
+        var answer = gateway.get("/home/1");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"none\":true}");
+        assertThat(answer.header("portico-missing")).contains("b;reason=status, c;reason=status");
+    }
+
+    @Test
     void aFallbackStandsInForTheBody() {
         answers.put("/a", TestUpstream.raw("HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\nnot json"));
         json("/b/0", "{\"b\":1}");
