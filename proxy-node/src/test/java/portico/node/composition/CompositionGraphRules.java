@@ -414,6 +414,30 @@ abstract class CompositionGraphRules extends CompositionCase {
     }
 
     @Test
+    void whatForwardAuthSaysIsNoClientsToSay() {
+        answers.put("/check", TestUpstream.answer("200 OK", "", "X-User: ada", "X-Who: acme"));
+        json("/a", "{\"a\":1}");
+        gateway.apply("""
+                services: [ { name: s, url: "http://%1$s" } ]
+                consumers: [ { name: acme } ]
+                compositions:
+                - name: c
+                  calls: { a: { service: s, path: /a, headers: { x-user: "{request.headers.x-user}", x-who: "{?request.headers.x-who}" } } }
+                routes:
+                - name: home
+                  match: { paths: [/home] }
+                  compose: { composition: c }
+                  policies:
+                  - { type: forward-auth, settings: { url: "http://%1$s/check", upstreamHeaders: [x-user], consumerHeader: x-who } }
+                """.formatted(service.address()));
+        assertThat(gateway.get("/home", "X-User: root", "X-Who: root").body()).isEqualTo("{\"a\":1}");
+        service.take(); // whether it may pass
+        Received request = service.take();
+        assertThat(request.header("x-user")).containsExactly("ada");
+        assertThat(request.names()).doesNotContain("x-who");
+    }
+
+    @Test
     void callsShowTheGatewaysOwnCredentials() {
         json("/a?key=of%26it", "{\"a\":1}");
         gateway.apply("""

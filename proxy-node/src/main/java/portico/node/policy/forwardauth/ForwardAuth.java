@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.forwardauth.ForwardAuthSettings;
 import portico.config.policy.forwardauth.ForwardAuthSettings.OnFailure;
@@ -45,6 +44,7 @@ public final class ForwardAuth implements Authentication {
     private final List<HeaderName> clientHeadersOnPass;
     private final List<HeaderName> hidden;
     private final @Nullable String consumerHeader;
+    private final @Nullable HeaderName consumerName;
     private final Finding failure;
 
     private ForwardAuth(ForwardAuthSettings settings, CompileContext context) {
@@ -54,10 +54,8 @@ public final class ForwardAuth implements Authentication {
         clientHeaders = names(settings.clientHeaders());
         clientHeadersOnPass = names(settings.clientHeadersOnPass());
         consumerHeader = settings.consumerHeader();
-        // Who calls, only the service says.
-        hidden = Stream.concat(settings.hideHeaders().stream(), Stream.ofNullable(consumerHeader))
-                .map(HeaderName::of)
-                .toList();
+        consumerName = consumerHeader == null ? null : HeaderName.of(consumerHeader);
+        hidden = names(settings.hideHeaders());
         context.findsConsumers(consumerHeader);
         failure = settings.failure() == OnFailure.PASS ? Finding.PASSED : FAILED;
     }
@@ -69,6 +67,8 @@ public final class ForwardAuth implements Authentication {
     @Override
     public void hide(Exchange exchange) {
         for (var name : hidden) exchange.hideCredential(name);
+        // Who calls, only the service says.
+        if (consumerName != null) exchange.hideClients(consumerName);
     }
 
     @Override
