@@ -277,11 +277,14 @@ public final class Composing {
             answerAside(made);
             return;
         }
+        Answer answer;
         try {
-            composed(made.call());
-        } catch (BadAnswer e) {
-            unmade(e);
+            answer = made.call();
+        } catch (RuntimeException e) {
+            unmade(e); // whatever it is: nothing else would end the exchange
+            return;
         }
+        composed(answer);
     }
 
     private void answerAside(Making made) {

@@ -3,6 +3,7 @@ package portico.node.composition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +123,18 @@ abstract class CompositionBoundRules extends CompositionCase {
         var answer = gateway.get("/home/1", "Accept: application/xml"); // where it is &lt;
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.body()).contains("urn:portico:problem:composition-too-large");
+    }
+
+    @Test
+    void anAnswerThatBecomesTooDeepIsNone() {
+        // An escape that need not be: it is read as a tree, and not copied.
+        json("/a", "{\"x\":" + "[".repeat(190) + "\"\\u0041\"" + "]".repeat(190) + "}");
+        String deeper = "{ move: x, to: x" + ".x".repeat(31) + " }";
+        compose("a: { service: s, path: /a, flatten: [ " + String.join(", ", Collections.nCopies(64, deeper))
+                + " ] }\n");
+        var answer = gateway.get("/home/1");
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.body()).contains("urn:portico:problem:composition-failed");
     }
 
     @Test
