@@ -92,6 +92,11 @@ public final class Problems {
         if (value == null) return;
         if (value.length() > lengthMax) add(field, "is over " + lengthMax + " characters");
         if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) add(field, "contains a control character");
+        unicode(field, value);
+    }
+
+    /** Checks that a text has no half of a surrogate pair, which no UTF-8 can say. */
+    public void unicode(String field, String value) {
         if (hasLoneSurrogate(value)) add(field, "is not valid Unicode");
     }
 

@@ -163,6 +163,8 @@ class BadInputTest {
         POST /explain             | {'url':'http://a/','headers':{'host':'b'}}                   | headers.host
         POST /explain             | {'url':'http://a/','send':'yes'}                             | send
         POST /explain             | {'url':'http://a/','body':[1]}                               | body
+        POST /explain             | {'url':'http://a/','body':'\\ud800'}                         | body
+        POST /explain             | {'url':'http://a/','headers':{'x':'\\ud800'}}                | headers.x
         POST /explain             | {'url':'http://a/','send':true,'client':'10.0.0.1'}          | client
         POST /explain             | {'url':'http://a/','send':true,'headers':{'TE':'trailers'}}  | headers.TE
         POST /certificates        | {'name':'bad'}                                               | chain
@@ -179,6 +181,9 @@ class BadInputTest {
         POST /compositions/there/try | {'headers':{'a b':'1'}}                                   | headers.a b
         POST /compositions/there/try | {'composition':{'calls':{'a':{'service':'there'}}}}       | composition.calls.a.path
         POST /compositions/there/try | {'composition':{'spare':1}}                               | composition.spare
+        POST /compositions/there/try | {'body':{'a':[1,'\\ud800']}}                              | body.a[1]
+        POST /compositions/there/try | {'path':{'id':'\\ud800'}}                                 | path.id
+        POST /compositions/there/try | {'composition':{'calls':{'a':{'service':'there','path':'/\\ud800'}}}} | composition.calls.a.path
         """)
     void aBadValueIsRefusedWithItsField(String write, String body, String field) {
         given();

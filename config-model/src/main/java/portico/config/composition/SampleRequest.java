@@ -99,6 +99,8 @@ public record SampleRequest(
 
     @Override
     public void check(Problems at) {
+        checkTexts("", ConfigJson.tree(this), at);
+        if (!at.isEmpty()) return; // no node could read it
         at.bounded("path", path.keySet(), ENTRIES_MAX);
         at.bounded("query", query.keySet(), ENTRIES_MAX);
         at.bounded("headers", headers.keySet(), ENTRIES_MAX);
@@ -119,6 +121,14 @@ public record SampleRequest(
                 "composition",
                 "is over " + COMPOSITION_OCTETS_MAX + " octets: it can be tried only when it is saved");
         composition.check(at.at("composition"));
+    }
+
+    private static void checkTexts(String field, JsonNode json, Problems at) {
+        if (json.isTextual()) at.unicode(field, json.textValue());
+        for (int index = 0; json.isArray() && index < json.size(); index++)
+            checkTexts(field + "[" + index + "]", json.get(index), at);
+        for (var member : json.properties())
+            checkTexts(field.isEmpty() ? member.getKey() : field + "." + member.getKey(), member.getValue(), at);
     }
 
     private static <V> Map<String, V> sorted(@Nullable Map<String, V> map) {

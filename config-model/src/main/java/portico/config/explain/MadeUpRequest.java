@@ -106,6 +106,7 @@ public record MadeUpRequest(
             there.text("", value, OCTETS_MAX);
         });
         at.require(IpAddress.parse(client) != null, "client", "must be an IP address");
+        if (body != null) at.unicode("body", body);
         if (send) checkSent(at);
         at.require(octets() <= OCTETS_MAX, "", "is over " + OCTETS_MAX + " octets");
     }
