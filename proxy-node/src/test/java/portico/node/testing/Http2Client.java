@@ -12,6 +12,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import portico.testing.Await;
 
 /** Speaks HTTP/2 in clear text by the frame, however wrong: heads are encoded as a test says and checked by nobody. */
@@ -33,6 +36,7 @@ public final class Http2Client implements AutoCloseable {
     private static final int GOAWAY = 7;
     private static final int WINDOW_UPDATE = 8;
     private static final int CONTINUATION = 9;
+    private static final int SMALL_BYTES = 4096;
     private static final int END_STREAM = 1;
     private static final int ACK = 1;
     private static final int END_HEADERS = 4;
@@ -63,14 +67,31 @@ public final class Http2Client implements AutoCloseable {
     private int streamsMax = -1;
     private volatile boolean forgets;
 
+    /** How many frames may still be read; null for all that come. */
+    private volatile @Nullable Semaphore reads;
+
     public Http2Client(int port) {
         this(port, new byte[0]);
     }
 
+    /** Takes what it is sent by the frame, as a test says, and has hardly room for what it does not take. */
+    public static Http2Client slow(int port) {
+        return new Http2Client(port, new byte[0], SMALL_BYTES);
+    }
+
     /** @param ahead what is sent before HTTP/2 */
     public Http2Client(int port, byte[] ahead) {
+        this(port, ahead, 0);
+    }
+
+    private Http2Client(int port, byte[] ahead, int receiveBytes) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket();
+            if (receiveBytes > 0) {
+                socket.setReceiveBufferSize(receiveBytes);
+                reads = new Semaphore(0);
+            }
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.setTcpNoDelay(true);
             socket.getOutputStream().write(ahead);
             socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -81,6 +102,12 @@ public final class Http2Client implements AutoCloseable {
         var reader = new Thread(this::read, "http2-client");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** A slow one reads so many frames more. */
+    public void take(int frames) {
+        Semaphore few = reads;
+        if (few != null) few.release(frames);
     }
 
     /** Sends a head: each field its name, a space and its value. */
@@ -180,6 +207,11 @@ public final class Http2Client implements AutoCloseable {
         Await.until("stream " + stream + " has an outcome", () -> isClosed() || known(stream) != null);
         String outcome = known(stream);
         return outcome == null ? "gone" : outcome;
+    }
+
+    /** True when there is an outcome by now. */
+    public boolean isAnswered(int stream) {
+        return isClosed() || known(stream) != null;
     }
 
     /** The status of a response. */
@@ -358,6 +390,8 @@ public final class Http2Client implements AutoCloseable {
         try {
             var in = new DataInputStream(socket.getInputStream());
             while (true) {
+                Semaphore few = reads;
+                if (few != null) few.acquireUninterruptibly();
                 int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
                 int type = in.readUnsignedByte();
                 int flags = in.readUnsignedByte();

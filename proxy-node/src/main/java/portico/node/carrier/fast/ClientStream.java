@@ -1,7 +1,6 @@
 package portico.node.carrier.fast;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -14,6 +13,7 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Slice;
 import portico.node.exchange.Trailers;
+import portico.node.gateway.Gateway;
 import portico.node.tls.TlsClient;
 
 /**
@@ -55,7 +55,7 @@ final class ClientStream implements Client {
     private @Nullable Trailers trailers;
 
     /** What has come of the body before the exchange began; null for nothing. */
-    private @Nullable CompositeByteBuf early;
+    private @Nullable ByteBuf early;
 
     /** Whether that is all of it. */
     private boolean earlyEnd;
@@ -114,6 +114,7 @@ final class ClientStream implements Client {
         on.opened(this, opened);
         shared.began(this, on.context().channel().eventLoop());
         authority = reader.authority();
+        shared.waiting++;
         on.startLater(this);
         return true;
     }
@@ -126,16 +127,27 @@ final class ClientStream implements Client {
         return last ? length <= 0 : length != 0 && length <= shared.limits.bodyBytesMax();
     }
 
-    /** The exchange begins, unless the stream has been reset meanwhile: then nothing has happened. */
+    /**
+     * The exchange begins, unless the stream has been reset meanwhile, or waited so long that another carrier must have it by now:
+     * then nothing has happened.
+     */
     void start(ClientStreams on) {
         Slice host = authority;
         // What was reset may by now serve a stream that begins in its own turn.
         if (host == null || !isOn(on)) return;
-        authority = null;
+        waitsNoMore();
+        Gateway current = shared.current.get();
         if (stream().isResetSent()) {
             forget();
-            return;
+        } else if (exchange.gateway() != current && !exchange.prepare(current)) {
+            forget();
+            on.refuse(stream());
+        } else {
+            start(host);
         }
+    }
+
+    private void start(Slice host) {
         ByteBuf body = early;
         Http2Headers behind = earlyTrailers;
         early = null;
@@ -148,6 +160,11 @@ final class ClientStream implements Client {
         }
         if (body != null && reading) reading(true);
         if (behind != null) trailers(behind);
+    }
+
+    private void waitsNoMore() {
+        authority = null;
+        shared.waiting--;
     }
 
     private void forget() {
@@ -171,8 +188,9 @@ final class ClientStream implements Client {
         int length = octets.readableBytes();
         if (!running) return length + padding;
         if (authority != null) {
-            if (early == null) early = context().alloc().compositeBuffer(Integer.MAX_VALUE);
-            early.addComponent(true, octets.retainedDuplicate());
+            // Joined: thousands of small pieces cost no more than what they hold.
+            if (early == null) early = context().alloc().buffer(length);
+            early.writeBytes(octets, octets.readerIndex(), length);
             earlyEnd = last;
             untaken += length;
             return padding;
@@ -251,7 +269,8 @@ final class ClientStream implements Client {
     void sweep(long now) {
         if (authority == null) {
             if (running) exchange.sweep(now, lastActivity);
-        } else if (now - lastActivity > shared.limits.bodyIdleNanos()) {
+        } else if (now - lastActivity > shared.limits.bodyIdleNanos()
+                && connection().isQuiet(now)) {
             connection().close();
         }
     }
@@ -280,10 +299,10 @@ final class ClientStream implements Client {
     /** The stream is no more: reset by either side, or over. */
     void closed() {
         stream = null;
-        boolean begun = authority == null;
-        authority = null;
-        if (!begun) forget();
-        else if (running) exchange.clientLeft();
+        if (authority != null) {
+            waitsNoMore();
+            forget();
+        } else if (running) exchange.clientLeft();
         else recycle();
     }
 

@@ -65,6 +65,9 @@ public final class ClientStreams extends FieldBlockListener {
     private boolean flushing;
     private boolean starting;
 
+    /** When the client has last taken something that it had not room for before. */
+    private long takenNanos;
+
     /** The client has said how large the table may be that fields are remembered in; by now Netty may have to answer. */
     private boolean tableChanged = true;
 
@@ -88,6 +91,7 @@ public final class ClientStreams extends FieldBlockListener {
         peerAddress = peer.getHostAddress();
         secure = context.pipeline().get(SslHandler.class) != null;
         tlsClient = context.channel().attr(TlsClient.KEY).get();
+        takenNanos = shared.now();
     }
 
     /**
@@ -147,19 +151,62 @@ public final class ClientStreams extends FieldBlockListener {
     private void startLater() {
         if (starting || begun.isEmpty()) return;
         starting = true;
-        context.executor().execute(this::start);
+        context.executor().execute(() -> start(false));
     }
 
-    private void start() {
+    /** @param one whether one begins in any case */
+    private void start(boolean one) {
         starting = false;
+        boolean begins = one;
         try {
             // Answers that the client does not take are bounded by beginning no more of them.
-            while (!begun.isEmpty() && context.channel().isWritable())
+            while (!begun.isEmpty() && (begins || context.channel().isWritable())) {
+                begins = false;
                 begun.remove().start(this);
+            }
         } finally {
             // A fault of ours costs the stream that has it, and no other one.
             if (context.channel().isWritable()) startLater();
         }
+    }
+
+    /**
+     * The client takes more, or no more. Who waits comes before what else there is to write: that fills the connection at once,
+     * and would do so each time. One begins in any case, so that none of them waits for ever.
+     */
+    private void writabilityChanged(ChannelHandlerContext before) {
+        takenNanos = shared.now();
+        if (begun.isEmpty() || !before.channel().isWritable()) {
+            before.fireChannelWritabilityChanged();
+            return;
+        }
+        context.executor().execute(() -> {
+            try {
+                start(true);
+            } finally {
+                before.fireChannelWritabilityChanged();
+            }
+        });
+    }
+
+    /** True when the client has taken nothing for too long. */
+    boolean isQuiet(long now) {
+        return now - takenNanos > shared.limits.bodyIdleNanos();
+    }
+
+    /** Ends a stream of which nothing has been done, so that the client may send it again (RFC 9113 §8.7). */
+    void refuse(Http2Stream stream) {
+        handler.resetStream(context, stream.id(), Http2Error.REFUSED_STREAM.code(), context.newPromise());
+        context.flush();
+    }
+
+    /** Ends the connection of a client for which there is no room, and who takes nothing, so that it could not even be told. */
+    private void turnAway() {
+        int last = connection.remote().lastStreamCreated();
+        long why = Http2Error.ENHANCE_YOUR_CALM.code();
+        handler.goAway(context, last, why, Unpooled.EMPTY_BUFFER, context.newPromise());
+        context.flush();
+        close();
     }
 
     /** Ends the connection of a client that has taken nothing for too long. */
@@ -286,6 +333,10 @@ public final class ClientStreams extends FieldBlockListener {
             ours.trailers(headers);
             return true;
         }
+        if (headers.method() != null && shared.isFull() && !context.channel().isWritable()) {
+            turnAway();
+            return true;
+        }
         ClientStream fresh = shared.stream();
         if (fresh.begin(this, stream, headers, last)) return true;
         shared.giveBack(fresh);
@@ -345,8 +396,7 @@ public final class ClientStreams extends FieldBlockListener {
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext before) {
-            before.fireChannelWritabilityChanged();
-            startLater();
+            writabilityChanged(before);
         }
 
         /**

@@ -44,6 +44,10 @@ public final class FastLoop {
     private final ArrayDeque<ClientStream> idleStreams = new ArrayDeque<>();
     private final ArrayDeque<ChannelOutboundInvoker> written = new ArrayDeque<>();
     private final ArrayDeque<ClientStreams> answered = new ArrayDeque<>();
+
+    /** Streams whose head has been read, and whose exchange has not begun. */
+    int waiting;
+
     private boolean flushing;
     private final Map<Endpoint, UpstreamPool> pools = new IdentityHashMap<>();
     private final SweepClock clock;
@@ -86,6 +90,11 @@ public final class FastLoop {
     FastCalls calls() {
         if (caller == null) throw new IllegalStateException("Nobody has said how calls are made");
         return caller;
+    }
+
+    /** True when there is no room for a stream that would have to wait. */
+    boolean isFull() {
+        return loop.running() + waiting >= limits.runningMax();
     }
 
     /** By which somebody is quiet for too long; stands still between sweeps, and is free. */
