@@ -16,8 +16,11 @@ import java.util.stream.IntStream;
  */
 public final class Ports {
     // Below the range from which the system takes the ports of outgoing connections: one of those could be in the way.
-    private static final int FIRST = 20_000;
-    private static final int COUNT = 12_000;
+    // Processes that run tests beside each other, as Surefire numbers them from 1 on, have parts of their own.
+    private static final int PARTS = 4;
+    private static final int COUNT = 12_000 / PARTS;
+    private static final int FIRST =
+            20_000 + Math.floorMod(Integer.getInteger("surefire.forkNumber", 1) - 1, PARTS) * COUNT;
     private static final Random RANDOM = new Random();
     private static final Set<Integer> GIVEN = new HashSet<>();
 
