@@ -42,3 +42,37 @@ test('what is refused of YAML stands at its line, and goes with it', async ({ pa
   await expect(page.locator('.cm-gutterElement.cm-marked').getByText('5')).toBeVisible();
   await expect(yaml.locator('.cm-line.cm-marked')).toHaveText(/- nowhere/);
 });
+
+test('what cannot be read yet is neither saved nor lost by a look elsewhere', async ({ page }) => {
+  await signIn(page);
+  const policy = { type: 'validation', settings: { body: { type: 'object' } } };
+  expect((await call(page, 'PUT', '/policies/unread', policy)).ok).toBe(true);
+  await page.goto('/policies/unread');
+  const look = (tab: string) => page.getByRole('tab', { name: tab }).click();
+  const leave = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const body = page.getByRole('textbox', { name: 'Body', exact: true });
+  await write(body, '{ "type": ');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'holds what is not JSON yet' })).toBeVisible();
+  await look('curl');
+  await look('Form');
+  await expect(body).toContainText('{ "type":');
+  await page.getByRole('link', { name: 'Nodes', exact: true }).click();
+  await leave.getByRole('button', { name: 'Stay' }).click();
+  await page.getByRole('button', { name: 'Undo changes' }).click();
+  await expect(body).toContainText('"object"');
+
+  await look('YAML');
+  const yaml = page.getByRole('textbox', { name: 'YAML' });
+  await write(yaml, 'type: [ validation\n');
+  await look('Form');
+  await expect(page.getByRole('alert').filter({ hasText: 'The YAML cannot be read yet' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await look('YAML');
+  await expect(yaml).toContainText('[ validation');
+  await page.getByRole('link', { name: 'Nodes', exact: true }).click();
+  await leave.getByRole('button', { name: 'Leave' }).click();
+  await expect(page).toHaveURL(/\/nodes$/);
+  expect((await (await call(page, 'GET', '/policies/unread')).json()).settings.body).toEqual({ type: 'object' });
+  expect((await call(page, 'DELETE', '/policies/unread')).ok).toBe(true);
+});

@@ -87,6 +87,10 @@ test('form and YAML are two views of one draft, and leaving it asks', async ({ p
   await expect(page.getByRole('dialog', { name: 'Leave without saving?' })).toBeVisible();
   await page.getByRole('button', { name: 'Stay' }).click();
   await expect(page).toHaveURL(/\/routes\/front/);
+  await page.getByRole('button', { name: `Account of ${gateway.user}` }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Stay' }).click();
+  await expect(page.getByText('typed', { exact: true })).toBeVisible();
 });
 
 test('a stale edit is brought together with what was saved in between', async ({ page }) => {

@@ -1,7 +1,6 @@
 import { Badge, Button, FileButton, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useBlocker } from '@tanstack/react-router';
 import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { ApiProblem, type FieldProblem, words } from '../api/problem';
 import type { Sent } from '../api/sending';
@@ -12,6 +11,7 @@ import { lines } from '../editor/place';
 import { LeaveGuard } from '../entity/LeaveGuard';
 import { KnownOpens } from '../entity/Opens';
 import { SavedLine } from '../entity/SavedLine';
+import { useLeaveGuard } from '../entity/useLeaveGuard';
 import { strings } from '../strings/document';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -48,11 +48,7 @@ export function Import() {
   const check = useMutation({ mutationFn: (whole: string) => apply(whole, mode, true, setSent) });
   const editor = useRef<CodeHandle>(null);
   const [places, setPlaces] = useState<readonly (number | undefined)[]>([]);
-  const leave = useBlocker({
-    shouldBlockFn: ({ current, next }) => text !== '' && current.pathname !== next.pathname,
-    enableBeforeUnload: () => text !== '',
-    withResolver: true,
-  });
+  const leave = useLeaveGuard(text !== '');
   const problems = check.error instanceof ApiProblem ? check.error.errors : NO_PROBLEMS;
   const checked = check.variables ?? '';
   const { marks, numbers } = useMemo(() => marksOf(problems, checked), [problems, checked]);

@@ -1,6 +1,6 @@
 import { Alert, Badge, Button, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useBlocker, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { ApiProblem, type FieldProblem, isStatus } from '../api/problem';
 import { useStore } from '../api/store';
@@ -15,6 +15,7 @@ import { Failure } from '../ui/Failure';
 import { FieldErrors } from '../ui/FieldErrors';
 import { Heading } from '../ui/Heading';
 import { done } from '../ui/toast';
+import { UnreadContext, useUnreadCount } from '../ui/unread';
 import { Consequence } from './Consequence';
 import { CurlView } from './CurlView';
 import { isObject, isOff, isSame } from './draft';
@@ -26,6 +27,7 @@ import { isSilent, type Look, opening, writeOpens } from './opening';
 import { entity, invalidateOthers } from './queries';
 import { SavedLine } from './SavedLine';
 import { lastSaved } from './saved';
+import { useLeaveGuard } from './useLeaveGuard';
 
 const MergeView = lazy(() => import('./MergeView').then((module) => ({ default: module.MergeView })));
 const EntityTraffic = lazy(() => import('../statistics/EntityTraffic'));
@@ -78,6 +80,9 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   const [blank] = useState(() => kind.startingWith?.(search) ?? kind.blank);
   const [draft, setDraft] = useState<E>(start?.entity ?? blank);
   const [textProblem, setTextProblem] = useState<string>();
+  const [unread, countUnread] = useUnreadCount();
+  /** Grows when what was typed is given up: then the inputs begin anew. */
+  const [round, setRound] = useState(0);
   const [theirs, setTheirs] = useState<Versioned<E>>();
   const [deleting, setDeleting] = useState(false);
   /** What saving would do that has to be meant, until that is confirmed. */
@@ -100,6 +105,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   const write = () => (base === undefined ? kind.create(draft) : kind.put(name, draft, base.etag));
   const save = useMutation({
     mutationFn: async () => {
+      if (unread > 0) throw new Error(strings.aFieldCannotBeRead);
       // What is refused anyway is refused below, at its fields.
       const look = await writeOpens(kind.plural, [{ ...draft, name: draft.name ?? name }]);
       const disables = base !== undefined && !isOff(base.entity) && isOff(draft);
@@ -112,15 +118,20 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
       if (isStatus(failure, 412)) kind.get(name).then(setTheirs, () => undefined);
     },
   });
-  const leave = useBlocker({
-    shouldBlockFn: ({ current, next }) => isDirty && current.pathname !== next.pathname,
-    enableBeforeUnload: () => isDirty,
-    withResolver: true,
-  });
+  // What cannot be read yet is not in the draft, and would be lost as well.
+  const isTyped = isDirty || textProblem !== undefined || unread > 0;
+  const leave = useLeaveGuard(isTyped);
   const change = useCallback((next: E) => {
     setDraft(next);
     lastSaved.set(undefined);
   }, []);
+  /** Shows it as it is stored; what was typed is given up. */
+  const begin = (stored: Versioned<E>) => {
+    setBase(stored);
+    change(stored.entity);
+    setTextProblem(undefined);
+    setRound(round + 1);
+  };
   const remove = async () => {
     await kind.remove(name, base?.etag ?? '*');
     done(strings.theIsDeleted(kind.word, name));
@@ -152,7 +163,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
             {Next && base && !isDirty && <Next of={base.entity} />}
             {mayEdit && (
               <>
-                {isDirty && !isNew && (
+                {isTyped && !isNew && (
                   <Badge color="yellow" variant="light" tt="none" fw={500}>
                     {strings.notSaved}
                   </Badge>
@@ -162,15 +173,15 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
                     {common.delete}
                   </Button>
                 )}
-                {isDirty && !isNew && (
-                  <Button variant="default" onClick={() => change(base.entity)}>
+                {isTyped && !isNew && (
+                  <Button variant="default" onClick={() => begin(base)}>
                     {strings.undoChanges}
                   </Button>
                 )}
                 <Button
                   type="submit"
                   loading={save.isPending}
-                  disabled={textProblem !== undefined || (!isNew && !isDirty)}
+                  disabled={textProblem !== undefined || (!isNew && !isTyped)}
                 >
                   {isNew ? common.create : strings.save}
                 </Button>
@@ -183,7 +194,13 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
         {saved?.plural === kind.plural && saved.name === name && <SavedLine revision={saved.revision} />}
         {save.error && !isStatus(save.error, 412) && <Refused failure={save.error} errors={errors} />}
         {isStatus(save.error, 412) && theirs === undefined && <Failure of={save.error} />}
-        <Tabs value={view} onChange={(next) => void show(editorSearch({ ...search, view: next }))} keepMounted={false}>
+        <Tabs
+          value={view}
+          onChange={(next) => void show(editorSearch({ ...search, view: next }))}
+          keepMounted={false}
+          // What is kept all the same goes on as it is, instead of beginning anew.
+          keepMountedMode="display-none"
+        >
           <Tabs.List mb="md">
             <Tabs.Tab className={classes.tab} value="form">
               {strings.form}
@@ -205,8 +222,15 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
               {strings.curl}
             </Tabs.Tab>
           </Tabs.List>
-          <Tabs.Panel value="form">
-            <Form value={draft} onChange={change} errors={errors} disabled={!mayEdit} isNew={isNew} />
+          {textProblem && view !== 'yaml' && (
+            <Alert color="red" variant="light" py="xs" mb="md" role="alert">
+              {strings.theYamlCannotBeRead(textProblem)}
+            </Alert>
+          )}
+          <Tabs.Panel value="form" keepMounted={unread > 0}>
+            <UnreadContext value={countUnread}>
+              <Form key={round} value={draft} onChange={change} errors={errors} disabled={!mayEdit} isNew={isNew} />
+            </UnreadContext>
           </Tabs.Panel>
           {asides.map(({ view: aside, Page }) => (
             <Tabs.Panel key={aside} value={aside}>
@@ -225,9 +249,10 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
               </Suspense>
             </Tabs.Panel>
           )}
-          <Tabs.Panel value="yaml">
+          <Tabs.Panel value="yaml" keepMounted={textProblem !== undefined}>
             <Suspense fallback={<Waiting />}>
               <YamlView
+                key={round}
                 value={draft}
                 onChange={(next) => change(fromText(draft, next))}
                 onProblem={setTextProblem}

@@ -55,6 +55,8 @@ export const strings = {
   deleteThe: (word: string, name: string) => `Delete the ${word} ${name}?`,
   andARollbackBringsItBack: (consequence: string) => `${consequence} A rollback to an earlier revision brings it back.`,
   thisWasNotSaved: 'This was not saved',
+  aFieldCannotBeRead: 'This was not saved: a field of the form holds what is not JSON yet. It is marked there.',
+  theYamlCannotBeRead: (why: string) => `The YAML cannot be read yet, and is not in the form: ${why}`,
   // EntityList
   nameAToZ: 'Name, A to Z',
   nameZToA: 'Name, Z to A',

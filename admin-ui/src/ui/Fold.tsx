@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconChevronRight } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './Fold.module.css';
+import { UnreadContext, useUnreadCount } from './unread';
 
 interface Props {
   title: string;
@@ -15,9 +16,16 @@ interface Props {
 /** Fields that most do not need. */
 export function Fold({ title, about, startsOpen, children }: Props) {
   const [wanted, { toggle }] = useDisclosure(startsOpen);
+  // It stays open over what cannot be read yet: nobody would find that.
+  const [unread, countUnread] = useUnreadCount();
   return (
     <div className={classes.fold}>
-      <UnstyledButton type="button" className={classes.head} onClick={toggle} aria-expanded={wanted}>
+      <UnstyledButton
+        type="button"
+        className={classes.head}
+        onClick={unread > 0 ? undefined : toggle}
+        aria-expanded={wanted}
+      >
         <IconChevronRight size={16} className={classes.arrow} />
         <Text fw={500} size="sm">
           {title}
@@ -30,7 +38,7 @@ export function Fold({ title, about, startsOpen, children }: Props) {
       </UnstyledButton>
       <Collapse expanded={wanted}>
         <Stack gap="sm" p="md" pt={4}>
-          {children}
+          <UnreadContext value={countUnread}>{children}</UnreadContext>
         </Stack>
       </Collapse>
     </div>

@@ -5,6 +5,7 @@ import { jsonMark, type Wanted } from '../editor/json';
 import { useAtRest } from '../editor/useAtRest';
 import { isSame } from '../entity/draft';
 import { strings } from '../strings/ui';
+import { useUnread } from './unread';
 
 interface Props {
   label: string;
@@ -28,7 +29,9 @@ const WANTED: Record<Wanted, string> = {
 /** Any JSON. What is not yet JSON stays in the input, marked where it stops being JSON. */
 export function Json({ value, onChange, disabled, error, ...rest }: Props) {
   const [typed, type] = useTyped(value, onChange, pretty, parsed);
-  const fault = useAtRest(useMemo(() => (typed.trim() === '' ? undefined : jsonMark(typed, WANTED)), [typed]));
+  const mark = useMemo(() => (typed.trim() === '' ? undefined : jsonMark(typed, WANTED)), [typed]);
+  const fault = useAtRest(mark);
+  useUnread(mark !== undefined);
   return (
     <CodeInput
       {...rest}
