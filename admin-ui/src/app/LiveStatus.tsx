@@ -1,6 +1,8 @@
 import { Badge, Tooltip } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { invalidateShown } from '../entity/queries';
 import { newestRevision } from '../revisions/queries';
 import { liveness, type Rollout, rollout } from '../revisions/rollout';
 import { strings } from '../strings/app';
@@ -11,6 +13,7 @@ const HURRY_MILLIS = 400;
 /** Which revision the configuration is at, and on how many of the nodes it is live. */
 export function LiveStatus() {
   const { data: revision } = useQuery({ ...newestRevision, refetchInterval: WATCH_MILLIS });
+  useOthers(revision);
   const { data } = useQuery({
     ...rollout(revision ?? 0),
     enabled: revision !== undefined,
@@ -37,6 +40,17 @@ export function LiveStatus() {
       </Badge>
     </Tooltip>
   );
+}
+
+/** Shows what others have changed, without being asked to. */
+function useOthers(revision: number | undefined): void {
+  const client = useQueryClient();
+  const seen = useRef(revision);
+  useEffect(() => {
+    if (revision === seen.current) return;
+    if (seen.current !== undefined) void invalidateShown(client);
+    seen.current = revision;
+  }, [revision, client]);
 }
 
 function details({ revision, nodes, missing }: Rollout): string {

@@ -23,8 +23,9 @@ import classes from './EntityEditor.module.css';
 import { type Entity, type Kind, type Versioned, WORD, type Written } from './kind';
 import { LeaveGuard } from './LeaveGuard';
 import { DeletionOpens, Opens, useIsLooking } from './Opens';
+import { Outdated } from './Outdated';
 import { isSilent, type Look, opening, writeOpens } from './opening';
-import { entity, invalidateOthers } from './queries';
+import { entity, entityNow, invalidateOthers } from './queries';
 import { SavedLine } from './SavedLine';
 import { lastSaved } from './saved';
 import { useLeaveGuard } from './useLeaveGuard';
@@ -98,11 +99,21 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
     setDraft(written.entity);
     lastSaved.set({ plural: kind.plural, name: written.entity.name ?? '', revision: written.revision });
     client.setQueryData(entity(kind, written.entity.name ?? '').queryKey, written);
+    client.setQueryData(entityNow(kind, written.entity.name ?? '').queryKey, written);
     void invalidateOthers(client);
     if (base === undefined)
       void navigate({ to: `/${kind.plural}/$name`, params: { name: written.entity.name ?? '' }, ignoreBlocker: true });
   };
   const write = () => (base === undefined ? kind.create(draft) : kind.put(name, draft, base.etag));
+  /** The same, once it is confirmed; what was faster is brought together here, too. */
+  const writeConfirmed = async () => {
+    try {
+      keep(await write());
+    } catch (failure) {
+      if (!isStatus(failure, 412)) throw failure;
+      setTheirs(await kind.get(name));
+    }
+  };
   const save = useMutation({
     mutationFn: async () => {
       if (unread > 0) throw new Error(strings.aFieldCannotBeRead);
@@ -135,9 +146,9 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   const remove = async () => {
     await kind.remove(name, base?.etag ?? '*');
     done(strings.theIsDeleted(kind.word, name));
-    setDraft(base?.entity ?? blank);
+    // First: what is gone is not looked for once more.
+    await navigate({ to: `/${kind.plural}`, ignoreBlocker: true });
     void invalidateOthers(client);
-    void navigate({ to: `/${kind.plural}`, ignoreBlocker: true });
   };
 
   const errors = FieldErrors.of(save.error);
@@ -192,6 +203,14 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
       />
       <Stack gap="sm">
         {saved?.plural === kind.plural && saved.name === name && <SavedLine revision={saved.revision} />}
+        {base && (
+          <Outdated
+            kind={kind}
+            base={base}
+            isTyped={isTyped}
+            onNow={(now) => (isTyped ? setTheirs(now) : begin(now))}
+          />
+        )}
         {save.error && !isStatus(save.error, 412) && <Refused failure={save.error} errors={errors} />}
         {isStatus(save.error, 412) && theirs === undefined && <Failure of={save.error} />}
         <Tabs
@@ -285,6 +304,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
             }}
             onMerged={(merged) => {
               setBase(theirs);
+              client.setQueryData(entityNow(kind, name).queryKey, theirs);
               setDraft(fromText(draft, merged));
               setTheirs(undefined);
               save.reset();
@@ -297,7 +317,7 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
         onClose={() => setAsked(undefined)}
         title={asked ? asks(asked, kind.word, name, isNew) : ''}
         verb={isNew ? strings.createIt : strings.saveIt}
-        action={async () => keep(await write())}
+        action={writeConfirmed}
       >
         <Stack gap="xs">
           {asked?.disables && <Consequence kind={WORD[kind.plural]} names={[name]} />}

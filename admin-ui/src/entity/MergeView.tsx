@@ -1,9 +1,10 @@
-import { Button, Code, Group, Modal, Radio, Stack, Table, Text } from '@mantine/core';
+import { Button, Code, Group, Modal, Radio, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { stringify } from 'yaml';
 import { strings } from '../strings/entity';
 import { isObject } from './draft';
-import { merge, withField } from './merge';
+import classes from './MergeView.module.css';
+import { type Conflict, merge, withField } from './merge';
 
 interface Props {
   /** Such as `route orders`. */
@@ -16,6 +17,11 @@ interface Props {
 }
 
 type Side = 'mine' | 'theirs';
+
+const SIDES: readonly { side: Side; title: string; word: string }[] = [
+  { side: 'theirs', title: strings.theirs, word: strings.theirsWord },
+  { side: 'mine', title: strings.yours, word: strings.yoursWord },
+];
 
 /** Somebody was faster: shows what both changed, and lets one choose where both changed the same. */
 export function MergeView({ what, base, mine, theirs, onMerged, onCancel }: Props) {
@@ -40,35 +46,15 @@ export function MergeView({ what, base, mine, theirs, onMerged, onCancel }: Prop
         {conflicts.length === 0 ? (
           <Text size="sm">{strings.youDidNotChange}</Text>
         ) : (
-          <Table.ScrollContainer minWidth={480}>
-            <Table withTableBorder layout="fixed">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th w="20%">{strings.bothChanged}</Table.Th>
-                  <Table.Th>{strings.theirs}</Table.Th>
-                  <Table.Th>{strings.yours}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {conflicts.map(({ field, ...values }) => (
-                  <Table.Tr key={field}>
-                    <Table.Td className="mono">{field}</Table.Td>
-                    {(['theirs', 'mine'] as const).map((side) => (
-                      <Table.Td key={side}>
-                        <Radio
-                          checked={sides[field] === side}
-                          onChange={() => setSides({ ...sides, [field]: side })}
-                          name={field}
-                          aria-label={`${field}: ${side === 'mine' ? strings.yoursWord : strings.theirsWord}`}
-                          label={<Code block>{shown(values[side])}</Code>}
-                        />
-                      </Table.Td>
-                    ))}
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          conflicts.map(({ field, ...values }) => (
+            <Choice
+              key={field}
+              field={field}
+              values={values}
+              side={sides[field]}
+              onSide={(side) => setSides({ ...sides, [field]: side })}
+            />
+          ))
         )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
@@ -80,6 +66,44 @@ export function MergeView({ what, base, mine, theirs, onMerged, onCancel }: Prop
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+interface ChoiceProps {
+  field: string;
+  values: Pick<Conflict, Side>;
+  side: Side | undefined;
+  onSide: (side: Side) => void;
+}
+
+/** Both beside each other, or one below the other on a phone: neither is found only by scrolling. */
+function Choice({ field, values, side: chosen, onSide }: ChoiceProps) {
+  return (
+    <div role="radiogroup" aria-label={field}>
+      <Text size="sm" mb={4}>
+        {strings.bothChanged(<b className="mono">{field}</b>)}
+      </Text>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs">
+        {SIDES.map(({ side, title, word }) => (
+          <Radio
+            key={side}
+            checked={chosen === side}
+            onChange={() => onSide(side)}
+            name={field}
+            aria-label={`${field}: ${word}`}
+            classNames={{ labelWrapper: classes.side }}
+            label={
+              <>
+                {title}
+                <Code block className={classes.value}>
+                  {shown(values[side])}
+                </Code>
+              </>
+            }
+          />
+        ))}
+      </SimpleGrid>
+    </div>
   );
 }
 

@@ -21,8 +21,27 @@ export const entity = <E extends Entity>(kind: Kind<E>, name: string) =>
     gcTime: 0,
   });
 
+/** The same as it is stored now, beside what is in an editor's hands. */
+export const entityNow = <E extends Entity>(kind: Kind<E>, name: string) =>
+  queryOptions({
+    queryKey: [kind.plural, 'now', name],
+    queryFn: ({ signal }) => kind.get(name, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+
 function firstPage(): string | undefined {
   return undefined;
+}
+
+/** What shows the configuration as it is now. */
+const SHOWN: readonly unknown[] = ['list', 'now', 'open', 'open-routes', 'effective', 'credentials'];
+
+/** After a write of somebody else: what is on the screen is read anew. */
+export function invalidateShown(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({
+    predicate: ({ queryKey: [what, how] }) => what === 'usage' || SHOWN.includes(how),
+  });
 }
 
 /** After a write: all is read anew, but for what is in an editor's hands. */

@@ -22,7 +22,7 @@ export const openRoute = (name: string) =>
 /** The first routes that are open. */
 export const openRoutes = (limit: number) =>
   queryOptions({
-    queryKey: ['routes', 'open routes', limit],
+    queryKey: ['routes', 'open-routes', limit],
     queryFn: async ({ signal }) =>
       page<OpenRoute>(
         ok(await api.GET('/api/v1/reports/open-routes', { params: { query: { limit: String(limit) } }, signal })),

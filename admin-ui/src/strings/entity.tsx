@@ -86,7 +86,7 @@ export const strings = {
     'Somebody saved it in between. Nothing is lost: their changes and yours are brought together here, and you save the outcome.',
   takenFromThem: (taken: ReactNode) => <>Taken from them: {taken}</>,
   youDidNotChange: 'You did not change the same fields.',
-  bothChanged: 'Both changed',
+  bothChanged: (field: ReactNode) => <>Both changed {field}:</>,
   theirs: 'Theirs',
   yours: 'Yours',
   yoursWord: 'yours',
@@ -94,6 +94,11 @@ export const strings = {
   goOnEditingMine: 'Go on editing mine',
   bringTogether: 'Bring together',
   notSet: '(not set)',
+  // Outdated
+  hasChangedMeanwhile: (word: string) => `Somebody has saved this ${word} in the meantime.`,
+  isGoneMeanwhile: (word: string) => `Somebody has deleted this ${word} in the meantime.`,
+  bringBothTogether: 'Bring both together…',
+  showItAsItIs: 'Show it as it is now',
   // Opens
   cannotBeTold: (why: string) => `It cannot be told whether this opens more routes to everybody: ${why}`,
   nobodyHasToSay: (words: string) => `${words} Nobody has to say who they are there.`,
