@@ -179,5 +179,9 @@ test('a service leads to a route to it, and the route to a request that it is fo
   await trying.click();
   await page.getByRole('button', { name: 'Explain' }).click();
   await expect(page.getByTestId('verdict')).toContainText('goes to the service leading');
+  await page.goto('/services/leading');
+  await expect(page.getByTestId('used-by')).toHaveText(/used by 1 route: led$/);
+  await page.getByTestId('used-by').getByRole('link', { name: 'led' }).click();
+  await expect(page).toHaveURL(/\/routes\/led/);
   for (const path of ['/routes/led', '/services/leading']) expect((await call(page, 'DELETE', path)).ok).toBe(true);
 });

@@ -28,6 +28,7 @@ import { isSilent, type Look, opening, writeOpens } from './opening';
 import { entity, entityNow, invalidateOthers } from './queries';
 import { SavedLine } from './SavedLine';
 import { lastSaved } from './saved';
+import { UsedBy } from './UsedBy';
 import { useLeaveGuard } from './useLeaveGuard';
 
 const MergeView = lazy(() => import('./MergeView').then((module) => ({ default: module.MergeView })));
@@ -168,7 +169,12 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
     >
       <Heading
         title={isNew ? strings.new(kind.word) : name}
-        about={<BackTo kind={kind} />}
+        about={
+          <>
+            <BackTo kind={kind} />
+            {!isNew && <UsedBy plural={kind.plural} name={name} />}
+          </>
+        }
         actions={
           <>
             {Next && base && !isDirty && <Next of={base.entity} />}

@@ -26,12 +26,14 @@ export function consequence(
   { users = 0, byKind = [], names = [], requestsPerMinute = 0 }: Usage,
   many: boolean,
 ): string {
-  const kinds = byKind.map(({ kind = '', count: n = 0 }) => strings.severalOf(count(n), kind, n === 1));
   const used =
-    users === 0
-      ? ''
-      : strings.usedBy(kinds.join(strings.and), users === 1, many, names.join(', '), users > names.length);
+    users === 0 ? '' : strings.usedBy(plurals(byKind), users === 1, many, names.join(', '), users > names.length);
   const requests = Math.ceil(requestsPerMinute);
   const had = requests === 0 ? strings.hadNoRequests(many) : strings.hadRequests(many, count(requests), requests === 1);
   return used + had;
+}
+
+/** Such as: 3 routes and 1 service. */
+export function plurals(kinds: readonly Schemas['OfKind'][]): string {
+  return kinds.map(({ kind = '', count: n = 0 }) => strings.severalOf(count(n), kind, n === 1)).join(strings.and);
 }

@@ -116,6 +116,13 @@ export const strings = {
   severalOf: (count: string, kind: string, isOne: boolean) =>
     `${count} ${isOne ? kind : kind === 'policy' ? 'policies' : `${kind}s`}`,
   and: ' and ',
+  usedByThese: (users: string, names: ReactNode, hasMore: boolean) => (
+    <>
+      {' '}
+      · used by {users}: {names}
+      {hasMore && ', …'}
+    </>
+  ),
   usedBy: (users: string, isOne: boolean, many: boolean, names: string, hasMore: boolean) =>
     `${users} ${isOne ? 'uses' : 'use'} ${many ? 'them' : 'it'} (${names}${hasMore ? ', …' : ''}). `,
   hadNoRequests: (many: boolean) => `${many ? 'They' : 'It'} had no requests lately.`,
