@@ -127,6 +127,11 @@ test('a list is searched and filtered by the admin service, and the address says
   await expect(page.getByText('Nothing matches this search.')).toBeVisible();
   await expect(page).toHaveURL(/q=nothing-like-it/);
   await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByRole('combobox', { name: 'Only with these tags' }).click();
+  await page.getByRole('option', { name: 'theirs' }).click();
+  await expect(page).toHaveURL(/tag=.*theirs/);
+  await page.getByRole('searchbox').fill('nothing-like-it');
+  await page.getByRole('button', { name: 'Show all' }).click();
   await page.getByRole('button', { name: 'Only with the tag theirs' }).click();
   await expect(page).toHaveURL(/tag=/);
   await expect(page.getByRole('link', { name: 'backend' })).toBeVisible();

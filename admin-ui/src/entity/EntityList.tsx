@@ -51,7 +51,12 @@ export function EntityList<E extends Entity>({ kind }: { kind: Kind<E> }) {
           )
         }
       />
-      <Filters search={search} onChange={filter} label={kind.title.toLowerCase()} />
+      <Filters
+        search={search}
+        onChange={filter}
+        label={kind.title.toLowerCase()}
+        known={[...new Set(items.flatMap(({ tags = [] }) => tags))].sort()}
+      />
       {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
       {query.isPending && <Loading />}
       {query.data &&
@@ -93,9 +98,11 @@ interface FiltersProps {
   search: ListSearch;
   onChange: (change: ListSearch) => void;
   label: string;
+  /** Tags that are offered. */
+  known: readonly string[];
 }
 
-function Filters({ search, onChange, label }: FiltersProps) {
+function Filters({ search, onChange, label, known }: FiltersProps) {
   return (
     <Group mb="sm" gap="xs" align="flex-start">
       <FilterInput
@@ -109,6 +116,7 @@ function Filters({ search, onChange, label }: FiltersProps) {
       <TagsInput
         aria-label={strings.onlyWithTheseTags}
         placeholder={search.tag ? undefined : strings.tags}
+        data={[...known]}
         value={search.tag ?? []}
         onChange={(tag) => onChange({ tag: tag.length > 0 ? tag : undefined })}
         className={classes.tags}

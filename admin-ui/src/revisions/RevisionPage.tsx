@@ -129,7 +129,12 @@ function Changes({ from, to, onRestore }: ChangesProps) {
           value={from}
           onChange={(next) => {
             if (typeof next === 'number')
-              void navigate({ to: '/revisions/$revision', params: { revision: String(to) }, search: { from: next } });
+              void navigate({
+                to: '/revisions/$revision',
+                params: { revision: String(to) },
+                search: { from: next },
+                replace: true,
+              });
           }}
         />
       </Group>

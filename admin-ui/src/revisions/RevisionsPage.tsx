@@ -51,14 +51,16 @@ export function RevisionsPage() {
               {items.map(({ revision = 0, at, actor, changes = 0, kinds = [] }, index) => (
                 <Table.Tr key={revision}>
                   <Table.Td>
-                    <Link to="/revisions/$revision" params={{ revision: String(revision) }}>
-                      {revision}
-                    </Link>
-                    {index === 0 && (
-                      <Badge ml="xs" size="sm" variant="light" tt="none" miw="max-content">
-                        {strings.current}
-                      </Badge>
-                    )}
+                    <Group gap="xs" style={{ rowGap: 2 }}>
+                      <Link to="/revisions/$revision" params={{ revision: String(revision) }}>
+                        {revision}
+                      </Link>
+                      {index === 0 && (
+                        <Badge size="sm" variant="light" tt="none" miw="max-content">
+                          {strings.current}
+                        </Badge>
+                      )}
+                    </Group>
                     <Text size="xs" c="dimmed" data-testid="runs-on">
                       {runsOn(revision, running)}
                     </Text>

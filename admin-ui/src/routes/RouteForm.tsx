@@ -73,6 +73,7 @@ function MatchForm({ value, onChange, errors, disabled }: FormProps<Match>) {
         <List
           label={strings.methods}
           description={strings.suchAs(METHODS.slice(0, 3).join(', '))}
+          of={METHODS}
           value={value.methods}
           onChange={(methods) =>
             onChange(

@@ -35,8 +35,8 @@ export const kind: Kind<Route> = {
 
 const SHOWN_MAX = 3;
 
-function Matches({ route: { name = '', match = {} } }: { route: Route }) {
-  const { methods = [], hosts = [], paths = [] } = match;
+function Matches({ route }: { route: Route }) {
+  const { methods = [], hosts = [], paths = [] } = route.match ?? {};
   return (
     <div>
       <Text size="sm" className="mono">
@@ -49,7 +49,7 @@ function Matches({ route: { name = '', match = {} } }: { route: Route }) {
       )}
       {/* Beside it there is no room for it on a phone, and nobody must miss it. */}
       <Box hiddenFrom="md">
-        <Open name={name} />
+        <Standing route={route} />
       </Box>
     </div>
   );
@@ -78,6 +78,16 @@ function Then({ route: { forward, split, compose, redirect, respond } }: { route
   return respond ? <span style={{ whiteSpace: 'nowrap' }}>{strings.answers(respond.status ?? 200)}</span> : null;
 }
 
+/** Whether it is off; if not, whether it is open. */
+function Standing({ route: { name = '', enabled } }: { route: Route }) {
+  if (enabled !== false) return <Open name={name} />;
+  return (
+    <Badge color="gray" variant="light" size="sm" tt="none">
+      {common.disabled}
+    </Badge>
+  );
+}
+
 /** Marks a route on which nobody has to say who they are. */
 function Open({ name }: { name: string }) {
   const { data: open } = useQuery(openRoute(name));
@@ -94,12 +104,7 @@ function Open({ name }: { name: string }) {
 function Protection({ route }: { route: Route }) {
   return (
     <Group gap={4}>
-      {route.enabled === false && (
-        <Badge color="gray" variant="light" size="sm" tt="none">
-          {common.disabled}
-        </Badge>
-      )}
-      <Open name={route.name ?? ''} />
+      <Standing route={route} />
       {(route.policies ?? []).slice(0, SHOWN_MAX).map(({ name, use, type, enabled }) => (
         <Badge
           key={`${name} ${use} ${type}`}
