@@ -120,6 +120,21 @@ test('Ctrl-K finds anything by its name', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'front' })).toBeVisible();
 });
 
+test('what the arrow keys choose in the palette is in sight, and it opens from within editors', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 500 });
+  await signInAtEase(page);
+  await page.keyboard.press('Control+k');
+  const chosen = page.getByRole('option', { selected: true });
+  await expect(chosen).toContainText('Overview');
+  for (let steps = 0; steps < 12; steps++) await page.keyboard.press('ArrowDown');
+  await expect(chosen).toContainText('Cache');
+  await expect(chosen).toBeInViewport({ ratio: 0.9 });
+
+  await page.goto('/routes/+new?view=yaml');
+  await page.getByRole('textbox', { name: 'YAML' }).press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Go to anything' })).toBeFocused();
+});
+
 test('a list is searched and filtered by the admin service, and the address says how', async ({ page }) => {
   await signIn(page, '/services?q=back');
   await expect(page.getByRole('link', { name: 'backend' })).toBeVisible();

@@ -1,9 +1,9 @@
-import { Group, Kbd, Loader, Modal, ScrollArea, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Group, Kbd, Loader, Modal, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { FINDERS } from '../entity/find';
 import { includes } from '../session/session';
 import { useUser } from '../session/useUser';
@@ -29,6 +29,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const { entries, searching } = useEntries(text.trim().toLowerCase());
   const list = useId();
   const at = Math.min(chosen, entries.length - 1);
+  useEffect(() => {
+    document.getElementById(`${list}-${at}`)?.scrollIntoView({ block: 'nearest' });
+  }, [list, at]);
   const go = (entry: Entry | undefined) => {
     if (entry === undefined) return;
     onClose();
@@ -66,33 +69,32 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             aria-activedescendant={entries[at] && `${list}-${at}`}
             data-autofocus
           />
-          <ScrollArea.Autosize mah="50vh" className={classes.results}>
-            <div id={list} role="listbox" aria-label={strings.whereToGo}>
-              {entries.map(({ id, label, kind, icon: Icon, ...entry }, index) => (
-                <UnstyledButton
-                  key={id}
-                  id={`${list}-${index}`}
-                  role="option"
-                  aria-selected={index === at}
-                  tabIndex={-1}
-                  className={classes.entry}
-                  onMouseMove={() => setChosen(index)}
-                  onClick={() => go({ id, label, kind, icon: Icon, ...entry })}
-                >
-                  <Icon size={18} stroke={1.6} />
-                  <span className={classes.label}>{label}</span>
-                  <Text span size="xs" className={classes.kind}>
-                    {kind}
-                  </Text>
-                </UnstyledButton>
-              ))}
-            </div>
-            {entries.length === 0 && (
-              <Text size="sm" c="dimmed" p="md">
-                {searching ? strings.searching : strings.nothingHasInItsName(text)}
-              </Text>
-            )}
-          </ScrollArea.Autosize>
+          {/* The list itself scrolls: it belongs to the input, which has the keys. */}
+          <div id={list} role="listbox" aria-label={strings.whereToGo} className={classes.results}>
+            {entries.map(({ id, label, kind, icon: Icon, ...entry }, index) => (
+              <UnstyledButton
+                key={id}
+                id={`${list}-${index}`}
+                role="option"
+                aria-selected={index === at}
+                tabIndex={-1}
+                className={classes.entry}
+                onMouseMove={() => setChosen(index)}
+                onClick={() => go({ id, label, kind, icon: Icon, ...entry })}
+              >
+                <Icon size={18} stroke={1.6} />
+                <span className={classes.label}>{label}</span>
+                <Text span size="xs" className={classes.kind}>
+                  {kind}
+                </Text>
+              </UnstyledButton>
+            ))}
+          </div>
+          {entries.length === 0 && (
+            <Text size="sm" c="dimmed" p="md">
+              {searching ? strings.searching : strings.nothingHasInItsName(text)}
+            </Text>
+          )}
           <Group className={classes.keys} gap="xs">
             <Kbd size="xs">↑</Kbd>
             <Kbd size="xs">↓</Kbd> {strings.toChoose} <Kbd size="xs">{strings.enter}</Kbd> {strings.toGo}{' '}

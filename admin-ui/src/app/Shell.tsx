@@ -17,7 +17,8 @@ export function Shell() {
   const [menu, setMenu] = useDisclosure();
   const [palette, setPalette] = useDisclosure();
   const { pathname } = useLocation();
-  useHotkeys([['mod+K', setPalette.open]], []);
+  // In inputs as well, and in editors.
+  useHotkeys([['mod+K', setPalette.open]], [], true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu of narrow screens closes when one has gone somewhere
   useEffect(() => setMenu.close(), [pathname]);
   const narrow = useMediaQuery('(max-width: 48em)');

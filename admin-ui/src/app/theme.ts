@@ -85,6 +85,10 @@ export const theme = createTheme({
     // What is in a menu is its entries alone (ARIA); the first of them has the focus.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     TextInput: { defaultProps: { autoComplete: 'off' } },
+    // What is offered scrolls as a whole (base.css), not within: then it is the popup of the input that has the keys (ARIA).
+    Select: { defaultProps: { withScrollArea: false } },
+    Autocomplete: { defaultProps: { withScrollArea: false } },
+    TagsInput: { defaultProps: { withScrollArea: false } },
     Tooltip: { defaultProps: { openDelay: 300 } },
   },
 });
