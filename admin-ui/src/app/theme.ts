@@ -90,5 +90,6 @@ export const theme = createTheme({
     Autocomplete: { defaultProps: { withScrollArea: false } },
     TagsInput: { defaultProps: { withScrollArea: false } },
     Tooltip: { defaultProps: { openDelay: 300 } },
+    Table: { defaultProps: { highlightOnHoverColor: 'var(--hovered-row)' } },
   },
 });
