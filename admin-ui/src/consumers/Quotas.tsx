@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Progress.css';
 import { Progress, SegmentedControl, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';

@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Progress.css';
 import { Alert, Progress } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconLoader } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';

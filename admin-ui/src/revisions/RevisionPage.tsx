@@ -1,3 +1,4 @@
+import '@mantine/core/styles/NumberInput.css';
 import { Badge, Button, Group, Menu, NumberInput, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';

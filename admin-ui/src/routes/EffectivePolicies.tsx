@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Timeline.css';
 import { Alert, Badge, Code, Group, Stack, Text, Timeline } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';

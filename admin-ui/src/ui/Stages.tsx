@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Progress.css';
 import { Loader, Progress } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
