@@ -19,6 +19,7 @@ import portico.testing.Await;
 /** Requests in HTTP/2, odd ones among them, and answers to them: the same to services and to clients, whichever carrier has them. */
 class FuzzedStreamsTest {
     private static final int CASES = 60;
+    private static final String LENGTH = "content-length ";
     private static final Pattern REQUEST_ID = Pattern.compile("\"requestId\":\"[0-9a-f]{16}\"");
 
     @RegisterExtension
@@ -27,7 +28,13 @@ class FuzzedStreamsTest {
     @RegisterExtension
     static final TestGateway GENERAL = new TestGateway(false);
 
-    private record Drawn(List<String> head, List<String> pieces, List<String> trailers, String answer) {}
+    private record Drawn(List<String> head, List<String> pieces, List<String> trailers, String answer) {
+        /** True when the body is not as long as the head says. */
+        boolean lies() {
+            String truth = LENGTH + octets(pieces);
+            return head.stream().anyMatch(field -> field.startsWith(LENGTH) && !field.equals(truth));
+        }
+    }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("portico.testing.Seeds#some")
@@ -70,6 +77,12 @@ class FuzzedStreamsTest {
                 if (!List.of("date", "x-request-id").contains(field.getKey())) seen.add(field.toString());
             // Where a head without a length ends the stream Vert.x says how long that body is.
             seen.remove("content-length=0");
+            // Whether the head is refused or the end of the body, and whether the answer or the end of all is heard
+            // first, is a matter of what is read at once.
+            if (drawn.lies() && (!whole || client.status(1).startsWith("4"))) {
+                seen.clear();
+                seen.add("not served");
+            }
         }
         Await.until("nothing runs", () -> gateway.listener().running() == 0);
         while (upstream.waiting() > 0) seen.add(meaning(upstream.take()));
@@ -157,10 +170,12 @@ class FuzzedStreamsTest {
         List<String> trailers = new ArrayList<>();
         if (!method.equals("GET") && random.nextBoolean()) {
             pieces.addAll(List.of(any(random, "hello", "he|llo", "he||llo|", "").split("\\|", -1)));
-            int octets = String.join("", pieces).length();
+            int octets = octets(pieces);
+            // The general carrier may tell a service so before the client has broken its word.
+            if (octets > 0) head.removeIf(field -> field.equals(LENGTH + "0"));
             switch (random.nextInt(5)) {
-                case 0, 1 -> head.add("content-length " + octets);
-                case 2 -> head.add("content-length " + (octets + 1)); // it breaks off
+                case 0, 1 -> head.add(LENGTH + octets);
+                case 2 -> head.add(LENGTH + (octets + 1)); // it breaks off
                 default -> {}
             }
             if (random.nextInt(3) == 0)
@@ -181,6 +196,10 @@ class FuzzedStreamsTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nX-Up: until the end\r\n\r\nhello",
                 "nonsense\r\n\r\n");
         return new Drawn(head, pieces, trailers, answer);
+    }
+
+    private static int octets(List<String> pieces) {
+        return String.join("", pieces).length();
     }
 
     /** @param keeping whether bodies of known length are kept */
