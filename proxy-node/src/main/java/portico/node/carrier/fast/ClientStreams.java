@@ -202,11 +202,15 @@ public final class ClientStreams extends FieldBlockListener {
 
     /** Ends the connection of a client for which there is no room, and who takes nothing, so that it could not even be told. */
     private void turnAway() {
-        int last = connection.remote().lastStreamCreated();
-        long why = Http2Error.ENHANCE_YOUR_CALM.code();
-        handler.goAway(context, last, why, Unpooled.EMPTY_BUFFER, context.newPromise());
-        context.flush();
+        goAway(Http2Error.ENHANCE_YOUR_CALM);
         close();
+    }
+
+    /** Says why the connection ends, and up to which stream all was heard (RFC 9113 §6.8). */
+    private void goAway(Http2Error why) {
+        int last = connection.remote().lastStreamCreated();
+        handler.goAway(context, last, why.code(), Unpooled.EMPTY_BUFFER, context.newPromise());
+        context.flush();
     }
 
     /** Ends the connection of a client that has taken nothing for too long. */
@@ -405,12 +409,7 @@ public final class ClientStreams extends FieldBlockListener {
          */
         @Override
         public void close(ChannelHandlerContext before, ChannelPromise promise) {
-            if (reading && !connection.goAwaySent()) {
-                int last = connection.remote().lastStreamCreated();
-                long why = Http2Error.PROTOCOL_ERROR.code();
-                handler.goAway(context, last, why, Unpooled.EMPTY_BUFFER, context.newPromise());
-                context.flush();
-            }
+            if (reading && !connection.goAwaySent()) goAway(Http2Error.PROTOCOL_ERROR);
             before.close(promise);
         }
     }
