@@ -26,6 +26,12 @@ public final class FastLoop {
     /** What has served a stream is kept for the next one, up to so many. */
     private static final int IDLE_STREAMS_MAX = 256;
 
+    /**
+     * How many wait for the end of a turn at most. Behind a pause the requests of many clients come in one turn, and whom
+     * they go to should have begun with the first of them before the last has been read.
+     */
+    static final int WRITTEN_MAX = 48;
+
     /** In how many sweeps the callers of streams are looked at once. */
     private static final int SWEEPS_PER_LOOK = 5;
 
@@ -149,12 +155,15 @@ public final class FastLoop {
     }
 
     /**
-     * Sends what was written there when all sockets have been read that had something to read. A composition writes to
-     * several services, each of which sleeps: who is woken once for many requests takes them in one go.
+     * Sends what was written there when all sockets have been read that had something to read, or when so many have been
+     * written to that it is time. A composition writes to several services, each of which sleeps: who is woken once for
+     * many requests takes them in one go.
      */
     void flushLater(ChannelOutboundInvoker to, EventLoop eventLoop) {
         flushOn(eventLoop);
         written.add(to);
+        if (written.size() < WRITTEN_MAX) return;
+        for (ChannelOutboundInvoker next; (next = written.poll()) != null; ) next.flush();
     }
 
     /** The same for the answers of a connection of HTTP/2. */

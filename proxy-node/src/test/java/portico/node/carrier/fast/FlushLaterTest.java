@@ -59,6 +59,18 @@ class FlushLaterTest {
     }
 
     @Test
+    void manyDoNotWaitForTheEnd() {
+        writeTo(first);
+        for (int more = 2; more < FastLoop.WRITTEN_MAX; more++) writeTo(second);
+        assertThat(isOut(first)).isFalse();
+
+        writeTo(second);
+
+        assertThat(isOut(first)).isTrue();
+        assertThat(isOut(second)).isTrue();
+    }
+
+    @Test
     void whatIsWrittenWhileOthersGoOutGoesOutToo() {
         first.pipeline().addLast(new ChannelOutboundHandlerAdapter() {
             @Override
