@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A backend that answers every request with its own name and what it saw, one thread for each connection. It never
  * closes an idle connection, so that no failure of a test is its doing. A path that ends in {@code /held} is answered
- * when the test says so; after an upgrade it sends back what it gets.
+ * when the test says so, one that ends in {@code /endless} without an end; after an upgrade it sends back what it gets.
  */
 final class Upstream implements AutoCloseable {
     private final String name;
@@ -115,6 +115,10 @@ final class Upstream implements AutoCloseable {
                     echo(in, connection.getOutputStream());
                     return;
                 }
+                if (path.endsWith("/endless")) {
+                    writeForEver(connection.getOutputStream());
+                    return;
+                }
                 if (path.endsWith("/held")) {
                     held.incrementAndGet();
                     release.await();
@@ -139,6 +143,12 @@ final class Upstream implements AutoCloseable {
         } finally {
             connections.remove(connection);
         }
+    }
+
+    private static void writeForEver(OutputStream out) throws IOException {
+        out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        byte[] some = new byte[64 * 1024];
+        for (; ; ) out.write(some);
     }
 
     private static void echo(InputStream in, OutputStream out) throws IOException {

@@ -24,6 +24,7 @@ public final class Loop {
     private final ExchangeStats unmatched;
     private final ConsumerStats consumers;
     private final BodyRoom bodyRoom;
+    private final Memory memory;
     private final LatestExchanges latest = new LatestExchanges();
     private final SplittableRandom random = new SplittableRandom();
     private final char[] id = new char[16];
@@ -41,7 +42,14 @@ public final class Loop {
      * @param consumers counts for each consumer
      * @param bodyRoom for what is held of requests' bodies
      */
-    public Loop(int index, AccessLog accessLog, ExchangeStats unmatched, ConsumerStats consumers, BodyRoom bodyRoom) {
+    public Loop(
+            int index,
+            AccessLog accessLog,
+            ExchangeStats unmatched,
+            ConsumerStats consumers,
+            BodyRoom bodyRoom,
+            Memory memory) {
+     * @param memory the node's
         this.index = index;
         this.accessLog = accessLog;
         this.unmatched = unmatched;
@@ -49,6 +57,7 @@ public final class Loop {
         this.bodyRoom = bodyRoom;
     }
 
+        this.memory = memory;
     public int index() {
         return index;
     }
@@ -69,6 +78,16 @@ public final class Loop {
 
     ExchangeStats unmatchedStats() {
         return unmatched;
+    /** True when nothing more may begin: so many exchanges are on their way, or memory is short. */
+    public boolean isFull(int runningMax) {
+        return running() >= runningMax || memory.isShort();
+    }
+
+    /** True when nothing should grow that somebody may make as large as he likes. */
+    public boolean isMemoryShort() {
+        return memory.isShort();
+    }
+
     }
 
     ConsumerStats consumers() {

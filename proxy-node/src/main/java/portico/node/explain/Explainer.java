@@ -23,6 +23,7 @@ import portico.node.edge.TargetPath;
 import portico.node.edge.TargetQuery;
 import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Loop;
+import portico.node.exchange.Memory;
 import portico.node.exchange.Recorder;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Slice;
@@ -43,11 +44,12 @@ public final class Explainer {
     private final boolean pathParameters;
 
     /** Of its own: what is explained is not in any count. The index is that of the event loop it runs on. */
-    private final Loop loop = new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0));
+    private final Loop loop =
+            new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0), new Memory());
 
     /** The same for what is tried, which does hold bodies. */
-    private final Loop tryLoop =
-            new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(TRIED_BYTES_MAX));
+    private final Loop tryLoop = new Loop(
+            0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(TRIED_BYTES_MAX), new Memory());
 
     /**
      * @param current the configuration that exchanges begin with

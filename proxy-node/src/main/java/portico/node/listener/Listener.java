@@ -23,6 +23,7 @@ import portico.node.carrier.general.GeneralCall;
 import portico.node.carrier.general.GeneralCarrier;
 import portico.node.composition.ServiceCall;
 import portico.node.exchange.Loop;
+import portico.node.exchange.Memory;
 import portico.node.gateway.Gateway;
 
 /** Takes traffic: one server for each event loop and kind of port, and all of a kind on one port. */
@@ -42,7 +43,12 @@ public final class Listener {
     private volatile int h2cPort = TrafficSettings.CLOSED;
 
     public Listener(
-            Vertx vertx, TrafficSettings settings, Supplier<Gateway> current, Accounts accounts, AccessLog log) {
+            Vertx vertx,
+            TrafficSettings settings,
+            Supplier<Gateway> current,
+            Accounts accounts,
+            AccessLog log,
+            Memory memory) {
         this.vertx = vertx;
         this.settings = settings;
         this.current = current;
@@ -57,7 +63,8 @@ public final class Listener {
                     log,
                     accounts.unmatched()[index],
                     accounts.consumers()[index],
-                    settings.limits().bodyRoom(settings.loops())));
+                    settings.limits().bodyRoom(settings.loops()),
+                    memory));
         }
         loops = List.copyOf(all);
         contexts = List.copyOf(promised);

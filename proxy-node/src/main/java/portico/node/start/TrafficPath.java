@@ -41,6 +41,7 @@ import portico.node.account.TrafficMetrics;
 import portico.node.account.TrafficRollup;
 import portico.node.carrier.TrustedProxies;
 import portico.node.carrier.general.GeneralFetching;
+import portico.node.exchange.Memory;
 import portico.node.explain.Explainer;
 import portico.node.explain.Sender;
 import portico.node.gateway.Gateways;
@@ -87,6 +88,7 @@ final class TrafficPath implements Traffic {
     private final Gateways gateways;
     private final JsonAccessLog log;
     private final Listener listener;
+    private final MemoryWatch memoryWatch;
     private final Explainer explainer;
     private final SharedRedis redis;
     private final QuotaBook quotas;
@@ -110,7 +112,9 @@ final class TrafficPath implements Traffic {
         quotas = live.quotas();
         gateways = new Gateways(upstreams, accounts, keyring, live);
         log = new JsonAccessLog(logFile(settings));
-        listener = new Listener(vertx, traffic, gateways::current, accounts, log);
+        var memory = new Memory();
+        listener = new Listener(vertx, traffic, gateways::current, accounts, log, memory);
+        memoryWatch = new MemoryWatch(memory).start();
         listener.onEachLoop(redis::attach);
         var fetching = new GeneralFetching(traffic.loops());
         listener.onEachLoop(fetching::attach);
@@ -128,6 +132,9 @@ final class TrafficPath implements Traffic {
                 .register(meters);
         Gauge.builder("portico.credentials.unreadable", gateways, Gateways::unreadableCredentials)
                 .description("Credentials that the node's keyring does not open")
+                .register(meters);
+        Gauge.builder("portico.memory.short", memory, now -> now.isShort() ? 1 : 0)
+                .description("1 while memory is short and new exchanges are refused, else 0")
                 .register(meters);
         metrics.register(new TrafficMetrics(accounts));
         metrics.register(new CacheMetrics(cached));
@@ -256,6 +263,7 @@ final class TrafficPath implements Traffic {
         vertx.close().toCompletionStage().toCompletableFuture().get(OPEN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         names.close();
         log.close();
+        memoryWatch.close();
     }
 
     private static TrafficSettings traffic(NodeSettings settings) {

@@ -22,6 +22,7 @@ import portico.config.snapshot.ChunkEntry;
 import portico.config.snapshot.Routing;
 import portico.node.account.AccessLog;
 import portico.node.account.Accounts;
+import portico.node.exchange.Memory;
 import portico.node.gateway.Gateways;
 import portico.node.listener.Listener;
 import portico.node.listener.TrafficSettings;
@@ -97,7 +98,7 @@ public final class WarmUp {
             var gateways = new Gateways(new Upstreams(vertx, names, loops), accounts, keyring);
             configure(gateways, service.port(), keyring);
             var settings = TrafficSettings.onLoopback(0, loops).withPorts(TrafficSettings.CLOSED, 0);
-            var listener = new Listener(vertx, settings, gateways::current, accounts, AccessLog.NONE);
+            var listener = new Listener(vertx, settings, gateways::current, accounts, AccessLog.NONE, new Memory());
             listener.start().toCompletionStage().toCompletableFuture().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
             try {
                 int served = repeat(exchanges, patience, turn -> converse(listener.port(), turn));

@@ -57,6 +57,7 @@ abstract class OverloadRules {
 
     @AfterEach
     void close() {
+        usual.memory().isShort(false);
         go.countDown();
         clients.forEach(RawClient::close);
         upstream.close();
@@ -109,6 +110,31 @@ abstract class OverloadRules {
         go.countDown();
         for (int number = 0; number < 8; number++)
             assertThat(narrow.send(post(BODY_BYTES)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whileMemoryIsShortNothingNewBeginsAndWhatRunsIsServed() {
+        route(usual, "pool: { connections: 1000 }");
+        fill(usual, 3);
+        try (var kept = new RawClient(usual.port()).send("GET /a HTTP/1.1\r\nHost: x\r\nX-Large: ");
+                var client = new Http2Client(usual.listener().h2cPort())) {
+            usual.memory().isShort(true);
+            assertRefused(usual, "overloaded");
+            client.request(1, true, ":method GET", ":scheme http", ":path /a", ":authority x");
+            assertThat(client.status(1)).isEqualTo("503");
+
+            kept.send("a head that grows");
+
+            var refused = kept.read();
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("retry-after")).contains("1");
+            assertThat(refused.header("connection")).contains("close");
+        }
+        Await.until("the others are gone", () -> usual.listener().running() == 3);
+
+        usual.memory().isShort(false);
+
+        assertServed(usual, 3);
     }
 
     private static String post(int sent) {

@@ -40,6 +40,7 @@ import portico.config.snapshot.Routing;
 import portico.node.account.Accounts;
 import portico.node.account.JsonAccessLog;
 import portico.node.carrier.general.GeneralFetching;
+import portico.node.exchange.Memory;
 import portico.node.explain.Explainer;
 import portico.node.gateway.Gateways;
 import portico.node.listener.Listener;
@@ -62,6 +63,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
     private final Keyring keyring = Keyring.parse(Keyring.generate());
     private final Accounts accounts = new Accounts(LOOPS);
+    private final Memory memory = new Memory();
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final JsonAccessLog log = new JsonAccessLog(logged);
     private final TestClock clock = new TestClock();
@@ -147,7 +149,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         gateways = new Gateways(upstreams, accounts, keyring, live);
         TrafficSettings traffic =
                 change.apply(TrafficSettings.onLoopback(0, LOOPS).withFast(fast).withPorts(0, 0));
-        listener = new Listener(vertx, traffic, gateways::current, accounts, log);
+        listener = new Listener(vertx, traffic, gateways::current, accounts, log, memory);
         listener.onEachLoop(redis::attach);
         var fetching = new GeneralFetching(LOOPS);
         listener.onEachLoop(fetching::attach);
@@ -248,6 +250,10 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
     public Gateways gateways() {
         return gateways;
+    }
+
+    public Memory memory() {
+        return memory;
     }
 
     public Listener listener() {

@@ -11,6 +11,7 @@ import portico.node.exchange.Answer;
 import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.Loop;
+import portico.node.exchange.Memory;
 import portico.node.exchange.ResponseHead;
 import portico.node.gateway.Forwarding;
 import portico.node.tls.TlsClient;
@@ -18,7 +19,7 @@ import portico.node.tls.TlsClient;
 /** An exchange that nobody carries: enough to choose a target for. */
 final class BareExchange extends Exchange {
     BareExchange(int loop) {
-        super(new Loop(loop, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0)));
+        super(new Loop(loop, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0), new Memory()));
     }
 
     @Override

@@ -8,11 +8,13 @@ import portico.node.account.ConsumerStats;
 import portico.node.account.ExchangeStats;
 import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Loop;
+import portico.node.exchange.Memory;
 
 class RetryBudgetTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final Loop loop = new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0));
+    private final Loop loop =
+            new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0), new Memory());
 
     @Test
     void aStormGetsItsShareAndTheFreeOnes() {

@@ -100,7 +100,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         clientHost = host;
         bodiless = client.hasSentAll();
         progress.enter(Phase.POLICIES);
-        if (loop().running() >= shared.limits.runningMax()) beginRefused(gateway(), Refusal.OVERLOADED);
+        if (loop().isFull(shared.limits.runningMax())) beginRefused(gateway(), Refusal.OVERLOADED);
         else run();
     }
 

@@ -93,7 +93,7 @@ public final class GeneralCarrier implements Handler<HttpServerRequest> {
         else sound = false;
         Gateway gateway = current.get();
         Refusal refusal;
-        if (loop.running() >= limits.runningMax()) refusal = Refusal.OVERLOADED;
+        if (loop.isFull(limits.runningMax())) refusal = Refusal.OVERLOADED;
         else refusal = sound ? fillTarget(request, head, exchange) : Refusal.BAD_REQUEST;
         // In HTTP/1.1 the edge has counted them.
         if (head.fieldCount() > Head.FIELDS_MAX) refusal = Refusal.HEAD_TOO_LARGE;
