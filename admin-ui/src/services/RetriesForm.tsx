@@ -34,7 +34,7 @@ export function RetriesForm<R extends Retries>({ value, onChange, errors, disabl
         <Whole
           label={strings.attempts}
           description={strings.howManyMoreAfter}
-          placeholder={byDefault ?? '0'}
+          placeholder={byDefault ?? strings.oneElsewhere}
           {...field('attempts')}
         />
         <Words

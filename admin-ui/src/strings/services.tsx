@@ -53,6 +53,7 @@ export const strings = {
   // RetriesForm
   attempts: 'Attempts',
   howManyMoreAfter: 'How many more after the first.',
+  oneElsewhere: '1, elsewhere',
   perTryTimeout: 'Per-try timeout',
   toTheAnswersFirstByte: "To the answer's first byte.",
   firstWait: 'First wait',

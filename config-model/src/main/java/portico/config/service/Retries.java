@@ -16,19 +16,24 @@ import portico.config.Problems;
  * When a request that failed is sent again, to another target where there is one. Only requests that may be repeated
  * are: of an idempotent method (RFC 9110 §9.2.2), and without a body that has begun to flow unless the body was kept.
  *
- * @param attempts how many more after the first; 0 when absent
+ * @param attempts how many more after the first. When absent, one more at another target, where there is one that takes
+ *     traffic, for a request that reached none; nothing else counts as failed then
  * @param on what counts as failed: connect-failure, reset, timeout, or a status code; connect-failure when absent
  * @param perTryTimeout how long one try may take to the answer's first byte; as long as the service's timeouts say when
  *     absent
  * @param backoff how long to wait before a request is sent again
- * @param bodyBytesMax bodies whose declared length is up to this are kept, to be sent again; none when absent
+ * @param bodyBytesMax bodies of up to this are kept, to be sent again; none when absent. Without a length, their framing
+ *     counts, too
  * @param anyMethod also repeats requests that are not idempotent
  * @param budgetPercent how many repetitions there may be for each hundred exchanges, but for those of requests that never
  *     reached a target; 20 when absent
  */
 public record Retries(
-        @Schema(description = "How many more after the first; 0 when absent.")
-        int attempts,
+        @Schema(
+                description =
+                        "How many more after the first; 0 for none. When absent, one more at another target, for a"
+                                + " request that reached none.")
+        @Nullable Integer attempts,
 
         @Schema(
                 description =
@@ -40,9 +45,7 @@ public record Retries(
 
         Backoff backoff,
 
-        @Schema(
-                description = "Bodies whose declared length is up to this are kept in memory, to be sent again.",
-                defaultValue = "0B")
+        @Schema(description = "Bodies of up to this are kept in memory, to be sent again.", defaultValue = "0B")
         ByteSize bodyBytesMax,
 
         @Schema(description = "Also repeats requests that are not idempotent, such as POST.")
@@ -54,7 +57,7 @@ public record Retries(
                 defaultValue = "20")
         Integer budgetPercent)
         implements Checked {
-    static final Retries DEFAULT = new Retries(0, null, null, null, null, false, null);
+    static final Retries DEFAULT = new Retries(null, null, null, null, null, false, null);
 
     private static final int ATTEMPTS_MAX = 10;
     private static final Duration TRY_MAX = Duration.ofHours(1);
@@ -62,7 +65,7 @@ public record Retries(
     private static final Pattern CONDITION = Pattern.compile("connect-failure|reset|timeout|5[0-9][0-9]|429");
 
     public Retries(
-            int attempts,
+            @Nullable Integer attempts,
             @Nullable List<String> on,
             @Nullable Duration perTryTimeout,
             @Nullable Backoff backoff,
@@ -81,7 +84,7 @@ public record Retries(
     /** These, but for what the others say. */
     public Retries with(RetryOverrides others) {
         return new Retries(
-                requireNonNullElse(others.attempts(), attempts),
+                others.attempts() == null ? attempts : others.attempts(),
                 requireNonNullElse(others.on(), on),
                 others.perTryTimeout() == null ? perTryTimeout : others.perTryTimeout(),
                 requireNonNullElse(others.backoff(), backoff),
@@ -92,7 +95,10 @@ public record Retries(
 
     @Override
     public void check(Problems at) {
-        at.require(attempts >= 0 && attempts <= ATTEMPTS_MAX, "attempts", "must be 0 to " + ATTEMPTS_MAX);
+        at.require(
+                attempts == null || attempts >= 0 && attempts <= ATTEMPTS_MAX,
+                "attempts",
+                "must be 0 to " + ATTEMPTS_MAX);
         at.bounded("on", on, 32);
         at.each(
                 "on",

@@ -25,9 +25,7 @@ public record RetryOverrides(
 
         @Nullable Backoff backoff,
 
-        @Schema(
-                description = "Bodies whose declared length is up to this are kept in memory, to be sent again.",
-                examples = "64KiB")
+        @Schema(description = "Bodies of up to this are kept in memory, to be sent again.", examples = "64KiB")
         @Nullable ByteSize bodyBytesMax,
 
         @Schema(description = "Also repeats requests that are not idempotent, such as POST.") @Nullable Boolean anyMethod)

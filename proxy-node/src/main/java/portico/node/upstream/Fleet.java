@@ -195,6 +195,12 @@ final class Fleet {
                         target.health().outSince()));
     }
 
+    /** True when a target takes traffic that has not had the request. */
+    boolean hasOther(Tries tries) {
+        for (var target : targets) if (target.weight() > 0 && !target.isOut() && !tries.had(target)) return true;
+        return false;
+    }
+
     private static @Nullable UpstreamTarget find(Endpoint endpoint, UpstreamTarget[] targets) {
         for (var target : targets) if (target.endpoint() == endpoint) return target;
         return null;

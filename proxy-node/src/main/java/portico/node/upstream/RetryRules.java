@@ -1,5 +1,6 @@
 package portico.node.upstream;
 
+import java.util.List;
 import java.util.Set;
 import portico.config.service.Retries;
 import portico.node.exchange.Loop;
@@ -10,6 +11,10 @@ public final class RetryRules {
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
 
     private final int attempts;
+
+    /** Nobody has said what is to be done, so only what costs nobody anything. */
+    private final boolean elsewhereOnly;
+
     private final boolean onConnectFailure;
     private final boolean onReset;
     private final boolean onTimeout;
@@ -21,22 +26,34 @@ public final class RetryRules {
     private final long bodyBytesMax;
 
     public RetryRules(Retries retries) {
-        attempts = retries.attempts();
+        Integer said = retries.attempts();
+        elsewhereOnly = said == null;
+        attempts = said == null ? 1 : said;
         onConnectFailure = retries.on().contains("connect-failure");
-        onReset = retries.on().contains("reset");
-        onTimeout = retries.on().contains("timeout");
+        List<String> others = said == null ? List.of() : retries.on();
+        onReset = others.contains("reset");
+        onTimeout = others.contains("timeout");
         anyMethod = retries.anyMethod();
-        for (String condition : retries.on())
+        for (String condition : others)
             if (Character.isDigit(condition.charAt(0))) onStatus[Integer.parseInt(condition)] = true;
         tryNanos = Deadlines.nanos(retries.perTryTimeout());
         backoffMillis = retries.backoff().base().toMillis();
         backoffMillisMax = retries.backoff().max().toMillis();
-        bodyBytesMax = attempts == 0 ? 0 : retries.bodyBytesMax().bytes();
+        bodyBytesMax = said == null || said == 0 ? 0 : retries.bodyBytesMax().bytes();
     }
 
-    /** No octet of the request has gone out, so any request may be sent again. */
-    boolean afterConnectFailure(int tries) {
-        return onConnectFailure && tries <= attempts;
+    /**
+     * No octet of the request has gone out, so any request may be sent again.
+     *
+     * @param elsewhere whether there is a target that has not had it
+     */
+    boolean afterConnectFailure(int tries, boolean elsewhere) {
+        return onConnectFailure && tries <= attempts && (elsewhere || !elsewhereOnly);
+    }
+
+    /** The same when other exchanges had all the connections that there may be. */
+    boolean afterWaiting(int tries) {
+        return onConnectFailure && tries <= attempts && !elsewhereOnly;
     }
 
     /** The target may have acted on the request, so it must not matter whether it does so twice. */

@@ -97,15 +97,20 @@ public final class Tries {
         return rules().tryNanos();
     }
 
-    /** True when a body of this length is kept, to be sent again. */
-    public boolean keepsBody(long length) {
-        return length > 0 && length <= rules().bodyBytesMax();
+    /**
+     * Up to how many octets of the request's body are kept, to be sent again; 0 for none.
+     *
+     * @param length of the body; below 0 when that shows only when it is there
+     */
+    public int keptBodyBytes(long length) {
+        long max = rules().bodyBytesMax();
+        return (int) (length < 0 ? max : length <= max ? length : 0);
     }
 
     /** Milliseconds until the next try, or {@link #NOT_AGAIN}. */
     public long afterConnectFailure() {
         failed();
-        return unspent(rules().afterConnectFailure(count));
+        return unspent(rules().afterConnectFailure(count, upstream().fleet().hasOther(this)));
     }
 
     /**
@@ -135,7 +140,7 @@ public final class Tries {
      * is more to do than connections, repetitions are work, so the budget is asked.
      */
     public long afterWaiting() {
-        return again(rules().afterConnectFailure(count));
+        return again(rules().afterWaiting(count));
     }
 
     /** The same when the try took longer than {@link #tryNanos} by then. */

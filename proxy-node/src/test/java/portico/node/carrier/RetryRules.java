@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import portico.node.testing.Http2Client;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
@@ -105,6 +106,18 @@ abstract class RetryRules extends UpstreamRules {
     }
 
     @Test
+    void whoReachesNoTargetIsSentToAnotherUnlessTheServiceSaysOtherwise() {
+        two.close();
+        service(List.of(one, two), "");
+        assertThat(statusesOf("GET", "/a")).containsExactly(200);
+        assertThat(statusesOf("POST", "/a")).containsExactly(200);
+        service(List.of(one, two), "retries: { attempts: 0 }");
+        assertThat(statusesOf("GET", "/a")).containsExactlyInAnyOrder(200, 502);
+        service(List.of(one, two), "retries: { on: [] }");
+        assertThat(statusesOf("GET", "/a")).containsExactlyInAnyOrder(200, 502);
+    }
+
+    @Test
     void aBodyOfManyPiecesIsSentAgainAsItCame() {
         one.behave((request, connection) -> connection.close());
         two.behave((request, connection) ->
@@ -115,6 +128,50 @@ abstract class RetryRules extends UpstreamRules {
             assertThat(gateway.send("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 40000\r\n\r\n" + body)
                             .body())
                     .isEqualTo(body);
+    }
+
+    @Test
+    void aBodyWithoutALengthIsSentAgainWhileItIsSmall() {
+        one.behave((request, connection) -> connection.close());
+        two.behave(
+                (request, connection) -> TestUpstream.answer("200 OK", new String(request.body()) + request.trailers())
+                        .serve(request, connection));
+        service(List.of(one, two), "retries: { attempts: 1, on: [reset], bodyBytesMax: 8KiB }");
+        String small = "s".repeat(4 * 1500);
+        String large = "l".repeat(4 * 10_000);
+        for (int round = 0; round < 4; round++) {
+            assertThat(gateway.send(chunked(small)).body()).isEqualTo(small + "[x-sum: 1]");
+            assertThat(overHttp2(small)).isEqualTo(small + "[x-sum: 1]");
+            assertThat(gateway.get("/a").status()).isEqualTo(200);
+        }
+        assertThat(IntStream.range(0, 8)
+                        .mapToObj(round -> gateway.send(chunked(large)).body()))
+                .contains(large + "[x-sum: 1]")
+                .anyMatch(body -> body.contains("bad-gateway"));
+        assertThat(IntStream.range(0, 8).mapToObj(round -> overHttp2(large)))
+                .contains(large + "[x-sum: 1]")
+                .anyMatch(body -> body.contains("bad-gateway"));
+    }
+
+    /** In four chunks, and with a trailer. */
+    private static String chunked(String body) {
+        var request = new StringBuilder("PUT /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+        int part = body.length() / 4;
+        for (int from = 0; from < body.length(); from += part)
+            request.append("%x\r\n%s\r\n".formatted(part, body.substring(from, from + part)));
+        return request.append("0\r\nx-sum: 1\r\n\r\n").toString();
+    }
+
+    /** The answer's body. */
+    private String overHttp2(String body) {
+        try (var client = new Http2Client(gateway.listener().h2cPort())) {
+            client.request(1, false, ":method PUT", ":scheme http", ":path /a", ":authority x");
+            int part = body.length() / 4;
+            for (int from = 0; from < body.length(); from += part)
+                client.data(1, body.substring(from, from + part), false);
+            client.trailers(1, "x-sum 1");
+            return client.body(1);
+        }
     }
 
     @Test

@@ -260,9 +260,10 @@ final class FastExchange extends Exchange implements UpstreamExchange {
             return;
         }
         long length = client.declaredLength();
-        if (attempts().keepsBody(length) && !held.keep(client.context().alloc(), (int) length)) {
+        int kept = bodiless ? 0 : attempts().keptBodyBytes(length);
+        if (kept > 0 && !held.keep(client.context().alloc(), kept)) {
             refuse(Refusal.OVERLOADED);
-        } else if (held.isKept() && client.mayHaveFieldsBehindLength() && !client.hasSentAll()) {
+        } else if (held.isKept() && length >= 0 && client.mayHaveFieldsBehindLength() && !client.hasSentAll()) {
             progress.enter(Phase.COLLECTING);
             client.reading(true);
         } else {
@@ -274,7 +275,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
     void requestBody(ByteBuf octets) {
         UpstreamConnection to = connection;
         boolean fits = held.came(client.context().alloc(), octets);
-        if (progress.is(Phase.OVER) || progress.is(Phase.COMPOSING) || progress.is(Phase.REPLAYING)) {
+        if (!takesRequest()) {
             octets.release();
         } else if (!fits) {
             octets.release();
@@ -284,16 +285,29 @@ final class FastExchange extends Exchange implements UpstreamExchange {
             if (!progress.is(Phase.COLLECTING)) client.reading(false);
             else if (client.hasSentAll()) attempt();
         } else {
-            to.write(octets);
-            if (!to.isWritable()) client.reading(false);
-            sentSomething();
+            send(to, octets);
         }
+    }
+
+    /** False when nothing more of the request is wanted. */
+    private boolean takesRequest() {
+        return !progress.is(Phase.OVER) && !progress.is(Phase.COMPOSING) && !progress.is(Phase.REPLAYING);
+    }
+
+    private void send(UpstreamConnection to, ByteBuf octets) {
+        to.write(octets);
+        if (!to.isWritable()) client.reading(false);
+        sentSomething();
     }
 
     /** The end of the request's body, with what stands there; {@link #transmit} writes it where nothing has gone out yet. */
     void requestTrailers() {
         Trailers trailers = client.trailers();
-        if (connection != null && trailers != null) requestBody(request.trailers(trailers));
+        UpstreamConnection to = connection;
+        if (to == null || trailers == null) return;
+        ByteBuf end = request.trailers(trailers); // not kept with the body: each try has its own
+        if (takesRequest()) send(to, end);
+        else end.release();
     }
 
     /** The request's body is not framed as it says, or too large; the upstream must not take it for a whole one. */

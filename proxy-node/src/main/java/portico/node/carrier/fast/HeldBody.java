@@ -23,6 +23,8 @@ final class HeldBody {
 
     private boolean keeping;
     private int blockBytes;
+    private int bytes;
+    private int bytesMax;
     private long taken;
 
     /** What is kept has not gone out on the connection that there is, or will be. */
@@ -33,14 +35,15 @@ final class HeldBody {
     }
 
     /**
-     * From now on keeps all that comes.
+     * From now on keeps all that comes, until it is more than that.
      *
-     * @param length of the whole body
      * @return false when there is no room for what has come already
      */
-    boolean keep(ByteBufAllocator allocator, int length) {
+    boolean keep(ByteBufAllocator allocator, int bytesMax) {
+        if (early.readableBytes() > bytesMax) return true;
         keeping = true;
-        blockBytes = Math.min(BLOCK_BYTES, length);
+        this.bytesMax = bytesMax;
+        blockBytes = Math.min(BLOCK_BYTES, bytesMax);
         unsent = early.isReadable();
         boolean fits = came(allocator, early);
         early.release();
@@ -55,6 +58,11 @@ final class HeldBody {
     /** Octets that came, which are left as they are; false when they should be kept and there is no room. */
     boolean came(ByteBufAllocator allocator, ByteBuf octets) {
         if (!keeping) return true;
+        if (octets.readableBytes() > bytesMax - bytes) {
+            pass(allocator);
+            return true;
+        }
+        bytes += octets.readableBytes();
         int at = octets.readerIndex();
         while (at < octets.writerIndex()) {
             ByteBuf block = kept.isEmpty() ? Unpooled.EMPTY_BUFFER : kept.get(kept.size() - 1);
@@ -106,12 +114,24 @@ final class HeldBody {
         unsent = !kept.isEmpty();
     }
 
+    /** It is too much to be kept: what waits for a connection does so as if it had never been. */
+    private void pass(ByteBufAllocator allocator) {
+        ByteBuf waiting = Unpooled.EMPTY_BUFFER;
+        if (unsent) {
+            waiting = allocator.buffer(bytes);
+            for (ByteBuf block : kept) waiting.writeBytes(block, block.readerIndex(), block.readableBytes());
+        }
+        keepNoMore();
+        early = waiting;
+    }
+
     /** It will not be sent again. */
     void keepNoMore() {
         for (ByteBuf block : kept) block.release();
         kept.clear();
         keeping = false;
         unsent = false;
+        bytes = 0;
         room.giveBack(taken);
         taken = 0;
     }

@@ -256,7 +256,9 @@ final class GeneralExchange extends Exchange {
         }
         watchTotal();
         RequestBody coming = body == null || body.isKept() || body.isAwaited() ? null : body;
-        if (coming != null && attempts().keepsBody(coming.length())) coming.keep(() -> attempt(to));
+        int kept = coming == null ? 0 : attempts().keptBodyBytes(coming.length());
+        // A call of gRPC without a length may wait for the service between two messages.
+        if (coming != null && kept > 0 && (coming.length() >= 0 || !isGrpc())) coming.keep(kept, () -> attempt(to));
         else attempt(to);
     }
 

@@ -41,6 +41,9 @@ final class RequestBody implements Handler<Buffer> {
     /** All has come, and is held. */
     private boolean kept;
 
+    /** What has come of a body that is too large to be kept; it goes ahead of the rest. */
+    private @Nullable Buffer ahead;
+
     /** Where it goes as it comes. */
     private @Nullable HttpClientRequest sink;
 
@@ -77,8 +80,13 @@ final class RequestBody implements Handler<Buffer> {
 
     void forget() {
         held = null;
+        ahead = null;
         whole = null;
         kept = false;
+        giveBackRoom();
+    }
+
+    private void giveBackRoom() {
         room.giveBack(taken);
         taken = 0;
     }
@@ -89,7 +97,7 @@ final class RequestBody implements Handler<Buffer> {
         Buffer known = held;
         if (known != null) read.complete(known.length() > octetsMax ? null : whole(known));
         else if (length() > octetsMax) read.complete(null);
-        else hold(octetsMax, all -> read.complete(whole(all)));
+        else hold(octetsMax, all -> read.complete(whole(all)), exchange::requestTooLarge);
         return read;
     }
 
@@ -117,13 +125,23 @@ final class RequestBody implements Handler<Buffer> {
         return true;
     }
 
-    /** Waits for all of it, to be able to send it again. */
-    void keep(Runnable then) {
-        hold(length(), all -> then.run());
+    /**
+     * Waits for all of it, to be able to send it again, or until it is more than that and goes on as it comes.
+     *
+     * @param octetsMax not below its length, where the client says one
+     */
+    void keep(int octetsMax, Runnable then) {
+        hold(octetsMax, all -> then.run(), () -> {
+            source.pause();
+            timers.cancel(For.BODY);
+            ahead = held;
+            held = null;
+            then.run();
+        });
     }
 
-    /** Goes on only with a body that is whole: what was read of another cannot be put back before its rest. */
-    private void hold(long octetsMax, Consumer<Buffer> then) {
+    /** Goes on with a body that is whole, or else with what has come of it. */
+    private void hold(long octetsMax, Consumer<Buffer> then, Runnable tooMuch) {
         held = Buffer.buffer();
         askFor();
         watch(idleMillis, idleMillis);
@@ -131,9 +149,12 @@ final class RequestBody implements Handler<Buffer> {
             exchange.moved();
             Buffer some = held;
             if (some == null || exchange.isOver()) return; // read to its end, and thrown away
-            if (some.length() + chunk.length() > octetsMax) exchange.requestTooLarge();
-            else if (takeRoom(chunk.length())) some.appendBuffer(chunk);
-            else exchange.refuse(Refusal.OVERLOADED);
+            if (!takeRoom(chunk.length())) {
+                exchange.refuse(Refusal.OVERLOADED);
+                return;
+            }
+            some.appendBuffer(chunk);
+            if (some.length() > octetsMax) tooMuch.run();
         });
         source.endHandler(end -> {
             timers.cancel(For.BODY);
@@ -205,6 +226,13 @@ final class RequestBody implements Handler<Buffer> {
         this.bytesMax = bytesMax;
         sink = outgoing;
         outgoing.drainHandler(drained -> source.resume());
+        Buffer first = ahead;
+        if (first != null) {
+            ahead = null;
+            giveBackRoom();
+            handle(first);
+            if (exchange.isOver()) return;
+        }
         source.endHandler(end -> {
             if (exchange.isOver()) return;
             end(outgoing, trailers());
@@ -213,7 +241,7 @@ final class RequestBody implements Handler<Buffer> {
             exchange.requestSent();
         });
         source.handler(this);
-        source.resume();
+        if (!outgoing.writeQueueFull()) source.resume();
     }
 
     @Override
