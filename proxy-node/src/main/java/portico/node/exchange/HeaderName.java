@@ -32,6 +32,7 @@ public final class HeaderName {
     public static final HeaderName VARY = of("vary");
     public static final HeaderName X_FORWARDED_FOR = of("x-forwarded-for");
     public static final HeaderName X_FORWARDED_HOST = of("x-forwarded-host");
+    public static final HeaderName X_FORWARDED_PORT = of("x-forwarded-port");
     public static final HeaderName X_FORWARDED_PROTO = of("x-forwarded-proto");
     public static final HeaderName X_REQUEST_ID = of("x-request-id");
 

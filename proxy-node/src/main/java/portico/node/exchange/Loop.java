@@ -28,6 +28,8 @@ public final class Loop {
     private final LatestExchanges latest = new LatestExchanges();
     private final SplittableRandom random = new SplittableRandom();
     private final char[] id = new char[16];
+    private int decimal;
+    private String decimalText = "0";
     private long dateSecond = -1;
     private String date = "";
     private volatile boolean draining;
@@ -41,6 +43,7 @@ public final class Loop {
      * @param unmatched counts what no route matched
      * @param consumers counts for each consumer
      * @param bodyRoom for what is held of requests' bodies
+     * @param memory the node's
      */
     public Loop(
             int index,
@@ -49,15 +52,14 @@ public final class Loop {
             ConsumerStats consumers,
             BodyRoom bodyRoom,
             Memory memory) {
-     * @param memory the node's
         this.index = index;
         this.accessLog = accessLog;
         this.unmatched = unmatched;
         this.consumers = consumers;
         this.bodyRoom = bodyRoom;
+        this.memory = memory;
     }
 
-        this.memory = memory;
     public int index() {
         return index;
     }
@@ -76,8 +78,6 @@ public final class Loop {
         return latest;
     }
 
-    ExchangeStats unmatchedStats() {
-        return unmatched;
     /** True when nothing more may begin: so many exchanges are on their way, or memory is short. */
     public boolean isFull(int runningMax) {
         return running() >= runningMax || memory.isShort();
@@ -88,6 +88,8 @@ public final class Loop {
         return memory.isShort();
     }
 
+    ExchangeStats unmatchedStats() {
+        return unmatched;
     }
 
     ConsumerStats consumers() {
@@ -121,6 +123,15 @@ public final class Loop {
             date = DATE.format(Instant.ofEpochSecond(second));
         }
         return date;
+    }
+
+    /** In digits; the same text for the same number, one after the other. */
+    public String decimal(int number) {
+        if (number != decimal) {
+            decimal = number;
+            decimalText = Integer.toString(number);
+        }
+        return decimalText;
     }
 
     /** From now on connections end with their exchange. */

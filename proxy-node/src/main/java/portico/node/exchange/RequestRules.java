@@ -70,8 +70,12 @@ public final class RequestRules {
                 HeaderName.X_FORWARDED_FOR, trusted ? continued(head, exchange.peerAddress()) : exchange.peerAddress());
         if (!trusted || !head.has(HeaderName.X_FORWARDED_PROTO))
             sink.field(HeaderName.X_FORWARDED_PROTO, exchange.isSecure() ? "https" : "http");
-        if (host != null && host.length() > 0 && (!trusted || !head.has(HeaderName.X_FORWARDED_HOST)))
+        if (host != null && host.length() > 0 && (!trusted || !head.has(HeaderName.X_FORWARDED_HOST))) {
             sink.field(HeaderName.X_FORWARDED_HOST, host);
+            // What a proxy in front says of the way to itself has one port, and that is not ours.
+            if (!trusted || !head.has(HeaderName.X_FORWARDED_PORT) && !head.has(HeaderName.X_FORWARDED_PROTO))
+                sink.field(HeaderName.X_FORWARDED_PORT, exchange.loop().decimal(head.port()));
+        }
         // RFC 7239 for those who already speak it: two accounts of the same way must not differ in length.
         String way = trusted ? joined(head, HeaderName.FORWARDED) : null;
         if (way != null)

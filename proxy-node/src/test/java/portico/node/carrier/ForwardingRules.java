@@ -58,6 +58,7 @@ abstract class ForwardingRules {
         assertThat(received.header("x-forwarded-for")).containsExactly("127.0.0.1");
         assertThat(received.header("x-forwarded-host")).containsExactly("gateway.test");
         assertThat(received.header("x-forwarded-proto")).containsExactly("http");
+        assertThat(received.header("x-forwarded-port")).containsExactly("80");
         assertThat(received.header("via")).containsExactly("1.1 portico");
     }
 
@@ -142,6 +143,7 @@ abstract class ForwardingRules {
                         "x-forwarded-for",
                         "x-forwarded-proto",
                         "x-forwarded-host",
+                        "x-forwarded-port",
                         "x-request-id",
                         "via");
     }
@@ -261,6 +263,7 @@ abstract class ForwardingRules {
         var received = upstream.take();
         assertThat(received.header("host")).containsExactly("public.example:81");
         assertThat(received.header("x-forwarded-host")).containsExactly("public.example:81");
+        assertThat(received.header("x-forwarded-port")).containsExactly("81");
     }
 
     @Test

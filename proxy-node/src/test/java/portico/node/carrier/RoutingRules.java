@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portico.node.testing.TestGateway;
+import portico.node.testing.TestUpstream;
 
 /** Which route both carriers take an exchange for, by what they know of client and connection. */
 abstract class RoutingRules {
@@ -71,5 +72,29 @@ abstract class RoutingRules {
                 """);
         var response = forwardedFor == null ? gateway.get("/") : gateway.get("/", "X-Forwarded-For: " + forwardedFor);
         assertThat(response.body()).isEqualTo(route);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            nullValues = "-",
+            delimiter = '|',
+            value = {
+                "X-None: 1                                                  | http  | shop.test:81 | 81",
+                "X-Forwarded-Host: outside.test                             | http  | outside.test | -",
+                "X-Forwarded-Proto: https                                   | https | shop.test:81 | -",
+                "X-Forwarded-Port: 444                                      | http  | shop.test:81 | 444",
+                "X-Forwarded-Host: outside.test\\r\\nX-Forwarded-Port: 9443   | http  | outside.test | 9443"
+            })
+    void whatAProxySaysOfTheWayToItGoesOn(String said, String scheme, String host, String port) {
+        try (var upstream = new TestUpstream()) {
+            gateway.apply(
+                    "services:\n- { name: s, url: \"http://%s\" }\nroutes:\n- { name: r, forward: { service: s } }"
+                            .formatted(upstream.address()));
+            gateway.send("GET / HTTP/1.1\r\nHost: shop.test:81\r\n%s\r\n\r\n".formatted(said.translateEscapes()));
+            var received = upstream.take();
+            assertThat(received.header("x-forwarded-proto")).containsExactly(scheme);
+            assertThat(received.header("x-forwarded-host")).containsExactly(host);
+            assertThat(received.header("x-forwarded-port")).isEqualTo(port == null ? List.of() : List.of(port));
+        }
     }
 }
