@@ -6,7 +6,7 @@ declare -A port=([nginx]=9102 [haproxy]=9103 [portico]=9104 [scg]=9105)
 declare -A tls_port=([nginx]=9112 [haproxy]=9113 [portico]=9114 [scg]=9115)
 management_port=9120 admin_port=9121 channel_port=9122
 declare -A pid_of
-java=${JAVA:-java}
+java=${JAVA:-java} java_options=${JAVA_OPTIONS:-}
 scg_jar=$here/spring-cloud-gateway/target/spring-cloud-gateway.jar
 
 install_missing() {
@@ -153,10 +153,10 @@ CONF
 }
 
 start_scg() {
-  start "$proxy_core" scg "$java" -Xmx512m -jar "$scg_jar" --backend="http://127.0.0.1:$backend_port" \
+  start "$proxy_core" scg "$java" ${java_options:+"$java_options"} -Xmx512m -jar "$scg_jar" --backend="http://127.0.0.1:$backend_port" \
     --server.address=127.0.0.1 --server.port="${port[scg]}" --logging.level.root=WARN
   await "http://127.0.0.1:${port[scg]}/"
-  start "$proxy_core" scg-tls "$java" -Xmx512m -jar "$scg_jar" --backend="http://127.0.0.1:$backend_port" \
+  start "$proxy_core" scg-tls "$java" ${java_options:+"$java_options"} -Xmx512m -jar "$scg_jar" --backend="http://127.0.0.1:$backend_port" \
     --server.address=127.0.0.1 --server.port="${tls_port[scg]}" --logging.level.root=WARN \
     --server.http2.enabled=true --server.ssl.bundle=bench \
     --spring.ssl.bundle.pem.bench.keystore.certificate="file:$work/tls.crt" \
@@ -186,7 +186,7 @@ start_node() {
     PORTICO_NODE_PORT="${port[portico]}" PORTICO_NODE_TLS_PORT="${tls_port[portico]}" \
     PORTICO_NODE_MANAGEMENT_PORT=$management_port PORTICO_ADMIN_URLS=http://127.0.0.1:$channel_port \
     PORTICO_NODE_TOKEN_FILE="$work/node.token" PORTICO_KEYRING_FILE="$work/admin/keyring" \
-    "$java" -Xms64m -Xmx512m -jar "$home/proxy-node/target/quarkus-app/quarkus-run.jar"
+    "$java" ${java_options:+"$java_options"} -Xms64m -Xmx512m -jar "$home/proxy-node/target/quarkus-app/quarkus-run.jar"
   await "http://127.0.0.1:$management_port/q/health/ready"
 }
 
