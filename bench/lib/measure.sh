@@ -188,7 +188,7 @@ composition() {
 slow_calls() {
   local round seconds=$((4 * seconds))
   start_slow
-  for round in 1; do busy portico 100 slow.test / >/dev/null; done # not cold
+  busy portico 100 slow.test / >/dev/null # not cold
   for round in $(seq "$rounds"); do
     wrk_rate "http://127.0.0.1:$slow_port/" 600 slow.test >>"$work/slow.six"
     busy portico 100 slow.test / >>"$work/portico.six"
