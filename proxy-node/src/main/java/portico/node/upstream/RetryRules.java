@@ -98,7 +98,12 @@ public final class RetryRules {
         return bound == 0 ? 0 : loop.random((int) bound + 1);
     }
 
+    /** True when a target that may have acted on a request of this method may get it again. */
+    boolean repeats(String method) {
+        return anyMethod || isIdempotent(method);
+    }
+
     private boolean mayRepeat(int tries, String method, boolean whole) {
-        return tries <= attempts && whole && (anyMethod || isIdempotent(method));
+        return tries <= attempts && whole && repeats(method);
     }
 }

@@ -104,7 +104,9 @@ public final class Tries {
      */
     public int keptBodyBytes(long length) {
         long max = rules().bodyBytesMax();
-        return (int) (length < 0 ? max : length <= max ? length : 0);
+        if (length >= 0) return (int) (length <= max ? length : 0);
+        // To keep it may mean to wait for it, so only where it may help.
+        return rules().repeats(exchange.head().method()) ? (int) max : 0;
     }
 
     /** Milliseconds until the next try, or {@link #NOT_AGAIN}. */

@@ -136,7 +136,7 @@ abstract class RetryRules extends UpstreamRules {
         two.behave(
                 (request, connection) -> TestUpstream.answer("200 OK", new String(request.body()) + request.trailers())
                         .serve(request, connection));
-        service(List.of(one, two), "retries: { attempts: 1, on: [reset], bodyBytesMax: 8KiB }");
+        service(List.of(one, two), "retries: { attempts: 1, on: [reset], bodyBytesMax: 8KiB, budgetPercent: 1000 }");
         String small = "s".repeat(4 * 1500);
         String large = "l".repeat(4 * 10_000);
         for (int round = 0; round < 4; round++) {

@@ -256,10 +256,21 @@ final class GeneralExchange extends Exchange {
         }
         watchTotal();
         RequestBody coming = body == null || body.isKept() || body.isAwaited() ? null : body;
-        int kept = coming == null ? 0 : attempts().keptBodyBytes(coming.length());
-        // A call of gRPC without a length may wait for the service between two messages.
-        if (coming != null && kept > 0 && (coming.length() >= 0 || !isGrpc())) coming.keep(kept, () -> attempt(to));
+        int kept = coming == null ? 0 : keptBodyBytes(coming.length());
+        if (coming != null && kept > 0) coming.keep(kept, () -> attempt(to));
         else attempt(to);
+    }
+
+    /** What turns out larger than it may be has to go through the hands of those who count. */
+    private int keptBodyBytes(long length) {
+        int kept = attempts().keptBodyBytes(length);
+        if (length >= 0) return kept;
+        // A call of gRPC without a length may wait for the service between two messages.
+        return isGrpc() ? 0 : (int) Math.min(kept, bodyBytesBound());
+    }
+
+    private long bodyBytesBound() {
+        return Math.min(limits.bodyBytesMax(), bodyBytesMax());
     }
 
     @Override
@@ -421,7 +432,7 @@ final class GeneralExchange extends Exchange {
         } else if (isGrpc() && to.upstream().isHttp2()) {
             body.sendCallTo(outgoing, to.deadlines().idle().toMillis(), bodyBytesMax());
         } else {
-            body.sendTo(outgoing, Math.min(limits.bodyBytesMax(), bodyBytesMax()));
+            body.sendTo(outgoing, bodyBytesBound());
         }
     }
 

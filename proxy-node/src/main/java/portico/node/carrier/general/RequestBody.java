@@ -11,6 +11,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.fast.ClientConnection;
@@ -97,7 +98,7 @@ final class RequestBody implements Handler<Buffer> {
         Buffer known = held;
         if (known != null) read.complete(known.length() > octetsMax ? null : whole(known));
         else if (length() > octetsMax) read.complete(null);
-        else hold(octetsMax, all -> read.complete(whole(all)), exchange::requestTooLarge);
+        else hold(octetsMax, all -> read.complete(whole(all)), (some, more) -> exchange.requestTooLarge());
         return read;
     }
 
@@ -131,17 +132,21 @@ final class RequestBody implements Handler<Buffer> {
      * @param octetsMax not below its length, where the client says one
      */
     void keep(int octetsMax, Runnable then) {
-        hold(octetsMax, all -> then.run(), () -> {
+        hold(octetsMax, all -> then.run(), (some, more) -> {
             source.pause();
             timers.cancel(For.BODY);
-            ahead = held;
+            ahead = some.appendBuffer(more);
             held = null;
             then.run();
         });
     }
 
-    /** Goes on with a body that is whole, or else with what has come of it. */
-    private void hold(long octetsMax, Consumer<Buffer> then, Runnable tooMuch) {
+    /**
+     * Goes on with a body that is whole, or else with what has come of it.
+     *
+     * @param tooMuch gets what has been held and what came on top
+     */
+    private void hold(long octetsMax, Consumer<Buffer> then, BiConsumer<Buffer, Buffer> tooMuch) {
         held = Buffer.buffer();
         askFor();
         watch(idleMillis, idleMillis);
@@ -149,12 +154,9 @@ final class RequestBody implements Handler<Buffer> {
             exchange.moved();
             Buffer some = held;
             if (some == null || exchange.isOver()) return; // read to its end, and thrown away
-            if (!takeRoom(chunk.length())) {
-                exchange.refuse(Refusal.OVERLOADED);
-                return;
-            }
-            some.appendBuffer(chunk);
-            if (some.length() > octetsMax) tooMuch.run();
+            if (some.length() + chunk.length() > octetsMax) tooMuch.accept(some, chunk);
+            else if (takeRoom(chunk.length())) some.appendBuffer(chunk);
+            else exchange.refuse(Refusal.OVERLOADED);
         });
         source.endHandler(end -> {
             timers.cancel(For.BODY);

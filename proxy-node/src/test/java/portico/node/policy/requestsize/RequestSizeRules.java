@@ -29,6 +29,10 @@ abstract class RequestSizeRules {
                   match: { paths: ["/small/**"] }
                   forward: { service: s }
                   policies: [ { type: request-size, settings: { bodyBytesMax: 10B } } ]
+                - name: again
+                  match: { paths: ["/again/**"] }
+                  forward: { service: s, retries: { attempts: 1, bodyBytesMax: 1KiB } }
+                  policies: [ { type: request-size, settings: { bodyBytesMax: 10B } } ]
                 - { name: free, match: { paths: [/free] }, forward: { service: s } }
                 """.formatted(upstream.address()));
     }
@@ -52,6 +56,17 @@ abstract class RequestSizeRules {
         assertThat(refused.status()).isEqualTo(413);
         assertThat(refused.body()).contains("urn:portico:problem:too-large");
         assertThat(upstream.waiting()).isZero();
+    }
+
+    @Test
+    void aBodyWithoutALengthThatIsKeptIsCounted() {
+        String head = "PUT /again HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+        assertThat(gateway.send(head + "a\r\n0123456789\r\n0\r\n\r\n").status()).isEqualTo(200);
+        assertThat(upstream.take().body()).asString().isEqualTo("0123456789");
+        assertThat(gateway.send(head + "b\r\n0123456789x\r\n0\r\n\r\n").status())
+                .isEqualTo(413);
+        assertThat(gateway.send(head + "5\r\n01234\r\n6\r\n56789x\r\n0\r\n\r\n").status())
+                .isEqualTo(413);
     }
 
     @Test
