@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage.UnhealthyTarget;
 import portico.config.service.ActiveCheck;
@@ -55,6 +56,7 @@ final class Fleet {
     // Changed under the lock.
     private volatile UpstreamTarget[] targets;
     private volatile Picker picker;
+    private volatile UpstreamTarget[] chosenFrom = NO_TARGETS;
     private @Nullable Ring ring;
     private @Nullable Consumer<UpstreamTarget> newcomers;
 
@@ -197,7 +199,7 @@ final class Fleet {
 
     /** True when a target takes traffic that has not had the request. */
     boolean hasOther(Tries tries) {
-        for (var target : targets) if (target.weight() > 0 && !target.isOut() && !tries.had(target)) return true;
+        for (var target : chosenFrom) if (!tries.had(target)) return true;
         return false;
     }
 
@@ -282,6 +284,10 @@ final class Fleet {
             usable[index] = weights[index] > 0 && (panic || isFirstChoice(targets[index]));
             if (!usable[index]) weights[index] = 0;
         }
+        chosenFrom = IntStream.range(0, usable.length)
+                .filter(index -> usable[index])
+                .mapToObj(index -> targets[index])
+                .toArray(UpstreamTarget[]::new);
         int[] order = Schedule.of(weights);
         var turns = new UpstreamTarget[order.length];
         for (int turn = 0; turn < order.length; turn++) turns[turn] = targets[order[turn]];
