@@ -72,8 +72,7 @@ public final class RequestRules {
             sink.field(HeaderName.X_FORWARDED_PROTO, exchange.isSecure() ? "https" : "http");
         if (host != null && host.length() > 0 && (!trusted || !head.has(HeaderName.X_FORWARDED_HOST))) {
             sink.field(HeaderName.X_FORWARDED_HOST, host);
-            // What a proxy in front says of the way to itself has one port, and that is not ours.
-            if (!trusted || !head.has(HeaderName.X_FORWARDED_PORT) && !head.has(HeaderName.X_FORWARDED_PROTO))
+            if (saysPort(head, exchange.requestEdits(), trusted))
                 sink.field(HeaderName.X_FORWARDED_PORT, exchange.loop().decimal(head.port()));
         }
         // RFC 7239 for those who already speak it: two accounts of the same way must not differ in length.
@@ -83,6 +82,15 @@ public final class RequestRules {
                     HeaderName.FORWARDED,
                     way + ", for=" + node(exchange.peerAddress()) + ";proto="
                             + (exchange.isSecure() ? "https" : "http"));
+    }
+
+    /**
+     * True unless somebody else has said it, or that there is none. What a proxy in front says of the way to itself has one port, and
+     * that is not ours.
+     */
+    private static boolean saysPort(RequestHead head, HeaderEdits edits, boolean trusted) {
+        if (edits.drops(HeaderName.X_FORWARDED_PORT) || edits.value(HeaderName.X_FORWARDED_PORT) != null) return false;
+        return !trusted || !head.has(HeaderName.X_FORWARDED_PORT) && !head.has(HeaderName.X_FORWARDED_PROTO);
     }
 
     /** RFC 7239 §6: an IPv6 address is in brackets, and so in quotes. */
