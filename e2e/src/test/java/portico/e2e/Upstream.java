@@ -28,6 +28,7 @@ final class Upstream implements AutoCloseable {
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong held = new AtomicLong();
+    private final AtomicLong endless = new AtomicLong();
     private final CountDownLatch release = new CountDownLatch(1);
 
     private Upstream(String name, ServerSocket server) {
@@ -61,6 +62,11 @@ final class Upstream implements AutoCloseable {
     /** How many requests have come that are answered only after {@link #release}. */
     long held() {
         return held.get();
+    }
+
+    /** How many answers without an end are so long by now that a client who does not read them fills a gateway's buffers. */
+    long endless() {
+        return endless.get();
     }
 
     void release() {
@@ -145,9 +151,12 @@ final class Upstream implements AutoCloseable {
         }
     }
 
-    private static void writeForEver(OutputStream out) throws IOException {
+    private void writeForEver(OutputStream out) throws IOException {
         out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
         byte[] some = new byte[64 * 1024];
+        out.write(some);
+        out.write(some);
+        endless.incrementAndGet();
         for (; ; ) out.write(some);
     }
 

@@ -1,6 +1,7 @@
 package portico.node.start;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
+import com.sun.management.HotSpotDiagnosticMXBean;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.buffer.impl.VertxByteBufAllocator;
@@ -10,8 +11,9 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.management.Notification;
@@ -55,12 +57,22 @@ final class MemoryWatch implements AutoCloseable {
             .filter(NotificationEmitter.class::isInstance)
             .map(NotificationEmitter.class::cast)
             .toList();
+    private final boolean mayCollect = !ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+            .getVMOption("DisableExplicitGC")
+            .getValue()
+            .equals("true");
     private final NotificationListener listener = this::collected;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        var made = new Thread(task, "memory-watch");
-        made.setDaemon(true);
-        return made;
-    });
+
+    /** Whom a collection tells that ends with the node finds nobody there, and need not hear of it. */
+    private final ScheduledExecutorService thread = new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+                var made = new Thread(task, "memory-watch");
+                made.setDaemon(true);
+                return made;
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
+
     private boolean directIsShort;
 
     /** What the log said last. */
@@ -87,8 +99,10 @@ final class MemoryWatch implements AutoCloseable {
     private void collected(Notification notification, Object nothing) {
         if (!notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) return;
         var collection = GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData());
-        boolean whole = collection.getGcAction().contains("major")
-                || collection.getGcCause().equals("System.gc()");
+        String action = collection.getGcAction();
+        // The latter is ZGC's, which has no other word for it.
+        boolean whole = action.contains("major")
+                || action.contains("cycle") && collection.getGcCause().equals("System.gc()");
         long left = collection.getGcInfo().getMemoryUsageAfterGc().entrySet().stream()
                 .filter(pool -> heapPools.contains(pool.getKey()))
                 .mapToLong(pool -> pool.getValue().getUsed())
@@ -111,7 +125,7 @@ final class MemoryWatch implements AutoCloseable {
     }
 
     private void collectWhereWanted() {
-        if (!heap.wantsCollection(now())) return;
+        if (!mayCollect || !heap.wantsCollection(now())) return;
         memory.isShort(true); // until it is known: what is new might be what there is no room for
         System.gc();
     }

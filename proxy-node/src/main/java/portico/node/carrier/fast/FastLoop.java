@@ -100,7 +100,7 @@ public final class FastLoop {
 
     /** True when there is no room for a stream that would have to wait. */
     boolean isFull() {
-        return loop.isFull(limits.runningMax() - waiting);
+        return loop.running() + waiting >= limits.runningMax();
     }
 
     /** By which somebody is quiet for too long; stands still between sweeps, and is free. */
