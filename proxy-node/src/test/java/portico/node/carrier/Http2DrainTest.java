@@ -14,6 +14,7 @@ import portico.node.testing.Http2Client.GoAway;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
+import portico.testing.TestCertificate;
 
 /** Connections of HTTP/2 to a node that is about to end: each request is answered, or known to the client as one that nobody has had. */
 class Http2DrainTest {
@@ -94,6 +95,23 @@ class Http2DrainTest {
         }
     }
 
+    @Test
+    void overTlsItIsTheSame() throws Exception {
+        var certificate = TestCertificate.of("shop.test");
+        start(true, "certificates:\n" + TestGateway.yaml("shop", certificate));
+        holdAnswers();
+        try (var client = Http2Client.tls(gateway.listener().tlsPort(), certificate.trusting(), "shop.test")) {
+            client.request(1, true, ":method GET", ":scheme https", ":authority shop.test", ":path /held/1");
+            Await.until("it is on its way", () -> gateway.listener().running() == 1);
+            drain();
+            Await.until("it is told", () -> client.goAways().size() == 2);
+            assertThat(client.goAways()).containsExactly(FIRST_WORD, new GoAway(1, 0));
+            go.countDown();
+            assertThat(client.body(1)).isEqualTo("/held/1");
+            Await.until("it is closed", client::isClosed);
+        }
+    }
+
     /** It has not noticed that the node is about to end; that its first request comes in time is up to it. */
     @Test
     void whoStillComesIsServedAndThenToldToo() throws Exception {
@@ -111,12 +129,16 @@ class Http2DrainTest {
     }
 
     private void start(boolean fast) throws Exception {
+        start(fast, "");
+    }
+
+    private void start(boolean fast, String more) throws Exception {
         gateway = new TestGateway(fast);
         gateway.start();
         gateway.apply("""
                 services: [ { name: s, url: "http://%s" } ]
                 routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
-                """.formatted(upstream.address()));
+                """.formatted(upstream.address()) + more);
         upstream.behave((request, connection) ->
                 TestUpstream.answer("200 OK", path(request)).serve(request, connection));
     }

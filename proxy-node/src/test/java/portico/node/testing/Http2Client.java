@@ -23,10 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import portico.testing.Await;
 
-/** Speaks HTTP/2 in clear text by the frame, however wrong: heads are encoded as a test says and checked by nobody. */
+/** Speaks HTTP/2 by the frame, however wrong: heads are encoded as a test says and checked by nobody. */
 public final class Http2Client implements AutoCloseable {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
@@ -68,7 +71,7 @@ public final class Http2Client implements AutoCloseable {
     private volatile boolean forgets;
 
     /** How many frames may still be read; null for all that come. */
-    private volatile @Nullable Semaphore reads;
+    private final @Nullable Semaphore reads;
 
     public Http2Client(int port) {
         this(port, new byte[0]);
@@ -84,15 +87,42 @@ public final class Http2Client implements AutoCloseable {
         this(port, ahead, 0);
     }
 
-    private Http2Client(int port, byte[] ahead, int receiveBytes) {
+    /** Over TLS, with the name that is asked for and that the certificate must be for. */
+    public static Http2Client tls(int port, SSLContext context, String serverName) {
         try {
-            socket = new Socket();
-            if (receiveBytes > 0) {
-                socket.setReceiveBufferSize(receiveBytes);
-                reads = new Semaphore(0);
-            }
+            var socket =
+                    (SSLSocket) context.getSocketFactory().createSocket(connected(port, 0), serverName, port, true);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            parameters.setApplicationProtocols(new String[] {"h2"});
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return new Http2Client(socket, new byte[0], null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Http2Client(int port, byte[] ahead, int receiveBytes) {
+        this(connected(port, receiveBytes), ahead, receiveBytes > 0 ? new Semaphore(0) : null);
+    }
+
+    private static Socket connected(int port, int receiveBytes) {
+        try {
+            var socket = new Socket();
+            if (receiveBytes > 0) socket.setReceiveBufferSize(receiveBytes);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.setTcpNoDelay(true);
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Http2Client(Socket socket, byte[] ahead, @Nullable Semaphore reads) {
+        this.socket = socket;
+        this.reads = reads;
+        try {
             socket.getOutputStream().write(ahead);
             socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             frame(SETTINGS, 0, 0, new byte[0]);
