@@ -57,9 +57,10 @@ class Http2SlowClientTest {
     void theirAnswersComeBetweenThePiecesOfALargeOne() {
         try (var client = clientOfALargeAnswer()) {
             for (int stream = 3; stream < 40; stream += 2) get(client, stream, "/small");
-            takeUntilAnswered(client, 39);
-            for (int stream = 3; stream < 40; stream += 2)
+            for (int stream = 3; stream < 40; stream += 2) {
+                takeUntilAnswered(client, stream); // in any order: the service has a connection for each
                 assertThat(client.status(stream)).isEqualTo("200");
+            }
             assertThat(client.octets(1)).isLessThan(LARGE_BYTES / 2);
         }
     }
