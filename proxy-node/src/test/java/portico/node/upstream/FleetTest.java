@@ -127,6 +127,29 @@ class FleetTest {
     }
 
     @Test
+    void anotherTargetIsOneThatMayBeChosen() {
+        var drained = new Again(fleet(targets(List.of(1, 1, 0)), ""));
+        drained.next();
+        assertThat(drained.hasOther()).isTrue();
+        drained.next();
+        assertThat(drained.hasOther()).isFalse();
+        drained.end();
+
+        String ejecting = "health: { passive: { failures: 1 }, panicPercent: %d }";
+        var ejected = new Again(fleet(targets(List.of(1, 1)), ejecting.formatted(20)));
+        ejected.eject(1);
+        assertThat(ejected.next()).isEqualTo("10.0.0.0:1");
+        assertThat(ejected.hasOther()).isFalse();
+        ejected.end();
+
+        var panicking = new Again(fleet(targets(List.of(1, 1)), ejecting.formatted(60)));
+        panicking.eject(1);
+        panicking.next();
+        assertThat(panicking.hasOther()).isTrue();
+        panicking.end();
+    }
+
+    @Test
     void failuresInARowEjectAndTheTimeGrows() {
         Fleet fleet =
                 fleet(targets(List.of(1, 1, 1)), "health: { passive: { failures: 3, eject: 10s, ejectMax: 25s } }");
@@ -269,10 +292,19 @@ class FleetTest {
     /** Tries of one exchange that all fail. */
     private final class Again {
         private final Tries all = new Tries(exchange);
+        private final Upstream upstream;
 
         Again(Fleet fleet) {
-            var upstream = new Upstream(fleet.service(), UpstreamTls.USUAL, null, VERTX, NAMES, 1);
+            upstream = new Upstream(fleet.service(), UpstreamTls.USUAL, null, VERTX, NAMES, 1);
             assertThat(all.begin(upstream, upstream.rules())).isNull();
+        }
+
+        boolean hasOther() {
+            return upstream.fleet().hasOther(all);
+        }
+
+        void eject(int target) {
+            upstream.fleet().record(upstream.fleet().targets()[target], true);
         }
 
         String next() {

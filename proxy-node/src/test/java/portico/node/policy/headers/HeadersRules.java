@@ -53,6 +53,26 @@ abstract class HeadersRules {
     }
 
     @Test
+    void thePortIsWhatAPolicySays() {
+        gateway.apply("""
+                services: [ { name: s, url: "http://%s" } ]
+                routes:
+                - name: set
+                  match: { paths: [/set] }
+                  forward: { service: s }
+                  policies: [ { type: request-headers, settings: { set: { X-Forwarded-Port: "443" } } } ]
+                - name: remove
+                  match: { paths: [/remove] }
+                  forward: { service: s }
+                  policies: [ { type: request-headers, settings: { remove: [X-Forwarded-Port] } } ]
+                """.formatted(upstream.address()));
+        gateway.get("/set");
+        assertThat(upstream.take().header("x-forwarded-port")).containsExactly("443");
+        gateway.get("/remove");
+        assertThat(upstream.take().header("x-forwarded-port")).isEmpty();
+    }
+
+    @Test
     void theResponseIsChangedOnItsWayToTheClient() {
         var response = gateway.get("/response");
 
