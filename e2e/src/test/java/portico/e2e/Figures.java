@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import portico.testing.Figure;
 
 /** Says what was measured, so that it is found in the output of a build. */
 final class Figures {
     private Figures() {}
 
     static void print(String what, Object value) {
-        System.out.printf("FIGURE %s: %s%n", what, value);
+        Figure.print(what, value);
     }
 
     /** The usual quantiles of some durations. */

@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +25,7 @@ import portico.node.testing.Http2Upstream;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
+import portico.testing.Figure;
 import portico.testing.RawClient;
 
 /** What both carriers do when an upstream or a client does what it should not. */
@@ -240,7 +240,7 @@ abstract class FaultRules {
     /** Long before anything times out; how long before is printed, and no reason to fail on a busy machine. */
     @ParameterizedTest(name = "begun: {0}")
     @ValueSource(booleans = {false, true})
-    void aClientThatLeavesEndsTheUpstreamsWorkToo(boolean begun, TestReporter reporter) throws Exception {
+    void aClientThatLeavesEndsTheUpstreamsWorkToo(boolean begun) throws Exception {
         route("timeouts: { response: 10m, idle: 10m },");
         var left = new CountDownLatch(1);
         var arrived = new CountDownLatch(1);
@@ -258,14 +258,13 @@ abstract class FaultRules {
             closed = System.nanoTime();
         }
         assertThat(left.await(2, TimeUnit.MINUTES)).isTrue();
-        report(reporter, closed);
+        report(closed);
         Await.until("nothing runs", () -> gateway.listener().running() == 0);
     }
 
     @ParameterizedTest(name = "begun: {0}, {1}")
     @CsvSource({"false, reset", "true, reset", "false, close", "true, close"})
-    void aClientOfHttp2ThatLeavesEndsTheUpstreamsWorkToo(boolean begun, String how, TestReporter reporter)
-            throws Exception {
+    void aClientOfHttp2ThatLeavesEndsTheUpstreamsWorkToo(boolean begun, String how) throws Exception {
         route("timeouts: { response: 10m, idle: 10m },");
         var left = new CountDownLatch(1);
         var arrived = new CountDownLatch(1);
@@ -283,14 +282,14 @@ abstract class FaultRules {
             if (how.equals("reset")) client.reset(1);
             else client.close();
             assertThat(left.await(2, TimeUnit.MINUTES)).isTrue();
-            report(reporter, closed);
+            report(closed);
         }
         Await.until("nothing runs", () -> gateway.listener().running() == 0);
     }
 
     @ParameterizedTest(name = "begun: {0}")
     @ValueSource(booleans = {false, true})
-    void aClientThatLeavesResetsItsStreamAndNoMore(boolean begun, TestReporter reporter) {
+    void aClientThatLeavesResetsItsStreamAndNoMore(boolean begun) {
         try (var http2 = new Http2Upstream()) {
             gateway.apply("""
                     services:
@@ -313,7 +312,7 @@ abstract class FaultRules {
                 closed = System.nanoTime();
             }
             Await.until("the service hears of it", () -> http2.resets() == 1);
-            report(reporter, closed);
+            report(closed);
             Await.until("nothing runs", () -> gateway.listener().running() == 0);
             assertThat(http2.open()).isEqualTo(1);
         }
@@ -485,10 +484,9 @@ abstract class FaultRules {
         return gateway.accounts().totals().get("exchanges");
     }
 
-    private static void report(TestReporter reporter, long closedNanos) {
+    private static void report(long closedNanos) {
         long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - closedNanos);
-        reporter.publishEntry(
-                "ms from the client's close to the end at the service", "%.1f".formatted(micros / 1000.0));
+        Figure.print("from the client's close to the end at the service", "%.1f ms".formatted(micros / 1000.0));
     }
 
     private static TestUpstream.Behaviour onlyTheFirstOfEachConnection() {

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +31,7 @@ import portico.node.testing.Http2Upstream;
 import portico.node.testing.TestGateway;
 import portico.node.testing.TestUpstream;
 import portico.testing.Await;
+import portico.testing.Figure;
 import portico.testing.RawClient;
 import portico.testing.TestCertificate;
 
@@ -541,7 +541,7 @@ class Http2Test {
 
     /** Long before anything times out; how long before is printed, and no reason to fail on a busy machine. */
     @Test
-    void aClientThatResetsItsStreamCancelsTheRequestAtTheService(TestReporter reporter) {
+    void aClientThatResetsItsStreamCancelsTheRequestAtTheService() {
         var left = new CountDownLatch(1);
         upstream.behave((request, connection) -> {
             if (connection.getInputStream().read() < 0) left.countDown();
@@ -552,12 +552,12 @@ class Http2Test {
             long reset = System.nanoTime();
             client.reset(1);
             Await.until("the service hears of it", () -> left.getCount() == 0);
-            report(reporter, reset);
+            report(reset);
         }
     }
 
     @Test
-    void andItsStreamWhereTheServiceSpeaksHttp2(TestReporter reporter) {
+    void andItsStreamWhereTheServiceSpeaksHttp2() {
         try (var target = new Http2Upstream()) {
             gateway.apply("""
                     services: [ { name: s, protocol: h2c, targets: [ { address: "%s" } ] } ]
@@ -573,7 +573,7 @@ class Http2Test {
                 long reset = System.nanoTime();
                 client.reset(1);
                 Await.until("the service hears of it", () -> target.resets() == 1);
-                report(reporter, reset);
+                report(reset);
                 client.request(3, true, ":method GET", ":scheme http", ":authority x", ":path /next");
                 assertThat(client.status(3)).isEqualTo("200");
             }
@@ -647,10 +647,9 @@ class Http2Test {
                 .doesNotContainKey("connection");
     }
 
-    private static void report(TestReporter reporter, long resetNanos) {
+    private static void report(long resetNanos) {
         long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - resetNanos);
-        reporter.publishEntry(
-                "ms from the client's reset to the end at the service", "%.1f".formatted(micros / 1000.0));
+        Figure.print("from the client's reset to the end at the service", "%.1f ms".formatted(micros / 1000.0));
     }
 
     private static HttpClient tlsClient() {

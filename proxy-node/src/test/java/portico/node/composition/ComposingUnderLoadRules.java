@@ -35,6 +35,7 @@ import portico.node.carrier.general.GeneralCall;
 import portico.node.listener.TrafficLimits;
 import portico.node.testing.TestGateway;
 import portico.testing.Await;
+import portico.testing.Figure;
 
 /** Many compositions at once, and many one after the other, whichever carrier serves them. */
 abstract class ComposingUnderLoadRules {
@@ -99,9 +100,13 @@ abstract class ComposingUnderLoadRules {
         var nanos = new ArrayList<Long>();
         for (int round = 0; round < 5; round++) nanos.addAll(all(client, CLIENTS));
         long[] sorted = nanos.stream().mapToLong(each -> each).sorted().toArray();
-        System.out.printf(
-                "FIGURE 6 calls of 50 ms for 100 clients at once: p50 %.1f ms, p99 %.1f ms over %d%n",
-                sorted[sorted.length / 2] / 1e6, sorted[sorted.length * 99 / 100] / 1e6, sorted.length);
+        Figure.print(
+                "6 calls of 50 ms for 100 clients at once",
+                "p50 %.1f ms, p99 %.1f ms over %d"
+                        .formatted(
+                                sorted[sorted.length / 2] / 1e6,
+                                sorted[sorted.length * 99 / 100] / 1e6,
+                                sorted.length));
     }
 
     /** How long each of so many clients waits for its answer, all at once. */
