@@ -13,6 +13,7 @@ import portico.node.exchange.Answer;
 import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.Loop;
+import portico.node.exchange.Memory;
 import portico.node.exchange.ResponseHead;
 import portico.node.gateway.Forwarding;
 import portico.node.tls.TlsClient;
@@ -23,7 +24,7 @@ final class BareExchange extends Exchange {
     private int answered;
 
     BareExchange() {
-        super(new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0)));
+        super(new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0), new Memory()));
     }
 
     /** The status of the last answer. */
