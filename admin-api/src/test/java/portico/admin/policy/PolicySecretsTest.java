@@ -1,10 +1,14 @@
 package portico.admin.policy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,7 @@ import portico.admin.configuration.Sql;
 import portico.admin.testing.AdminApi;
 import portico.admin.testing.AdminApi.Answer;
 import portico.admin.testing.TestDatabase;
+import portico.config.json.ConfigJson;
 
 /** Secrets in the settings of policies: taken once, kept sealed, shown to nobody. */
 @QuarkusTest
@@ -113,6 +118,53 @@ class PolicySecretsTest {
         Answer refused = api.put("/policies/shared-key", """
                 {"type":"upstream-auth","settings":{"header":{"name":"x-key","value":{"sealed":"%s"}}}}""".formatted(stolen));
         assertThat(refused.status()).isEqualTo(422);
+    }
+
+    /** Each is for one server, and must not get to the other because somebody has sorted them. */
+    @Test
+    void secretsInsideAnAnyOfStayWithTheServersThatTheyAreFor() {
+        String first = asking("https://first.test/", "");
+        String second = asking("https://second.test/", "");
+        api.put(
+                        ROUTE,
+                        anyOf(
+                                asking("https://first.test/", ",\"clientSecret\":\"" + SECRET + "\""),
+                                asking("https://second.test/", ",\"clientSecret\":\"another-secret-8\"")))
+                .expect(201);
+        Map<String, String> before = envelopes();
+        assertThat(before).hasSize(2);
+
+        api.put(ROUTE, anyOf(second, first)).expect(200);
+        assertThat(envelopes()).isEqualTo(before);
+
+        api.put(ROUTE, anyOf(second)).expect(200);
+        assertThat(envelopes()).isEqualTo(Map.of("https://second.test/", before.get("https://second.test/")));
+
+        Answer elsewhere = api.put(ROUTE, anyOf(asking("https://third.test/", "")));
+        assertThat(elsewhere.status()).isEqualTo(422);
+        assertThat(elsewhere.json().at("/errors/0/field").asText())
+                .isEqualTo("policies[0].settings.of[0].settings.clientSecret");
+    }
+
+    private static String asking(String url, String more) {
+        return """
+                {"type":"oauth2-introspection","settings":{"url":"%s","clientId":"portico"%s}}""".formatted(url, more);
+    }
+
+    private static String anyOf(String... members) {
+        return """
+                {"respond":{},"policies":[{"type":"any-of","settings":{"of":[%s]}}]}""".formatted(String.join(",", members));
+    }
+
+    /** The sealed secrets of the members, by where each asks. */
+    private Map<String, String> envelopes() {
+        Map<String, String> sealed = new HashMap<>();
+        JsonNode members = ConfigJson.readTree(stored().getBytes(UTF_8)).at("/policies/0/settings/of");
+        for (var member : members)
+            sealed.put(
+                    member.at("/settings/url").asText(),
+                    member.at("/settings/clientSecret/sealed").asText());
+        return sealed;
     }
 
     private static String route(String secret) {
