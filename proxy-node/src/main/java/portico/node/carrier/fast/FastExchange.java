@@ -304,10 +304,8 @@ final class FastExchange extends Exchange implements UpstreamExchange {
     void requestTrailers() {
         Trailers trailers = client.trailers();
         UpstreamConnection to = connection;
-        if (to == null || trailers == null) return;
-        ByteBuf end = request.trailers(trailers); // not kept with the body: each try has its own
-        if (takesRequest()) send(to, end);
-        else end.release();
+        // Not kept with the body: each try has its own.
+        if (to != null && trailers != null && takesRequest()) send(to, request.trailers(trailers));
     }
 
     /** The request's body is not framed as it says, or too large; the upstream must not take it for a whole one. */
