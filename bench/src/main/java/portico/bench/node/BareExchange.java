@@ -5,15 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
-import portico.node.account.AccessLog;
-import portico.node.account.ConsumerStats;
-import portico.node.account.ExchangeStats;
 import portico.node.composition.CompiledComposition;
 import portico.node.exchange.Answer;
-import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.Loop;
-import portico.node.exchange.Memory;
 import portico.node.exchange.ResponseHead;
 import portico.node.gateway.Forwarding;
 import portico.node.tls.TlsClient;
@@ -24,7 +19,7 @@ final class BareExchange extends Exchange {
     private int answered;
 
     BareExchange() {
-        super(new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0), new Memory()));
+        super(Loop.alone(0, 0));
     }
 
     /** The status of the last answer. */

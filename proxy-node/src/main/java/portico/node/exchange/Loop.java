@@ -60,6 +60,21 @@ public final class Loop {
         this.memory = memory;
     }
 
+    /**
+     * One that belongs to no listener: nobody counts or logs what is on it.
+     *
+     * @param bodyBytesMax how much may be held of requests' bodies
+     */
+    public static Loop alone(int index, long bodyBytesMax) {
+        return new Loop(
+                index,
+                AccessLog.NONE,
+                new ExchangeStats(),
+                new ConsumerStats(),
+                new BodyRoom(bodyBytesMax),
+                new Memory());
+    }
+
     public int index() {
         return index;
     }

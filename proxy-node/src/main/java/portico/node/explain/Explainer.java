@@ -12,18 +12,13 @@ import portico.config.composition.SampleRequest;
 import portico.config.composition.Trial;
 import portico.config.explain.Explanation;
 import portico.config.explain.MadeUpRequest;
-import portico.node.account.AccessLog;
-import portico.node.account.ConsumerStats;
-import portico.node.account.ExchangeStats;
 import portico.node.carrier.general.GeneralCall;
 import portico.node.composition.CompiledComposition;
 import portico.node.composition.Trying;
 import portico.node.edge.HostHeader;
 import portico.node.edge.TargetPath;
 import portico.node.edge.TargetQuery;
-import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Loop;
-import portico.node.exchange.Memory;
 import portico.node.exchange.Recorder;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.Slice;
@@ -44,12 +39,10 @@ public final class Explainer {
     private final boolean pathParameters;
 
     /** Of its own: what is explained is not in any count. The index is that of the event loop it runs on. */
-    private final Loop loop =
-            new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0), new Memory());
+    private final Loop loop = Loop.alone(0, 0);
 
     /** The same for what is tried, which does hold bodies. */
-    private final Loop tryLoop = new Loop(
-            0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(TRIED_BYTES_MAX), new Memory());
+    private final Loop tryLoop = Loop.alone(0, TRIED_BYTES_MAX);
 
     /**
      * @param current the configuration that exchanges begin with

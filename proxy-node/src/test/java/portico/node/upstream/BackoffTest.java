@@ -11,12 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import portico.config.Problems;
 import portico.config.service.Backoff;
 import portico.config.service.Retries;
-import portico.node.account.AccessLog;
-import portico.node.account.ConsumerStats;
-import portico.node.account.ExchangeStats;
-import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Loop;
-import portico.node.exchange.Memory;
 
 /** How long requests wait that are sent again. */
 class BackoffTest {
@@ -24,8 +19,7 @@ class BackoffTest {
     private static final int TRIES_MAX = 11;
     private static final int LONGEST_MILLIS = 60_000;
 
-    private final Loop loop =
-            new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0), new Memory());
+    private final Loop loop = Loop.alone(0, 0);
 
     /** Anything from nothing to the bound, and all of that: without jitter, or with less of it, parts of it stay empty. */
     @ParameterizedTest(name = "seed {0}")

@@ -3,15 +3,10 @@ package portico.node.upstream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import portico.node.account.AccessLog;
-import portico.node.account.ConsumerStats;
-import portico.node.account.ExchangeStats;
 import portico.node.composition.CompiledComposition;
 import portico.node.exchange.Answer;
-import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Exchange;
 import portico.node.exchange.Loop;
-import portico.node.exchange.Memory;
 import portico.node.exchange.ResponseHead;
 import portico.node.gateway.Forwarding;
 import portico.node.tls.TlsClient;
@@ -19,7 +14,7 @@ import portico.node.tls.TlsClient;
 /** An exchange that nobody carries: enough to choose a target for. */
 final class BareExchange extends Exchange {
     BareExchange(int loop) {
-        super(new Loop(loop, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0), new Memory()));
+        super(Loop.alone(loop, 0));
     }
 
     @Override

@@ -3,18 +3,12 @@ package portico.node.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import portico.node.account.AccessLog;
-import portico.node.account.ConsumerStats;
-import portico.node.account.ExchangeStats;
-import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Loop;
-import portico.node.exchange.Memory;
 
 class RetryBudgetTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final Loop loop =
-            new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0), new Memory());
+    private final Loop loop = Loop.alone(0, 0);
 
     @Test
     void aStormGetsItsShareAndTheFreeOnes() {

@@ -9,13 +9,8 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import portico.node.account.AccessLog;
-import portico.node.account.ConsumerStats;
-import portico.node.account.ExchangeStats;
 import portico.node.carrier.TrustedProxies;
-import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Loop;
-import portico.node.exchange.Memory;
 import portico.node.gateway.Gateway;
 
 /** What is written in one turn of the event loop goes out at its end. */
@@ -23,7 +18,7 @@ class FlushLaterTest {
     private final EmbeddedChannel first = new EmbeddedChannel();
     private final EmbeddedChannel second = new EmbeddedChannel();
     private final FastLoop shared = new FastLoop(
-            new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0), new Memory()),
+            Loop.alone(0, 0),
             () -> Gateway.EMPTY,
             TrustedProxies.NONE,
             EdgeLimits.ofMillis(4096, 10_000, 75_000, 1 << 20, 60_000, 100, true, true));

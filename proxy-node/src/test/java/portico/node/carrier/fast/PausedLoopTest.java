@@ -12,13 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import portico.node.account.AccessLog;
-import portico.node.account.ConsumerStats;
-import portico.node.account.ExchangeStats;
 import portico.node.carrier.TrustedProxies;
-import portico.node.exchange.BodyRoom;
 import portico.node.exchange.Loop;
-import portico.node.exchange.Memory;
 import portico.node.gateway.Gateway;
 
 /** An event loop that stood still: what came meanwhile has come, though nobody has read it yet. */
@@ -36,7 +31,7 @@ class PausedLoopTest {
         channel.pipeline()
                 .addLast("httpDecoder", new ChannelInboundHandlerAdapter())
                 .addLast("handler", new ChannelInboundHandlerAdapter());
-        var loop = new Loop(0, AccessLog.NONE, new ExchangeStats(), new ConsumerStats(), new BodyRoom(0), new Memory());
+        var loop = Loop.alone(0, 0);
         var limits = EdgeLimits.ofMillis(4096, HEAD_MILLIS, IDLE_MILLIS, 1 << 20, 60_000, 100, true, true);
         var shared = new FastLoop(
                 loop, () -> Gateway.EMPTY, TrustedProxies.NONE, limits, () -> TimeUnit.MILLISECONDS.toNanos(millis));
