@@ -5,7 +5,6 @@ import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,18 +17,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.TrustedProxies;
 import portico.node.carrier.general.Timers.For;
-import portico.node.composition.Bodies;
 import portico.node.composition.CompiledComposition;
-import portico.node.composition.Composing;
-import portico.node.composition.ExchangeAsked;
 import portico.node.composition.ServiceCall;
-import portico.node.composition.shape.BadAnswer;
-import portico.node.composition.shape.Value;
 import portico.node.exchange.Answer;
 import portico.node.exchange.AnswerListener;
 import portico.node.exchange.BodyEncoder;
 import portico.node.exchange.Exchange;
-import portico.node.exchange.HeaderName;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseHead;
@@ -39,19 +32,11 @@ import portico.node.exchange.StoredAnswer;
 import portico.node.gateway.CompiledDestination;
 import portico.node.gateway.Forwarding;
 import portico.node.gateway.Gateway;
-import portico.node.limit.Limit;
 import portico.node.tls.TlsClient;
 import portico.node.upstream.Deadlines;
-import portico.node.upstream.Tries;
-import portico.node.upstream.UpstreamTarget;
 
 /** An exchange on Vert.x, of any version of HTTP on either side: back-pressure both ways, and an end for each case. */
 final class GeneralExchange extends Exchange {
-    @Limit(
-            "Times that a request over TLS or HTTP/2, lost each time on a connection that its service had closed in silence, is sent"
-                    + " again; then 502")
-    private static final int RESENDS_MAX = 3;
-
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final GeneralResponse answer;
@@ -72,20 +57,19 @@ final class GeneralExchange extends Exchange {
 
     private final boolean isWebSocket;
 
-    /** The try that is under way, or whose answer goes on. */
-    private @Nullable GeneralTry current;
+    /** The tries at the service; null where none is asked. */
+    private @Nullable GeneralTries asking;
 
     /** What is heard of an answer that does not go on; null for nothing. */
     private @Nullable HeardAnswer hearing;
 
-    /** The answer in the making; null when it is not made of several. */
-    private @Nullable Composing composing;
+    /** What makes the answer of several; null when nothing does. */
+    private @Nullable GeneralComposing composing;
 
     /** The host that was matched, with its port as sent: never another one that the request also names. */
     private String authority = "";
 
     private long movedNanos;
-    private int resends;
     private boolean over;
 
     /** Among the streams of its event loop. */
@@ -118,6 +102,19 @@ final class GeneralExchange extends Exchange {
 
     void authority(Slice authority) {
         this.authority = authority.toString();
+    }
+
+    /** The host that was matched, as the client named it; empty when it named none. */
+    String authority() {
+        return authority;
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    Timers timers() {
+        return timers;
     }
 
     @Override
@@ -257,8 +254,10 @@ final class GeneralExchange extends Exchange {
         watchTotal();
         RequestBody coming = body == null || body.isKept() || body.isAwaited() ? null : body;
         int kept = coming == null ? 0 : keptBodyBytes(coming.length());
-        if (coming != null && kept > 0) coming.keep(kept, () -> attempt(to));
-        else attempt(to);
+        var tries = new GeneralTries(this, attempts(), to);
+        asking = tries;
+        if (coming != null && kept > 0) coming.keep(kept, tries::attempt);
+        else tries.attempt();
     }
 
     /** What turns out larger than it may be has to go through the hands of those who count. */
@@ -275,125 +274,13 @@ final class GeneralExchange extends Exchange {
 
     @Override
     protected void compose(CompiledComposition composition) {
-        if (!composition.readsBody()) {
-            compose(composition, null);
-            return;
-        }
-        // Not as a policy waits: what is recorded is what policies decide.
-        body(composition.bytesMax()).thenAccept(octets -> {
-            if (isRunning() && status() == 0) begin(composition, octets);
-        });
-    }
-
-    private void begin(CompiledComposition composition, byte @Nullable [] octets) {
-        if (octets == null) {
-            refuse(Refusal.TOO_LARGE);
-            return;
-        }
-        if (octets.length == 0) {
-            compose(composition, null);
-            return;
-        }
-        String type = passedField(HeaderName.CONTENT_TYPE);
-        if (octets.length > Composing.ASIDE_FROM) {
-            boolean begun = composition.aside(
-                    context, () -> Bodies.read(octets, type, composition.bytesMax()), (read, failure) -> {
-                        if (!isRunning() || status() != 0) return;
-                        if (read != null) compose(composition, read);
-                        else refuse(composition.requestMalformed());
-                    });
-            if (!begun) refuse(composition.overloaded());
-            return;
-        }
-        Value sent;
-        try {
-            sent = Bodies.read(octets, type, composition.bytesMax());
-        } catch (BadAnswer e) {
-            refuse(composition.requestMalformed());
-            return;
-        }
-        compose(composition, sent);
-    }
-
-    private void compose(CompiledComposition composition, @Nullable Value sent) {
-        composing = new Composing(
-                composition,
-                this,
-                new ExchangeAsked(this, sent),
-                composition.deadlineNanos(),
-                calls,
-                new Composing.Outcome() {
-                    @Override
-                    public void composed(Answer made) {
-                        answerComposed(made);
-                    }
-
-                    @Override
-                    public void refused(Refusal refusal) {
-                        refuse(refusal);
-                    }
-                });
+        composing = new GeneralComposing(this, composition, calls, context);
         composing.start();
     }
 
-    private void attempt(Forwarding to) {
-        UpstreamTarget target = attempts().next();
-        if (target == null) {
-            refuse(Refusal.UNAVAILABLE);
-            return;
-        }
-        attempt(to, target);
-    }
-
-    private void attempt(Forwarding to, UpstreamTarget target) {
-        if (!attempts().connecting()) {
-            refuse(Refusal.SERVICE_BUSY);
-            return;
-        }
-        long patience = attempts().tryNanos();
-        if (patience != Deadlines.NONE) timers.start(For.TRY, patience, () -> tryTookTooLong(to));
-        current = new GeneralTry(this, request, authority, to, target, timers);
-        current.start();
-    }
-
-    /** A connection to the target stands. */
-    void connected() {
-        attempts().connected();
-    }
-
-    /** There will be no connection to the target. */
-    void notConnected(Forwarding to, UpstreamTarget target, Throwable cause) {
-        attempts().connected();
-        if (cause instanceof ConnectionPoolTooBusyException) {
-            refuse(Refusal.SERVICE_BUSY);
-            return;
-        }
-        to.upstream().tlsFailed(target.endpoint(), cause);
-        boolean waited = GeneralTry.isTimeout(cause) && to.upstream().isPoolFull(target.endpoint(), loop());
-        long wait = waited ? attempts().afterWaiting() : attempts().afterConnectFailure();
-        if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
-        else refuse(GeneralTry.refusal(cause));
-    }
-
-    private void attemptIn(long millis, Forwarding to) {
-        timers.cancelTry();
-        resetUpstream();
-        attempts().connected();
-        Runnable next = () -> {
-            if (!over) attempt(to);
-        };
-        if (millis == 0) next.run();
-        else timers.start(For.RETRY, TimeUnit.MILLISECONDS.toNanos(millis), next);
-    }
-
-    private void tryTookTooLong(Forwarding to) {
-        if (over || status() != 0) return;
-        long wait;
-        if (current != null && current.isQueued()) wait = attempts().afterTimeoutWaiting();
-        else if (current == null || current.isUnsent()) wait = attempts().afterTimeoutUnsent();
-        else wait = attempts().afterTimeout(head().method(), isWhole());
-        if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
-        else refuse(Refusal.GATEWAY_TIMEOUT);
+    /** Its composition has made the answer. */
+    void composed(Answer made) {
+        answerComposed(made);
     }
 
     private void tookTooLong() {
@@ -411,12 +298,12 @@ final class GeneralExchange extends Exchange {
             responseStalled(response.bytesWritten());
             return;
         }
-        if (current == null || !current.isQueued()) attempts().failed();
+        if (asking == null || !asking.isQueued()) attempts().failed();
         refuse(Refusal.GATEWAY_TIMEOUT);
     }
 
     /** True when the whole request is there to be sent again. */
-    private boolean isWhole() {
+    boolean isWhole() {
         return body == null || body.isKept();
     }
 
@@ -438,7 +325,7 @@ final class GeneralExchange extends Exchange {
 
     /** The request is out as a whole: from now on the service lets wait. */
     void requestSent() {
-        if (current != null && status() == 0) current.awaitResponse();
+        if (asking != null && status() == 0) asking.awaitResponse();
     }
 
     /** Something of a body has come, in either direction. */
@@ -478,48 +365,15 @@ final class GeneralExchange extends Exchange {
         else responseStalled(response.bytesWritten());
     }
 
-    /** The connection that the request was sent on had been closed, as it seems, before the request came. */
-    void lost(Forwarding to, GeneralTry lost, Throwable cause) {
-        if (resends >= RESENDS_MAX || !attempts().mayResend(head().method(), isWhole())) {
-            notAnswered(to, cause);
-            return;
-        }
-        resends++;
-        resetUpstream();
-        // Later: others that were closed together with this one have then left the pool.
-        context.runOnContext(later -> {
-            if (!over) attempt(to, lost.target());
+    /** Does the work in another turn of the event loop, unless it is over by then. */
+    void later(Runnable work) {
+        context.runOnContext(turn -> {
+            if (!over) work.run();
         });
     }
 
-    /** The service does not answer. */
-    void notAnswered(Forwarding to, Throwable cause) {
-        Refusal refusal = GeneralTry.refusal(cause);
-        boolean again = refusal != Refusal.GATEWAY_TIMEOUT && !isWebSocket;
-        if (!again) attempts().failed();
-        long wait = again ? attempts().afterReset(head().method(), isWhole()) : Tries.NOT_AGAIN;
-        if (wait != Tries.NOT_AGAIN) attemptIn(wait, to);
-        else refuse(refusal);
-    }
-
-    /** The service's answer begins. */
-    void answered(Forwarding to, HttpClientResponse arrived) {
-        if (isWebSocket) {
-            upgraded(to, arrived);
-            return;
-        }
-        long wait = attempts().afterStatus(arrived.statusCode(), head().method(), isWhole());
-        if (wait != Tries.NOT_AGAIN) {
-            arrived.exceptionHandler(reset -> {});
-            attemptIn(wait, to);
-            return;
-        }
-        arrived.pause();
-        relay(to, arrived);
-    }
-
     /** The service's word on a WebSocket handshake. */
-    private void upgraded(Forwarding to, HttpClientResponse arrived) {
+    void upgraded(Forwarding to, HttpClientResponse arrived) {
         if (arrived.statusCode() != 101) {
             arrived.pause();
             attempts().answered(arrived.statusCode());
@@ -543,13 +397,14 @@ final class GeneralExchange extends Exchange {
         finish(bytesIn, bytesOut, true);
     }
 
-    /** The service's answer goes on: policies edit it first. */
+    /** Its head is there: policies edit it first. */
     private void arrived(int status, MultiMap headers) {
         answer.arrived(status, headers);
         responding(status);
     }
 
-    private void relay(Forwarding to, HttpClientResponse arrived) {
+    /** The service's answer goes on. */
+    void relay(Forwarding to, HttpClientResponse arrived) {
         if (body != null) body.forget(); // an answer that goes on is the last one
         int status = arrived.statusCode();
         MultiMap headers = arrived.headers();
@@ -589,7 +444,7 @@ final class GeneralExchange extends Exchange {
         arrived.exceptionHandler(reset -> {});
         if (bodiless) {
             heardAll();
-            current = null; // there is nothing more of it, and its connection is as good as before
+            endAsking(); // there is nothing more of it, and its connection is as good as before
             arrived.resume();
         }
         sendInstead();
@@ -605,7 +460,7 @@ final class GeneralExchange extends Exchange {
     void heard(boolean whole) {
         hearing = null;
         if (whole) {
-            current = null; // it has ended by itself
+            endAsking(); // it has ended by itself
             heardAll();
         } else {
             hearsNoMore();
@@ -615,7 +470,7 @@ final class GeneralExchange extends Exchange {
 
     /** The response that is held is whole: it is changed, and goes out. */
     void held(HeldAnswer held, byte[] octets) {
-        current = null; // it has ended by itself
+        endAsking(); // it has ended by itself
         change(
                 octets,
                 body -> {
@@ -754,8 +609,10 @@ final class GeneralExchange extends Exchange {
     }
 
     private void resetUpstream() {
-        GeneralTry given = current;
-        current = null;
-        if (given != null) given.giveUp();
+        if (asking != null) asking.giveUp();
+    }
+
+    private void endAsking() {
+        if (asking != null) asking.ended();
     }
 }

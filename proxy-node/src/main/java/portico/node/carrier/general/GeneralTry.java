@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.NoStackTraceThrowable;
@@ -35,12 +34,10 @@ final class GeneralTry {
     /** Of a connection that has brought an answer before. */
     private static final AttributeKey<Boolean> USED = AttributeKey.valueOf(GeneralTry.class, "used");
 
+    private final GeneralTries tries;
     private final GeneralExchange exchange;
-    private final HttpServerRequest request;
-    private final String authority;
     private final Forwarding to;
     private final UpstreamTarget target;
-    private final Timers timers;
     private @Nullable HttpClientRequest outgoing;
 
     /** The connection's; null where it does not speak HTTP/1.1. */
@@ -48,20 +45,11 @@ final class GeneralTry {
 
     private boolean over;
 
-    /** @param authority the host that was matched, as the client named it; empty when it named none */
-    GeneralTry(
-            GeneralExchange exchange,
-            HttpServerRequest request,
-            String authority,
-            Forwarding to,
-            UpstreamTarget target,
-            Timers timers) {
+    GeneralTry(GeneralTries tries, GeneralExchange exchange, Forwarding to, UpstreamTarget target) {
+        this.tries = tries;
         this.exchange = exchange;
-        this.request = request;
-        this.authority = authority;
         this.to = to;
         this.target = target;
-        this.timers = timers;
     }
 
     void start() {
@@ -70,10 +58,6 @@ final class GeneralTry {
         String serverName = to.upstream().serverName();
         if (serverName != null) where.setHost(serverName);
         to.upstream().client(exchange.loop()).request(where).onComplete(this::connected);
-    }
-
-    UpstreamTarget target() {
-        return target;
     }
 
     /**
@@ -115,10 +99,11 @@ final class GeneralTry {
     void awaitResponse() {
         HttpClientRequest begun = outgoing;
         if (begun != null)
-            timers.start(
-                    For.RESPONSE,
-                    to.deadlines().responseNanos(),
-                    () -> begun.reset(0, new TimeoutException("no response in time")));
+            exchange.timers()
+                    .start(
+                            For.RESPONSE,
+                            to.deadlines().responseNanos(),
+                            () -> begun.reset(0, new TimeoutException("no response in time")));
     }
 
     private void connected(AsyncResult<HttpClientRequest> connected) {
@@ -126,12 +111,12 @@ final class GeneralTry {
             if (connected.succeeded())
                 connected.result().exceptionHandler(gone -> {}).reset();
         } else if (connected.succeeded()) {
-            exchange.connected();
+            tries.connected();
             transmit(connected.result());
         } else {
             Throwable cause = connected.cause();
             if (refusal(cause) == Refusal.GATEWAY_TIMEOUT) waitedInVain();
-            exchange.notConnected(to, target, cause);
+            tries.notConnected(target, cause);
         }
     }
 
@@ -154,18 +139,19 @@ final class GeneralTry {
         }
         // Between client and gateway it says that trailers are welcome; to a gRPC server that there is no old proxy
         // between.
-        if (to.upstream().isHttp2() && Fields.asksForTrailers(request)) begun.putHeader("te", "trailers");
+        if (to.upstream().isHttp2() && Fields.asksForTrailers(exchange.request())) begun.putHeader("te", "trailers");
         begun.response().onComplete(this::answered);
         exchange.sendBody(begun, to);
     }
 
     private void writeHead(HttpClientRequest begun) {
+        String authority = exchange.authority();
         HostAndPort own = to.authority(authority);
         begun.authority(own == null ? target.endpoint().authority() : own);
         Slice query = exchange.query();
         Slice path = to.path(exchange);
         String uri = query == null ? path.toString() : path + "?" + query;
-        begun.setMethod(request.method()).setURI(uri);
+        begun.setMethod(exchange.request().method()).setURI(uri);
         RequestRules.write(exchange, authority.isEmpty() ? null : authority, new MultiMapSink(begun.headers()));
         // Of what the caller gave, policies and tries before this one have taken their share.
         long left = exchange.callNanosLeft();
@@ -175,23 +161,23 @@ final class GeneralTry {
     private void answered(AsyncResult<HttpClientResponse> answered) {
         HttpClientRequest begun = outgoing;
         if (over || exchange.isOver() || begun == null) return;
-        timers.cancelTry();
+        exchange.timers().cancelTry();
         if (answered.succeeded()) {
             used(begun).set(Boolean.TRUE);
             HttpClientResponse arrived = answered.result();
             if (Fields.isSound(arrived)) {
-                exchange.answered(to, arrived);
+                tries.answered(arrived);
             } else {
                 arrived.exceptionHandler(reset -> {});
-                exchange.notAnswered(to, MALFORMED);
+                tries.notAnswered(MALFORMED);
             }
             return;
         }
         Throwable cause = answered.cause();
         // RFC 8446 §4.4.2.4: a target that wants another certificate of ours says so when we think all is done.
         to.upstream().tlsFailed(target.endpoint(), cause);
-        if (isLost(begun, cause)) exchange.lost(to, this, cause);
-        else exchange.notAnswered(to, cause);
+        if (isLost(begun, cause)) tries.lost(target, cause);
+        else tries.notAnswered(cause);
     }
 
     static boolean isTimeout(Throwable cause) {
