@@ -34,7 +34,7 @@ public final class ExchangeAsked implements Asked {
 
     @Override
     public @Nullable String query(QueryName name) {
-        return name.value(exchange.query());
+        return name.value(exchange.onward().query());
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class ExchangeAsked implements Asked {
 
     private List<String> values(HeaderName name) {
         var values = new ArrayList<String>(1);
-        exchange.takenFields(name, value -> values.add(value.toString()));
+        exchange.onward().taken(name, value -> values.add(value.toString()));
         return values;
     }
 

@@ -12,7 +12,6 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import portico.config.explain.PolicyDecision;
-import portico.config.explain.ServedExchange;
 import portico.config.policy.EffectivePolicy;
 import portico.node.account.ExchangeStats;
 import portico.node.composition.CompiledComposition;
@@ -51,51 +50,27 @@ public abstract class Exchange implements Tried {
     /** What is kept of each of the newest exchanges is small. */
     private static final int MISSING_LENGTH_MAX = 512;
 
-    private static final HeaderName RANGE = HeaderName.of("range");
-    private static final HeaderName IF_RANGE = HeaderName.of("if-range");
-    private static final HeaderName IF_NONE_MATCH = HeaderName.of("if-none-match");
-    private static final HeaderName IF_MODIFIED_SINCE = HeaderName.of("if-modified-since");
-
     private final Loop loop;
     private final @Nullable Trace trace;
     private @Nullable Trace recorder;
     private final RequestHead head = new RequestHead();
     private final Captures captures = new Captures();
-    private final HeaderEdits requestEdits = new HeaderEdits();
-    private final HeaderEdits responseEdits = new HeaderEdits();
+    private final OnwardRequest onward = new OnwardRequest(this);
+    private final Answering answering = new Answering(this);
 
     private Gateway gateway = Gateway.EMPTY;
     private @Nullable CompiledRoute route;
     private final Authentication authentication = new Authentication();
-    /** What the service behind hears of by nobody but the gateway. */
-    private final List<HeaderName> hidden = new ArrayList<>(4);
-    /** The names by which it shows credentials, which do not go on by themselves. */
-    private final List<HeaderName> credentials = new ArrayList<>(2);
 
     private final PolicyStages stages = new PolicyStages();
     private @Nullable CompiledDestination destination;
     private boolean consumerStage;
     /** What it holds until it is over. */
     private final List<Held> held = new ArrayList<>(0);
-    /** Who wants the answer's body, in the order in which they get it. */
-    private final List<BodyChange> changes = new ArrayList<>(0);
 
-    private @Nullable AnswerEncoding encoding;
-    private boolean wholeWanted;
-
-    private long bodyBytesMax = Long.MAX_VALUE;
-    private @Nullable Answer own;
-    private boolean composed;
-    private @Nullable StoredAnswer stored;
-    private @Nullable AnswerKeeper keeper;
-    private @Nullable AnswerListener listener;
-    private boolean credentialMade;
     private @Nullable String correlationId;
     private @Nullable String fault;
     private @Nullable String missing;
-    private @Nullable Slice query;
-    /** Of the parameters that only the service sees. */
-    private final List<QueryName> keptBack = new ArrayList<>(0);
 
     private @Nullable String clientAddress;
     private boolean clientKnown = true;
@@ -103,15 +78,10 @@ public abstract class Exchange implements Tried {
     private long startNanos;
     private boolean running;
 
-    private int status;
-    private @Nullable Refusal refusal;
     private @Nullable ExchangeStats serviceStats;
     private String target = "";
     private int targetsTried;
     private boolean logged;
-
-    /** Counts the bodies that were to be changed: the last one is what may go out. */
-    private int changed;
 
     private @Nullable Future<?> question;
     private final Tries tries = new Tries(this);
@@ -220,16 +190,6 @@ public abstract class Exchange implements Tried {
         authentication.pass();
     }
 
-    /** True when the service is shown a credential that was made of what the client has sent. */
-    public final boolean isCredentialMade() {
-        return credentialMade;
-    }
-
-    /** A policy has made a credential for the service of what the client has sent. */
-    public final void credentialMade() {
-        credentialMade = true;
-    }
-
     /** What the token says that the caller has shown; null when no token has been. */
     public final @Nullable String claim(String name) {
         Claims last = claims();
@@ -262,62 +222,24 @@ public abstract class Exchange implements Tried {
         return authentication.spent();
     }
 
+    /** The request as it goes on, by what policies have said so far. */
+    public final OnwardRequest onward() {
+        return onward;
+    }
+
     /** What shall be different about the request's header fields on the way to the upstream. */
     public final HeaderEdits requestEdits() {
-        return requestEdits;
+        return onward.edits();
     }
 
-    /**
-     * Keeps from the upstream what a client says by this name, in the head or behind the body, and in any spelling that
-     * some reader takes for it.
-     */
-    public final void hide(HeaderName name) {
-        requestEdits.remove(name);
-        if (!hidden.contains(name)) hidden.add(name);
-    }
-
-    /** The names that a client's fields do not go on by. */
-    public final List<HeaderName> hidden() {
-        return hidden;
-    }
-
-    /** The same, but what other policies have written by this name goes on: it is not the client's. */
-    public final void hideClients(HeaderName name) {
-        requestEdits.drop(name);
-        credentials.remove(name);
-    }
-
-    /** The same for what holds a credential of the client's, which may go where somebody wants it by name. */
-    public final void hideCredential(HeaderName name) {
-        if (!requestEdits.drops(name)) credentials.add(name);
-        requestEdits.drop(name);
+    /** What is answered, by now. */
+    public final Answering answering() {
+        return answering;
     }
 
     /** What shall be different about the response's header fields on the way to the client. */
     public final HeaderEdits responseEdits() {
-        return responseEdits;
-    }
-
-    /** The query that goes on; null for none. */
-    public final @Nullable Slice query() {
-        return query;
-    }
-
-    public final void query(@Nullable Slice query) {
-        this.query = query;
-    }
-
-    /** Parameters of this name in the query are between gateway and service: where that sends the client, they are left out. */
-    public final void keepBack(QueryName name) {
-        keptBack.add(name);
-    }
-
-    /** References in a field of the service's answer, as they may go on. */
-    final Slice withoutKeptBack(Slice references) {
-        Slice left = references;
-        for (int index = 0; index < keptBack.size(); index++)
-            left = keptBack.get(index).withoutIn(left);
-        return left;
+        return answering.edits();
     }
 
     /** Names this exchange in logs, errors and towards the upstream. */
@@ -339,9 +261,22 @@ public abstract class Exchange implements Tried {
         this.fault = this.fault == null ? fault : this.fault + ", " + fault;
     }
 
+    @Nullable String fault() {
+        return fault;
+    }
+
     /** Says which calls of its composition failed, and why: for those who look at what was served. */
     public final void missing(String calls) {
         missing = calls.length() <= MISSING_LENGTH_MAX ? calls : calls.substring(0, MISSING_LENGTH_MAX - 1) + "…";
+    }
+
+    @Nullable String missing() {
+        return missing;
+    }
+
+    /** Counts what becomes of exchanges with the service that it goes to; null when it goes to none. */
+    @Nullable ExchangeStats serviceStats() {
+        return serviceStats;
     }
 
     /** Keeps something until the exchange is over, whatever its end. Not for an exchange that is explained, which has none. */
@@ -358,50 +293,12 @@ public abstract class Exchange implements Tried {
         return null;
     }
 
-    /**
-     * From now on, the answer shall be whole, and not the part that the client asks for, nor word that the client has it:
-     * it is to become another.
-     */
-    public final void wantWhole() {
-        wholeWanted = true;
-        requestEdits.remove(RANGE);
-        requestEdits.remove(IF_RANGE);
-        // With other methods, If-None-Match keeps what is there from being overwritten (RFC 9110 §13.1.2).
-        if (!head.method().equals("GET") && !head.method().equals("HEAD")) return;
-        requestEdits.remove(IF_NONE_MATCH);
-        requestEdits.remove(IF_MODIFIED_SINCE);
-    }
-
-    /** True when neither a part of an answer must be answered, nor that it has not changed. */
-    public final boolean isWholeWanted() {
-        return wholeWanted;
-    }
-
-    /** How many octets the request's body may have as far as policies say; the node has its own bound besides. */
-    public final long bodyBytesMax() {
-        return bodyBytesMax;
-    }
-
-    /** From now on, no more octets than these: should more come, the carrier refuses or cuts the exchange. */
-    public final void boundBody(long bytesMax) {
-        bodyBytesMax = Math.min(bodyBytesMax, bytesMax);
-    }
-
     /** How many octets the request's body has at least: as many as the client says, or as have come. */
     public abstract long bodyBytesKnown();
 
     /** True unless the request is a head and no more. */
     public boolean hasBody() {
         return bodyBytesKnown() > 0;
-    }
-
-    /** True when the answer, whoever makes it, has a field of this name by now. */
-    public final boolean isAnswered(HeaderName name) {
-        if (responseEdits.value(name) != null) return true;
-        if (responseEdits.drops(name)) return false;
-        if (own != null) return own.has(name);
-        ResponseHead head = serviceHead();
-        return head != null && head.has(name);
     }
 
     /** When the request's head was there, on the clock of {@link System#nanoTime}. */
@@ -411,17 +308,18 @@ public abstract class Exchange implements Tried {
 
     /** The response's status; 0 until there is one. */
     public final int status() {
-        return status;
+        return answering.status();
     }
 
     /** What kind of refusal the gateway answered with, or null. */
     public final @Nullable String problem() {
+        Refusal refusal = answering.refusal();
         return refusal == null ? null : refusal.problem();
     }
 
     /** Why the gateway refused the request, or null. */
     public final @Nullable Refusal refusal() {
-        return refusal;
+        return answering.refusal();
     }
 
     /** The address of the last target tried; empty when none was. */
@@ -506,25 +404,6 @@ public abstract class Exchange implements Tried {
     /** The head of the response from the upstream; null when there is none. */
     protected abstract @Nullable ResponseHead responseHead();
 
-    /** The head of what the service answers, now or before; null when there is none. */
-    public final @Nullable ResponseHead serviceHead() {
-        StoredAnswer before = stored;
-        return before == null ? responseHead() : before.head();
-    }
-
-    /** Hands over the fields of this name in the answer as it came, whoever made it: without what policies edit. */
-    public final void answered(HeaderName name, Consumer<CharSequence> each) {
-        Answer made = own;
-        if (made != null) {
-            for (var field : made.fields()) if (field.getKey().equals(name)) each.accept(field.getValue());
-            return;
-        }
-        ResponseHead head = serviceHead();
-        if (head == null) return;
-        for (int field = head.find(name, 0); field >= 0; field = head.find(name, field + 1))
-            each.accept(head.value(field));
-    }
-
     /**
      * Gives back what the exchange has until it is over, its place at the service among it. Carriers call it before the last
      * of an answer goes out: who has read it and comes again at once shall find room.
@@ -535,161 +414,29 @@ public abstract class Exchange implements Tried {
         held.clear();
     }
 
-    /**
-     * Hears the service's answer as it goes by, to its end. Only for policies to whom the answer's head is shown
-     * ({@link Policy#onResponse}); one at most.
-     */
-    public final void listen(AnswerListener listener) {
-        this.listener = listener;
-    }
-
     /** Who hears the service's answer; null for nobody. */
     protected final @Nullable AnswerListener listener() {
-        return listener;
+        return answering.listener();
     }
 
     /** The service's answer has gone by as a whole. Carriers say so before the client can know; of one that is held, its change. */
     protected final void heardAll() {
-        AnswerListener hearing = listener;
-        listener = null;
-        if (hearing != null) hearing.whole();
-    }
-
-    /** What the service answers, now or before, cannot go on: it is kept for nobody else, who would fare no better. */
-    private void unfit() {
-        AnswerListener hearing = listener;
-        listener = null;
-        if (hearing != null) hearing.unfit();
-        StoredAnswer before = stored;
-        AnswerKeeper from = keeper;
-        if (before != null && from != null) from.unfit(this, before);
+        answering.heardAll();
     }
 
     /** The service's answer is not heard to its end, or nobody can tell where that is. */
     protected final void hearsNoMore() {
-        AnswerListener hearing = listener;
-        listener = null;
-        if (hearing != null) hearing.lost();
-    }
-
-    /** True when the gateway itself makes the answer. */
-    public final boolean isAnswerOwn() {
-        return own != null;
-    }
-
-    /** True when the answer is that of a composition: made here, of what services say. */
-    public final boolean isAnswerComposed() {
-        return composed;
-    }
-
-    /**
-     * Answers with this in place of what is about to be answered; that of an upstream is not read any further. Only for
-     * policies to whom the answer's head is shown ({@link Policy#onResponse}), and not for an answer that switches the
-     * protocol.
-     */
-    public final void answerInstead(Answer answer) {
-        changes.clear(); // they were meant for the body that goes out no more
-        own = answer;
-        composed = false;
-        stored = null;
-        status = answer.status();
-    }
-
-    /**
-     * The same with what the service has answered before: then nothing has failed.
-     *
-     * @param keeper where it is from
-     */
-    public final void answerInstead(StoredAnswer answer, AnswerKeeper keeper) {
-        own = null;
-        composed = false;
-        stored = answer;
-        this.keeper = keeper;
-        refusal = null;
-        status = answer.status();
-    }
-
-    /**
-     * Holds the answer's body until it is whole and lets this change it, behind those who have said so before. Only for
-     * policies that say that they need it and to whom the answer's head is shown.
-     */
-    public final void holdAnswer(BodyChange change) {
-        changes.add(change);
-    }
-
-    /**
-     * Lets this decide, when all else is decided, whether the answer's body goes out in a content coding. Only for policies
-     * that say that they need the answer; of several, the one that says so first does.
-     */
-    public final void encode(AnswerEncoding encoding) {
-        if (this.encoding == null) this.encoding = encoding;
-    }
-
-    /**
-     * How the answer's body is encoded; null for not at all. For carriers, once for an answer, before its fields are
-     * written.
-     *
-     * @param length of the body in octets; -1 when it is not known
-     */
-    public final @Nullable BodyEncoder encoder(long length) {
-        AnswerEncoding deciding = encoding;
-        return deciding == null ? null : deciding.begin(this, length);
-    }
-
-    /** The first value of the request's field of this name, as it goes on by now; null for none. */
-    public final @Nullable String passedField(HeaderName name) {
-        CharSequence edited = requestEdits.value(name);
-        if (edited != null) return edited.toString();
-        Slice sent = requestEdits.drops(name) ? null : head.header(name);
-        return sent == null ? null : sent.toString();
-    }
-
-    /**
-     * Hands over the values of the request's fields of this name for requests that are made of it: as they go on by now,
-     * and a credential as it was shown, unless something else was written in its place.
-     */
-    public final void takenFields(HeaderName name, Consumer<CharSequence> each) {
-        if (name.equals(HeaderName.X_REQUEST_ID)) {
-            each.accept(requestId);
-            return;
-        }
-        boolean shown = credentials.contains(name) && !hidden.contains(name) && requestEdits.value(name) == null;
-        if ((shown || !requestEdits.drops(name)) && RequestRules.isBelieved(name, isPeerTrusted()))
-            for (int field = head.find(name, 0); field >= 0; field = head.find(name, field + 1))
-                each.accept(head.value(field));
-        requestEdits.values(name, each);
-    }
-
-    /** True when the client has sent several fields of this name, and they go on. */
-    public final boolean passesSeveral(HeaderName name) {
-        if (requestEdits.value(name) != null || requestEdits.drops(name)) return false;
-        int first = head.find(name, 0);
-        return first >= 0 && head.find(name, first + 1) >= 0;
-    }
-
-    /** The first value of the field of this name, as the client will see it by now; null for none. */
-    public final @Nullable String answerField(HeaderName name) {
-        var values = new ArrayList<CharSequence>(1);
-        answerFields(name, values::add);
-        return values.isEmpty() ? null : values.get(0).toString();
-    }
-
-    /** Hands over the values of the fields of this name, as the client will see them by now. */
-    public final void answerFields(HeaderName name, Consumer<CharSequence> each) {
-        if (!responseEdits.drops(name)) answered(name, each);
-        responseEdits.values(name, each);
+        answering.hearsNoMore();
     }
 
     /** True when the answer's body is held, and how much of it: what is more does not go on. */
     protected final boolean isAnswerHeld() {
-        return !changes.isEmpty();
+        return answering.isHeld();
     }
 
     /** How many octets of the answer's body are held. */
     protected final int heldOctetsMax() {
-        int least = Integer.MAX_VALUE;
-        for (var change : changes) least = Math.min(least, change.octetsMax());
-        return least;
+        return answering.heldOctetsMax();
     }
 
     /**
@@ -699,86 +446,27 @@ public abstract class Exchange implements Tried {
      * @param otherwise told what is answered in its place
      */
     protected final void change(byte[] body, Consumer<byte[]> then, Consumer<Answer> otherwise) {
-        CompletionStage<byte[]> work = CompletableFuture.completedFuture(body);
-        for (var change : changes) {
-            work = work.thenCompose(octets -> octets.length > change.octetsMax()
-                    ? UnfitAnswer.failed(Refusal.ANSWER_TOO_LARGE)
-                    : change.change(octets));
-        }
-        changes.clear();
-        String changing = requestId; // by then, this object may serve another exchange
-        int turn = ++changed;
-        work.whenComplete((octets, failure) -> onLoop(() -> {
-            if (!running || !requestId.equals(changing) || turn != changed) return;
-            if (failure != null) {
-                otherwise.accept(refusedInstead(failure));
-                return;
-            }
-            heardAll(); // not before: whoever has kept it would give it to others, who can do nothing with it either
-            then.accept(octets);
-        }));
+        answering.change(body, then, otherwise);
     }
 
     /** Another answer goes out, whatever becomes of the one that is being changed. */
     protected final void changeNoMore() {
-        changed++;
-    }
-
-    private Answer refusedInstead(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof UnfitAnswer unfit) {
-            // That nobody has time to look at it says nothing against it.
-            if (unfit.refusal() != Refusal.OVERLOADED) unfit();
-            return refusedInstead(unfit.refusal(), unfit.answer(requestId));
-        }
-        unfit();
-        LOG.errorf(cause, "The answer of the exchange %s failed on the route %s", requestId, route);
-        return refusedInstead(Refusal.INTERNAL, Refusal.INTERNAL.answer(requestId));
+        answering.changeNoMore();
     }
 
     /** What is answered instead of an answer whose head the policies have seen, and of which nothing has gone out. */
     protected final Answer refusedInstead(Refusal refusal) {
-        if (refusal == Refusal.ANSWER_TOO_LARGE) unfit();
-        return refusedInstead(refusal, refusal.answer(requestId));
-    }
-
-    private Answer refusedInstead(Refusal refusal, Answer words) {
-        this.refusal = refusal;
-        // What was said of the answer's body is not true of this one.
-        responseEdits.forget(HeaderName.CONTENT_TYPE);
-        answerInstead(words);
-        return words;
-    }
-
-    /** Answers what is about to be answered, but with another status, which must allow a body as the first one does. */
-    public final void restate(int status) {
-        Answer made = own;
-        if (made != null) own = new Answer(status, made.fields(), made.body());
-        this.status = status;
+        return answering.refusedInstead(refusal);
     }
 
     /** True when something else is answered, by now, than what the upstream has said. */
     protected final boolean isAnsweredInstead() {
-        return own != null || stored != null;
+        return answering.isInstead();
     }
 
     /** Sends what is answered in place of what the upstream has said. */
     protected final void sendInstead() {
-        letGo();
-        StoredAnswer before = stored;
-        Answer made = own;
-        if (made != null && changes.isEmpty()) {
-            send(made);
-        } else if (made != null) {
-            change(made.body(), body -> send(new Answer(status, made.fields(), body)), this::send);
-        } else if (before != null && changes.isEmpty()) {
-            send(before);
-        } else if (before != null) {
-            change(before.octets(), body -> send(before.withBody(body)), this::send);
-        } else {
-            throw new IllegalStateException("Nothing is answered in place of the service");
-        }
+        answering.sendInstead();
     }
 
     /**
@@ -838,8 +526,7 @@ public abstract class Exchange implements Tried {
         route = other.route;
         destination = other.destination;
         authentication.standFor(other.authentication);
-        query = other.query;
-        keptBack.addAll(other.keptBack);
+        onward.standFor(other.onward);
     }
 
     /**
@@ -891,7 +578,7 @@ public abstract class Exchange implements Tried {
         waiting();
         String awaiting = requestId; // by then, this object may serve another exchange
         work.whenComplete((result, failure) -> onLoop(() -> {
-            if (running && status == 0 && requestId.equals(awaiting)) goOn(result, failure, then);
+            if (running && status() == 0 && requestId.equals(awaiting)) goOn(result, failure, then);
         }));
         return Step.LATER;
     }
@@ -917,20 +604,20 @@ public abstract class Exchange implements Tried {
 
     /** Ends the request's way here with an error. */
     public final Step refuse(Refusal refusal) {
-        this.refusal = refusal;
+        answering.refusal(refusal);
         return answer(refusal.answer(requestId));
     }
 
     /** The same, in other words than its own. */
     public final Step refuse(Refusal refusal, Answer words) {
-        this.refusal = refusal;
+        answering.refusal(refusal);
         return answer(words);
     }
 
     /** Ends the request's way here with an answer of the gateway's own. */
     public final Step answer(Answer answer) {
         if (!running) return Step.ANSWERED;
-        own = answer;
+        answering.own(answer);
         responding(answer.status());
         sendInstead();
         return Step.ANSWERED;
@@ -938,8 +625,10 @@ public abstract class Exchange implements Tried {
 
     /** Ends the request's way here with the answer of a composition. */
     protected final void answerComposed(Answer answer) {
-        composed = true;
-        answer(answer);
+        if (!running) return;
+        answering.composed(answer);
+        responding(answer.status());
+        sendInstead();
     }
 
     /**
@@ -949,8 +638,7 @@ public abstract class Exchange implements Tried {
      */
     public final Step answer(StoredAnswer answer, AnswerKeeper keeper) {
         if (!running) return Step.ANSWERED;
-        stored = answer;
-        this.keeper = keeper;
+        answering.stored(answer, keeper);
         responding(answer.status());
         sendInstead();
         return Step.ANSWERED;
@@ -958,7 +646,7 @@ public abstract class Exchange implements Tried {
 
     /** The response's head is there, whoever made it: policies edit it, the carrier then writes it. */
     protected final void responding(int status) {
-        this.status = status;
+        answering.status(status);
         stages.respond(this);
     }
 
@@ -982,17 +670,7 @@ public abstract class Exchange implements Tried {
         letGo();
         long nanos = System.nanoTime() - startNanos;
         loop.exchangeEnded();
-        ExchangeStats stats = route == null ? loop.unmatchedStats() : route.stats(loop);
-        int counted = complete ? status : ExchangeStats.ABORTED;
-        stats.record(counted, nanos, bytesIn, bytesOut);
-        ExchangeStats service = serviceStats;
-        if (service != null) service.record(counted, nanos, bytesIn, bytesOut);
-        Caller known = caller();
-        if (known != null)
-            loop.consumers().of(known.idMost(), known.idLeast()).record(counted, nanos, bytesIn, bytesOut);
-        boolean due = loop.latest().isDue(startNanos + nanos, status);
-        if (logged || due || recorder != null)
-            report(served(nanos, bytesIn, bytesOut, complete, due || recorder != null ? decisions() : null));
+        Accounting.record(this, nanos, bytesIn, bytesOut, complete);
         recycle();
     }
 
@@ -1006,50 +684,18 @@ public abstract class Exchange implements Tried {
     }
 
     /** What the policies decided: all of it as it was recorded; else what can still be told. */
-    private List<PolicyDecision> decisions() {
+    List<PolicyDecision> decisions() {
         List<EffectivePolicy> met = met();
         if (recorder instanceof Recorder full) return full.decisions(met);
+        Refusal refusal = answering.refusal();
         return stages.decisions(met, refusal == null ? null : refusal.title());
-    }
-
-    private void report(ServedExchange served) {
-        loop.latest().keep(served);
-        if (logged) loop.accessLog().write(served);
-    }
-
-    private ServedExchange served(
-            long nanos, long bytesIn, long bytesOut, boolean complete, @Nullable List<PolicyDecision> policies) {
-        CompiledRoute matched = route;
-        Caller known = caller();
-        return new ServedExchange(
-                System.currentTimeMillis(),
-                requestId,
-                clientAddress(),
-                head.method(),
-                head.host().toString(),
-                head.path().toString(),
-                status,
-                complete,
-                nanos / 1000,
-                bytesIn,
-                bytesOut,
-                matched == null ? null : matched.route().name(),
-                known == null ? null : known.consumer(),
-                known == null ? null : known.credential(),
-                target,
-                targetsTried,
-                problem(),
-                correlationId,
-                fault,
-                missing,
-                policies);
     }
 
     private void start() {
         startNanos = System.nanoTime();
         if (trace == null && loop.latest().isRecorded(startNanos)) recorder = new Recorder();
         requestId = loop.nextId();
-        query = head.query();
+        onward.query(head.query());
         running = true;
         loop.exchangeBegan();
     }
@@ -1058,17 +704,11 @@ public abstract class Exchange implements Tried {
         gateway = Gateway.EMPTY; // an idle connection must not keep an old configuration alive
         route = null;
         authentication.clear();
-        hidden.clear();
-        credentials.clear();
         stages.clear();
         destination = null;
         consumerStage = false;
-        query = null;
-        keptBack.clear();
         clientAddress = null;
         clientKnown = true;
-        status = 0;
-        refusal = null;
         serviceStats = null;
         target = "";
         targetsTried = 0;
@@ -1076,21 +716,11 @@ public abstract class Exchange implements Tried {
         recorder = trace;
         if (question != null) question.cancel(true);
         question = null;
-        changes.clear();
-        encoding = null;
-        wholeWanted = false;
-        bodyBytesMax = Long.MAX_VALUE;
-        own = null;
-        composed = false;
-        stored = null;
-        keeper = null;
-        listener = null;
-        credentialMade = false;
         correlationId = null;
         fault = null;
         missing = null;
-        requestEdits.clear();
-        responseEdits.clear();
+        onward.clear();
+        answering.clear();
     }
 
     /** A fault of ours costs this exchange, never its connection's or its loop's other ones. */
@@ -1099,7 +729,7 @@ public abstract class Exchange implements Tried {
             walk();
         } catch (RuntimeException e) {
             LOG.errorf(e, "The exchange %s failed on the route %s", requestId, route);
-            if (running && status == 0) refuse(Refusal.INTERNAL);
+            if (running && status() == 0) refuse(Refusal.INTERNAL);
         }
     }
 
@@ -1150,7 +780,7 @@ public abstract class Exchange implements Tried {
         waiting();
         String awaiting = requestId; // by then, this object may serve another exchange
         stage.whenComplete((compiled, failure) -> onLoop(() -> {
-            if (!running || status != 0 || !requestId.equals(awaiting)) return;
+            if (!running || status() != 0 || !requestId.equals(awaiting)) return;
             if (failure == null) {
                 stages.enter(compiled);
                 proceed();

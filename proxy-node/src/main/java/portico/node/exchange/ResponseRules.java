@@ -49,7 +49,7 @@ public final class ResponseRules {
     }
 
     private static Slice place(Exchange exchange, @Nullable BackendHiding hiding, Slice name, Slice value) {
-        Slice said = SET_COOKIE.is(name) ? value : exchange.withoutKeptBack(value);
+        Slice said = SET_COOKIE.is(name) ? value : exchange.onward().withoutKeptBack(value);
         return hiding == null ? said : hiding.hide(exchange, name, said);
     }
 

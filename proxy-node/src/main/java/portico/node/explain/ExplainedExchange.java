@@ -155,7 +155,7 @@ final class ExplainedExchange extends Exchange {
         if (host != null) fields.field(HeaderName.HOST, host);
         else if (endpoint != null) fields.field(HeaderName.HOST, endpoint.hostField());
         RequestRules.write(this, authority, fields);
-        Slice query = query();
+        Slice query = onward().query();
         forwarded = new Forwarded(
                 to.upstream().service().name(),
                 endpoint == null ? null : endpoint.address(),

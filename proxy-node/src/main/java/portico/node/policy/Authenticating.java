@@ -32,7 +32,7 @@ public final class Authenticating implements Policy {
 
     @Override
     public Step onRequest(Exchange exchange) {
-        for (var name : owned) exchange.hide(name);
+        for (var name : owned) exchange.onward().hide(name);
         Trace recorder = exchange.recorder();
         if (recorder != null) for (var name : owned) recorder.conceals(name);
         authentication.hide(exchange);
@@ -43,7 +43,7 @@ public final class Authenticating implements Policy {
     /** A credential that nobody has looked at is one all the same. Others may have written what this one owns. */
     @Override
     public void onSkipped(Exchange exchange) {
-        for (var name : owned) exchange.hideClients(name);
+        for (var name : owned) exchange.onward().hideClients(name);
         authentication.hide(exchange);
     }
 

@@ -60,10 +60,10 @@ public final class CredentialPlaces {
 
     /** Keeps from the upstream what is in any of the places, not only where this one was. */
     public void hide(Exchange exchange) {
-        if (scheme == null || holdsScheme(exchange.head())) exchange.hideCredential(header);
-        Slice passed = exchange.query();
+        if (scheme == null || holdsScheme(exchange.head())) exchange.onward().hideCredential(header);
+        Slice passed = exchange.onward().query();
         if (query != null && passed != null && query.find(passed, passed.offset()) != QueryName.NONE)
-            exchange.query(query.without(passed));
+            exchange.onward().query(query.without(passed));
         if (cookie != null) Cookies.remove(exchange, cookie);
     }
 

@@ -1,5 +1,6 @@
 package portico.node.policy;
 
+import portico.node.exchange.Answering;
 import portico.node.exchange.Exchange;
 
 /**
@@ -18,7 +19,7 @@ public interface Policy {
         return false;
     }
 
-    /** True when it looks at the answer's body, or may change it ({@link Exchange#holdAnswer}). */
+    /** True when it looks at the answer's body, or may change it ({@link Answering#hold}). */
     default boolean needsAnswer() {
         return false;
     }

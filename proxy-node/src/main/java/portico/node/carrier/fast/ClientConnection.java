@@ -454,7 +454,7 @@ public final class ClientConnection extends ChannelDuplexHandler implements Clie
         FastExchange running = exchange;
         if (running == null || requestBody.isDone()) return false;
         int taken = requestBody.take(in);
-        long bytesMax = Math.min(shared.limits.bodyBytesMax(), running.bodyBytesMax());
+        long bytesMax = Math.min(shared.limits.bodyBytesMax(), running.onward().bodyBytesMax());
         if (taken < 0 || requestBody.payload() > bytesMax) {
             running.requestBroken(taken < 0 ? Refusal.BAD_REQUEST : Refusal.TOO_LARGE);
             return true;

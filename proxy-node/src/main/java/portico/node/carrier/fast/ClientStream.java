@@ -205,7 +205,7 @@ final class ClientStream implements Client {
         if (!running) return false;
         lastActivity = shared.now();
         bodyBytes += octets.readableBytes();
-        if (bodyBytes > Math.min(shared.limits.bodyBytesMax(), exchange.bodyBytesMax())) {
+        if (bodyBytes > Math.min(shared.limits.bodyBytesMax(), exchange.onward().bodyBytesMax())) {
             exchange.requestBroken(Refusal.TOO_LARGE);
             return false;
         }

@@ -39,7 +39,7 @@ final class UpstreamRequest {
                 .alloc()
                 .buffer(HEAD_BYTES_USUAL + exchange.head().size());
         fields.to(out).text(exchange.head().method()).text(" ").slice(to.path(exchange));
-        Slice query = exchange.query();
+        Slice query = exchange.onward().query();
         if (query != null) fields.text("?").slice(query);
         CharSequence asked = to.host(clientHost);
         fields.text(REQUEST_END).text(asked == null ? targetHost : asked);

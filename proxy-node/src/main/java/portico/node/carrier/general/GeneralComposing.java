@@ -63,7 +63,7 @@ final class GeneralComposing implements Composing.Outcome {
             make(null);
             return;
         }
-        String type = exchange.passedField(HeaderName.CONTENT_TYPE);
+        String type = exchange.onward().field(HeaderName.CONTENT_TYPE);
         if (octets.length > Composing.ASIDE_FROM) {
             readAside(octets, type);
             return;

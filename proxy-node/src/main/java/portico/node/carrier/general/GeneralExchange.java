@@ -234,7 +234,7 @@ final class GeneralExchange extends Exchange {
     /** How much longer the caller of a method waits, as policies have it by now; {@link Deadlines#NONE} for any time. */
     long callNanosLeft() {
         if (!isGrpc()) return Deadlines.NONE;
-        long nanos = Grpc.timeoutNanos(passedField(Grpc.TIMEOUT));
+        long nanos = Grpc.timeoutNanos(onward().field(Grpc.TIMEOUT));
         return nanos == Deadlines.NONE ? nanos : Math.max(0, nanos - (System.nanoTime() - startNanos()));
     }
 
@@ -269,7 +269,7 @@ final class GeneralExchange extends Exchange {
     }
 
     private long bodyBytesBound() {
-        return Math.min(limits.bodyBytesMax(), bodyBytesMax());
+        return Math.min(limits.bodyBytesMax(), onward().bodyBytesMax());
     }
 
     @Override
@@ -317,7 +317,7 @@ final class GeneralExchange extends Exchange {
             outgoing.end();
             requestSent();
         } else if (isGrpc() && to.upstream().isHttp2()) {
-            body.sendCallTo(outgoing, to.deadlines().idle().toMillis(), bodyBytesMax());
+            body.sendCallTo(outgoing, to.deadlines().idle().toMillis(), onward().bodyBytesMax());
         } else {
             body.sendTo(outgoing, bodyBytesBound());
         }

@@ -63,7 +63,7 @@ public final class GeneralFetching implements Fetching {
         RequestRules.write(like, host.isEmpty() ? null : host, new Asked(asking, fields));
         if (etag != null) fields.add(Map.entry("if-none-match", etag));
         if (lastModified != null) fields.add(Map.entry("if-modified-since", lastModified));
-        Slice query = like.query();
+        Slice query = like.onward().query();
         String path = to.path(like).toString();
         var request = new CallRequest("GET", query == null ? path : path + "?" + query, fields, null);
         HostAndPort authority = to.authority(host);

@@ -51,7 +51,7 @@ final class GeneralResponse {
      * @param unread whether some of the request's body has not been read
      */
     void begin(Answer answer, boolean unread) {
-        encoder = exchange.encoder(answer.body().length);
+        encoder = exchange.answering().encoder(answer.body().length);
         response.setStatusCode(answer.status());
         ResponseRules.write(exchange, answer, new MultiMapSink(response.headers()));
         // RFC 9112 §9.3: what is left of the body would be taken for the next request, so the connection ends.
@@ -120,7 +120,7 @@ final class GeneralResponse {
      * @param unread whether some of the request's body has not been read
      */
     void begin(StoredAnswer answer, boolean unread) {
-        encoder = exchange.encoder(answer.length());
+        encoder = exchange.answering().encoder(answer.length());
         boolean encoded = encoder != null;
         if (!mayHaveBody(exchange.status())) release();
         response.setStatusCode(exchange.status());
@@ -159,7 +159,7 @@ final class GeneralResponse {
 
     /** The same, for a body that was held and is sent as a whole. */
     void beginHeld(byte[] body) {
-        encoder = exchange.encoder(body.length);
+        encoder = exchange.answering().encoder(body.length);
         writeHead();
         if (exchange.loop().isDraining()) close();
         if (!ResponseRules.keepsConnection(exchange.status(), body.length == 0)) close();
@@ -171,7 +171,7 @@ final class GeneralResponse {
      * @param knownLength of the body; -1 when that is not known
      */
     void begin(int status, long knownLength) {
-        encoder = exchange.encoder(knownLength);
+        encoder = exchange.answering().encoder(knownLength);
         long length = encoder == null ? knownLength : -1;
         if (!mayHaveBody(status)) release();
         writeHead();

@@ -148,7 +148,7 @@ final class GeneralTry {
         String authority = exchange.authority();
         HostAndPort own = to.authority(authority);
         begun.authority(own == null ? target.endpoint().authority() : own);
-        Slice query = exchange.query();
+        Slice query = exchange.onward().query();
         Slice path = to.path(exchange);
         String uri = query == null ? path.toString() : path + "?" + query;
         begun.setMethod(exchange.request().method()).setURI(uri);

@@ -32,10 +32,10 @@ record Asker(UUID consumer, String credential, @Nullable CredentialHash rest) {
                     .append(' ')
                     .append(claims.json("sub"))
                     .append('\n');
-        for (HeaderName name : exchange.hidden()) add(exchange, name, rest);
-        if (!exchange.hidden().contains(Names.AUTHORIZATION)) add(exchange, Names.AUTHORIZATION, rest);
+        for (HeaderName name : exchange.onward().hidden()) add(exchange, name, rest);
+        if (!exchange.onward().hidden().contains(Names.AUTHORIZATION)) add(exchange, Names.AUTHORIZATION, rest);
         // An authentication that asks elsewhere may have gone by any of them.
-        if (!exchange.hidden().contains(HeaderName.COOKIE)) add(exchange, HeaderName.COOKIE, rest);
+        if (!exchange.onward().hidden().contains(HeaderName.COOKIE)) add(exchange, HeaderName.COOKIE, rest);
         return new Asker(caller.consumerId(), caller.credential(), rest.isEmpty() ? null : hash(rest));
     }
 

@@ -105,7 +105,7 @@ public final class Cache implements Policy, AnswerKeeper {
         if (authenticated == Authenticated.SHARED) return false;
         if (authenticated == Authenticated.PER_CONSUMER && exchange.caller() != null) return false;
         return exchange.isAuthenticated()
-                || exchange.isCredentialMade()
+                || exchange.onward().isCredentialMade()
                 || exchange.caller() != null
                 || exchange.head().has(Names.AUTHORIZATION);
     }
@@ -335,7 +335,7 @@ public final class Cache implements Policy, AnswerKeeper {
     public void onResponse(Exchange exchange) {
         Visit visit = exchange.held(Visit.class);
         if (visit == null || visit.cache() != this) return;
-        if (exchange.isAnswerOwn()) failed(exchange, visit);
+        if (exchange.answering().isOwn()) failed(exchange, visit);
         else answered(exchange, visit);
         exchange.responseEdits().drop(Names.CACHE_TAG);
         exchange.responseEdits().drop(Names.SURROGATE_KEY);
@@ -351,7 +351,7 @@ public final class Cache implements Policy, AnswerKeeper {
 
     private void answered(Exchange exchange, Visit visit) {
         int status = exchange.status();
-        ResponseHead head = exchange.serviceHead();
+        ResponseHead head = exchange.answering().head();
         if (head == null) return;
         String sort = "portico; fwd=" + visit.why().word();
         if (visit.why() == Why.UNSAFE_METHOD) {
@@ -367,7 +367,7 @@ public final class Cache implements Policy, AnswerKeeper {
         if (isError(status) && giveInPlace(exchange, visit, sort + "; fwd-status=" + status)) return;
         AnswerListener keeping = visit.keeps() ? storing.listener(exchange, visit, head, status) : null;
         boolean kept = keeping != null;
-        if (keeping != null) exchange.listen(keeping);
+        if (keeping != null) exchange.answering().listen(keeping);
         if (!kept) land(visit, Landing.UNSTORABLE);
         // What the service says now is what it would say of the old one.
         if (!kept && visit.keeps() && entry != null && Storing.isWhole(status) && status < 500)
@@ -406,7 +406,7 @@ public final class Cache implements Policy, AnswerKeeper {
         store.stats().stale.increment();
         age(exchange, entry, now);
         say(exchange, said + "; ttl=" + Math.floorDiv(-stale, 1000) + "; detail=stale-if-error");
-        exchange.answerInstead(Conditions.answer(exchange, entry), this);
+        exchange.answering().instead(Conditions.answer(exchange, entry), this);
         return true;
     }
 
@@ -420,7 +420,7 @@ public final class Cache implements Policy, AnswerKeeper {
         Entry shown = fresh == null ? entry : fresh;
         age(exchange, shown, store.now());
         say(exchange, "portico; fwd=" + visit.why().word() + "; fwd-status=304" + (kept ? "; stored" : ""));
-        exchange.answerInstead(Conditions.answer(exchange, shown), this);
+        exchange.answering().instead(Conditions.answer(exchange, shown), this);
     }
 
     /** RFC 9111 §4.4: what was there may be so no more, nor what the answer points to at the same origin. */

@@ -79,7 +79,7 @@ final class CacheKey {
             copy(query, octets, pathEnd + 1);
         }
         var uri = new String(octets, StandardCharsets.ISO_8859_1);
-        String asked = asked(uri, pathEnd, query, exchange.query());
+        String asked = asked(uri, pathEnd, query, exchange.onward().query());
         return new CacheKey(scope, asker, uri, asked, scheme.length, hostEnd, pathStart, pathEnd);
     }
 

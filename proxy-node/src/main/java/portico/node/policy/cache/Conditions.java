@@ -16,7 +16,7 @@ final class Conditions {
     static StoredAnswer answer(Exchange exchange, Entry entry) {
         StoredAnswer whole = entry.answer();
         // What it becomes behind us, the client's conditions and ranges are about.
-        if (whole.status() != 200 || exchange.isWholeWanted()) return whole;
+        if (whole.status() != 200 || exchange.onward().isWholeWanted()) return whole;
         RequestHead head = exchange.head();
         if (isUnchanged(head, entry)) return entry.bare(304);
         Slice range = head.header(Names.RANGE);
@@ -137,7 +137,7 @@ final class Conditions {
     /** True when the service may answer something else to it than a whole answer. */
     static boolean areAsked(Exchange exchange) {
         RequestHead head = exchange.head();
-        if (exchange.isWholeWanted()) return false;
+        if (exchange.onward().isWholeWanted()) return false;
         return head.has(Names.IF_NONE_MATCH) || head.has(Names.IF_MODIFIED_SINCE) || head.has(Names.RANGE);
     }
 }

@@ -79,7 +79,7 @@ public final class Compression implements Policy, AnswerEncoding {
 
     @Override
     public void onResponse(Exchange exchange) {
-        exchange.encode(this);
+        exchange.answering().encode(this);
     }
 
     @Override
@@ -95,7 +95,7 @@ public final class Compression implements Policy, AnswerEncoding {
         HeaderEdits edits = exchange.responseEdits();
         edits.set(HeaderName.CONTENT_ENCODING, names.get(best));
         for (var name : OF_OTHER_OCTETS) edits.remove(name);
-        String tag = exchange.answerField(ETAG);
+        String tag = exchange.answering().field(ETAG);
         // Not octet by octet the same any more (RFC 9110 §8.8.1); If-None-Match does not ask for that (§13.1.2).
         if (tag != null && !tag.startsWith("W/")) edits.set(ETAG, "W/" + tag);
         return encoder;
@@ -103,12 +103,12 @@ public final class Compression implements Policy, AnswerEncoding {
 
     private boolean isFit(Exchange exchange, long length) {
         if (length >= 0 && length < Math.max(1, sizeMin)) return false;
-        String type = exchange.answerField(HeaderName.CONTENT_TYPE);
+        String type = exchange.answering().field(HeaderName.CONTENT_TYPE);
         if (type == null || Content.closest(types, type) == null) return false;
         if (type.toLowerCase(Locale.ROOT).startsWith("application/grpc")) return false; // has codings of its own
-        String coded = exchange.answerField(HeaderName.CONTENT_ENCODING);
+        String coded = exchange.answering().field(HeaderName.CONTENT_ENCODING);
         if (coded != null && !coded.equalsIgnoreCase("identity")) return false;
-        return exchange.answerField(CONTENT_RANGE) == null && mayBeTransformed(exchange);
+        return exchange.answering().field(CONTENT_RANGE) == null && mayBeTransformed(exchange);
     }
 
     /** RFC 9111 §5.2.1.6 and §5.2.2.6. */
@@ -117,7 +117,7 @@ public final class Compression implements Policy, AnswerEncoding {
         RequestHead head = exchange.head();
         for (int at = head.find(CACHE_CONTROL, 0); at >= 0; at = head.find(CACHE_CONTROL, at + 1))
             said.add(head.value(at));
-        exchange.answerFields(CACHE_CONTROL, said::add);
+        exchange.answering().fields(CACHE_CONTROL, said::add);
         for (var field : said)
             for (String directive : field.toString().split(",", -1))
                 if (directive.strip().equalsIgnoreCase("no-transform")) return false;
@@ -126,7 +126,7 @@ public final class Compression implements Policy, AnswerEncoding {
 
     private static void vary(Exchange exchange) {
         var named = new ArrayList<CharSequence>(2);
-        exchange.answerFields(HeaderName.VARY, named::add);
+        exchange.answering().fields(HeaderName.VARY, named::add);
         for (var field : named)
             for (String name : field.toString().split(",", -1))
                 if (name.strip().equals("*") || name.strip().equalsIgnoreCase("accept-encoding")) return;
@@ -135,7 +135,7 @@ public final class Compression implements Policy, AnswerEncoding {
 
     /** What the client knows by a weak tag is not there under a strong one. */
     private static void weakenAsKnown(Exchange exchange) {
-        String tag = exchange.answerField(ETAG);
+        String tag = exchange.answering().field(ETAG);
         if (tag == null || tag.startsWith("W/")) return;
         RequestHead head = exchange.head();
         for (int at = head.find(IF_NONE_MATCH, 0); at >= 0; at = head.find(IF_NONE_MATCH, at + 1))

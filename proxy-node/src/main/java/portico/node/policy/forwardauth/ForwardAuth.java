@@ -66,9 +66,9 @@ public final class ForwardAuth implements Authentication {
 
     @Override
     public void hide(Exchange exchange) {
-        for (var name : hidden) exchange.hideCredential(name);
+        for (var name : hidden) exchange.onward().hideCredential(name);
         // Who calls, only the service says.
-        if (consumerName != null) exchange.hideClients(consumerName);
+        if (consumerName != null) exchange.onward().hideClients(consumerName);
     }
 
     @Override

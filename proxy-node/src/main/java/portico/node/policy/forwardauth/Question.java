@@ -28,7 +28,7 @@ final class Question {
 
     HttpRequest about(Exchange exchange) {
         RequestHead head = exchange.head();
-        Slice query = exchange.query(); // without the credentials that policies before this one have taken
+        Slice query = exchange.onward().query(); // without the credentials that policies before this one have taken
         var request = HttpRequest.newBuilder(url)
                 .timeout(timeout)
                 .header("x-forwarded-method", head.method())

@@ -59,7 +59,8 @@ public final class FieldEdits {
     /** Changes the request on its way to the upstream. */
     public void applyToRequest(Exchange exchange) {
         apply(exchange, exchange.requestEdits(), false);
-        if (mayMakeCredential && exchange.requestEdits().value(AUTHORIZATION) != null) exchange.credentialMade();
+        if (mayMakeCredential && exchange.requestEdits().value(AUTHORIZATION) != null)
+            exchange.onward().credentialMade();
     }
 
     /** Changes the answer on its way to the client. */
@@ -85,7 +86,7 @@ public final class FieldEdits {
     private static void rename(HeaderName from, HeaderName to, Exchange exchange, HeaderEdits edits, boolean answer) {
         var values = new ArrayList<CharSequence>();
         if (!edits.drops(from)) {
-            if (answer) exchange.answered(from, values::add);
+            if (answer) exchange.answering().arrived(from, values::add);
             else passed(exchange.head(), from, values);
         }
         edits.values(from, values::add);

@@ -95,8 +95,8 @@ public final class HmacAuth implements Authentication {
     @Override
     public void hide(Exchange exchange) {
         if (!hideSignature) return;
-        exchange.hideCredential(SIGNATURE);
-        exchange.hideCredential(SIGNATURE_INPUT);
+        exchange.onward().hideCredential(SIGNATURE);
+        exchange.onward().hideCredential(SIGNATURE_INPUT);
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class Maintenance implements Policy {
 
     @Override
     public Step onRequest(Exchange exchange) {
-        exchange.hide(passHeader);
+        exchange.onward().hide(passHeader);
         Trace recorder = exchange.recorder();
         if (exchange.head().isClientIn(passClients)) {
             if (recorder != null) recorder.because("the client's address may pass");
@@ -69,7 +69,7 @@ public final class Maintenance implements Policy {
 
     @Override
     public void onSkipped(Exchange exchange) {
-        exchange.hide(passHeader);
+        exchange.onward().hide(passHeader);
     }
 
     private boolean showsSecret(RequestHead head) {

@@ -26,7 +26,7 @@ public final class RequestSize implements Policy {
         Trace recorder = exchange.recorder();
         if (recorder != null) recorder.because(known + " of at most " + bodyBytesMax + " octets are known of");
         if (known > bodyBytesMax) return exchange.refuse(Refusal.TOO_LARGE);
-        exchange.boundBody(bodyBytesMax);
+        exchange.onward().boundBody(bodyBytesMax);
         return Step.NEXT;
     }
 }

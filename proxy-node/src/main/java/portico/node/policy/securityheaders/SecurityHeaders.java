@@ -54,7 +54,7 @@ public final class SecurityHeaders implements Policy {
     }
 
     private void write(Exchange exchange, HeaderEdits edits, HeaderName name, String value) {
-        if (!keeps || !exchange.isAnswered(name)) edits.set(name, value);
+        if (!keeps || !exchange.answering().has(name)) edits.set(name, value);
     }
 
     private static String hsts(SecurityHeadersSettings settings) {

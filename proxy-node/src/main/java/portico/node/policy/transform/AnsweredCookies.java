@@ -34,7 +34,7 @@ final class AnsweredCookies {
 
     void apply(Exchange exchange) {
         var lines = new ArrayList<CharSequence>();
-        exchange.answerFields(SET_COOKIE, lines::add);
+        exchange.answering().fields(SET_COOKIE, lines::add);
         boolean changed = false;
         for (String name : removed) changed |= remove(lines, name);
         for (var names : renamed) changed |= rename(lines, names.getKey(), names.getValue());

@@ -57,7 +57,7 @@ public final class ErrorPages implements Policy {
             best = page;
             quality = gladly;
         }
-        if (best != null) exchange.answerInstead(best.of(exchange));
+        if (best != null) exchange.answering().instead(best.of(exchange));
         // Also where the client takes none: another one may (RFC 9110 §12.5.5).
         if (chosen) exchange.responseEdits().add(HeaderName.VARY, "accept");
     }
@@ -87,15 +87,17 @@ public final class ErrorPages implements Policy {
                     && switch (origin) {
                         // What the route answers itself is as it was configured, and no refusal.
                         case GATEWAY -> exchange.refusal() != null;
-                        case SERVICE -> !exchange.isAnswerOwn();
-                        case ANY -> exchange.refusal() != null || !exchange.isAnswerOwn();
+                        case SERVICE -> !exchange.answering().isOwn();
+                        case ANY ->
+                            exchange.refusal() != null || !exchange.answering().isOwn();
                     };
         }
 
         Answer of(Exchange exchange) {
             List<Map.Entry<HeaderName, String>> fields = new ArrayList<>();
             fields.add(Map.entry(HeaderName.CONTENT_TYPE, contentType));
-            for (var name : KEPT) exchange.answered(name, value -> fields.add(Map.entry(name, value.toString())));
+            for (var name : KEPT)
+                exchange.answering().arrived(name, value -> fields.add(Map.entry(name, value.toString())));
             return new Answer(exchange.status(), fields, body.ofAll(exchange).getBytes(StandardCharsets.UTF_8));
         }
 

@@ -34,7 +34,7 @@ final class QueryEdits {
     }
 
     void apply(Exchange exchange) {
-        Slice query = exchange.query();
+        Slice query = exchange.onward().query();
         for (var name : removed) query = without(query, name);
         Trace recorder = exchange.recorder();
         for (var names : renamed) {
@@ -43,7 +43,7 @@ final class QueryEdits {
         }
         for (var parameter : set) query = with(without(query, parameter.name()), parameter, exchange);
         for (var parameter : added) query = with(query, parameter, exchange);
-        exchange.query(query);
+        exchange.onward().query(query);
     }
 
     private static @Nullable Slice renamed(@Nullable Slice query, Renamed names) {

@@ -60,9 +60,9 @@ public final class RequestTransform implements Policy {
 
     @Override
     public Step onRequest(Exchange exchange) {
-        if (body != null && exchange.passesSeveral(HeaderName.CONTENT_TYPE) && exchange.hasBody())
+        if (body != null && exchange.onward().hasSeveral(HeaderName.CONTENT_TYPE) && exchange.hasBody())
             return conclude(exchange, "", SEVERAL_TYPES);
-        String type = body == null ? null : exchange.passedField(HeaderName.CONTENT_TYPE);
+        String type = body == null ? null : exchange.onward().field(HeaderName.CONTENT_TYPE);
         headers.applyToRequest(exchange);
         if (query != null) query.apply(exchange);
         for (String name : removedCookies) Cookies.remove(exchange, name);
@@ -84,7 +84,7 @@ public final class RequestTransform implements Policy {
     }
 
     private Step changed(Exchange exchange, BodyEdits edits, String type) {
-        String coding = exchange.passedField(HeaderName.CONTENT_ENCODING);
+        String coding = exchange.onward().field(HeaderName.CONTENT_ENCODING);
         CompletionStage<Outcome> outcome = exchange.body(edits.octetsMax()).thenCompose(octets -> {
             if (octets == null) return done(Outcome.refused(Refusal.TOO_LARGE));
             if (octets.length == 0) return done(Outcome.NOTHING);
@@ -147,7 +147,7 @@ public final class RequestTransform implements Policy {
         if (recorder != null) recorder.because("the body is changed");
         HeaderEdits edits = exchange.requestEdits();
         for (var name : OfOctets.NAMES) edits.remove(name);
-        String now = exchange.passedField(HeaderName.CONTENT_TYPE);
+        String now = exchange.onward().field(HeaderName.CONTENT_TYPE);
         // What this policy itself has written there is meant.
         if (type.equals(now)) {
             String plain = JsonBody.typeInUtf8(type);

@@ -71,7 +71,7 @@ public final class ResponseTransform implements Policy {
     @Override
     public Step onRequest(Exchange exchange) {
         if (body == null) return Step.NEXT;
-        exchange.wantWhole();
+        exchange.onward().wantWhole();
         // In a coding that can be undone here; and that the client knows, since most of what is not changed goes on in
         // it.
         boolean readsIt = AcceptEncoding.best(exchange.head(), READ) >= 0;
@@ -82,9 +82,9 @@ public final class ResponseTransform implements Policy {
     @Override
     public void onResponse(Exchange exchange) {
         int status = exchange.status();
-        String type = body == null ? null : exchange.answerField(HeaderName.CONTENT_TYPE);
+        String type = body == null ? null : exchange.answering().field(HeaderName.CONTENT_TYPE);
         int other = status <= STATUS_MAX ? statuses[status] : 0;
-        if (other != 0) exchange.restate(other);
+        if (other != 0) exchange.answering().restate(other);
         headers.applyToAnswer(exchange);
         if (cookies != null) cookies.apply(exchange);
         if (body != null && type != null && isChanged(exchange, status, type)) hold(exchange, body, type);
@@ -99,7 +99,7 @@ public final class ResponseTransform implements Policy {
     }
 
     private void hold(Exchange exchange, BodyEdits edits, String type) {
-        String coding = exchange.answerField(HeaderName.CONTENT_ENCODING);
+        String coding = exchange.answering().field(HeaderName.CONTENT_ENCODING);
         List<@Nullable Value> values = edits.values(exchange);
         BodyWork.Whose whose = BodyWork.of(exchange);
         HeaderEdits fields = exchange.responseEdits();
@@ -108,11 +108,11 @@ public final class ResponseTransform implements Policy {
         // It names what the service has: two clients with the same one may get different bodies.
         fields.remove(ETAG);
         // What this policy itself has written there is meant.
-        if (type.equals(exchange.answerField(HeaderName.CONTENT_TYPE))) {
+        if (type.equals(exchange.answering().field(HeaderName.CONTENT_TYPE))) {
             String plain = JsonBody.typeInUtf8(type);
             if (!plain.equals(type)) fields.set(HeaderName.CONTENT_TYPE, plain);
         }
-        exchange.holdAnswer(new BodyChange() {
+        exchange.answering().hold(new BodyChange() {
             @Override
             public int octetsMax() {
                 return edits.octetsMax();

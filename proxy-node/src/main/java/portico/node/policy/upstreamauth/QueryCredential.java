@@ -25,10 +25,10 @@ final class QueryCredential implements Policy {
         if (UpstreamAuth.isLeftToCalls(exchange)) return Step.NEXT;
         Trace recorder = exchange.recorder();
         if (recorder != null) recorder.conceals(name);
-        Slice sent = exchange.query();
+        Slice sent = exchange.onward().query();
         Slice others = sent == null || name.find(sent, sent.offset()) == QueryName.NONE ? sent : name.without(sent);
-        exchange.query(others == null || others.length() == 0 ? alone : Slice.of(others + added));
-        exchange.keepBack(name);
+        exchange.onward().query(others == null || others.length() == 0 ? alone : Slice.of(others + added));
+        exchange.onward().keepBack(name);
         return Step.NEXT;
     }
 }

@@ -22,7 +22,7 @@ final class SentParameters {
 
     /** Of the query that goes on. */
     static Map<String, List<String>> query(Exchange exchange) {
-        Slice query = exchange.query();
+        Slice query = exchange.onward().query();
         var values = new LinkedHashMap<String, List<String>>();
         if (query == null || query.length() == 0) return values;
         for (String pair : query.toString().split("&", -1)) {

@@ -147,7 +147,7 @@ public final class Validation implements Policy {
 
     private Step body(Exchange exchange, Description described, List<Content> contents) {
         RequestHead head = exchange.head();
-        if (exchange.passesSeveral(HeaderName.CONTENT_TYPE)) return conclude(exchange, SEVERAL_TYPES);
+        if (exchange.onward().hasSeveral(HeaderName.CONTENT_TYPE)) return conclude(exchange, SEVERAL_TYPES);
         Slice type = head.header(HeaderName.CONTENT_TYPE);
         Content content = type == null ? null : Content.closest(contents, type.toString());
         boolean untyped = content == null;
@@ -213,7 +213,8 @@ public final class Validation implements Policy {
 
     @Override
     public void onResponse(Exchange exchange) {
-        if (answers == Answers.IGNORE || exchange.isAnswerOwn() && !exchange.isAnswerComposed()) return;
+        if (answers == Answers.IGNORE
+                || exchange.answering().isOwn() && !exchange.answering().isComposed()) return;
         if (exchange.head().method().equals(HEAD)) return; // it has no body
         if (!ResponseRules.mayHaveBody(exchange.status())) return;
         Match match = match(exchange);
@@ -224,15 +225,15 @@ public final class Validation implements Policy {
             return;
         }
         // By now: a policy behind this one may be about to make another body of it.
-        String contentType = exchange.answerField(HeaderName.CONTENT_TYPE);
+        String contentType = exchange.answering().field(HeaderName.CONTENT_TYPE);
         Content content = contentType == null ? null : Content.closest(contents, contentType);
         if (content == null && !contents.isEmpty()) undescribedAnswer(exchange, "has a type that is not described");
         JsonRules rules = content == null ? null : content.rules();
         if (rules == null) return;
-        String contentEncoding = exchange.answerField(HeaderName.CONTENT_ENCODING);
+        String contentEncoding = exchange.answering().field(HeaderName.CONTENT_ENCODING);
         String id = exchange.requestId();
         BodyWork.Whose whose = BodyWork.of(exchange);
-        exchange.holdAnswer(new BodyChange() {
+        exchange.answering().hold(new BodyChange() {
             @Override
             public int octetsMax() {
                 return octetsMax;
@@ -260,7 +261,7 @@ public final class Validation implements Policy {
             log(exchange.requestId(), outcome);
             return;
         }
-        exchange.holdAnswer(new BodyChange() {
+        exchange.answering().hold(new BodyChange() {
             @Override
             public int octetsMax() {
                 return octetsMax;
