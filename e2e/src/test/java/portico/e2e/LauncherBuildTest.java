@@ -18,6 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -59,7 +60,7 @@ final class LauncherBuildTest {
         program(tree.resolve("mvnw"), maven("mvnw", false));
         program(tree.resolve("bench/run"), "echo \"benchmarks on $JAVA\"");
         program(tools.resolve("npm"), "");
-        nodeJs(22);
+        nodeJs("22.13.0");
         program(jdk.resolve("bin/java"), "");
         program(jdk.resolve("bin/javac"), "");
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"99.0.1\"\n");
@@ -122,12 +123,15 @@ final class LauncherBuildTest {
 
     @Test
     void theDashboardIsBuiltAsSoonAsItCanBe() throws IOException {
-        nodeJs(18);
+        nodeJs("20.18.1");
         assertThat(run().ok().err()).contains("building without the dashboard");
         assertThat(calls()).contains(" -Dui.skip ");
-        assertThat(run().ok().err()).doesNotContain("building");
+        for (String tooOld : new String[] {"18.20.8", "21.7.3", "22.12.0", "23.11.1", "none"}) {
+            nodeJs(tooOld);
+            assertThat(run().ok().err()).as(tooOld).doesNotContain("building");
+        }
 
-        nodeJs(20);
+        nodeJs("20.19.0");
         Files.delete(tree.resolve("calls"));
         assertThat(run().ok().err()).contains("building").doesNotContain("without the dashboard");
         assertThat(calls()).doesNotContain("-Dui.skip");
@@ -147,14 +151,39 @@ final class LauncherBuildTest {
                 .isEqualTo("benchmarks on " + older + "/bin/java\n");
     }
 
+    @Test
+    void aJdkThatIsTooOldIsNotTaken() throws IOException {
+        Path eleven = COPY.resolve("eleven");
+        program(
+                eleven.resolve("bin/java"),
+                "echo 'openjdk version \"11.0.31\" 2026-04-21' >&2"); // and no file "release"
+        Launcher.Result result = run("PORTICO_JAVA_HOME='" + eleven + "'");
+        assertThat(result.exit()).isNotZero();
+        assertThat(result.err()).contains(eleven + " holds a JDK 11; 17 is the oldest that will do");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"link, portico", "up/link, ../portico"})
+    void isFoundThroughLinks(String link, String target) throws IOException {
+        Path first = Files.createDirectories(tree.resolve(link).getParent()).resolve("first");
+        Files.createSymbolicLink(first, Path.of(target));
+        Path second = Files.createSymbolicLink(tree.resolve(link), first);
+        assertThat(bash("export PORTICO_JAVA_HOME='" + jdk + "'", second).ok().out())
+                .isEqualTo("benchmarks on " + jdk + "/bin/java\n");
+    }
+
     private Launcher.Result run(String... settings) {
         return bash("export PORTICO_JAVA_HOME='" + jdk + "' " + String.join(" ", settings));
     }
 
     private Launcher.Result bash(String settings) {
+        return bash(settings, tree.resolve("portico"));
+    }
+
+    private Launcher.Result bash(String settings, Path launcher) {
         try (var portico = new Launcher(DATA, Map.of())) {
-            return portico.bash("unset PORTICO_SKIP_BUILD; export PATH='%s':\"$PATH\"; %s; cd / && '%s/portico' bench"
-                    .formatted(tools, settings, tree));
+            return portico.bash("unset PORTICO_SKIP_BUILD; export PATH='%s':\"$PATH\"; %s; cd / && '%s' bench"
+                    .formatted(tools, settings, launcher));
         }
     }
 
@@ -162,8 +191,8 @@ final class LauncherBuildTest {
         return Files.readString(tree.resolve("calls"));
     }
 
-    private void nodeJs(int version) throws IOException {
-        program(tools.resolve("node"), "echo " + version);
+    private void nodeJs(String version) throws IOException {
+        program(tools.resolve("node"), "echo v" + version);
     }
 
     /** The tools of this machine, without those that build. */

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -310,7 +311,9 @@ final class LauncherTest {
                 + " signal.signal(signal.SIGQUIT, lambda *_: os._exit(2));"
                 + " signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGQUIT}); print(flush=True); time.sleep(600)";
         Process stubborn = python("-c", deaf, "postgres", "-D", cluster.toString());
-        try (var portico = new Launcher(data, ports(Ports.freeRange(3)))) {
+        var settings = new HashMap<>(ports(Ports.freeRange(3)));
+        settings.put("COLUMNS", "40"); // as on a narrow terminal, to which ps would cut what it prints
+        try (var portico = new Launcher(data, settings)) {
             assertThat(stubborn.getInputStream().read()).as("it is deaf by now").isPositive();
             Files.writeString(cluster.resolve("postmaster.pid"), stubborn.pid() + "\n" + cluster + "\n");
             assertThat(portico.run("down").ok().err()).contains("does not stop in time");
