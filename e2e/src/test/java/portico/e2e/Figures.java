@@ -23,12 +23,12 @@ final class Figures {
                         .formatted(at(sorted, 0.50), at(sorted, 0.99), at(sorted, 1), sorted.size()));
     }
 
-    /** That it takes a second at most: half of the rounds, as any one may meet a machine that is busy with much else. */
+    /** That it takes a second at most: more than half of the rounds, as any one may meet a machine that is busy with much else. */
     static void assertWithinASecond(String what, List<Duration> rounds) {
         print(what, rounds);
-        assertThat(at(rounds.stream().sorted().toList(), 0.5))
-                .as("p50, ms: " + what)
-                .isLessThanOrEqualTo(1000);
+        assertThat(rounds.stream().sorted().toList().get(rounds.size() / 2))
+                .as("the upper median: " + what)
+                .isLessThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     private static double at(List<Duration> sorted, double quantile) {
