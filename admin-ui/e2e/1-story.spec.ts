@@ -1,5 +1,5 @@
-import { expect } from '@playwright/test';
-import { call, gateway, signIn, signInAtEase, status, test } from './gateway';
+import { expect, type Page } from '@playwright/test';
+import { call, gateway, signIn, signInAtEase, signInFirst, status, test } from './gateway';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -118,6 +118,68 @@ test('Ctrl-K finds anything by its name', async ({ page }) => {
   await expect(page.getByRole('option', { name: /front/ })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'front' })).toBeVisible();
+});
+
+test('Ctrl-K finds nodes, groups of them, users and revisions, and viewers find no users', async ({
+  page,
+  browser,
+}) => {
+  await signInAtEase(page);
+  const name = `sought-${Date.now()}`;
+  for (const [path, body] of [
+    ['/node-groups', { name: `${name}-group` }],
+    ['/nodes', { name: `${name}-node` }],
+    ['/users', { name: `${name}-user`, role: 'viewer' }],
+  ] as const)
+    expect((await call(page, 'POST', path, body)).ok).toBe(true);
+  const go = async (on: Page, text: string) => {
+    await on.keyboard.press('Control+k');
+    await on.getByRole('combobox', { name: 'Go to anything' }).fill(text);
+  };
+  const option = (kind: string) => page.getByRole('option', { name: `${name}-${kind}` });
+  await go(page, name);
+  await expect(option('group')).toContainText('node group');
+  await expect(option('user')).toContainText('user');
+  await option('node').click();
+  await expect(page.getByRole('heading', { name: `${name}-node` })).toBeVisible();
+  await go(page, name);
+  await option('user').click();
+  await expect(page.getByRole('row', { name: new RegExp(`^${name}-user`) })).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(page.getByRole('searchbox', { name: 'Search users by name' })).toHaveValue(`${name}-user`);
+  await page.getByRole('searchbox').fill('nobody-like-that');
+  await expect(page.getByText('Nothing matches this search.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(page.getByRole('row', { name: /^admin/ })).toBeVisible();
+  await go(page, name);
+  await option('group').click();
+  await expect(page.getByRole('row', { name: new RegExp(`^${name}-group`) })).toBeVisible();
+  await go(page, '1');
+  await page.getByRole('option', { name: /^1\s*revision/ }).click();
+  await expect(page.getByRole('heading', { name: 'Revision 1' })).toBeVisible();
+  await go(page, 'new user');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'New user' })).toBeVisible();
+
+  const { user, oneTimePassword } = await (
+    await call(page, 'POST', '/users', { name: `${name}-viewer`, role: 'viewer' })
+  ).json();
+  const other = await browser.newPage({ baseURL: new URL(page.url()).origin });
+  await signInFirst(other, user.name, oneTimePassword);
+  await go(other, name);
+  await expect(other.getByRole('option', { name: `${name}-node` })).toBeVisible();
+  await expect(other.getByRole('option', { name: `${name}-user` })).toHaveCount(0);
+  await other.keyboard.press('Escape');
+  await go(other, 'new node');
+  await expect(other.getByText('Nothing has “new node” in its name.')).toBeVisible();
+  await other.close();
+  for (const path of [
+    `/nodes/${name}-node`,
+    `/node-groups/${name}-group`,
+    `/users/${name}-user`,
+    `/users/${user.name}`,
+  ])
+    expect((await call(page, 'DELETE', path)).ok).toBe(true);
 });
 
 test('what the arrow keys choose in the palette is in sight, and it opens from within editors', async ({ page }) => {

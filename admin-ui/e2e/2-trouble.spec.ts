@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { call, happens, needsStage, signIn, status, test } from './gateway';
+import { call, happens, needsStage, signIn, signInFirst, status, test } from './gateway';
 
 test('nothing typed is lost while the admin service is gone', async ({ page, context }) => {
   await signIn(page, '/consumers/+new');
@@ -36,14 +36,7 @@ test('a viewer can read all and change nothing', async ({ page, browser }) => {
   const made = await call(page, 'POST', '/users', { name: `viewer-${Date.now()}`, role: 'viewer' });
   const { user, oneTimePassword } = await made.json();
   const other = await browser.newPage({ baseURL: new URL(page.url()).origin });
-  await other.goto('/consumers/seen');
-  await other.getByLabel(/^Name/).fill(user.name);
-  await other.getByRole('textbox', { name: 'Password' }).fill(oneTimePassword);
-  await other.getByRole('button', { name: 'Sign in' }).click();
-  await other.getByRole('textbox', { name: 'Current password' }).fill(oneTimePassword);
-  await other.getByRole('textbox', { name: 'New password', exact: true }).fill('a horse that reads on');
-  await other.getByRole('textbox', { name: 'New password, once more' }).fill('a horse that reads on');
-  await other.getByRole('button', { name: 'Save and go on' }).click();
+  await signInFirst(other, user.name, oneTimePassword, '/consumers/seen');
   await expect(other.getByRole('heading', { name: 'seen' })).toBeVisible();
   await expect(other.getByRole('button', { name: 'Save' })).toHaveCount(0);
   await expect(other.getByRole('button', { name: 'Delete' })).toHaveCount(0);

@@ -41,7 +41,20 @@ export async function signIn(page: Page, path = '/'): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
 }
 
-/** The same, until the page has begun to listen to keys: it shows then what it has asked for. */
+/** As somebody who has never been here, and so chooses a password first. */
+export async function signInFirst(page: Page, name: string, oneTimePassword: string, path = '/'): Promise<void> {
+  await page.goto(path);
+  await page.getByLabel(/^Name/).fill(name);
+  await page.getByRole('textbox', { name: 'Password' }).fill(oneTimePassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('textbox', { name: 'Current password' }).fill(oneTimePassword);
+  await page.getByRole('textbox', { name: 'New password', exact: true }).fill('a horse that reads on');
+  await page.getByRole('textbox', { name: 'New password, once more' }).fill('a horse that reads on');
+  await page.getByRole('button', { name: 'Save and go on' }).click();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+}
+
+/** As whom the tests are, until the page has begun to listen to keys: it shows then what it has asked for. */
 export async function signInAtEase(page: Page): Promise<void> {
   await signIn(page);
   await expect(page.getByTestId('live')).toBeVisible();

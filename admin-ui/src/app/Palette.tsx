@@ -4,12 +4,12 @@ import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { FINDERS } from '../entity/find';
 import { includes } from '../session/session';
 import { useUser } from '../session/useUser';
 import { strings } from '../strings/app';
 import classes from './Palette.module.css';
 import { PLACES } from './places';
+import { SOUGHT } from './sought';
 
 interface Entry {
   id: string;
@@ -110,12 +110,13 @@ function useEntries(text: string): { entries: Entry[]; searching: boolean } {
   const navigate = useNavigate();
   const { role } = useUser();
   const [wanted] = useDebouncedValue(text, PAUSE_MILLIS);
+  const seen = SOUGHT.filter(({ from }) => from === undefined || includes(role, from));
   const { data: found = [], isFetching } = useQuery({
-    queryKey: ['palette', wanted],
+    queryKey: ['palette', role, wanted],
     enabled: wanted !== '',
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
-      Promise.all(FINDERS.map(async (finder) => ({ finder, names: await finder.find(wanted, EACH_MAX, signal) }))),
+      Promise.all(seen.map(async (sought) => ({ sought, names: await sought.find(wanted, EACH_MAX, signal) }))),
   });
   const places = PLACES.flatMap((group) => group.places)
     .filter(({ title, from }) => title.toLowerCase().includes(text) && (from === undefined || includes(role, from)))
@@ -126,27 +127,26 @@ function useEntries(text: string): { entries: Entry[]; searching: boolean } {
       icon,
       go: () => void navigate({ to }),
     }));
-  const makers = !includes(role, 'editor')
-    ? []
-    : FINDERS.filter(({ word }) => text !== '' && strings.wordsOfNew(word).includes(text)).map(({ plural, word }) => ({
-        id: `new ${word}`,
-        label: strings.makeNew(word),
-        kind: strings.make,
-        icon: IconPlus,
-        go: () => void navigate({ to: `/${plural}/+new` }),
-      }));
-  const named =
-    text === ''
+  const makers = seen.flatMap(({ word, make }) =>
+    text === '' || make === undefined || !includes(role, make.from) || !strings.wordsOfNew(word).includes(text)
       ? []
-      : found.flatMap(({ finder, names }) =>
-          names.filter((name) => name.includes(text)).map((name) => ({ finder, name })),
-        );
-  const entities = named.map(({ finder: { plural, word, icon }, name }) => ({
-    id: `${word} ${name}`,
-    label: name,
-    kind: word,
-    icon,
-    go: () => void navigate({ to: `/${plural}/$name`, params: { name } }),
-  }));
-  return { entries: [...places, ...entities, ...makers], searching: isFetching || wanted !== text };
+      : {
+          id: `new ${word}`,
+          label: strings.makeNew(word),
+          kind: strings.make,
+          icon: IconPlus,
+          go: () => void navigate(make.at),
+        },
+  );
+  const named = found.flatMap(({ sought: { word, icon, at }, names }) =>
+    names
+      .filter((name) => text !== '' && name.includes(text))
+      .map((name) => ({ id: `${word} ${name}`, label: name, kind: word, icon, go: () => void navigate(at(name)) })),
+  );
+  // Who types a whole name means it.
+  const isWhole = ({ label }: Entry) => label === text;
+  return {
+    entries: [...places, ...named.filter(isWhole), ...named.filter((entry) => !isWhole(entry)), ...makers],
+    searching: isFetching || wanted !== text,
+  };
 }

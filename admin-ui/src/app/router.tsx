@@ -9,6 +9,7 @@ import {
   listSearch,
   liveSearch,
   mapSearch,
+  namedSearch,
   revisionSearch,
   trafficSearch,
   trySearch,
@@ -167,7 +168,7 @@ const live = createRoute({
 const nodes = createRoute({
   getParentRoute: parent,
   path: '/nodes',
-  validateSearch: dialogSearch,
+  validateSearch: namedSearch,
   component: lazyRouteComponent(() => import('../nodes/NodesPage'), 'NodesPage'),
 });
 const node = createRoute({
@@ -179,7 +180,7 @@ const node = createRoute({
 const nodeGroups = createRoute({
   getParentRoute: parent,
   path: '/node-groups',
-  validateSearch: dialogSearch,
+  validateSearch: namedSearch,
   component: lazyRouteComponent(() => import('../nodes/NodeGroupsPage'), 'NodeGroupsPage'),
 });
 const cache = createRoute({
@@ -219,7 +220,7 @@ const changes = createRoute({
 const users = createRoute({
   getParentRoute: parent,
   path: '/users',
-  validateSearch: dialogSearch,
+  validateSearch: namedSearch,
   component: lazyRouteComponent(() => import('../users/UsersPage'), 'UsersPage'),
 });
 const account = createRoute({

@@ -4,6 +4,7 @@ import {
   dialogSearch,
   editorSearch,
   listSearch,
+  namedSearch,
   revisionSearch,
   trafficSearch,
   trySearch,
@@ -21,6 +22,7 @@ describe('what an address says', () => {
     expect(editorSearch({ call: 'user' })).toEqual({ call: 'user' });
     expect(editorSearch({ service: 'orders' })).toEqual({ service: 'orders' });
     expect(editorSearch({ view: 'more', consumer: 'acme' })).toEqual({ view: 'more', consumer: 'acme' });
+    expect(namedSearch({ q: 'edge', dialog: 'new' })).toEqual({ q: 'edge', dialog: 'new' });
     expect(trafficSearch({ window: '24h', as: 'table' })).toEqual({ window: '24h', as: 'table' });
     expect(revisionSearch({ from: 3, back: 2 })).toEqual({ from: 3, back: 2 });
     expect(editorSearch({ view: 'more', dialog: 'new' })).toEqual({ view: 'more', dialog: 'new' });
@@ -37,6 +39,7 @@ describe('what an address says', () => {
     expect(listSearch({ q: '', tag: [], sort: 'size' })).toEqual({});
     expect(listSearch({ q: { a: 1 }, tag: [{}] })).toEqual({});
     expect(editorSearch({ view: '<script>', call: ['user'] })).toEqual({});
+    expect(namedSearch({ q: [], dialog: 'delete' })).toEqual({});
     expect(trafficSearch({ window: '7h', as: ['table'] })).toEqual({});
     expect(revisionSearch({ from: -1, back: 'two' })).toEqual({});
     expect(dialogSearch({ dialog: 'delete', back: 1.5 })).toEqual({});

@@ -9,6 +9,11 @@ export interface ListSearch {
   sort?: Sort;
 }
 
+/** A list that is found in by name alone, and the dialog over it. */
+export interface NamedSearch extends Pick<DialogSearch, 'dialog'> {
+  q?: string;
+}
+
 /** Which dialog is open over a page. */
 export interface DialogSearch {
   /** What the page is about is made anew: a node, a credential, a token. */
@@ -128,6 +133,10 @@ export function editorSearch({ view, call, consumer, service, dialog, ...rest }:
 
 export function dialogSearch({ dialog, back }: Given): DialogSearch {
   return { dialog: oneOf(DIALOGS, dialog), back: revisionNumber(back) };
+}
+
+export function namedSearch({ q, dialog }: Given): NamedSearch {
+  return { q: text(q), dialog: oneOf(DIALOGS, dialog) };
 }
 
 export function trafficSearch({ window, as }: Given): TrafficSearch {

@@ -8,9 +8,11 @@ import { counts } from '../revisions/queries';
 import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
 import { strings } from '../strings/entity';
+import { strings as found } from '../strings/ui';
 import { Failure } from '../ui/Failure';
 import { FilterInput } from '../ui/FilterInput';
 import { Heading } from '../ui/Heading';
+import { NothingFound } from '../ui/NameFilter';
 import { Tags } from '../ui/Tags';
 import { BulkActions } from './BulkActions';
 import classes from './EntityList.module.css';
@@ -107,8 +109,8 @@ function Filters({ search, onChange, label, known }: FiltersProps) {
     <Group mb="sm" gap="xs" align="flex-start">
       <FilterInput
         main
-        label={strings.searchByName(label)}
-        placeholder={strings.partOfAName}
+        label={found.searchByName(label)}
+        placeholder={found.partOfAName}
         value={search.q}
         onChange={(q) => onChange({ q })}
         className={classes.search}
@@ -210,17 +212,6 @@ function Loading() {
       {[1, 2, 3, 4, 5].map((row) => (
         <Skeleton key={row} height={34} />
       ))}
-    </Stack>
-  );
-}
-
-function NothingFound({ onReset }: { onReset: () => void }) {
-  return (
-    <Stack align="center" py="xl" gap="xs">
-      <Text c="dimmed">{strings.nothingMatchesThisSearch}</Text>
-      <Button variant="default" size="xs" onClick={onReset}>
-        {strings.showAll}
-      </Button>
     </Stack>
   );
 }

@@ -1,9 +1,10 @@
 import { Button, Group, Table, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, ok, type Schemas, succeeded } from '../api/client';
+import { Waiting } from '../app/Stopgaps';
 import { useDialog } from '../app/useDialog';
 import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
@@ -13,9 +14,10 @@ import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { IssueDialog } from '../ui/IssueDialog';
+import { NameFilter } from '../ui/NameFilter';
 import { Secret } from '../ui/Secret';
 import { done } from '../ui/toast';
-import { nodeGroups, nodes } from './queries';
+import { nodeGroupsWith, nodes } from './queries';
 import { start } from './start';
 
 type Joinable = Schemas['JoinableNodeGroup'];
@@ -27,14 +29,14 @@ const HOW = strings.aMachineThatStartsLike;
 export function NodeGroupsPage() {
   const client = useQueryClient();
   const isAdmin = useMay('admin');
-  const query = useInfiniteQuery(nodeGroups);
+  const { dialog, q } = useSearch({ from: '/node-groups' });
+  const query = useInfiniteQuery({ ...nodeGroupsWith(q), placeholderData: keepPreviousData });
   const members = useInfiniteQuery(nodes).data?.pages.flatMap(({ items }) => items) ?? [];
-  const { dialog } = useSearch({ from: '/node-groups' });
   const { open, close: closeDialog } = useDialog();
   const [asked, setAsked] = useState<Asked>();
   const [joinable, setJoinable] = useState<Joinable>();
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const changed = () => client.invalidateQueries({ queryKey: nodeGroups.queryKey });
+  const changed = () => client.invalidateQueries({ queryKey: ['node-groups'] });
   const params = { path: { name: asked?.group ?? '' } };
   const renew = async () => {
     setJoinable(ok(await api.POST('/api/v1/node-groups/{name}/join-token', { params })));
@@ -66,6 +68,8 @@ export function NodeGroupsPage() {
         }
       />
       {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
+      {query.isPending && <Waiting />}
+      <NameFilter what={strings.nodeGroupsLink} q={q} count={query.data && items.length} />
       {items.length > 0 && (
         <Table.ScrollContainer minWidth={320}>
           <Table verticalSpacing="xs">

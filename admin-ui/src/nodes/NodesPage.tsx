@@ -1,7 +1,8 @@
 import { Anchor, Badge, Button, Stack, Table, Text, Tooltip } from '@mantine/core';
 import { IconPlus, IconServer2 } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
+import { Waiting } from '../app/Stopgaps';
 import { useDialog } from '../app/useDialog';
 import { newestRevision } from '../revisions/queries';
 import { useMay } from '../session/useUser';
@@ -14,19 +15,21 @@ import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
+import { NameFilter } from '../ui/NameFilter';
 import { EnrolNode } from './EnrolNode';
 import { loadOf } from './load';
 import { NodeActions } from './NodeActions';
-import { type Node, nodes, TONE } from './queries';
+import { type Node, nodes, nodesWith, TONE } from './queries';
 import { refusals } from './refusals';
 import { unhealthyOf } from './unhealthy';
 
 export function NodesPage() {
   const isAdmin = useMay('admin');
-  const query = useInfiniteQuery(nodes);
+  const { dialog, q } = useSearch({ from: '/nodes' });
+  const query = useInfiniteQuery({ ...nodesWith(q), placeholderData: keepPreviousData });
+  const among = useInfiniteQuery(nodes).data?.pages.flatMap((page) => page.items) ?? [];
   const { data: newest } = useQuery(newestRevision);
   const { data: traffic } = useQuery(trafficOfNodes);
-  const { dialog } = useSearch({ from: '/nodes' });
   const { open, close } = useDialog();
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -43,7 +46,9 @@ export function NodesPage() {
         }
       />
       {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
-      {query.data && items.length === 0 && (
+      <NameFilter what={strings.nodesLink} q={q} count={query.data && items.length} />
+      {query.isPending && <Waiting />}
+      {query.data && items.length === 0 && q === undefined && (
         <Stack align="center" py={48} gap="sm" c="dimmed">
           <IconServer2 size={40} />
           <Text size="sm" ta="center" maw={460}>
@@ -72,7 +77,7 @@ export function NodesPage() {
             </Table.Thead>
             <Table.Tbody>
               {items.map((node) => (
-                <Row key={node.id} node={node} among={items} newest={newest} load={loadOf(node, traffic?.top)} />
+                <Row key={node.id} node={node} among={among} newest={newest} load={loadOf(node, traffic?.top)} />
               ))}
             </Table.Tbody>
           </Table>

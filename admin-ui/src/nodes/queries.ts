@@ -8,16 +8,20 @@ export type Alarm = Schemas['Alarm'];
 const PAGE_ITEMS = 100;
 const WATCH_MILLIS = 3000;
 
-export const nodes = infiniteQueryOptions({
-  queryKey: ['nodes', 'list'],
-  refetchInterval: WATCH_MILLIS,
-  queryFn: async ({ pageParam, signal }) => {
-    const params = { query: { limit: String(PAGE_ITEMS), cursor: pageParam || undefined } };
-    return page<Node>(ok(await api.GET('/api/v1/nodes', { params, signal })));
-  },
-  initialPageParam: '',
-  getNextPageParam: (last) => last.next,
-});
+/** Those with a text in their names; all of them without one. */
+export const nodesWith = (q: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['nodes', 'list', q],
+    refetchInterval: WATCH_MILLIS,
+    queryFn: async ({ pageParam, signal }) => {
+      const params = { query: { q, limit: String(PAGE_ITEMS), cursor: pageParam || undefined } };
+      return page<Node>(ok(await api.GET('/api/v1/nodes', { params, signal })));
+    },
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+  });
+
+export const nodes = nodesWith(undefined);
 
 export const node = (name: string) =>
   queryOptions({
@@ -37,15 +41,17 @@ export const nodeHealth = (name: string) =>
 
 export type NodeGroup = Schemas['NodeGroup'];
 
-export const nodeGroups = infiniteQueryOptions({
-  queryKey: ['node-groups'],
-  queryFn: async ({ pageParam, signal }) => {
-    const params = { query: { limit: String(PAGE_ITEMS), cursor: pageParam || undefined } };
-    return page<NodeGroup>(ok(await api.GET('/api/v1/node-groups', { params, signal })));
-  },
-  initialPageParam: '',
-  getNextPageParam: (last) => last.next,
-});
+/** Those with a text in their names; all of them without one. */
+export const nodeGroupsWith = (q: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['node-groups', q],
+    queryFn: async ({ pageParam, signal }) => {
+      const params = { query: { q, limit: String(PAGE_ITEMS), cursor: pageParam || undefined } };
+      return page<NodeGroup>(ok(await api.GET('/api/v1/node-groups', { params, signal })));
+    },
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+  });
 
 export const alarms = queryOptions({
   queryKey: ['alarms'],

@@ -24,7 +24,7 @@ export const strings = {
     'What you have typed stays here, and nodes go on serving traffic. Trying again every two seconds.',
   // Palette
   goToAnything: 'Go to anything',
-  aPageOrTheName: 'A page, or the name of a route, service, consumer…',
+  aPageOrTheName: 'A page, or the name of a route, consumer, node…',
   whereToGo: 'Where to go',
   searching: 'Searching…',
   nothingHasInItsName: (text: string) => `Nothing has “${text}” in its name.`,

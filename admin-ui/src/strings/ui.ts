@@ -34,4 +34,9 @@ export const strings = {
   now: 'now',
   // toast
   dismiss: 'Dismiss',
+  // NameFilter
+  searchByName: (what: string) => `Search ${what} by name`,
+  partOfAName: 'Part of a name',
+  nothingMatchesThisSearch: 'Nothing matches this search.',
+  showAll: 'Show all',
 };

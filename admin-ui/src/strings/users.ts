@@ -3,6 +3,7 @@ export const strings = {
   handItOver: 'Hand it over; at the first sign-in another one must be chosen.',
   theUserIsDeleted: (user: string | undefined) => `The user ${user} is deleted`,
   users: 'Users',
+  usersListed: 'users',
   onlyAdminsMaySee: 'Only admins may see and change them.',
   viewersReadEditorsAlsoWrite: 'Viewers read, editors also write the configuration, admins also steer users and nodes.',
   newUser: 'New user',

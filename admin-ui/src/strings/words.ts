@@ -23,6 +23,8 @@ export const words = {
     policies: 'policies',
     certificates: 'certificates',
   },
+  /** What else is listed, besides entities. */
+  listed: { node: 'node', nodeGroup: 'node group', user: 'user', revision: 'revision' },
   role: { viewer: 'viewer', editor: 'editor', admin: 'admin' } satisfies Record<Schemas['Role'], string>,
   node: {
     ready: 'ready',

@@ -1,9 +1,16 @@
 import { Badge, Button, Group, Menu, Select, Table, Text, TextInput } from '@mantine/core';
 import { IconDots, IconPlus } from '@tabler/icons-react';
-import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, ok, page, type Schemas, succeeded } from '../api/client';
+import { Waiting } from '../app/Stopgaps';
 import { useDialog } from '../app/useDialog';
 import type { Role } from '../session/session';
 import { useMay, useUser } from '../session/useUser';
@@ -15,6 +22,7 @@ import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { IssueDialog } from '../ui/IssueDialog';
+import { NameFilter } from '../ui/NameFilter';
 import { Secret } from '../ui/Secret';
 import { done, failed } from '../ui/toast';
 
@@ -38,26 +46,29 @@ const ROLE_MEANS: Record<Role, string> = {
 
 const HAND_OVER = strings.handItOver;
 
-const users = infiniteQueryOptions({
-  queryKey: ['users'],
-  queryFn: async ({ pageParam, signal }) =>
-    page<User>(ok(await api.GET('/api/v1/users', { params: { query: { cursor: pageParam || undefined } }, signal }))),
-  initialPageParam: '',
-  getNextPageParam: (last) => last.next,
-});
+const users = (q: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['users', q],
+    queryFn: async ({ pageParam, signal }) => {
+      const params = { query: { q, cursor: pageParam || undefined } };
+      return page<User>(ok(await api.GET('/api/v1/users', { params, signal })));
+    },
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+  });
 
 /** The people who may steer the gateway; for admins. */
 export function UsersPage() {
   const client = useQueryClient();
   const isAdmin = useMay('admin');
   const { name: me } = useUser();
-  const query = useInfiniteQuery({ ...users, enabled: isAdmin });
-  const { dialog } = useSearch({ from: '/users' });
+  const { dialog, q } = useSearch({ from: '/users' });
+  const query = useInfiniteQuery({ ...users(q), enabled: isAdmin, placeholderData: keepPreviousData });
   const { open, close } = useDialog();
   const [oneTime, setOneTime] = useState<OneTime>();
   const [asked, setAsked] = useState<Asked>();
   const items = query.data?.pages.flatMap((part) => part.items) ?? [];
-  const changed = () => client.invalidateQueries({ queryKey: users.queryKey });
+  const changed = () => client.invalidateQueries({ queryKey: ['users'] });
   const show = ({ user, oneTimePassword }: Schemas['EditedUser']) => {
     if (oneTimePassword) setOneTime({ user: user?.name ?? '', password: oneTimePassword });
     void changed();
@@ -82,6 +93,8 @@ export function UsersPage() {
         }
       />
       {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
+      {query.isPending && <Waiting />}
+      <NameFilter what={strings.usersListed} q={q} count={query.data && items.length} />
       {items.length > 0 && (
         <Table.ScrollContainer minWidth={340}>
           <Table verticalSpacing={6}>

@@ -29,8 +29,11 @@ final class UserRepository implements PanacheRepositoryBase<UserEntity, UUID> {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
-    List<UserEntity> after(String name, int limit) {
-        return find("name > ?1 order by name", name).page(0, limit).list();
+    /** @param text what is in their names; empty for whatever they are */
+    List<UserEntity> after(String name, String text, int limit) {
+        return find("name > ?1 and locate(?2, name) > 0 order by name", name, text)
+                .page(0, limit)
+                .list();
     }
 
     /** Takes turns with everybody, on any replica, who adds or removes an admin, until the transaction ends. */

@@ -58,8 +58,8 @@ final class Users {
     }
 
     @Transactional
-    List<UserView> after(String name, int limit) {
-        return users.after(name, limit).stream().map(UserEntity::view).toList();
+    List<UserView> after(String name, String text, int limit) {
+        return users.after(name, text, limit).stream().map(UserEntity::view).toList();
     }
 
     @Transactional

@@ -35,7 +35,10 @@ final class NodeGroupRepository implements PanacheRepositoryBase<NodeGroupEntity
                 .firstResultOptional();
     }
 
-    List<NodeGroupEntity> after(String name, int limit) {
-        return find("name > ?1 order by name", name).page(0, limit).list();
+    /** @param text what is in their names; empty for whatever they are */
+    List<NodeGroupEntity> after(String name, String text, int limit) {
+        return find("name > ?1 and locate(?2, name) > 0 order by name", name, text)
+                .page(0, limit)
+                .list();
     }
 }

@@ -57,8 +57,10 @@ final class NodeGroupService {
     }
 
     @Transactional
-    List<NodeGroupView> after(String name, int limit) {
-        return groups.after(name, limit).stream().map(NodeGroupEntity::view).toList();
+    List<NodeGroupView> after(String name, String text, int limit) {
+        return groups.after(name, text, limit).stream()
+                .map(NodeGroupEntity::view)
+                .toList();
     }
 
     @Transactional

@@ -27,8 +27,13 @@ final class NodeRepository implements PanacheRepositoryBase<NodeEntity, UUID> {
                 .firstResultOptional();
     }
 
-    List<NodeEntity> after(String name, int limit) {
-        return find("from NodeEntity node join fetch node.group where node.name > ?1 order by node.name", name)
+    /** @param text what is in their names; empty for whatever they are */
+    List<NodeEntity> after(String name, String text, int limit) {
+        return find(
+                        "from NodeEntity node join fetch node.group"
+                                + " where node.name > ?1 and locate(?2, node.name) > 0 order by node.name",
+                        name,
+                        text)
                 .page(0, limit)
                 .list();
     }

@@ -1,5 +1,7 @@
 package portico.admin.node;
 
+import static java.util.Objects.requireNonNullElse;
+
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -11,6 +13,7 @@ import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -32,10 +35,13 @@ final class NodeResource {
     @RolesAllowed("viewer")
     @Operation(summary = "List nodes, by name")
     public Page<NodeView> list(
-            @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
+            @QueryParam("q") @Parameter(description = "Only what has this text in its name.") @Nullable String q,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
         int most = Parameters.limit(limit);
         String after = cursor == null ? "" : Cursor.parse(cursor);
-        return Page.of(nodes.after(after, most + 1), most, NodeView::name);
+        String text = requireNonNullElse(Parameters.text("q", q), "");
+        return Page.of(nodes.after(after, text, most + 1), most, NodeView::name);
     }
 
     @POST

@@ -60,8 +60,8 @@ final class NodeService {
     }
 
     @Transactional
-    List<NodeView> after(String name, int limit) {
-        return nodes.after(name, limit).stream().map(this::view).toList();
+    List<NodeView> after(String name, String text, int limit) {
+        return nodes.after(name, text, limit).stream().map(this::view).toList();
     }
 
     @Transactional

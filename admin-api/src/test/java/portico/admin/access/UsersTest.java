@@ -292,6 +292,20 @@ class UsersTest {
     }
 
     @Test
+    void usersAreFoundByAPartOfTheirNames() {
+        String admin = access.token("admin");
+        for (String name : List.of("jo", "jonna", "ada.jones")) access.makeUser(name, "viewer");
+        Answer first = client.as(admin, "GET", "/api/v1/users?q=jon&limit=1", "");
+        assertThat(first.json().path("items").findValuesAsText("name")).containsExactly("ada.jones");
+        String next = "&cursor=" + first.json().path("next").asText();
+        Answer second = client.as(admin, "GET", "/api/v1/users?q=jon&limit=1" + next, "");
+        assertThat(second.json().path("items").findValuesAsText("name")).containsExactly("jonna");
+        assertThat(second.json().has("next")).isFalse();
+        assertThat(client.as(admin, "GET", "/api/v1/users?q=%25", "").json().path("items"))
+                .isEmpty();
+    }
+
+    @Test
     void hashesAreArgon2idOfTheRightStrength() {
         String hash = passwords.hash("some password or other");
         assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.net.URL;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,6 +114,21 @@ class NodeEnrolmentTest {
         UUID id = UUID.fromString(enrolled.path("id").asText());
         Await.until("this replica was told", () -> told.of(id));
         post("/nodes", "{\"name\":\"edge-2\"}", 201);
+    }
+
+    @Test
+    void nodesAndTheirGroupsAreFoundByAPartOfTheirNames() {
+        post("/node-groups", "{\"name\":\"lisbon\"}", 201);
+        for (String name : new String[] {"sought-1", "far-sought", "soug"})
+            post("/nodes", "{\"name\":\"" + name + "\"}", 201);
+        assertThat(names("/nodes?q=sought")).containsExactly("far-sought", "sought-1");
+        assertThat(names("/nodes?q=sought&limit=1")).containsExactly("far-sought");
+        assertThat(names("/node-groups?q=isbo")).containsExactly("lisbon");
+        assertThat(names("/node-groups?q=lisbon-2")).isEmpty();
+    }
+
+    private List<String> names(String path) {
+        return get(path).json().path("items").findValuesAsText("name");
     }
 
     @Test
