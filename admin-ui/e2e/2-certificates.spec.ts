@@ -26,19 +26,28 @@ test('a certificate is made by clicking, says when it expires, and its key is ne
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByTestId('saved')).toContainText('live on');
   await expect(page.getByText('CN=localhost').first()).toBeVisible();
-  await expect(page.getByText('soon', { exact: true })).toBeVisible();
+  await expect(page.getByText('very soon', { exact: true })).toBeVisible();
   await expect(page.getByLabel(/^Private key/)).toHaveValue('');
 
   await page.goto('/certificates');
   const row = page.getByRole('row', { name: /^Choose shop/ });
   await expect(row).toContainText('localhost');
   await expect(row).toContainText(/in \d+ days?/);
-  await expect(row).toContainText('soon');
+  await expect(row).toContainText('very soon');
   for (const view of ['yaml', 'curl']) {
     await page.goto(`/certificates/shop?view=${view}`);
     await expect(page.getByText('BEGIN CERTIFICATE').first()).toBeVisible();
     await expect(page.getByText('PRIVATE KEY')).toHaveCount(0);
   }
+});
+
+test('what expires is an alarm on the overview, which leads to it', async ({ page }) => {
+  needsStage();
+  await signIn(page);
+  const alarm = page.getByRole('alert').filter({ hasText: 'The certificate shop expires' });
+  await expect(alarm).toContainText('The certificate shop expires in 4 days. It is for localhost.');
+  await alarm.getByRole('link', { name: 'shop' }).click();
+  await expect(page.getByRole('heading', { name: 'shop' })).toBeVisible();
 });
 
 test('one that expires is replaced, and the new key has to fit', async ({ page }) => {
@@ -51,7 +60,10 @@ test('one that expires is replaced, and the new key has to fit', async ({ page }
   await page.getByLabel(/^Private key/).fill(privateKey);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByTestId('saved')).toContainText('live on');
-  await expect(page.getByText('soon', { exact: true })).toHaveCount(0);
+  await expect(page.getByText('very soon', { exact: true })).toHaveCount(0);
+  await page.goto('/');
+  await expect(page.getByText('Latest changes')).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'The certificate shop' })).toHaveCount(0);
   await page.goto('/certificates');
   await expect(page.getByRole('row', { name: /^Choose shop/ })).not.toContainText('soon');
 });

@@ -14,7 +14,7 @@ import { Fold } from '../ui/Fold';
 import { Flag, List } from '../ui/inputs';
 import { Section } from '../ui/Section';
 import { type Certificate, calls } from './api';
-import { untilExpiry } from './expiry';
+import { EXPIRY_TONE } from './expiry';
 
 export const kind: Kind<Certificate> = {
   ...calls,
@@ -37,7 +37,7 @@ export const kind: Kind<Certificate> = {
         ),
     },
     { title: strings.issuedBy, cell: ({ details }) => <span className="mono">{details?.issuer}</span>, wide: true },
-    { title: common.expires, cell: ({ details }) => (details ? <Expiry at={details.notAfter} /> : null) },
+    { title: common.expires, cell: ({ details }) => (details ? <Expiry of={details} /> : null) },
   ],
 };
 
@@ -45,14 +45,13 @@ function names(hosts: readonly string[], held: readonly string[] = []): readonly
   return hosts.length > 0 ? hosts : held;
 }
 
-function Expiry({ at }: { at: string | undefined }) {
-  const { tone, word } = untilExpiry(at, Date.now());
+function Expiry({ of: { notAfter, expiry = 'valid' } }: { of: NonNullable<Certificate['details']> }) {
   return (
     <Group gap={6}>
-      <Ago at={at} />
-      {word && (
-        <Badge color={tone} variant="light" size="sm" tt="none">
-          {word}
+      <Ago at={notAfter} />
+      {expiry !== 'valid' && (
+        <Badge color={EXPIRY_TONE[expiry]} variant="light" size="sm" tt="none">
+          {words.expiry[expiry]}
         </Badge>
       )}
     </Group>
@@ -231,7 +230,7 @@ function Details({ details }: { details: NonNullable<Certificate['details']> }) 
           {common.expires}
         </Text>
         <Text size="sm" component="div">
-          <Expiry at={details.notAfter} />
+          <Expiry of={details} />
         </Text>
       </div>
     </SimpleGrid>

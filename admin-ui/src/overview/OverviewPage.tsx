@@ -1,9 +1,9 @@
-import { Alert, Anchor, Badge, Group, Paper, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconLockOpen } from '@tabler/icons-react';
+import { Anchor, Badge, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconLockOpen } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { PLACES } from '../app/places';
-import { alarms, nodes, TONE } from '../nodes/queries';
+import { nodes, TONE } from '../nodes/queries';
 import { counts, revisionList } from '../revisions/queries';
 import { openRoutes } from '../routes/openRoutes';
 import { NONE } from '../statistics/numbers';
@@ -14,6 +14,7 @@ import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { Section } from '../ui/Section';
+import { Alarms } from './Alarms';
 import { FirstSteps } from './FirstSteps';
 import classes from './OverviewPage.module.css';
 import { TrafficOverview } from './TrafficOverview';
@@ -36,42 +37,6 @@ export function OverviewPage() {
         </SimpleGrid>
       </Stack>
     </>
-  );
-}
-
-const WRONG = {
-  'node-gone': strings.isGone,
-  'revision-rejected': strings.rejectsARevision,
-  'consumer-withheld': strings.doesNotServeAConsumer,
-  'issuer-keys-failing': strings.lacksTheKeys,
-  'credentials-unreadable': strings.cannotReadCredentials,
-} as const;
-
-function Alarms() {
-  const { data, error } = useQuery(alarms);
-  if (error) return <Failure of={error} />;
-  if (data === undefined) return <Skeleton height={40} role="status" aria-label={common.loading} />;
-  if (data.length === 0)
-    return (
-      <Alert color="teal" variant="light" py="xs" icon={<IconCircleCheck size={18} />} role="status">
-        {strings.noAlarms}
-      </Alert>
-    );
-  return (
-    <Stack gap="xs">
-      {data.map(({ kind, node, message, lastSeen }) => (
-        <Alert
-          key={`${kind} ${node} ${message}`}
-          color="red"
-          variant="light"
-          py="xs"
-          icon={<IconAlertTriangle size={18} />}
-          role="alert"
-        >
-          {strings.lastSeen(<b>{node}</b>, kind && WRONG[kind], message, <Ago at={lastSeen} />)}
-        </Alert>
-      ))}
-    </Stack>
   );
 }
 

@@ -1,7 +1,4 @@
 export const strings = {
-  // expiry
-  expired: 'expired',
-  soon: 'soon',
   // kind
   certificates: 'Certificates',
   aTlsCertificate:

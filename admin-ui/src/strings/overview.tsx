@@ -1,20 +1,31 @@
 import type { ReactNode } from 'react';
 
 export const strings = {
-  // OverviewPage
-  overview: 'Overview',
-  whatGoesThroughTheGateway: 'What goes through the gateway, what is configured, and how the nodes are.',
+  // Alarms
   isGone: 'is gone',
   rejectsARevision: 'rejects a revision',
   doesNotServeAConsumer: 'does not serve a consumer',
   lacksTheKeys: 'lacks the keys of an issuer',
   cannotReadCredentials: 'cannot read credentials',
   noAlarms: 'No alarms.',
+  allAlarms: (alarms: number) => `All ${alarms} alarms`,
   lastSeen: (node: ReactNode, wrong: ReactNode, message: ReactNode, ago: ReactNode) => (
     <>
       {node} {wrong}: {message}. Last seen {ago}.
     </>
   ),
+  expires: (certificate: ReactNode, when: ReactNode, hasExpired: boolean, what: ReactNode) => (
+    <>
+      The certificate {certificate} {hasExpired ? 'expired' : 'expires'} {when}. {what}
+    </>
+  ),
+  inDays: (days: number) => (days === 0 ? 'within a day' : days === 1 ? 'in 1 day' : `in ${days} days`),
+  daysAgo: (days: number) => (days === 0 ? 'today' : days === 1 ? '1 day ago' : `${days} days ago`),
+  itIsFor: (hosts: string, more: number) => `It is for ${hosts}${more > 0 ? ` and ${more} more` : ''}.`,
+  itIsThereToTrustOthers: 'It is there to trust others: after that it trusts nobody.',
+  // OverviewPage
+  overview: 'Overview',
+  whatGoesThroughTheGateway: 'What goes through the gateway, what is configured, and how the nodes are.',
   // FirstSteps
   firstSteps: 'First steps',
   hideTheFirstSteps: 'Hide the first steps',

@@ -34,6 +34,12 @@ export const words = {
     gone: 'gone',
     revoked: 'revoked',
   } satisfies Record<Schemas['NodeState'], string>,
+  expiry: {
+    valid: 'valid',
+    soon: 'soon',
+    urgent: 'very soon',
+    expired: 'expired',
+  } satisfies Record<Schemas['CertificateExpiry'], string>,
   target: {
     healthy: 'healthy',
     failing: 'failing',

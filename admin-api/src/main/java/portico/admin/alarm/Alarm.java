@@ -4,21 +4,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import portico.admin.certificate.ExpiringCertificate;
 import portico.admin.node.NodeRefusal;
 
 /**
  * Something that somebody should look at, for as long as it is so.
  *
- * @param node that is concerned
+ * @param node that is concerned; null where none is
  * @param lastSeen when the node was last heard
+ * @param certificate that is concerned; null where none is
  */
 @Schema(description = "Something that somebody should look at, for as long as it is so.")
 public record Alarm(
         Kind kind,
-        @Schema(examples = "node-1") String node,
-        Instant lastSeen,
+        @Schema(examples = "node-1") @Nullable String node,
+        @Nullable Instant lastSeen,
         String message,
-        @Nullable NodeRefusal rejected) {
+        @Nullable NodeRefusal rejected,
+        @Nullable ExpiringCertificate certificate) {
     /** What is wrong. */
     public enum Kind {
         @JsonProperty("revision-rejected")
@@ -33,6 +36,11 @@ public record Alarm(
         ISSUER_KEYS_FAILING,
         /** Whoever shows one of them is refused. */
         @JsonProperty("credentials-unreadable")
-        CREDENTIALS_UNREADABLE
+        CREDENTIALS_UNREADABLE,
+        /** Within 30 days. */
+        @JsonProperty("certificate-expires")
+        CERTIFICATE_EXPIRES,
+        @JsonProperty("certificate-expired")
+        CERTIFICATE_EXPIRED
     }
 }

@@ -13,6 +13,9 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import portico.admin.certificate.CertificateEnds;
+import portico.admin.certificate.ExpiringCertificate;
+import portico.admin.certificate.Expiry;
 import portico.admin.node.NodeRefusal;
 import portico.admin.node.NodeReport;
 import portico.admin.node.NodeReports;
@@ -23,11 +26,16 @@ import portico.config.channel.ChannelMessage.Heartbeat;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "alarms", description = "What somebody should look at.")
 final class AlarmResource {
+    /** More of them are one thing to look at: what renews certificates. */
+    private static final int CERTIFICATES_MAX = 100;
+
     private final NodeReports reports;
+    private final CertificateEnds certificates;
     private final Clock clock;
 
-    AlarmResource(NodeReports reports, Clock clock) {
+    AlarmResource(NodeReports reports, CertificateEnds certificates, Clock clock) {
         this.reports = reports;
+        this.certificates = certificates;
         this.clock = clock;
     }
 
@@ -37,8 +45,8 @@ final class AlarmResource {
             summary = "List what is wrong now",
             description =
                     "Nodes that rejected a revision and go on with an older one, consumers that a node does not serve, nodes that"
-                            + " are gone, issuers of tokens whose keys a node cannot get, and nodes that cannot read"
-                            + " credentials.")
+                            + " are gone, issuers of tokens whose keys a node cannot get, nodes that cannot read credentials,"
+                            + " and certificates that have expired or will within 30 days, up to 100 of them.")
     public Page<Alarm> list() {
         Instant now = clock.instant();
         var alarms = new ArrayList<Alarm>();
@@ -47,6 +55,7 @@ final class AlarmResource {
                 alarms.add(alarm(Alarm.Kind.NODE_GONE, report, "No admin replica hears of the node", null));
             else addOf(report, alarms);
         }
+        for (var certificate : certificates.expiring(CERTIFICATES_MAX)) alarms.add(alarm(certificate));
         return new Page<>(alarms, null);
     }
 
@@ -82,6 +91,18 @@ final class AlarmResource {
     }
 
     private static Alarm alarm(Alarm.Kind kind, NodeReport report, String message, @Nullable NodeRefusal refusal) {
-        return new Alarm(kind, report.name(), report.lastSeen(), message, refusal);
+        return new Alarm(kind, report.name(), report.lastSeen(), message, refusal, null);
+    }
+
+    private static Alarm alarm(ExpiringCertificate certificate) {
+        boolean expired = certificate.expiry() == Expiry.EXPIRED;
+        return new Alarm(
+                expired ? Alarm.Kind.CERTIFICATE_EXPIRED : Alarm.Kind.CERTIFICATE_EXPIRES,
+                null,
+                null,
+                "The certificate %s %s at %s"
+                        .formatted(certificate.name(), expired ? "expired" : "expires", certificate.notAfter()),
+                null,
+                certificate);
     }
 }

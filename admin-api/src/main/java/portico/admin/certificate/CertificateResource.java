@@ -14,6 +14,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -45,16 +46,18 @@ final class CertificateResource {
     private static final String PATCH = "{\"hosts\":[\"shop.example.com\"]}";
 
     private final Entities entities;
+    private final Clock clock;
 
-    CertificateResource(Entities entities) {
+    CertificateResource(Entities entities, Clock clock) {
         this.entities = entities;
+        this.clock = clock;
     }
 
     @GET
     @RolesAllowed("viewer")
     @Operation(summary = "List certificates by name")
     public Page<CertificateView> list(@BeanParam ListQuery query) {
-        return entities.list(EntityTable.CERTIFICATES, query).map(CertificateView::of);
+        return entities.list(EntityTable.CERTIFICATES, query).map(this::view);
     }
 
     @GET
@@ -63,7 +66,7 @@ final class CertificateResource {
     @Operation(summary = "Read a certificate by name or id")
     public RestResponse<CertificateView> get(String name, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         var found = entities.get(EntityTable.CERTIFICATES, name);
-        return Answers.read(CertificateView.of(found.body()), found.etag(), ifNoneMatch);
+        return Answers.read(view(found.body()), found.etag(), ifNoneMatch);
     }
 
     @POST
@@ -142,7 +145,11 @@ final class CertificateResource {
         return body instanceof ObjectNode object ? object.deepCopy().without("details") : body;
     }
 
-    private static RestResponse<CertificateView> answer(Committed<Certificate> committed) {
-        return Writes.answer(committed, committed.body() == null ? null : CertificateView.of(committed.body()));
+    private RestResponse<CertificateView> answer(Committed<Certificate> committed) {
+        return Writes.answer(committed, committed.body() == null ? null : view(committed.body()));
+    }
+
+    private CertificateView view(Certificate certificate) {
+        return CertificateView.of(certificate, clock.instant());
     }
 }

@@ -31,6 +31,7 @@ record CertificateView(
     /**
      * What the certificate itself says.
      *
+     * @param expiry how near {@code notAfter} is
      * @param fingerprint SHA-256 of the certificate, in hexadecimal
      */
     @Schema(name = "CertificateDetails", description = "What the certificate itself says; ignored when written.")
@@ -40,9 +41,10 @@ record CertificateView(
             List<String> names,
             Instant notBefore,
             Instant notAfter,
+            Expiry expiry,
             String fingerprint) {}
 
-    static CertificateView of(Certificate certificate) {
+    static CertificateView of(Certificate certificate, Instant now) {
         return new CertificateView(
                 certificate.id(),
                 certificate.name(),
@@ -50,18 +52,20 @@ record CertificateView(
                 certificate.chain(),
                 certificate.authorities(),
                 certificate.clientCertificates(),
-                certificate.isBundle() ? null : details(certificate.parsedChain()),
+                certificate.isBundle() ? null : details(certificate.parsedChain(), now),
                 certificate.tags());
     }
 
-    private static Details details(CertificateChain chain) {
+    private static Details details(CertificateChain chain, Instant now) {
         X509Certificate leaf = chain.leaf();
+        Instant notAfter = leaf.getNotAfter().toInstant();
         return new Details(
                 leaf.getSubjectX500Principal().getName(),
                 leaf.getIssuerX500Principal().getName(),
                 chain.dnsNames(),
                 leaf.getNotBefore().toInstant(),
-                leaf.getNotAfter().toInstant(),
+                notAfter,
+                Expiry.at(now, notAfter),
                 fingerprint(leaf));
     }
 

@@ -3,13 +3,19 @@ package portico.admin.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.security.TestSecurity;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import portico.admin.testing.AdminApi;
 import portico.admin.testing.AdminApi.Answer;
 import portico.admin.testing.TestDatabase;
@@ -24,6 +30,11 @@ import portico.testing.TestCertificate;
 class CertificatesTest {
     private static final TestCertificate SHOP = TestCertificate.of("shop.example.com", "*.shop.example.com");
     private static final TestCertificate OTHER = TestCertificate.of("RSA", 2048, "other.example.com");
+    private static final TestCertificate AUTHORITY = TestCertificate.authority("an authority");
+
+    @Inject
+    MeterRegistry metrics;
+
     private final AdminApi api = AdminApi.anonymous();
 
     @AfterEach
@@ -123,6 +134,71 @@ class CertificatesTest {
         assertThat(problem(body(Map.of("chain", SHOP.chain(), "sealedKey", "s1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"))))
                 .isEqualTo("privateKey");
         api.get("/certificates/shop").expect(404);
+    }
+
+    @ParameterizedTest(name = "{0} days: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            31 | valid   |
+            29 | soon    | certificate-expires
+            8  | soon    | certificate-expires
+            6  | urgent  | certificate-expires
+            -2 | expired | certificate-expired
+            """)
+    void aCertificateIsAnAlarmFrom30DaysBeforeItsEnd(int days, String expiry, String kind) {
+        var hour = Duration.ofHours(1); // the time between here and there
+        TestCertificate one =
+                AUTHORITY.issueFor(Duration.ofDays(days).plus(hour), "shop.example.com", "*.shop.example.com");
+        Answer created = api.put("/certificates/shop", body(one)).expect(201);
+        assertThat(created.json().at("/details/expiry").asText()).isEqualTo(expiry);
+        JsonNode alarm = alarmOf("shop");
+        assertThat(alarm.path("kind").asText(null)).isEqualTo(kind);
+        if (kind == null) return;
+        assertThat(alarm.path("message").asText()).contains("The certificate shop expire");
+        assertThat(alarm.has("node")).isFalse();
+        assertThat(alarm.at("/certificate/hosts")).hasSize(2);
+        assertThat(alarm.at("/certificate/expiry").asText()).isEqualTo(expiry);
+        assertThat(alarm.at("/certificate/days").asInt()).isEqualTo(days < 0 ? days + 1 : days);
+        api.put("/certificates/shop", body(AUTHORITY.issue("shop.example.com"))).expect(200);
+        assertThat(alarmOf("shop").isMissingNode()).isTrue();
+        api.put("/certificates/shop", body(one)).expect(200);
+        assertThat(alarmOf("shop").isMissingNode()).isFalse();
+        api.delete("/certificates/shop").expect(204);
+        assertThat(alarmOf("shop").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void authoritiesAreAnAlarmWhenTheLastOfThemEnds() {
+        String ends = AUTHORITY.issueFor(Duration.ofDays(-1), "old").chain();
+        String ending = AUTHORITY.issueFor(Duration.ofDays(3), "nearly old").chain();
+        api.put("/certificates/internal", body(Map.of("authorities", ends + ending + OTHER.chain())))
+                .expect(201);
+        assertThat(alarmOf("internal").isMissingNode()).isTrue();
+        api.put("/certificates/internal", body(Map.of("authorities", ends + ending)))
+                .expect(200);
+        assertThat(alarmOf("internal").at("/certificate/expiry").asText()).isEqualTo("urgent");
+    }
+
+    @Test
+    void metricsCountThemByTheirEnd() {
+        double before = urgent();
+        TestCertificate one = AUTHORITY.issueFor(Duration.ofDays(3), "shop.example.com");
+        api.put("/certificates/shop", body(one)).expect(201);
+        api.get("/alarms").expect(200); // or half a minute later
+        assertThat(urgent()).isEqualTo(before + 1);
+    }
+
+    private double urgent() {
+        return metrics.get("portico.certificates")
+                .tag("expiry", "urgent")
+                .gauge()
+                .value();
+    }
+
+    /** The alarm that this certificate is; missing when it is none. */
+    private JsonNode alarmOf(String certificate) {
+        for (JsonNode alarm : api.get("/alarms").expect(200).json().path("items"))
+            if (alarm.at("/certificate/name").asText().equals(certificate)) return alarm;
+        return MissingNode.getInstance();
     }
 
     @Test
