@@ -44,6 +44,12 @@ test('a policy is made by clicking, is used by a route, and limits its traffic',
   await page.getByRole('tab', { name: 'What runs' }).click();
   await expect(page.getByTestId('open')).toContainText('Nobody has to say who they are');
   await expect(page.getByText('as the shared policy two-an-hour')).toBeVisible();
+  // Each setting under its name, as one would read it, and as one would write it.
+  await expect(page.locator('dt', { hasText: /^limit$/ }).locator('+ dd')).toHaveText('2');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy two-an-hour as YAML' }).click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/^- name: two-an-hour\n {2}type: rate-limit\n {2}settings:\n(?: {4}.*\n)* {4}limit: 2\n/);
   for (const [width, place] of [
     [1440, 3],
     [390, 1],

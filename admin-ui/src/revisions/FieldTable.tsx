@@ -1,8 +1,8 @@
 import { Table, Text } from '@mantine/core';
 import { strings } from '../strings/revisions';
+import { Value } from '../ui/Values';
 import classes from './FieldTable.module.css';
 import { fieldChanges } from './fields';
-import { LongText } from './LongText';
 
 /** What changed about an entity, field by field. */
 export function FieldTable({ before, after }: { before: unknown; after: unknown }) {
@@ -22,12 +22,12 @@ export function FieldTable({ before, after }: { before: unknown; after: unknown 
             <Table.Td>
               {old !== undefined && (
                 <del className={classes.old}>
-                  <span className={classes.sign}>−</span> <LongText text={text(old)} />
+                  <span className={classes.sign}>−</span> <Value of={old} />
                 </del>
               )}
               {now !== undefined && (
                 <ins className={classes.now}>
-                  <span className={classes.sign}>+</span> <LongText text={text(now)} />
+                  <span className={classes.sign}>+</span> <Value of={now} />
                 </ins>
               )}
             </Table.Td>
@@ -36,8 +36,4 @@ export function FieldTable({ before, after }: { before: unknown; after: unknown 
       </Table.Tbody>
     </Table>
   );
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

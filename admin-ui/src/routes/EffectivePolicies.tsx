@@ -1,17 +1,22 @@
 import '@mantine/core/styles/Timeline.css';
-import { Alert, Badge, Code, Group, Stack, Text, Timeline } from '@mantine/core';
+import { Alert, Badge, Group, Skeleton, Stack, Text, Timeline } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { api, ok, page, type Schemas } from '../api/client';
 import { editorSearch } from '../app/search';
 import { CONSUMERS } from '../entity/find';
 import { NameInput } from '../entity/NameInput';
+import { common } from '../strings/common';
 import { strings } from '../strings/routes';
 import { words } from '../strings/words';
 import { Failure } from '../ui/Failure';
+import { Values } from '../ui/Values';
+import classes from './EffectivePolicies.module.css';
 import { openRoute } from './openRoutes';
+
+const CopyYaml = lazy(() => import('../ui/CopyYaml'));
 
 type Effective = Schemas['EffectivePolicy'];
 
@@ -49,6 +54,7 @@ export function EffectivePolicies({ name }: { name: string }) {
           {open.sometimes ? strings.authenticationIsAsked : strings.nobodyHasToSay}
         </Alert>
       )}
+      {!error && data === undefined && <Skeleton height={120} role="status" aria-label={common.loading} />}
       {data?.length === 0 && (
         <Text size="sm" c="dimmed">
           {strings.noPolicyRuns}
@@ -76,25 +82,47 @@ export function EffectivePolicies({ name }: { name: string }) {
                 <Badge variant="default" size="sm" tt="none" fw={400}>
                   {policy.phase && words.phase[policy.phase]}
                 </Badge>
+                <Suspense>
+                  <CopyYaml of={[entryOf(policy)]} name={policy.name} />
+                </Suspense>
               </Group>
             }
           >
             <Text size="sm" c="dimmed">
               {origin(policy)}
             </Text>
-            {Object.keys(policy.settings ?? {}).length > 0 && (
-              <Code style={{ overflowWrap: 'anywhere' }}>{JSON.stringify(policy.settings)}</Code>
+            {policy.settings && !isEmpty(policy.settings) && (
+              <div className={classes.set}>
+                <Values of={policy.settings} />
+              </div>
             )}
             {policy.when && (
-              <Text size="xs" c="dimmed">
-                {strings.onlyWhen(<Code>{JSON.stringify(policy.when)}</Code>)}
-              </Text>
+              <div className={classes.set}>
+                <Text size="xs" fw={500}>
+                  {strings.onlyWhen}
+                </Text>
+                <Values of={policy.when} />
+              </div>
             )}
           </Timeline.Item>
         ))}
       </Timeline>
     </Stack>
   );
+}
+
+/** As it is written in a list of policies. */
+function entryOf({ name, type, settings, when }: Effective) {
+  return {
+    ...(name !== type && { name }),
+    type,
+    ...(!isEmpty(settings) && { settings }),
+    ...(when && { when }),
+  };
+}
+
+function isEmpty(settings: object | undefined): boolean {
+  return settings === undefined || Object.keys(settings).length === 0;
 }
 
 function origin({ level, source, shared }: Effective): string {

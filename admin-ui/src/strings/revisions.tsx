@@ -38,8 +38,6 @@ export const strings = {
   andMore: 'and more',
   // FieldTable
   nothingButItsName: 'Nothing but its name',
-  // LongText
-  showAllOf: (characters: string) => `Show all ${characters} characters`,
   // RevisionPage
   revisionOf: (text: string) => `Revision ${text}`,
   revisions: 'Revisions',

@@ -5,7 +5,7 @@ export const strings = {
   forTheConsumer: 'For the consumer',
   whoseOwnPoliciesThenRun: 'Whose own policies then run, too; nobody in particular when empty.',
   noPolicyRuns: 'No policy runs on this route: everybody may call it, as often as they like.',
-  onlyWhen: (when: ReactNode) => <>Only when {when}</>,
+  onlyWhen: 'Only when',
   runsEverywhere: 'Runs everywhere',
   fromThe: (level: string | undefined, source: string | undefined) => `From the ${level} ${source}`,
   asTheSharedPolicy: (from: string, shared: string) => `${from}, as the shared policy ${shared}`,

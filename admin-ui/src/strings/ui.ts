@@ -5,6 +5,7 @@ export const strings = {
   cancel: 'Cancel',
   // Copy
   copied: 'Copied',
+  copyAsYaml: (what: string | undefined) => `Copy ${what} as YAML`,
   // Failure
   tryAgain: 'Try again',
   // Heading
@@ -16,6 +17,8 @@ export const strings = {
   wantsAColon: 'A colon is missing here.',
   wantsAComma: 'A comma is missing here, or what closes this.',
   wantsTheEnd: 'Nothing may follow here.',
+  // LongText
+  showAllOf: (characters: string) => `Show all ${characters} characters`,
   // MapInput
   valueOf: (label: string, index: number) => `${label}: value ${index}`,
   value: 'Value',
@@ -32,6 +35,8 @@ export const strings = {
   onlyWithTheTag: (tag: string) => `Only with the tag ${tag}`,
   // time
   now: 'now',
+  // Values
+  none: 'none',
   // toast
   dismiss: 'Dismiss',
   // NameFilter

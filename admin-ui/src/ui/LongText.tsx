@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { useState } from 'react';
-import { strings } from '../strings/revisions';
+import { strings } from '../strings/ui';
 
 const SHOWN_LENGTH_MAX = 500;
 
