@@ -142,6 +142,7 @@ test('Ctrl-K finds nodes, groups of them, users and revisions, and viewers find 
   await expect(option('user')).toContainText('user');
   await option('node').click();
   await expect(page.getByRole('heading', { name: `${name}-node` })).toBeVisible();
+  await expect(page.getByText('not here yet')).toBeVisible();
   await go(page, name);
   await option('user').click();
   await expect(page.getByRole('row', { name: new RegExp(`^${name}-user`) })).toBeVisible();

@@ -126,6 +126,9 @@ test('a node group is made with its join token, which is renewed and closed', as
   expect(await page.getByTestId('secret').innerText()).not.toBe(first);
   await page.getByRole('button', { name: 'I have it' }).click();
 
+  // Those that name no group belong to it: it stays.
+  await expect(page.getByRole('button', { name: 'New token: default' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Delete: default' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Close: berlin' }).click();
   await dialog.getByRole('button', { name: 'Close it' }).click();
   await expect(page.getByRole('row', { name: /berlin/ })).toContainText('none');

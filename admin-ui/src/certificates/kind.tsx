@@ -11,6 +11,7 @@ import { common } from '../strings/common';
 import { words } from '../strings/words';
 import { Ago } from '../ui/Ago';
 import { Fold } from '../ui/Fold';
+import { few } from '../ui/few';
 import { Flag, List } from '../ui/inputs';
 import { Section } from '../ui/Section';
 import { type Certificate, calls } from './api';
@@ -30,16 +31,18 @@ export const kind: Kind<Certificate> = {
     {
       title: strings.for,
       cell: ({ hosts = [], details, authorities }) =>
-        authorities === undefined ? (
-          <span className="mono">{names(hosts, details?.names).join(', ')}</span>
-        ) : (
-          strings.trust
-        ),
+        authorities === undefined ? <span className="mono">{few(names(hosts, details?.names))}</span> : strings.trust,
     },
-    { title: strings.issuedBy, cell: ({ details }) => <span className="mono">{details?.issuer}</span>, wide: true },
+    { title: strings.issuedBy, cell: ({ details }) => details && commonName(details.issuer), wide: true },
     { title: common.expires, cell: ({ details }) => (details ? <Expiry of={details} /> : null) },
   ],
 };
+
+/** Of a distinguished name (RFC 4514) what people call it by; all of it where there is no such part. */
+function commonName(name = ''): string {
+  const [, called] = /(?:^|,)CN=((?:\\.|[^,\\])*)/.exec(name) ?? [];
+  return called === undefined ? name : called.replace(/\\(.)/g, '$1');
+}
 
 function names(hosts: readonly string[], held: readonly string[] = []): readonly string[] {
   return hosts.length > 0 ? hosts : held;

@@ -11,6 +11,7 @@ import { invalidateOthers } from '../entity/queries';
 import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
 import { strings } from '../strings/consumers';
+import { ActionsHead } from '../ui/ActionsHead';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -90,7 +91,7 @@ export function Credentials({ name: consumer }: { name: string }) {
                 <Table.Th visibleFrom="sm">{strings.made}</Table.Th>
                 <Table.Th visibleFrom="xs">{strings.lastUsed}</Table.Th>
                 <Table.Th visibleFrom="sm">{common.expires}</Table.Th>
-                <Table.Th aria-label={common.actions} />
+                <ActionsHead />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -170,7 +170,9 @@ function Rows<E extends Entity>({ kind, items, onTag, chosen, onChosen }: RowsPr
               {title}
             </Table.Th>
           ))}
-          <Table.Th visibleFrom="sm">{strings.tags}</Table.Th>
+          <Table.Th visibleFrom="md" className={classes.tagged}>
+            {strings.tags}
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -196,7 +198,7 @@ function Rows<E extends Entity>({ kind, items, onTag, chosen, onChosen }: RowsPr
                 {cell(item)}
               </Table.Td>
             ))}
-            <Table.Td visibleFrom="sm">
+            <Table.Td visibleFrom="md">
               <Tags tags={item.tags} onTag={onTag} />
             </Table.Td>
           </Table.Tr>

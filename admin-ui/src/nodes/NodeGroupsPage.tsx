@@ -9,6 +9,7 @@ import { useDialog } from '../app/useDialog';
 import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
 import { strings } from '../strings/nodes';
+import { ActionsHead } from '../ui/ActionsHead';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -22,6 +23,9 @@ import { start } from './start';
 
 type Joinable = Schemas['JoinableNodeGroup'];
 type Asked = { what: 'token' | 'close' | 'delete'; group: string };
+
+/** To which a node belongs that says nothing else: it stays. */
+const DEFAULT_GROUP = 'default';
 
 const HOW = strings.aMachineThatStartsLike;
 
@@ -79,7 +83,7 @@ export function NodeGroupsPage() {
                 <Table.Th>{common.nodes}</Table.Th>
                 <Table.Th>{strings.joinToken}</Table.Th>
                 <Table.Th visibleFrom="sm">{strings.made}</Table.Th>
-                {isAdmin && <Table.Th aria-label={common.actions} />}
+                {isAdmin && <ActionsHead />}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -104,7 +108,7 @@ export function NodeGroupsPage() {
                       <Group gap={4} justify="flex-end">
                         <Act what="token" label={strings.newToken} {...{ name, setAsked }} />
                         {joinTokenHint && <Act what="close" label={common.close} {...{ name, setAsked }} />}
-                        <Act what="delete" label={common.delete} {...{ name, setAsked }} />
+                        {name !== DEFAULT_GROUP && <Act what="delete" label={common.delete} {...{ name, setAsked }} />}
                       </Group>
                     </Table.Td>
                   )}

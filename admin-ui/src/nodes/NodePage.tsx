@@ -18,8 +18,9 @@ import { Heading } from '../ui/Heading';
 import { Section } from '../ui/Section';
 import { loadOf } from './load';
 import { NodeActions } from './NodeActions';
-import { type Node, nodeHealth, node as nodeOf, nodes, TONE } from './queries';
+import { type Node, nodeHealth, node as nodeOf, nodes } from './queries';
 import { refusals } from './refusals';
+import { StateBadge } from './StateBadge';
 
 const EntityTraffic = lazy(() => import('../statistics/EntityTraffic'));
 
@@ -76,7 +77,7 @@ export function NodePage() {
 
 function Facts({ node }: { node: Node }) {
   const { data: newest } = useQuery(newestRevision);
-  const { state = 'gone', status, createdAt, joined, tokenHint } = node;
+  const { status, createdAt, joined, tokenHint } = node;
   const refused = refusals(node);
   const sections = Object.entries(status?.sections ?? {}).flatMap(([section, { revision, compileMillis }]) =>
     revision === undefined
@@ -88,9 +89,7 @@ function Facts({ node }: { node: Node }) {
       <Table withRowBorders={false} verticalSpacing={4} variant="vertical">
         <Table.Tbody>
           <Fact of={strings.state}>
-            <Badge color={TONE[state]} variant="light" tt="none">
-              {words.node[state]}
-            </Badge>
+            <StateBadge of={node} />
           </Fact>
           {refused.length > 0 && (
             <Fact of={strings.refused}>
@@ -180,7 +179,7 @@ function Targets({ name }: { name: string }) {
         <Table.Tbody>
           {targets.map(({ service = '', address = '', endpoint, state = 'failing', since }) => (
             <Table.Tr key={`${service} ${address} ${endpoint}`}>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>
+              <Table.Td w="50%" style={{ overflowWrap: 'anywhere' }}>
                 <span className="mono">{endpoint ?? address}</span>
                 <Text size="xs" c="dimmed">
                   <Link to="/services/$name" params={{ name: service }} search={{ view: 'more' }}>
@@ -190,7 +189,7 @@ function Targets({ name }: { name: string }) {
                 </Text>
               </Table.Td>
               <Table.Td>
-                <Badge color={TARGET_TONE[state]} variant="light" size="sm" tt="none">
+                <Badge color={TARGET_TONE[state]} variant="light" size="sm" tt="none" miw="max-content">
                   {words.target[state]}
                 </Badge>
                 <Text size="xs" c="dimmed">

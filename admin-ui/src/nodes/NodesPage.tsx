@@ -11,7 +11,7 @@ import { trafficOfNodes } from '../statistics/queries';
 import type { Summary } from '../statistics/traffic';
 import { common } from '../strings/common';
 import { strings } from '../strings/nodes';
-import { words } from '../strings/words';
+import { ActionsHead } from '../ui/ActionsHead';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
@@ -19,8 +19,9 @@ import { NameFilter } from '../ui/NameFilter';
 import { EnrolNode } from './EnrolNode';
 import { loadOf } from './load';
 import { NodeActions } from './NodeActions';
-import { type Node, nodes, nodesWith, TONE } from './queries';
+import { type Node, nodes, nodesWith } from './queries';
 import { refusals } from './refusals';
+import { StateBadge } from './StateBadge';
 import { unhealthyOf } from './unhealthy';
 
 export function NodesPage() {
@@ -57,13 +58,13 @@ export function NodesPage() {
         </Stack>
       )}
       {items.length > 0 && (
-        <Table.ScrollContainer minWidth={340}>
+        <Table.ScrollContainer minWidth={320}>
           <Table verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{common.name}</Table.Th>
                 <Table.Th>{strings.state}</Table.Th>
-                <Table.Th>{strings.revision}</Table.Th>
+                <Table.Th visibleFrom="sm">{strings.revision}</Table.Th>
                 <Table.Th visibleFrom="sm">
                   <Tooltip label={strings.inTheLastMinute}>
                     <span>{strings.load}</span>
@@ -72,7 +73,7 @@ export function NodesPage() {
                 <Table.Th visibleFrom="md">{strings.group}</Table.Th>
                 <Table.Th visibleFrom="md">{strings.takesTrafficOn}</Table.Th>
                 <Table.Th visibleFrom="sm">{strings.lastSeen}</Table.Th>
-                <Table.Th aria-label={common.actions} />
+                <ActionsHead />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -101,7 +102,7 @@ interface RowProps {
 }
 
 function Row({ node, among, newest, load }: RowProps) {
-  const { name = '', state = 'gone', status, group } = node;
+  const { name = '', status, group } = node;
   const unhealthy = unhealthyOf(node);
   return (
     <Table.Tr>
@@ -117,9 +118,12 @@ function Row({ node, among, newest, load }: RowProps) {
         </Text>
       </Table.Td>
       <Table.Td>
-        <Badge color={TONE[state]} variant="light" tt="none">
-          {words.node[state]}
-        </Badge>
+        <StateBadge of={node} />
+        {status?.revision !== undefined && (
+          <Text size="xs" c="dimmed" mt={4} hiddenFrom="sm">
+            {strings.atRevision(status.revision)}
+          </Text>
+        )}
         {refusals(node).map((line) => (
           <Text key={line} size="xs" c="red" mt={4} maw={420} style={{ overflowWrap: 'anywhere' }}>
             {line}
@@ -142,7 +146,7 @@ function Row({ node, among, newest, load }: RowProps) {
           </Badge>
         )}
       </Table.Td>
-      <Table.Td>
+      <Table.Td visibleFrom="sm">
         {status?.revision ?? NONE}
         {newest !== undefined && status?.revision !== undefined && status.revision < newest && (
           <Text size="xs" c="dimmed">

@@ -3,7 +3,8 @@ import { IconLockOpen } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { PLACES } from '../app/places';
-import { nodes, TONE } from '../nodes/queries';
+import { nodes } from '../nodes/queries';
+import { StateBadge } from '../nodes/StateBadge';
 import { counts, revisionList } from '../revisions/queries';
 import { openRoutes } from '../routes/openRoutes';
 import { NONE } from '../statistics/numbers';
@@ -77,18 +78,16 @@ function Nodes() {
           {strings.noNodeServesTrafficYet(<Link to="/nodes">{strings.addOne}</Link>)}
         </Text>
       )}
-      {present.slice(0, ROWS_MAX).map(({ id, name, state = 'gone', status }) => (
-        <Group key={id} justify="space-between" wrap="nowrap" gap="xs">
-          <Anchor component={Link} to={`/nodes/${name}`} size="sm" truncate>
-            {name}
+      {present.slice(0, ROWS_MAX).map((node) => (
+        <Group key={node.id} justify="space-between" wrap="nowrap" gap="xs">
+          <Anchor component={Link} to={`/nodes/${node.name}`} size="sm" truncate>
+            {node.name}
           </Anchor>
           <Group gap="xs" wrap="nowrap">
-            <Text size="xs" c="dimmed">
-              {status?.revision === undefined ? strings.nothingYet : strings.revision(status.revision)}
+            <Text size="xs" c="dimmed" flex="none">
+              {node.status?.revision !== undefined && strings.revision(node.status.revision)}
             </Text>
-            <Badge color={TONE[state]} variant="light" size="sm" tt="none">
-              {words.node[state]}
-            </Badge>
+            <StateBadge of={node} size="sm" />
           </Group>
         </Group>
       ))}

@@ -1,7 +1,8 @@
-import { Badge, Button, Group, Paper, Select, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Paper, Select, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ChangeSearch, changeSearch, ENTITY_WORDS, SINCE } from '../app/search';
+import { READERS } from '../entity/find';
 import { common } from '../strings/common';
 import { strings } from '../strings/revisions';
 import { words } from '../strings/words';
@@ -79,6 +80,16 @@ export function ChangesPage() {
   );
 }
 
+/** Leads to it, unless this very change deleted it. */
+function Named({ kind, name = '', after, part }: Pick<Change, 'kind' | 'name' | 'after' | 'part'>) {
+  if (kind === undefined || (after === undefined && part === undefined)) return <b>{name}</b>;
+  return (
+    <Anchor component={Link} to={`/${READERS[kind].plural}/${name}`} inherit fw={600}>
+      {name}
+    </Anchor>
+  );
+}
+
 function Entry({ of: { revision, at, actor, kind, name, part, before, after } }: { of: Change }) {
   const verb = before === undefined ? strings.created : after === undefined ? strings.deleted : strings.changed;
   return (
@@ -86,7 +97,13 @@ function Entry({ of: { revision, at, actor, kind, name, part, before, after } }:
       <Group justify="space-between" gap="xs" mb={4}>
         <Group gap="xs">
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {strings.changedIt(<b>{actor}</b>, verb, part, kind && words.entity[kind], <b>{name}</b>)}
+            {strings.changedIt(
+              <b>{actor}</b>,
+              verb,
+              part,
+              kind && words.entity[kind],
+              <Named {...{ kind, name, after, part }} />,
+            )}
           </Text>
         </Group>
         <Group gap="xs">

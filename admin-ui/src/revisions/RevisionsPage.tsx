@@ -9,6 +9,7 @@ import { useMay } from '../session/useUser';
 import { common } from '../strings/common';
 import { strings } from '../strings/revisions';
 import { words } from '../strings/words';
+import { ActionsHead } from '../ui/ActionsHead';
 import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
@@ -44,7 +45,7 @@ export function RevisionsPage() {
                 <Table.Th>{strings.when}</Table.Th>
                 <Table.Th>{strings.who}</Table.Th>
                 <Table.Th visibleFrom="sm">{strings.what}</Table.Th>
-                <Table.Th aria-label={common.actions} />
+                <ActionsHead />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -5,6 +5,7 @@ import type { Kind } from '../entity/kind';
 import { common } from '../strings/common';
 import { strings } from '../strings/routes';
 import { words } from '../strings/words';
+import { few } from '../ui/few';
 import { calls, type Route } from './api';
 import { EffectivePolicies } from './EffectivePolicies';
 import { openRoute } from './openRoutes';
@@ -53,11 +54,6 @@ function Matches({ route }: { route: Route }) {
       </Box>
     </div>
   );
-}
-
-function few(words: readonly string[]): string {
-  const rest = words.length - SHOWN_MAX;
-  return words.slice(0, SHOWN_MAX).join(', ') + (rest > 0 ? strings.andMore(rest) : '');
 }
 
 function Then({ route: { forward, split, compose, redirect, respond } }: { route: Route }) {

@@ -47,7 +47,9 @@ export function ServiceHealth({ name }: { name: string }) {
             <Table.Tbody>
               {targets.map(({ address, state = 'healthy', nodes = [] }) => (
                 <Table.Tr key={address}>
-                  <Table.Td className="mono">{address}</Table.Td>
+                  <Table.Td className="mono" miw="9rem">
+                    {address}
+                  </Table.Td>
                   <Table.Td>
                     <StateBadge state={state} />
                     <Text size="xs" c="dimmed">
@@ -73,7 +75,7 @@ export function ServiceHealth({ name }: { name: string }) {
 
 function StateBadge({ state }: { state: State }) {
   return (
-    <Badge color={TARGET_TONE[state]} variant="light" size="sm" tt="none">
+    <Badge color={TARGET_TONE[state]} variant="light" size="sm" tt="none" miw="max-content">
       {words.target[state]}
     </Badge>
   );

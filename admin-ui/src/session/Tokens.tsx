@@ -8,6 +8,7 @@ import { useDialog } from '../app/useDialog';
 import { common } from '../strings/common';
 import { strings } from '../strings/session';
 import { words } from '../strings/words';
+import { ActionsHead } from '../ui/ActionsHead';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -57,7 +58,7 @@ export function Tokens() {
                 <Table.Th>{common.name}</Table.Th>
                 <Table.Th>{common.expires}</Table.Th>
                 <Table.Th>{strings.lastUsed}</Table.Th>
-                <Table.Th aria-label={common.actions} />
+                <ActionsHead />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

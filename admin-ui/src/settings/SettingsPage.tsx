@@ -7,6 +7,7 @@ import { strings } from '../strings/settings';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { Section } from '../ui/Section';
+import classes from './SettingsPage.module.css';
 
 type Setting = Schemas['SettingInForce'];
 
@@ -36,7 +37,7 @@ export function SettingsPage() {
               )}
             </Text>
           </Section>
-          <Table verticalSpacing="xs">
+          <Table verticalSpacing="xs" className={classes.table}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{strings.setting}</Table.Th>

@@ -45,6 +45,7 @@ export const strings = {
   noNodeYetANode: 'No node yet. A node takes the traffic of your clients, and gets its configuration from here.',
   state: 'State',
   revision: 'Revision',
+  atRevision: (revision: number) => `revision ${revision}`,
   load: 'Load',
   inTheLastMinute: 'Requests per second, in the last minute',
   p99: (duration: string) => `p99 ${duration}`,

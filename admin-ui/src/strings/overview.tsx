@@ -57,7 +57,6 @@ export const strings = {
   // OverviewPage
   addOne: 'Add one',
   noNodeServesTrafficYet: (link: ReactNode) => <>No node serves traffic yet. {link}.</>,
-  nothingYet: 'nothing yet',
   revision: (revision: number) => `revision ${revision}`,
   allNodes: 'All nodes',
   openRoutes: 'Open routes',

@@ -77,7 +77,6 @@ export const strings = {
   thenColumn: 'Then',
   protection: 'Protection',
   anyPath: 'any path',
-  andMore: (rest: number) => ` and ${rest} more`,
   composes: (composition: ReactNode) => <>composes {composition}</>,
   answers: (status: number) => `answers ${status}`,
   authenticationIsAsked: 'Authentication is asked for only under a condition.',

@@ -8,6 +8,8 @@ export const strings = {
   copyAsYaml: (what: string | undefined) => `Copy ${what} as YAML`,
   // Failure
   tryAgain: 'Try again',
+  // few
+  andMore: (rest: number) => ` and ${rest} more`,
   // Heading
   documentTitle: (title: string) => `${title} · Portico`,
   // Json

@@ -33,7 +33,9 @@ export const words = {
     drained: 'drained',
     gone: 'gone',
     revoked: 'revoked',
-  } satisfies Record<Schemas['NodeState'], string>,
+    // Not of the API: the dashboard tells those that have never come from those that are gone.
+    expected: 'not here yet',
+  } satisfies Record<Schemas['NodeState'] | 'expected', string>,
   expiry: {
     valid: 'valid',
     soon: 'soon',

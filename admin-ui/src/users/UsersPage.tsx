@@ -17,6 +17,7 @@ import { useMay, useUser } from '../session/useUser';
 import { common } from '../strings/common';
 import { strings } from '../strings/users';
 import { words } from '../strings/words';
+import { ActionsHead } from '../ui/ActionsHead';
 import { Ago } from '../ui/Ago';
 import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
@@ -104,7 +105,7 @@ export function UsersPage() {
                 <Table.Th>{strings.role}</Table.Th>
                 <Table.Th visibleFrom="sm">{strings.lastSignedIn}</Table.Th>
                 <Table.Th visibleFrom="md">{strings.failedLogins}</Table.Th>
-                <Table.Th aria-label={common.actions} />
+                <ActionsHead />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
