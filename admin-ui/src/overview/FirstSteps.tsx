@@ -11,16 +11,13 @@ import { strings } from '../strings/overview';
 import { Section } from '../ui/Section';
 import classes from './FirstSteps.module.css';
 
-/** From so many revisions on, whoever steers the gateway knows what it does. */
-const YOUNG_REVISIONS_MAX = 20;
-
-/** Says to newcomers what a gateway does, and where to begin; until it is hidden, or has been done often. */
-export function FirstSteps({ of: { routes = 0, services = 0, revision = 0 } }: { of: Schemas['Counts'] }) {
+/** Says to newcomers what a gateway does, and where to begin; until it is hidden. */
+export default function FirstSteps({ of: { routes = 0, services = 0 } }: { of: Schemas['Counts'] }) {
   const mayEdit = useMay('editor');
   const [isHidden, hide] = useLocalStorage({ key: 'portico-first-steps-hidden', defaultValue: false });
   const { data } = useInfiniteQuery(nodes);
   const address = data?.pages.flatMap(({ items }) => items).find(({ status }) => status?.address)?.status?.address;
-  if (routes > 0 && (isHidden || revision > YOUNG_REVISIONS_MAX)) return null;
+  if (routes > 0 && isHidden) return null;
   return (
     <Section title={strings.firstSteps}>
       <Group justify="space-between" align="flex-start" wrap="nowrap">

@@ -2,6 +2,8 @@ import { Anchor, Badge, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/c
 import { IconLockOpen } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import type { Schemas } from '../api/client';
 import { PLACES } from '../app/places';
 import { nodes } from '../nodes/queries';
 import { StateBadge } from '../nodes/StateBadge';
@@ -16,9 +18,17 @@ import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { Section } from '../ui/Section';
 import { Alarms } from './Alarms';
-import { FirstSteps } from './FirstSteps';
 import classes from './OverviewPage.module.css';
 import { TrafficOverview } from './TrafficOverview';
+
+const FirstSteps = lazy(() => import('./FirstSteps'));
+
+/** From so many revisions on, whoever steers the gateway knows what it does. */
+const YOUNG_REVISIONS_MAX = 20;
+
+function isYoung({ routes = 0, revision = 0 }: Schemas['Counts']): boolean {
+  return routes === 0 || revision <= YOUNG_REVISIONS_MAX;
+}
 
 /** How the gateway is, at a glance. */
 export function OverviewPage() {
@@ -28,7 +38,11 @@ export function OverviewPage() {
       <Heading title={strings.overview} about={strings.whatGoesThroughTheGateway} />
       <Stack>
         <Alarms />
-        {all && <FirstSteps of={all} />}
+        {all && isYoung(all) && (
+          <Suspense>
+            <FirstSteps of={all} />
+          </Suspense>
+        )}
         <TrafficOverview />
         <Numbers />
         <SimpleGrid cols={{ base: 1, md: 2, lg: 3 }} spacing="md">

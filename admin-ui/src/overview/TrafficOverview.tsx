@@ -1,8 +1,8 @@
 import { Badge, Group, SimpleGrid, Stack, Title, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { Feed } from '../statistics/live';
-import { NoTraffic } from '../statistics/NoTraffic';
 import { traffic } from '../statistics/queries';
 import { TopTraffic } from '../statistics/TopTraffic';
 import { TrafficCharts } from '../statistics/TrafficCharts';
@@ -11,6 +11,9 @@ import { useLiveTraffic } from '../statistics/useLiveTraffic';
 import { trafficView } from '../statistics/view';
 import { strings } from '../strings/overview';
 import { Failure } from '../ui/Failure';
+
+// What only those see who have just begun, or whose traffic rests, does not come with every first page.
+const NoTraffic = lazy(() => import('../statistics/NoTraffic'));
 
 /** What goes through the gateway, whose it is, and how well it goes. */
 export function TrafficOverview() {
@@ -32,7 +35,9 @@ export function TrafficOverview() {
       </Group>
       {error && <Failure of={error} again={() => void refetch()} />}
       {data?.summary.requests === 0 ? (
-        <NoTraffic window={window} />
+        <Suspense>
+          <NoTraffic window={window} />
+        </Suspense>
       ) : (
         <>
           <TrafficCharts traffic={data} view={view} />

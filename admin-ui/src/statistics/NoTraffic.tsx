@@ -18,7 +18,7 @@ const someRoutes = queryOptions({
 });
 
 /** Says that there was none, and how to make some. */
-export function NoTraffic({ window }: { window: TrafficView['window'] }) {
+export default function NoTraffic({ window }: { window: TrafficView['window'] }) {
   const { data: long } = useQuery(longTraffic);
   return (
     <Paper withBorder radius="md" p="lg">
