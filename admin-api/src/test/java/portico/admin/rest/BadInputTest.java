@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +23,8 @@ import portico.admin.start.AdminSettings;
 import portico.admin.testing.AdminApi;
 import portico.admin.testing.AdminApi.Answer;
 import portico.admin.testing.AdminClient;
+import portico.admin.testing.Operations;
+import portico.admin.testing.Operations.Operation;
 import portico.admin.testing.TestAccess;
 import portico.admin.testing.TestDatabase;
 import portico.config.json.ConfigJson;
@@ -33,39 +34,6 @@ import portico.testing.TestCertificate;
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 class BadInputTest {
-    private static final List<String> WRITES = List.of(
-            "POST /services",
-            "PUT /services/bad",
-            "PATCH /services/there",
-            "POST /routes",
-            "PUT /routes/bad",
-            "PATCH /routes/there",
-            "POST /policies",
-            "PUT /policies/bad",
-            "PATCH /policies/there",
-            "POST /consumers",
-            "PUT /consumers/bad",
-            "PATCH /consumers/there",
-            "POST /consumers/there/credentials",
-            "POST /config",
-            "POST /config?mode=replace",
-            "POST /certificates",
-            "PUT /certificates/bad",
-            "PATCH /certificates/there",
-            "POST /compositions",
-            "PUT /compositions/bad",
-            "PATCH /compositions/there",
-            "POST /compositions/there/try",
-            "POST /nodes",
-            "POST /node-groups",
-            "POST /users",
-            "PATCH /users/there",
-            "POST /tokens",
-            "POST /explain",
-            "POST /auth/login",
-            "POST /auth/password",
-            "POST /auth/local");
-
     private static final List<String> BODIES = List.of(
             "",
             "{",
@@ -111,8 +79,15 @@ class BadInputTest {
         access = new TestAccess(new AdminClient(AdminApi.base().replace("/api/v1", "")), settings.dataDir());
     }
 
+    /** Every operation that takes a body: of something new where it may be, else of something that is there. */
     static Stream<Arguments> writesAndBodies() {
-        return WRITES.stream().flatMap(write -> BODIES.stream().map(body -> Arguments.of(write, body)));
+        var writes = Operations.all()
+                .filter(Operation::hasBody)
+                .map(write -> write.method() + " " + write.pathOf(write.method().equals("PUT") ? "bad" : "there"))
+                .toList();
+        assertThat(writes).hasSizeGreaterThan(30).contains("PUT /services/bad", "PATCH /users/there");
+        return Stream.concat(writes.stream(), Stream.of("POST /config?mode=replace"))
+                .flatMap(write -> BODIES.stream().map(body -> Arguments.of(write, body)));
     }
 
     @ParameterizedTest(name = "{0} {index}")
@@ -293,27 +268,16 @@ class BadInputTest {
                 .isFalse();
     }
 
-    /** Every operation that writes, as the OpenAPI document lists them: a new one is in here by itself. */
-    static Stream<String> writesOfTheDocument() {
-        var writes = new ArrayList<String>();
-        AdminApi.anonymous()
-                .get("/openapi?format=json")
-                .expect(200)
-                .json()
-                .get("paths")
-                .properties()
-                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
-                    if (List.of("post", "put", "patch", "delete").contains(method))
-                        writes.add(method.toUpperCase(Locale.ROOT) + " "
-                                + path.getKey().replace("/api/v1", ""));
-                }));
+    static Stream<Operation> writes() {
+        var writes =
+                Operations.all().filter(each -> !each.method().equals("GET")).toList();
         assertThat(writes).hasSizeGreaterThan(40);
         return writes.stream();
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("writesOfTheDocument")
-    void noWriteMeetsAFaultOfOurs(String write) {
+    @MethodSource("writes")
+    void noWriteMeetsAFaultOfOurs(Operation write) {
         given();
         String before = everything();
         var bodies = Stream.of(
@@ -323,15 +287,14 @@ class BadInputTest {
                 "{\"name\":\"a\\u0000b\"}",
                 "{\"name\":\"" + "x".repeat(10_000) + "\"}");
         // Nothing of these names is there, and no body in here is right: whatever the answer, it is a refusal. Those
-        // that
-        // sign the caller out take no body, and are content.
+        // that sign the caller out take no body, and are content.
         for (String body : bodies.toList())
             for (String name : List.of("UPPER", "%00", "nothing-of-it")) {
-                String path = write.replaceAll("\\{[a-z]+}", name);
-                if (path.endsWith("/auth/logout") || path.endsWith("/auth/refresh"))
-                    assertThat(send(path, body).status()).as(path).isBetween(200, 499);
-                else refused(send(path, body));
-                if (!write.contains("{")) break;
+                String line = write.method() + " " + write.pathOf(name);
+                if (line.endsWith("/auth/logout") || line.endsWith("/auth/refresh"))
+                    assertThat(send(line, body).status()).as(line).isBetween(200, 499);
+                else refused(send(line, body));
+                if (!write.path().contains("{")) break;
             }
         assertThat(everything()).isEqualTo(before);
     }
@@ -595,6 +558,7 @@ class BadInputTest {
         return api.get("/revisions?limit=1").expect(200).text()
                 + nodes
                 + api.get("/node-groups").expect(200).text()
+                + api.get("/cache/purges").expect(200).text()
                 + api.get("/users").expect(200).text()
                 + api.get("/tokens", "authorization", session).expect(200).text();
     }
