@@ -16,7 +16,7 @@ export function GroupsInput(props: Omit<ComponentProps<typeof List>, 'of' | 'onS
   const { data = [] } = useQuery({
     queryKey: ['groups', 'list', asked],
     queryFn: async ({ signal }) => {
-      const params = { query: { q: asked.toLowerCase(), limit: OFFERED_MAX } };
+      const params = { query: { q: asked.toLowerCase() || undefined, limit: OFFERED_MAX } };
       return page<Schemas['ConsumerGroup']>(ok(await api.GET('/api/v1/groups', { params, signal }))).items;
     },
     placeholderData: keepPreviousData,

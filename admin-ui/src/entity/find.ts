@@ -30,7 +30,7 @@ function finder<E extends Entity>(plural: Plural, icon: Finder['icon'], list: Ki
     word: words.entity[WORD[plural]],
     icon,
     find: async (text, most, signal) => {
-      const { items } = await list({ q: text, limit: most }, signal);
+      const { items } = await list({ q: text || undefined, limit: most }, signal);
       return items.flatMap(({ name }) => name ?? []);
     },
   };

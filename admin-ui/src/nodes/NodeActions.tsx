@@ -31,7 +31,7 @@ export function NodeActions({ node: { name = '', drained = false, revokedAt }, a
   const path = { name };
   const changed = () => client.invalidateQueries({ queryKey: ['nodes'] });
   const drain = async (off: boolean) => {
-    ok(await api.POST('/api/v1/nodes/{name}/drain', { params: { path, query: off ? { off: 'true' } : {} } }));
+    ok(await api.POST('/api/v1/nodes/{name}/drain', { params: { path, query: off ? { off } : {} } }));
     done(off ? strings.takesTrafficAgain(name) : strings.takesNoNewTraffic(name));
     await changed();
   };

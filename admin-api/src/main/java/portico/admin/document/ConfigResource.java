@@ -25,7 +25,6 @@ import portico.admin.problem.BadParameter;
 import portico.admin.problem.InvalidInput;
 import portico.admin.rest.Answers;
 import portico.admin.rest.MediaTypes;
-import portico.admin.rest.Parameters;
 import portico.admin.revision.History;
 import portico.config.ConfigDocument;
 
@@ -74,10 +73,8 @@ final class ConfigResource {
                                             defaultValue = "merge"))
                     @Nullable String mode,
             @QueryParam("dry-run")
-                    @Parameter(
-                            description = "Answers what would happen, opened routes included, and does nothing.",
-                            schema = @Schema(type = SchemaType.BOOLEAN))
-                    @Nullable String dryRun,
+                    @Parameter(description = "Answers what would happen, opened routes included, and does nothing.")
+                    boolean dryRun,
             @QueryParam(Named.DELETE)
                     @Parameter(
                             description = "What goes besides, such as routes/orders, up to 16 times.",
@@ -87,8 +84,7 @@ final class ConfigResource {
         boolean replace = isReplace(mode);
         if (replace && !deleted.isEmpty()) throw new BadParameter(Named.DELETE, "cannot go with mode=replace");
         List<Named> gone = Named.all(deleted);
-        boolean dry = Parameters.flag("dry-run", dryRun);
-        var applied = apply(document, replace, gone, dry);
+        var applied = apply(document, replace, gone, dryRun);
         var never = new CacheControl();
         never.setNoStore(true);
         return Answers.written(Status.OK, applied, applied.revision())
@@ -96,9 +92,9 @@ final class ConfigResource {
                 .build();
     }
 
-    private Applied apply(ConfigDocument document, boolean replace, List<Named> gone, boolean dry) {
+    private Applied apply(ConfigDocument document, boolean replace, List<Named> gone, boolean dryRun) {
         try {
-            return writer.apply(writer.ready(document), replace, gone, dry);
+            return writer.apply(writer.ready(document), replace, gone, dryRun);
         } catch (InvalidInput e) {
             throw e.with(problem -> EntityOf.named(problem, document));
         }

@@ -52,11 +52,8 @@ final class ExchangeResource {
     public Uni<RecentExchanges> list(
             @QueryParam("node") @Parameter(description = "Only what this node has served.") @Nullable String node,
             @QueryParam("route") @Parameter(description = "Only those of this route.") @Nullable String route,
-            @QueryParam("unmatched")
-                    @Parameter(
-                            description = "With true only those that no route matched.",
-                            schema = @Schema(type = SchemaType.BOOLEAN))
-                    @Nullable String unmatched,
+            @QueryParam("unmatched") @Parameter(description = "With true only those that no route matched.")
+                    boolean unmatched,
             @QueryParam("consumer") @Parameter(description = "Only those of this consumer.") @Nullable String consumer,
             @QueryParam("method") @Parameter(description = "Only those with this method.", example = "GET") @Nullable String method,
             @QueryParam("status")
@@ -77,7 +74,7 @@ final class ExchangeResource {
         int most = Parameters.limit(limit);
         var filter = new RecentFilter(
                 null,
-                Parameters.flag("unmatched", unmatched) ? RecentFilter.UNMATCHED : name("route", route),
+                unmatched ? RecentFilter.UNMATCHED : name("route", route),
                 name("consumer", consumer),
                 method(method),
                 statusClass(status),

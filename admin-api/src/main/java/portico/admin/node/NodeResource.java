@@ -101,8 +101,8 @@ final class NodeResource {
     @Operation(
             summary = "Ask a node to take no new traffic, or with ?off=true to take it again",
             description = "The node is no longer ready on its health port, and serves what comes all the same.")
-    public NodeView drain(String name, @QueryParam("off") @Nullable String off) {
-        return nodes.drain(name, !Parameters.flag("off", off));
+    public NodeView drain(String name, @QueryParam("off") boolean off) {
+        return nodes.drain(name, !off);
     }
 
     @DELETE

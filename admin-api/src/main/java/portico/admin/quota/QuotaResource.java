@@ -1,7 +1,6 @@
 package portico.admin.quota;
 
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -38,7 +37,6 @@ final class QuotaResource {
     public Page<ConsumerQuota> list(
             String consumer,
             @QueryParam("past")
-                    @DefaultValue("false")
                     @Parameter(description = "true shows the windows that have ended instead, the latest first.")
                     boolean past) {
         UUID id = entities.get(EntityTable.CONSUMERS, consumer).id();

@@ -74,6 +74,7 @@ public final class CommonAnswers implements OASFilter {
     }
 
     private static void complete(String path, PathItem.HttpMethod method, Operation operation) {
+        add(operation, "400"); // for parameters that the operation does not have
         add(operation, "401");
         add(operation, "403");
         add(operation, "500");
@@ -81,11 +82,10 @@ public final class CommonAnswers implements OASFilter {
         var parameters = operation.getParameters();
         if (parameters != null) {
             if (parameters.stream().anyMatch(each -> each.getIn() == Parameter.In.PATH)) add(operation, "404");
-            if (parameters.stream().anyMatch(each -> each.getIn() == Parameter.In.QUERY)) add(operation, "400");
             if (parameters.stream().anyMatch(each -> "If-Match".equals(each.getName()))) add(operation, "412");
         }
         if (operation.getRequestBody() != null)
-            for (String status : new String[] {"400", "413", "415", "422"}) add(operation, status);
+            for (String status : new String[] {"413", "415", "422"}) add(operation, status);
         if (method == PathItem.HttpMethod.GET) return;
         add(operation, "409");
         if (CONFIGURATION.matcher(path).lookingAt() && operation.getResponses() != null)

@@ -58,13 +58,6 @@ public final class Parameters {
         throw new BadParameter(parameter, "must be a time such as 2026-01-31T12:00:00Z");
     }
 
-    /** True or false; false when absent. */
-    public static boolean flag(String parameter, @Nullable String value) {
-        if (value == null || value.equals("false")) return false;
-        if (value.equals("true") || value.isEmpty()) return true;
-        throw new BadParameter(parameter, "must be true or false");
-    }
-
     /** A duration such as 10s, no longer than a bound. */
     public static Duration duration(String parameter, @Nullable String value, Duration absent, Duration max) {
         if (value == null) return absent;

@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -155,12 +154,10 @@ final class RevisionResource {
                             schema = @Schema(implementation = UUID.class))
                     @Nullable String entity,
             @QueryParam("dry-run")
-                    @Parameter(
-                            description = "Answers what would happen, opened routes included, and does nothing.",
-                            schema = @Schema(type = SchemaType.BOOLEAN))
-                    @Nullable String dryRun) {
+                    @Parameter(description = "Answers what would happen, opened routes included, and does nothing.")
+                    boolean dryRun) {
         @Nullable UUID only = entity == null ? null : id(entity);
-        var done = rollback.to(number("revision", revision), only, Parameters.flag("dry-run", dryRun));
+        var done = rollback.to(number("revision", revision), only, dryRun);
         return Answers.written(Status.OK, done, done.revision()).build();
     }
 

@@ -34,6 +34,7 @@ class OpenApiTest {
                     assertThat(operation.getValue().path("summary").asText())
                             .as(name)
                             .isNotEmpty();
+                    assertThat(responses.has("400")).as(name).isTrue();
                     assertThat(responses.has("401")).as(name).isTrue();
                     assertThat(responses.has("500")).as(name).isTrue();
                     if (path.getKey().contains("{"))

@@ -1,0 +1,50 @@
+package portico.admin.rest;
+
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.container.ResourceInfo;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import portico.admin.problem.BadParameter;
+import portico.admin.rest.DeclaredParameters.Form;
+import portico.config.Spelling;
+
+/**
+ * Refuses what an operation would not see: query parameters that it does not know, the second value of one that has a
+ * single, and those without a value, which Quarkus REST takes for absent. A misspelt {@code dry-run} would write.
+ */
+final class ParameterCheck {
+    private final Map<Method, DeclaredParameters> declared = new ConcurrentHashMap<>();
+
+    @ServerRequestFilter
+    public void check(ResourceInfo operation, RoutingContext context) {
+        var known = declared.computeIfAbsent(operation.getResourceMethod(), DeclaredParameters::of);
+        MultiMap query = context.queryParams();
+        for (String name : List.copyOf(query.names())) check(name, query, known.query());
+    }
+
+    private static void check(String name, MultiMap query, Map<String, Form> known) {
+        Form form = known.get(name);
+        if (form == null) throw new BadParameter(name, unknown(name, known.keySet()));
+        List<String> values = query.getAll(name);
+        if (form != Form.REPEATED && values.size() > 1) throw new BadParameter(name, "is given more than once");
+        if (form == Form.FLAG) {
+            String value = values.get(0);
+            if (value.isEmpty()) query.set(name, "true");
+            else if (!value.equals("true") && !value.equals("false"))
+                throw new BadParameter(name, "must be true or false");
+        } else if (values.contains("")) throw new BadParameter(name, "has no value");
+    }
+
+    private static String unknown(String name, Set<String> known) {
+        if (known.isEmpty()) return "is no parameter of this operation, which has none";
+        String nearest = Spelling.nearest(name, known);
+        return "is no parameter of this operation; "
+                + (nearest == null ? "it" : "did you mean " + nearest + "? It")
+                + " has " + String.join(", ", known);
+    }
+}
