@@ -1,22 +1,28 @@
 package portico.admin.rest;
 
 import static java.util.Collections.unmodifiableSortedMap;
+import static java.util.Collections.unmodifiableSortedSet;
 
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.QueryParam;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a resource method asks of a request beside its path and body, as its parameters and those of their beans say.
  *
  * @param query by name
+ * @param conditions the header fields that a request is conditional by (RFC 9110 §13.1)
  */
-record DeclaredParameters(SortedMap<String, Form> query) {
+record DeclaredParameters(SortedMap<String, Form> query, SortedSet<String> conditions) {
     /** How a query parameter is written. */
     enum Form {
         /** Once, with a value. */
@@ -27,24 +33,28 @@ record DeclaredParameters(SortedMap<String, Form> query) {
         FLAG
     }
 
-    DeclaredParameters(SortedMap<String, Form> query) {
+    DeclaredParameters(SortedMap<String, Form> query, SortedSet<String> conditions) {
         this.query = unmodifiableSortedMap(query);
+        this.conditions = unmodifiableSortedSet(conditions);
     }
 
     static DeclaredParameters of(Method method) {
         var query = new TreeMap<String, Form>();
+        var conditions = new TreeSet<String>();
         for (var parameter : method.getParameters()) {
             Class<?> type = parameter.getType();
-            add(parameter, type, query);
+            add(parameter, type, query, conditions);
             if (parameter.isAnnotationPresent(BeanParam.class))
-                for (var field : type.getDeclaredFields()) add(field, field.getType(), query);
+                for (var field : type.getDeclaredFields()) add(field, field.getType(), query, conditions);
         }
-        return new DeclaredParameters(query);
+        return new DeclaredParameters(query, conditions);
     }
 
-    private static void add(AnnotatedElement element, Class<?> type, Map<String, Form> query) {
+    private static void add(AnnotatedElement element, Class<?> type, Map<String, Form> query, Set<String> conditions) {
         var parameter = element.getAnnotation(QueryParam.class);
         if (parameter != null) query.put(parameter.value(), form(type));
+        var field = element.getAnnotation(HeaderParam.class);
+        if (field != null && field.value().startsWith("If-")) conditions.add(field.value());
     }
 
     private static Form form(Class<?> type) {

@@ -15,7 +15,8 @@ import portico.config.Spelling;
 
 /**
  * Refuses what an operation would not see: query parameters that it does not know, the second value of one that has a
- * single, and those without a value, which Quarkus REST takes for absent. A misspelt {@code dry-run} would write.
+ * single, and those without a value, which Quarkus REST takes for absent, conditions among them. A misspelt
+ * {@code dry-run} would write.
  */
 final class ParameterCheck {
     private final Map<Method, DeclaredParameters> declared = new ConcurrentHashMap<>();
@@ -23,8 +24,14 @@ final class ParameterCheck {
     @ServerRequestFilter
     public void check(ResourceInfo operation, RoutingContext context) {
         var known = declared.computeIfAbsent(operation.getResourceMethod(), DeclaredParameters::of);
+        for (String field : known.conditions()) check(field, context.request().headers());
         MultiMap query = context.queryParams();
         for (String name : List.copyOf(query.names())) check(name, query, known.query());
+    }
+
+    // With a field that lists nothing the write would be unconditional: a variable was empty.
+    private static void check(String field, MultiMap headers) {
+        for (String value : headers.getAll(field)) if (value.isBlank()) throw new BadParameter(field, "has no value");
     }
 
     private static void check(String name, MultiMap query, Map<String, Form> known) {
