@@ -25,15 +25,17 @@ public final class Problems {
 
     private final List<Problem> found;
     private final String path;
+    private final boolean stored;
 
-    private Problems(List<Problem> found, String path) {
+    private Problems(List<Problem> found, String path, boolean stored) {
         this.found = found;
         this.path = path;
+        this.stored = stored;
     }
 
     /** A collector with nothing in it. */
     public static Problems none() {
-        return new Problems(new ArrayList<>(), "");
+        return new Problems(new ArrayList<>(), "", false);
     }
 
     /** All that is wrong with this value by itself; references to other entities are not followed. */
@@ -43,9 +45,21 @@ public final class Problems {
         return problems;
     }
 
+    /** What keeps a value that is stored from being served, without what only its write is refused for. */
+    public static Problems ofStored(Checked value) {
+        var problems = new Problems(new ArrayList<>(), "", true);
+        value.check(problems);
+        return problems;
+    }
+
+    /** For what does no harm and was not always refused: the same collector, or one to throw away for what is stored. */
+    public Problems ofWrite() {
+        return stored ? none() : this;
+    }
+
     /** The same collector, one field deeper. */
     public Problems at(String field) {
-        return new Problems(found, path.isEmpty() ? field : path + "." + field);
+        return new Problems(found, path.isEmpty() ? field : path + "." + field, stored);
     }
 
     /** The same collector, at one element of a list. */

@@ -34,6 +34,12 @@ class RouteWritesTest {
             "hosts":["a.test","a.test:0"]       | match.hosts[1]
             "hosts":["*"]                       | match.hosts[0]
             "hosts":["a.test:8443","a.test:8443"] | match.hosts[1]
+            "hosts":["a.test."]                 | match.hosts[0]
+            "paths":["/orders","/orders;v=1"]   | match.paths[1]
+            "paths":["/a%2Fb"]                  | match.paths[0]
+            "paths":["/{name:a b}"]             | match.paths[0]
+            "methods":["get"]                   | match.methods[0]
+            "headers":{"x-beta":" 1"}           | match.headers.x-beta
             """)
     void aBadMatchIsRefusedUnderItsField(String match, String field) {
         JsonNode problem = api.put("/routes/bad-match", "{\"match\":{%s},\"respond\":{}}".formatted(match))

@@ -24,6 +24,14 @@ public record HostPattern(String name, boolean wildcard, int port) {
             "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
 
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]{2,45}]");
+
+    // As nodes read it.
+    private static final int IPV6_COLONS_MIN = 2;
+    private static final int IPV6_COLONS_MAX = 8;
+
+    // Of a name of 253 octets (RFC 1035 §2.3.4), a label and its dot are in front.
+    private static final int WILDCARD_LENGTH_MAX = 251;
+
     private static final Pattern PORT = Pattern.compile("(.*[^:]):([1-9][0-9]{0,4})");
     private static final int PORT_MAX = 0xffff;
 
@@ -68,10 +76,25 @@ public record HostPattern(String name, boolean wildcard, int port) {
         if (ported != null)
             at.require(Integer.parseInt(ported.group(2)) <= PORT_MAX, "", "has a port over " + PORT_MAX);
         String host = ported == null ? text : ported.group(1);
+        checkReach(host, at.ofWrite());
         at.require(
                 isName(host) || (ported != null && host.equals("*")),
                 "",
                 "must be a host name in lower case, *.example.com, or either with a port; *:8443 is any host");
+    }
+
+    /** Checks that there can be a request for it. */
+    private static void checkReach(String host, Problems at) {
+        long colons = host.chars().filter(c -> c == ':').count();
+        if (IPV6.matcher(host).matches())
+            at.require(
+                    colons >= IPV6_COLONS_MIN && colons <= IPV6_COLONS_MAX,
+                    "",
+                    "is no address of IPv6: matches nothing");
+        at.require(
+                !host.startsWith("*.") || host.length() - 2 <= WILDCARD_LENGTH_MAX || !isName(host),
+                "",
+                "leaves no room for a label: matches nothing");
     }
 
     /** Checks one host without a port. */
@@ -81,9 +104,9 @@ public record HostPattern(String name, boolean wildcard, int port) {
     }
 
     private static boolean isName(String text) {
-        String name = text.startsWith("*.") ? text.substring(2) : text;
-        return NAME.matcher(name).matches()
-                || !text.startsWith("*.") && IPV6.matcher(name).matches();
+        boolean wildcard = text.startsWith("*.");
+        String name = wildcard ? text.substring(2) : text;
+        return NAME.matcher(name).matches() || !wildcard && IPV6.matcher(name).matches();
     }
 
     private static @Nullable Matcher ported(String text) {

@@ -2,6 +2,7 @@ package portico.config.route;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,9 @@ public record PathPattern(
     private static final int SEGMENTS_MAX = 64;
 
     private static final Pattern PARAMETER_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
+
+    /** A constraint without any of these is one text only. */
+    private static final String OPERATORS = "\\.[]{}()*+?|^$";
 
     /** One segment of a pattern. */
     public sealed interface Segment {
@@ -120,6 +124,7 @@ public record PathPattern(
         return names;
     }
 
+    /** Also that there is a path to match: {@link #parse} takes what there is none for, as it may be stored already. */
     static void check(@Nullable String text, Problems at) {
         if (text == null) {
             at.add("", "is required");
@@ -127,10 +132,55 @@ public record PathPattern(
         }
         at.text("", text, LENGTH_MAX);
         try {
-            parse(text);
+            for (var segment : parse(text).segments())
+                segment.<Void>fold(
+                        literal -> {
+                            checkPasses(literal.text(), at.ofWrite());
+                            return null;
+                        },
+                        constrained -> {
+                            checkHolds(constrained, at.ofWrite());
+                            return null;
+                        },
+                        parameter -> null);
         } catch (IllegalArgumentException e) {
             at.add("", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static void checkPasses(String literal, Problems at) {
+        PathRefusal refusal = normalised(literal, false).refusal();
+        if (refusal == null) return;
+        at.add(
+                "",
+                "matches nothing, for nodes refuse a path that " + refusal.detail() + ": " + literal
+                        + (refusal == PathRefusal.PATH_PARAMETER
+                                ? "; where nodes let parameters pass, bind the segment, {name:regex}"
+                                : ""));
+    }
+
+    // What other expressions match is not asked: here are those that are the text itself, as people write it.
+    private static void checkHolds(Segment.Constrained constrained, Problems at) {
+        String text = constrained.regex();
+        if (text.chars().anyMatch(c -> OPERATORS.indexOf(c) >= 0)) return;
+        var normalised = normalised(text, true);
+        boolean isSegment = normalised.refusal() == null && text.indexOf('/') < 0;
+        at.require(
+                isSegment && text.equals(normalised.text()) && !text.isEmpty(),
+                "",
+                "has a constraint that matches nothing: "
+                        + (isSegment && !text.isEmpty() ? "in paths, it is written " + normalised.text() : text));
+    }
+
+    private record Normalised(@Nullable PathRefusal refusal, String text) {}
+
+    private static Normalised normalised(String segment, boolean parameters) {
+        var normaliser = new PathNormaliser(parameters);
+        byte[] path = ("/" + segment).getBytes(StandardCharsets.UTF_8);
+        PathRefusal refusal = normaliser.read(path, 0, path.length);
+        byte[] rewritten = normaliser.rewritten();
+        return new Normalised(
+                refusal, rewritten == null ? segment : new String(rewritten, StandardCharsets.US_ASCII).substring(1));
     }
 
     private static PathPattern checked(PathPattern pattern) {

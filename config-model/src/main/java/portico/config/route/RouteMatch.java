@@ -144,6 +144,7 @@ public record RouteMatch(
         headers.forEach((name, value) -> {
             HeaderNames.check(name, at.at("headers").at(name));
             value.check(at.at("headers").at(name));
+            value.checkField(at.at("headers").at(name).ofWrite());
         });
         at.bounded("query", query.keySet(), 16);
         query.forEach((name, value) -> {

@@ -65,6 +65,15 @@ public record ValueMatch(
         if (regex != null) Regex.check(regex, at);
     }
 
+    /** Checks what only a header field cannot hold (RFC 9110 §5.5). */
+    void checkField(Problems at) {
+        if (exact != null)
+            at.require(
+                    !exact.startsWith(" ") && !exact.endsWith(" "),
+                    "",
+                    "matches nothing: no field begins or ends with a space");
+    }
+
     /** Regular expressions in linear time. */
     static final class Regex {
         @Bound("Characters of a regular expression in a match")

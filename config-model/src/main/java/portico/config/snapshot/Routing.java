@@ -138,7 +138,7 @@ public final class Routing {
     private <E extends Entity> void check(Map<String, E> entities, Map<String, E> sound, List<EntityProblem> found) {
         for (var entity : entities.values()) {
             if (!entity.equals(sound.get(entity.name())))
-                for (var problem : Problems.of(entity).list())
+                for (var problem : Problems.ofStored(entity).list())
                     found.add(new EntityProblem(entity.kind(), entity.name(), problem.field(), problem.message()));
             checkSurroundings(entity, found);
         }

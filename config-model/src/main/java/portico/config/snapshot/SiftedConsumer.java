@@ -96,7 +96,7 @@ record SiftedConsumer(@Nullable EnrolledConsumer known, boolean served, List<Ent
         }
 
         boolean isSound(String field, Checked value) {
-            List<Problem> found = Problems.of(value).list();
+            List<Problem> found = Problems.ofStored(value).list();
             for (var problem : found) wrong(new Problem(join(field, problem.field()), problem.message()));
             return found.isEmpty();
         }

@@ -2,6 +2,7 @@ package portico.config.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,8 @@ class HostPatternTest {
                 "*",
                 "*.",
                 "Shop.example.com",
+                "shop.example.com.",
+                "*.example.com.:80",
                 "shop.example.com:",
                 "shop.example.com:0",
                 "shop.example.com:08443",
@@ -36,12 +39,24 @@ class HostPatternTest {
                 "shop.example.com:https",
                 "shop.*.com",
                 "*.[::1]:80",
+                "[1.2.3.4]",
+                "[1:2:3:4:5:6:7:8:9:a]",
+                "[2001:DB8::7]",
                 "::1",
                 "a b:80",
                 ":80"
             })
     void whatIsNoPatternIsRefused(String text) {
         assertThat(problems(text)).isEqualTo(1);
+    }
+
+    @Test
+    void aWildcardLeavesRoomForALabel() {
+        String name = "a.".repeat(125) + "a";
+        assertThat(problems("*." + name)).isZero();
+        assertThat(problems("*.a" + name)).isOne();
+        assertThat(problems("a.a" + name)).isOne();
+        assertThat(problems("a." + name)).isZero();
     }
 
     private static int problems(String text) {

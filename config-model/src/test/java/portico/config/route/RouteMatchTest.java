@@ -20,6 +20,13 @@ class RouteMatchTest {
     }
 
     @Test
+    void aSpaceThatNoFieldKeepsIsRefused() {
+        assertThat(wrong("{ headers: { x-beta: \" 1\", x-b: \"1 \", x-c: \"1 2\", x-d: \"\" } }"))
+                .containsExactlyInAnyOrder("headers.x-beta", "headers.x-b");
+        assertThat(wrong("{ query: { beta: \" 1\" } }")).isEmpty();
+    }
+
+    @Test
     void namesAreInLowerCase() {
         var match = ConfigJson.readYaml("{ headers: { X-Beta: \"1\" } }".getBytes(UTF_8), RouteMatch.class);
         assertThat(match.headers()).containsOnlyKeys("x-beta");

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import portico.config.route.NormalPath;
+import portico.config.route.PathRefusal;
 import portico.node.exchange.Slice;
 
 class TargetPathTest {

@@ -1,4 +1,4 @@
-package portico.node.edge;
+package portico.config.route;
 
 /** Why a request's path is refused: some reader behind the gateway could take it for another path. */
 public enum PathRefusal {
