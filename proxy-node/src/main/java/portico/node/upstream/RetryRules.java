@@ -19,6 +19,10 @@ public final class RetryRules {
     private final boolean onReset;
     private final boolean onTimeout;
     private final boolean anyMethod;
+
+    /** Something that may come of a request which a target has seen counts as failed. */
+    private final boolean onSeen;
+
     private final boolean[] onStatus = new boolean[600];
     private final long tryNanos;
     private final long backoffMillis;
@@ -36,6 +40,8 @@ public final class RetryRules {
         anyMethod = retries.anyMethod();
         for (String condition : others)
             if (Character.isDigit(condition.charAt(0))) onStatus[Integer.parseInt(condition)] = true;
+        // All conditions but one are for what a target has seen.
+        onSeen = others.stream().anyMatch(condition -> !condition.equals("connect-failure"));
         tryNanos = Deadlines.nanos(retries.perTryTimeout());
         backoffMillis = retries.backoff().base().toMillis();
         backoffMillisMax = retries.backoff().max().toMillis();
@@ -85,8 +91,12 @@ public final class RetryRules {
         return tryNanos;
     }
 
-    long bodyBytesMax() {
-        return bodyBytesMax;
+    /**
+     * Up to how many octets are kept of the body of a request of this method; 0 for none. Where it may not be sent twice, what
+     * has not gone out yet is all that another try needs.
+     */
+    long bodyBytesMax(String method) {
+        return isIdempotent(method) || anyMethod && onSeen ? bodyBytesMax : 0;
     }
 
     /**
@@ -99,11 +109,7 @@ public final class RetryRules {
     }
 
     /** True when a target that may have acted on a request of this method may get it again. */
-    boolean repeats(String method) {
-        return anyMethod || isIdempotent(method);
-    }
-
     private boolean mayRepeat(int tries, String method, boolean whole) {
-        return tries <= attempts && whole && repeats(method);
+        return tries <= attempts && whole && (anyMethod || isIdempotent(method));
     }
 }

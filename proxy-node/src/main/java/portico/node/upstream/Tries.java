@@ -103,10 +103,9 @@ public final class Tries {
      * @param length of the body; below 0 when that shows only when it is there
      */
     public int keptBodyBytes(long length) {
-        long max = rules().bodyBytesMax();
-        if (length >= 0) return (int) (length <= max ? length : 0);
-        // To keep it may mean to wait for it, so only where it may help.
-        return rules().repeats(exchange.head().method()) ? (int) max : 0;
+        long max = rules().bodyBytesMax(exchange.head().method());
+        if (length < 0) return (int) max;
+        return (int) (length <= max ? length : 0);
     }
 
     /** Milliseconds until the next try, or {@link #NOT_AGAIN}. */

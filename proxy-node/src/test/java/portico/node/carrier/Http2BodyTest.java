@@ -128,17 +128,17 @@ class Http2BodyTest extends Http2Case {
                 routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
                 """.formatted(upstream.address()));
         try (var client = client()) {
-            client.request(1, false, post("/", 10));
+            client.request(1, false, put("/"));
             client.data(1, "12345", false);
             client.awaitRead();
             client.reset(1);
-            client.request(3, false, post("/", 10));
+            client.request(3, false, put("/"));
             client.data(3, "12345", false);
             client.data(3, "678", true);
             assertThat(client.outcome(3)).isEqualTo("reset");
             client.awaitRead();
             assertThat(upstream.accepted()).isZero();
-            client.request(5, false, post("/", 10));
+            client.request(5, false, put("/"));
             client.data(5, "12345", false);
             client.awaitRead();
             client.data(5, "67890", false);
@@ -174,6 +174,10 @@ class Http2BodyTest extends Http2Case {
             client.request(603, true, ":method GET", ":scheme http", ":authority x", ":path /a");
             assertThat(client.status(603)).isEqualTo("201");
         }
+    }
+
+    private static String[] put(String path) {
+        return new String[] {":method PUT", ":scheme http", ":authority x", ":path " + path, "content-length 10"};
     }
 
     private static String[] post(String path, int length) {

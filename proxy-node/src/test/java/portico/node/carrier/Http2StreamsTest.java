@@ -234,7 +234,7 @@ class Http2StreamsTest {
                 }
                 String body = "body " + stream;
                 List<String> head =
-                        new ArrayList<>(List.of(":method POST", ":scheme http", ":authority x", ":path /plain/a"));
+                        new ArrayList<>(List.of(":method PUT", ":scheme http", ":authority x", ":path /plain/a"));
                 if (stream % 8 == 3) head.add("content-length " + body.length());
                 if (stream % 16 == 3) head.set(3, ":path /kept/a");
                 client.request(stream, false, head.toArray(String[]::new));

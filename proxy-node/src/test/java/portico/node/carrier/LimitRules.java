@@ -110,12 +110,12 @@ abstract class LimitRules {
                 routes: [ { name: all, match: { paths: ["/**"] }, forward: { service: s } } ]
                 """.formatted(upstream.address()));
         try (var client = new Http2Client(gateway.listener().h2cPort())) {
-            client.request(1, false, ":method POST", ":scheme http", ":path /", ":authority x", "content-length 10");
+            client.request(1, false, ":method PUT", ":scheme http", ":path /", ":authority x", "content-length 10");
             assertThat(client.status(1)).isEqualTo("408");
         }
         Await.until("nothing runs", () -> gateway.listener().running() == 0);
         try (var client = new RawClient(gateway.port())) {
-            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab");
+            client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab");
             assertThat(client.read().status()).isEqualTo(408);
         }
         Await.until("nothing runs", () -> gateway.listener().running() == 0);

@@ -92,7 +92,7 @@ abstract class OverloadRules {
         route(narrow, "retries: { attempts: 1, bodyBytesMax: 64KiB }");
         var refused = new LinkedBlockingQueue<RawClient.Response>();
         for (int number = 0; number < 8; number++) {
-            var client = new RawClient(narrow.port()).send(post(BODY_BYTES - 1));
+            var client = new RawClient(narrow.port()).send(put(BODY_BYTES - 1));
             clients.add(client);
             CompletableFuture.supplyAsync(client::read, reader -> new Thread(reader).start())
                     .thenAccept(refused::add);
@@ -109,7 +109,24 @@ abstract class OverloadRules {
         Await.until("they are gone", () -> narrow.listener().running() == 0);
         go.countDown();
         for (int number = 0; number < 8; number++)
-            assertThat(narrow.send(post(BODY_BYTES)).status()).isEqualTo(200);
+            assertThat(narrow.send(put(BODY_BYTES)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aBodyThatIsNotSentAgainIsNotHeld() {
+        for (String retries : List.of(
+                "retries: { attempts: 1, on: [reset, \"503\"], bodyBytesMax: 64KiB }",
+                "retries: { attempts: 1, bodyBytesMax: 64KiB, anyMethod: true }")) {
+            route(narrow, retries);
+            int before = upstream.accepted();
+            for (int number = 0; number < 8; number++)
+                clients.add(new RawClient(narrow.port()).send(post(BODY_BYTES - 1)));
+            Await.until("all are on their way", () -> upstream.accepted() == before + 8);
+            assertThat(narrow.listener().running()).isEqualTo(8);
+            clients.forEach(RawClient::close);
+            clients.clear();
+            Await.until("they are gone", () -> narrow.listener().running() == 0);
+        }
     }
 
     @Test
@@ -135,6 +152,10 @@ abstract class OverloadRules {
         usual.memory().isShort(false);
 
         assertServed(usual, 3);
+    }
+
+    private static String put(int sent) {
+        return post(sent).replace("POST", "PUT");
     }
 
     private static String post(int sent) {
