@@ -53,9 +53,9 @@ record Surroundings(Map<String, Policy> policies, Map<String, Service> services)
         List<Policy> shared = List.copyOf(policies.values());
         var effective = EffectivePolicies.from(policies::get).everywhere(shared);
         Service behind = service == null ? null : services.get(service);
-        if (behind != null) effective.attached(Level.SERVICE, behind.name(), behind.policies());
+        if (behind != null) effective.attached(Level.SERVICE, behind.name(), behind.id(), behind.policies());
         if (entity instanceof Consumer consumer) consumer.groups().forEach(group -> effective.group(group, shared));
-        return byPlace(effective.attached(level(entity), entity.name(), own));
+        return byPlace(effective.attached(level(entity), entity.name(), entity.id(), own));
     }
 
     private static Level level(Entity entity) {

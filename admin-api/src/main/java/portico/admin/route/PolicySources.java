@@ -30,11 +30,11 @@ final class PolicySources {
     List<EffectivePolicy> of(Route route, @Nullable String service, @Nullable Consumer consumer) {
         var effective = EffectivePolicies.from(shared::get).everywhere(policies);
         Service found = service == null ? null : services.get(service);
-        if (found != null) effective.attached(Level.SERVICE, found.name(), found.policies());
-        effective.attached(Level.ROUTE, route.name(), route.policies());
+        if (found != null) effective.attached(Level.SERVICE, found.name(), found.id(), found.policies());
+        effective.attached(Level.ROUTE, route.name(), route.id(), route.policies());
         if (consumer != null) {
             consumer.groups().forEach(group -> effective.group(group, policies));
-            effective.attached(Level.CONSUMER, consumer.name(), consumer.policies());
+            effective.attached(Level.CONSUMER, consumer.name(), consumer.id(), consumer.policies());
         }
         return effective.inOrder();
     }

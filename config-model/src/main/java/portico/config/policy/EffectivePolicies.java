@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,12 @@ public final class EffectivePolicies {
         return shared(policies, policy -> policy.groups().contains(group), Level.GROUP, group);
     }
 
-    /** Adds what is attached to a service, a route or a consumer. */
-    public EffectivePolicies attached(Level level, String source, List<PolicyEntry> entries) {
+    /**
+     * Adds what is attached to a service, a route or a consumer.
+     *
+     * @param sourceId that of the service, the route or the consumer; null while it is not stored
+     */
+    public EffectivePolicies attached(Level level, String source, @Nullable UUID sourceId, List<PolicyEntry> entries) {
         for (var entry : entries) {
             Policy policy = entry.use() == null ? null : shared.apply(entry.use());
             // A shared policy that is not enabled is as good as absent: what is wider runs on.
@@ -54,7 +59,7 @@ public final class EffectivePolicies {
             }
             put(
                     policy == null
-                            ? EffectivePolicy.own(entry, level, source)
+                            ? EffectivePolicy.own(entry, level, source, sourceId)
                             : EffectivePolicy.shared(policy, entry.effectiveName(), level, source, entry.when()));
         }
         return this;

@@ -2,6 +2,7 @@ package portico.config.policy;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import portico.config.EntityKind;
 
@@ -48,10 +49,10 @@ public record EffectivePolicy(
                 policy.name(),
                 settings,
                 when == null ? policy.when() : when,
-                new PolicyUse(place, settings));
+                new PolicyUse(place, policy.id(), settings));
     }
 
-    static EffectivePolicy own(PolicyEntry entry, Level level, String source) {
+    static EffectivePolicy own(PolicyEntry entry, Level level, String source, @Nullable UUID sourceId) {
         PolicyKind<?> kind = PolicyKinds.find(entry.type()).orElseThrow();
         PolicySettings settings = entry.settings() == null ? kind.blank() : entry.settings();
         String place = level + "/" + source + "/" + entry.effectiveName();
@@ -64,6 +65,6 @@ public record EffectivePolicy(
                 null,
                 settings,
                 entry.when(),
-                new PolicyUse(place, settings));
+                new PolicyUse(place, sourceId, settings));
     }
 }

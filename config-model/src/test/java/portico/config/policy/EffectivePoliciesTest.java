@@ -33,7 +33,7 @@ class EffectivePoliciesTest {
 
         var effective = EffectivePolicies.from(shared::get)
                 .everywhere(List.copyOf(shared.values()))
-                .attached(Level.ROUTE, "r", List.of(entry))
+                .attached(Level.ROUTE, "r", null, List.of(entry))
                 .inOrder();
 
         assertThat(effective.stream()
@@ -47,7 +47,7 @@ class EffectivePoliciesTest {
         var entry = new PolicyEntry(null, "keys", "rate-limit", true, null, null);
         var effective = EffectivePolicies.from(name -> null)
                 .everywhere(List.of(EVERYWHERE))
-                .attached(Level.ROUTE, "r", List.of(entry))
+                .attached(Level.ROUTE, "r", null, List.of(entry))
                 .inOrder();
         assertThat(effective.stream().map(EffectivePolicy::type)).containsExactly("key-auth", "rate-limit");
     }

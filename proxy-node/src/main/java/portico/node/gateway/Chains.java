@@ -130,7 +130,7 @@ final class Chains {
     List<OwnCredential> credentials(Service service) {
         return policies.credentials(EffectivePolicies.from(source.policies()::get)
                 .everywhere(shared())
-                .attached(Level.SERVICE, service.name(), service.policies())
+                .attached(Level.SERVICE, service.name(), service.id(), service.policies())
                 .inOrder());
     }
 
@@ -177,14 +177,14 @@ final class Chains {
     private EffectivePolicies effective(Route route, @Nullable String toService) {
         var effective = EffectivePolicies.from(source.policies()::get).everywhere(shared());
         Service service = toService == null ? null : source.services().get(toService);
-        if (service != null) effective.attached(Level.SERVICE, service.name(), service.policies());
-        return effective.attached(Level.ROUTE, route.name(), route.policies());
+        if (service != null) effective.attached(Level.SERVICE, service.name(), service.id(), service.policies());
+        return effective.attached(Level.ROUTE, route.name(), route.id(), route.policies());
     }
 
     private EffectivePolicies effective(Route route, @Nullable String service, Caller caller) {
         EffectivePolicies merged = effective(route, service);
         for (String group : caller.groups()) merged.group(group, shared());
-        return merged.attached(Level.CONSUMER, caller.consumer(), caller.policies());
+        return merged.attached(Level.CONSUMER, caller.consumer(), caller.consumerId(), caller.policies());
     }
 
     private List<portico.config.policy.Policy> shared() {

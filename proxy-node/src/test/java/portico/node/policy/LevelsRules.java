@@ -111,13 +111,14 @@ abstract class LevelsRules {
         document.policies().forEach(policy -> shared.put(policy.name(), policy));
         var effective = EffectivePolicies.from(shared::get)
                 .everywhere(document.policies())
-                .attached(Level.SERVICE, "s", document.services().get(0).policies())
-                .attached(Level.ROUTE, "r", document.routes().get(0).policies());
+                .attached(Level.SERVICE, "s", null, document.services().get(0).policies())
+                .attached(Level.ROUTE, "r", null, document.routes().get(0).policies());
         if (caller != null) {
             caller.groups().forEach(group -> effective.group(group, document.policies()));
             document.consumers().stream()
                     .filter(consumer -> consumer.name().equals(caller.name()))
-                    .forEach(consumer -> effective.attached(Level.CONSUMER, consumer.name(), consumer.policies()));
+                    .forEach(
+                            consumer -> effective.attached(Level.CONSUMER, consumer.name(), null, consumer.policies()));
         }
         assertThat(effective.inOrder().stream().map(LevelsRules::text))
                 .as("for %s:%n%s", caller, yaml)

@@ -182,7 +182,7 @@ class SettingsTest {
                 .as("what is left of %s in %s", setting, settings)
                 .isNotNull();
         var context = new CompileContext(
-                new PolicyUse("route/r/" + setting.path(), settings),
+                new PolicyUse("route/r/" + setting.path(), null, settings),
                 setting.kind().type(),
                 LIVE,
                 null);

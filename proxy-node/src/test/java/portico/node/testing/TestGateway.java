@@ -374,8 +374,10 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         return '"' + text.replace("\n", "\\n") + '"';
     }
 
+    /** Its own, or else the same one for each of its name. */
     private static UUID id(Entity entity) {
-        return named(entity.kind().word(), entity.name());
+        UUID own = entity.id();
+        return own != null ? own : named(entity.kind().word(), entity.name());
     }
 
     private static UUID named(String kind, String name) {

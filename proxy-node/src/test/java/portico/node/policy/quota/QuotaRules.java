@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -101,6 +102,23 @@ abstract class QuotaRules {
         assertThat(gateways.get(0).get("/day").header("retry-after")).hasValue("1");
         at(NOON.plus(Duration.ofHours(12)));
         assertThat(gateways.get(1).get("/day").header("ratelimit")).hasValue("\"quota\";r=2;t=86400");
+    }
+
+    @Test
+    void aRouteThatIsMadeAnewGoesOnFromWhatWasUsed() {
+        for (int made = 0; made < 2; made++) {
+            String remade = """
+                    routes:
+                    - id: %s
+                      name: remade
+                      match: { paths: [/remade] }
+                      respond: { status: 200 }
+                      policies: [ { type: quota, settings: { limit: 3, window: day, by: all } } ]
+                    """.formatted(UUID.randomUUID());
+            gateways.forEach(gateway -> gateway.apply(remade));
+            assertThat(gateways.get(made).get("/remade").header("ratelimit"))
+                    .hasValue("\"quota\";r=%d;t=43200".formatted(2 - made));
+        }
     }
 
     @ParameterizedTest(name = "seed {0}")

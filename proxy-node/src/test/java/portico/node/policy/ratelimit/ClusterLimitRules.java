@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -76,6 +77,23 @@ abstract class ClusterLimitRules {
         assertThat(Integer.parseInt(refused.header("retry-after").orElseThrow()))
                 .isBetween(71_000, 72_000);
         assertThat(gateways.get(1).get("/alone").status()).isEqualTo(429);
+    }
+
+    @Test
+    void aRouteThatIsMadeAnewIsCountedAnewByAllNodes() {
+        for (int made = 0; made < 2; made++) {
+            String remade = """
+                    routes:
+                    - id: %s
+                      name: remade
+                      match: { paths: [/remade] }
+                      respond: { status: 200 }
+                      policies: [ { type: rate-limit, settings: { scope: cluster, limit: 1, per: 100h, by: all } } ]
+                    """.formatted(UUID.randomUUID());
+            gateways.forEach(gateway -> gateway.apply(remade));
+            assertThat(gateways.get(0).get("/remade").status()).isEqualTo(200);
+            assertThat(gateways.get(1).get("/remade").status()).isEqualTo(429);
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package portico.node.policy.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import portico.node.testing.TestGateway;
 
@@ -93,6 +95,34 @@ abstract class RateLimitRules {
 
         assertThat(gateway.get("/other").status()).isEqualTo(200);
         assertThat(gateway.get("/addresses").status()).isEqualTo(429);
+    }
+
+    @Test
+    void whatIsMadeAnewIsCountedAnewAndWhatIsPutBackGoesOn() {
+        String routes = """
+                policies: [ { name: shared, type: rate-limit, settings: { limit: 1, per: 1h, by: all }, id: %2$s } ]
+                routes:
+                - id: %1$s
+                  name: remade
+                  match: { paths: [/remade] }
+                  respond: { status: 200 }
+                  policies: [ { type: rate-limit, settings: { limit: 1, per: 1h, by: all } } ]
+                - { name: using, match: { paths: [/using] }, respond: { status: 200 }, policies: [ { use: shared } ] }
+                """;
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        for (UUID id : List.of(first, second)) {
+            gateway.apply(routes.formatted(id, id));
+            assertThat(gateway.get("/remade").status()).isEqualTo(200);
+            assertThat(gateway.get("/remade").status()).isEqualTo(429);
+            assertThat(gateway.get("/using").status()).isEqualTo(200);
+            assertThat(gateway.get("/using").status()).isEqualTo(429);
+        }
+
+        gateway.apply(routes.formatted(first, first));
+
+        assertThat(gateway.get("/remade").status()).isEqualTo(429);
+        assertThat(gateway.get("/using").status()).isEqualTo(429);
     }
 
     @Test
