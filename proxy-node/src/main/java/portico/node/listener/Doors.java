@@ -161,7 +161,7 @@ final class Doors {
             Http2Trailers.watch(pipeline);
             Http2Room.watch(pipeline, http2Room);
             Http2Ends.watch(pipeline, settings.limits().bodyIdleMillis());
-            HeadTime.watch(pipeline, settings.limits().headMillis());
+            HeadWatch.watch(pipeline, settings.limits().headMillis(), fast::isMemoryShort);
             http2Drain.watch(pipeline);
         }
     }

@@ -35,6 +35,8 @@ abstract class OverloadRules {
     static final UnaryOperator<TrafficSettings> NARROW = settings -> settings.within(
             new TrafficLimits(RUNNING_MAX, 10_000, 4096, 60_000, 60_000, 1 << 20, 60_000, HELD_MAX, 128, 200));
 
+    private static final int ENHANCE_YOUR_CALM = 11;
+
     private static final String GET = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
 
     private final TestGateway narrow;
@@ -152,6 +154,38 @@ abstract class OverloadRules {
         usual.memory().isShort(false);
 
         assertServed(usual, 3);
+    }
+
+    @Test
+    void whileMemoryIsShortAHeadOfHttp2ThatGrowsEndsItsConnection() {
+        route(usual, "pool: { connections: 1000 }");
+        byte[] beginning = {0, 0x10, 0, 1, 5, 0, 0, 0, 3, 0}; // HEADERS of stream 3: one octet of 4096
+        try (var whole = new Http2Client(usual.listener().h2cPort());
+                var continued = new Http2Client(usual.listener().h2cPort());
+                var cut = new Http2Client(usual.listener().h2cPort())) {
+            for (var client : List.of(whole, continued, cut)) client.awaitRead();
+            cut.send(beginning);
+            usual.memory().isShort(true);
+            for (var client : List.of(whole, continued)) {
+                client.request(1, true, ":method GET", ":scheme http", ":path /a", ":authority x");
+                assertThat(client.status(1)).isEqualTo("503");
+            }
+
+            continued.continuations(3, 1, new byte[17]);
+            Await.until("a head of several frames ends it", continued::isClosed);
+            assertThat(continued.goAways()).containsExactly(new Http2Client.GoAway(1, ENHANCE_YOUR_CALM));
+            Await.until("and so does one that comes by the octet", () -> {
+                cut.send((byte) 0);
+                return cut.isClosed();
+            });
+
+            // Others are not hurt, in however many pieces their heads come.
+            whole.send((byte) 0, (byte) 0);
+            whole.send((byte) 1, (byte) 1, (byte) 5, (byte) 0, (byte) 0, (byte) 0, (byte) 3, (byte) 0x82);
+            assertThat(whole.outcome(3)).isIn("reset", "400", "503"); // it has a method and no path
+            whole.awaitRead();
+        }
+        Await.until("nothing runs", () -> usual.listener().running() == 0);
     }
 
     private static String put(int sent) {

@@ -217,6 +217,15 @@ public final class Http2Client implements AutoCloseable {
         for (int index = 0; index < count && !isClosed(); index++) frame(CONTINUATION, 0, stream, new byte[0]);
     }
 
+    /** Some octets of a frame, whatever they are. */
+    public synchronized void send(byte... octets) {
+        try {
+            socket.getOutputStream().write(octets);
+        } catch (IOException e) {
+            closed = true;
+        }
+    }
+
     /**
      * A head that never ends, in frames that each bring something.
      *

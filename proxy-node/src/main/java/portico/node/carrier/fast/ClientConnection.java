@@ -409,7 +409,7 @@ public final class ClientConnection extends ChannelDuplexHandler implements Clie
             in.skipBytes(taken);
             headLength += taken;
             if (headLength == max) refuse(Refusal.HEAD_TOO_LARGE);
-            else if (shared.loop.isMemoryShort()) refuse(Refusal.OVERLOADED);
+            else if (shared.isMemoryShort()) refuse(Refusal.OVERLOADED);
         } else {
             in.skipBytes(end - headLength);
             headLength = 0;

@@ -98,6 +98,11 @@ public final class FastLoop {
         return caller;
     }
 
+    /** True when nothing should grow that somebody may make as large as he likes. */
+    public boolean isMemoryShort() {
+        return loop.isMemoryShort();
+    }
+
     /** True when there is no room for a stream that would have to wait. */
     boolean isFull() {
         return loop.running() + waiting >= limits.runningMax();

@@ -1,5 +1,6 @@
 package portico.node.listener;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -8,6 +9,7 @@ import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2FrameTypes;
@@ -16,15 +18,17 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import portico.node.carrier.FieldBlockListener;
 
 /**
- * The time that a head of HTTP/2 has, from its first octet to its last, in however many frames it comes: nothing else can be
- * said on the connection meanwhile (RFC 9113 §6.10), so beyond it the connection ends. Netty tells only of heads that are
+ * What a head of HTTP/2 may take from its first octet to its last, in however many frames it comes: so much time, and while
+ * memory is short no more than one read. Nothing else can be said on the connection meanwhile (RFC 9113 §6.10), so beyond it
+ * the connection ends. Netty tells only of heads that are
  * whole; of one that is under way its frame reader knows, which is looked into.
  */
-final class HeadTime extends ChannelInboundHandlerAdapter {
+final class HeadWatch extends ChannelInboundHandlerAdapter {
     private static final VarHandle DELEGATE =
             field(DecoratingHttp2ConnectionDecoder.class, "delegate", Http2ConnectionDecoder.class);
     private static final VarHandle READER =
@@ -34,13 +38,14 @@ final class HeadTime extends ChannelInboundHandlerAdapter {
     private static final VarHandle FRAME_TYPE = field(DefaultHttp2FrameReader.class, "frameType", byte.class);
     private static final VarHandle CONTINUATION = continuation();
 
-    private static final String NAME = "head-time";
+    private static final String NAME = "head-watch";
 
     /** A timer that is so late fires once more: what has come may be unread, when the loop stood still. */
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final DefaultHttp2FrameReader reader;
     private final long nanos;
+    private final BooleanSupplier memoryIsShort;
     private @Nullable ScheduledFuture<?> tooLate;
 
     /** How many heads have been whole. */
@@ -49,21 +54,22 @@ final class HeadTime extends ChannelInboundHandlerAdapter {
     /** How many had been when the one that is timed began. */
     private int timed;
 
-    private HeadTime(DefaultHttp2FrameReader reader, int millis) {
+    private HeadWatch(DefaultHttp2FrameReader reader, int millis, BooleanSupplier memoryIsShort) {
         this.reader = reader;
         nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        this.memoryIsShort = memoryIsShort;
     }
 
-    /** Times heads from now on; for a connection whose settings have been read, in the middle of a read. */
-    static void watch(ChannelPipeline pipeline, int millis) {
+    /** Watches heads from now on; for a connection whose settings have been read, in the middle of a read. */
+    static void watch(ChannelPipeline pipeline, int millis, BooleanSupplier memoryIsShort) {
         var handler = pipeline.get(Http2ConnectionHandler.class);
         Http2ConnectionDecoder decoder = handler.decoder();
         while (decoder instanceof DecoratingHttp2ConnectionDecoder)
             decoder = (Http2ConnectionDecoder) DELEGATE.get((DecoratingHttp2ConnectionDecoder) decoder);
         var reader = (DefaultHttp2FrameReader) READER.get((DefaultHttp2ConnectionDecoder) decoder);
-        var time = new HeadTime(reader, millis);
-        handler.decoder().frameListener(time.new Whole(handler.decoder().frameListener()));
-        pipeline.addBefore("handler", NAME, time);
+        var watch = new HeadWatch(reader, millis, memoryIsShort);
+        handler.decoder().frameListener(watch.new Whole(handler.decoder().frameListener()));
+        pipeline.addBefore("handler", NAME, watch);
     }
 
     @Override
@@ -79,8 +85,24 @@ final class HeadTime extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        boolean isShort = memoryIsShort.getAsBoolean();
+        boolean hadBegun = isShort && isUnderWay();
+        int headsBefore = heads;
         context.fireChannelRead(message);
-        look(context);
+        // One that this read began has its end in the next, when its client means well.
+        boolean grows = hadBegun && heads == headsBefore || isShort && CONTINUATION.get(reader) != null;
+        if (grows && isUnderWay() && context.channel().isActive()) refuse(context);
+        else look(context);
+    }
+
+    /** Says, where it is still heard, which requests were not begun: they may be sent elsewhere (RFC 9113 §6.8). */
+    private static void refuse(ChannelHandlerContext context) {
+        var http2 = context.pipeline().get(Http2ConnectionHandler.class);
+        ChannelHandlerContext its = context.pipeline().context(http2);
+        int last = http2.connection().remote().lastStreamCreated();
+        http2.goAway(its, last, Http2Error.ENHANCE_YOUR_CALM.code(), Unpooled.EMPTY_BUFFER, its.newPromise());
+        its.flush();
+        context.close(); // past HTTP/2, which would wait for what runs
     }
 
     private void look(ChannelHandlerContext context) {
