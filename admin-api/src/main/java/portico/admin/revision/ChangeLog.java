@@ -31,23 +31,31 @@ public final class ChangeLog {
 
     private final Sql sql;
     private final Head head;
+    private final Retention retention;
 
-    ChangeLog(Sql sql, Head head) {
+    ChangeLog(Sql sql, Head head, Retention retention) {
         this.sql = sql;
         this.head = head;
+        this.retention = retention;
     }
 
     /** The revisions just before one, at most so many. */
     List<Revision> revisionsBefore(long revision, int limit) {
-        long last = Math.min(revision - 1, head.now().revision());
-        return sql.query(REVISIONS, ChangeLog::revision, last - limit + 1, last);
+        long newest = head.now().revision();
+        long last = Math.min(revision - 1, newest);
+        return revisions(last - limit + 1, last, newest);
     }
 
     /** A revision that was committed. */
     public Optional<Revision> revision(long revision) {
-        if (revision == 0) return Optional.of(Revision.FIRST);
-        return sql.query(REVISIONS, ChangeLog::revision, revision, revision).stream()
-                .findFirst();
+        long newest = head.now().revision();
+        if (revision == 0) return Optional.of(Revision.first(retention.oldest(newest) == 0));
+        return revisions(revision, revision, newest).stream().findFirst();
+    }
+
+    private List<Revision> revisions(long first, long last, long newest) {
+        long oldest = retention.oldest(newest);
+        return sql.query(REVISIONS, row -> revision(row, oldest), first, last);
     }
 
     /**
@@ -75,14 +83,15 @@ public final class ChangeLog {
                 arguments.toArray());
     }
 
-    private static Revision revision(ResultSet row) throws SQLException {
+    private static Revision revision(ResultSet row, long oldest) throws SQLException {
         var kinds = (String[]) row.getArray(5).getArray();
         return new Revision(
                 row.getLong(1),
                 row.getObject(2, OffsetDateTime.class).toInstant(),
                 row.getString(3),
                 row.getInt(4),
-                Arrays.stream(kinds).map(History::kind).toList());
+                Arrays.stream(kinds).map(History::kind).toList(),
+                row.getLong(1) >= oldest);
     }
 
     private static Change change(ResultSet row) throws SQLException {

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import portico.admin.configuration.EntityTable;
 import portico.admin.configuration.Head;
 import portico.admin.configuration.Secrets;
@@ -55,12 +54,12 @@ public final class History {
 
     private final Sql sql;
     private final Head head;
-    private final long kept;
+    private final Retention retention;
 
-    History(Sql sql, Head head, @ConfigProperty(name = "portico.revisions-kept", defaultValue = "1000") long kept) {
+    History(Sql sql, Head head, Retention retention) {
         this.sql = sql;
         this.head = head;
-        this.kept = kept;
+        this.retention = retention;
     }
 
     /**
@@ -85,7 +84,7 @@ public final class History {
     public void requireKept(long revision) {
         long now = head.now().revision();
         if (revision > now) throw new NotFound("revision", Long.toString(revision));
-        long oldest = Math.max(0, now - kept);
+        long oldest = retention.oldest(now);
         if (revision < oldest) throw new RevisionGone(revision, oldest);
     }
 

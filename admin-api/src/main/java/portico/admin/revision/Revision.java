@@ -13,6 +13,7 @@ import portico.config.EntityKind;
  * @param actor who
  * @param changes of how many entities and credentials
  * @param kinds of which kinds they are
+ * @param kept whether the configuration itself can still be read; what led to it always can
  */
 @Schema(description = "One committed state of the configuration, and what led to it.")
 public record Revision(
@@ -23,6 +24,15 @@ public record Revision(
         @Schema(description = "How many entities and credentials changed.", examples = "1")
         int changes,
 
-        @Schema(examples = "[\"route\"]") List<EntityKind> kinds) {
-    static final Revision FIRST = new Revision(0, null, null, 0, List.of());
+        @Schema(examples = "[\"route\"]") List<EntityKind> kinds,
+
+        @Schema(
+                description = "Whether the configuration at this revision can still be read, compared and gone back to;"
+                        + " when it cannot, these answer 410.",
+                examples = "true")
+        boolean kept) {
+    /** The empty configuration at the very start. */
+    static Revision first(boolean kept) {
+        return new Revision(0, null, null, 0, List.of(), kept);
+    }
 }

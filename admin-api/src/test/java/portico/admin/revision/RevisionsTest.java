@@ -2,6 +2,7 @@ package portico.admin.revision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -260,11 +261,28 @@ class RevisionsTest {
         long now = api.put("/consumers/ages", "{\"tags\":[\"%d\"]}".formatted(System.nanoTime()))
                 .expect(200)
                 .revision();
-        var shortMemory = new History(sql, head, 1);
+        var shortMemory = new History(sql, head, new Retention(1));
         shortMemory.requireKept(now - 1);
         assertThatThrownBy(() -> shortMemory.requireKept(now - 2))
                 .isInstanceOf(RevisionGone.class)
                 .hasMessageContaining("the oldest kept one is " + (now - 1));
+    }
+
+    @Test
+    void whatLedToARevisionOutlivesItsConfiguration() {
+        api.put("/consumers/ages", "{}");
+        long now = api.put("/consumers/ages", "{\"tags\":[\"%d\"]}".formatted(System.nanoTime()))
+                .expect(200)
+                .revision();
+        var shortMemory = new ChangeLog(sql, head, new Retention(1));
+        assertThat(shortMemory.revisionsBefore(Long.MAX_VALUE, 3))
+                .extracting(Revision::revision, Revision::kept)
+                .containsExactly(tuple(now, true), tuple(now - 1, true), tuple(now - 2, false));
+        assertThat(shortMemory.revision(now - 2).orElseThrow().kept()).isFalse();
+        assertThat(shortMemory.revision(0).orElseThrow().kept()).isFalse();
+        assertThat(api.get("/revisions/" + now).json().get("kept").asBoolean()).isTrue();
+        assertThat(api.get("/revisions?limit=1").json().at("/items/0/kept").asBoolean())
+                .isTrue();
     }
 
     @Test
