@@ -1,7 +1,6 @@
 package portico.admin.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.annotation.Priority;
@@ -16,7 +15,6 @@ import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import portico.admin.problem.InvalidInput;
 import portico.admin.problem.Malformed;
 import portico.config.ConfigDocument;
@@ -61,24 +59,16 @@ public final class BodyReader implements MessageBodyReader<Object> {
     private static Object read(BoundedInput body, ObjectMapper mapper, Type type) {
         try {
             Object value = mapper.readValue(body, mapper.constructType(type));
-            if (value == null) throw new Malformed(List.of(new Problem("", "is empty")));
+            if (value == null) throw new Malformed(List.of(new Problem("", "is null")));
             return value;
         } catch (JsonProcessingException e) {
             body.throwFailure();
             if (body.isEmpty()) throw new Malformed(List.of(new Problem("", "is empty")));
-            if (isMalformed(e)) throw new Malformed(ConfigJson.problems(e));
+            if (ConfigJson.isMalformed(e)) throw new Malformed(ConfigJson.problems(e));
             throw new InvalidInput(ConfigJson.problems(e));
         } catch (IOException e) {
             body.throwFailure();
             throw new Malformed(List.of(new Problem("", "cannot be decoded")));
         }
-    }
-
-    /** As opposed to well-formed and not what is meant. */
-    private static boolean isMalformed(JsonProcessingException failure) {
-        for (@Nullable Throwable at = failure; at != null; at = at.getCause())
-            if (at instanceof StreamReadException
-                    || at instanceof com.fasterxml.jackson.core.exc.StreamConstraintsException) return true;
-        return false;
     }
 }

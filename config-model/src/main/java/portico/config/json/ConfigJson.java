@@ -128,6 +128,11 @@ public final class ConfigJson {
         return List.of(ReadFailure.problem(failure));
     }
 
+    /** Whether the input is no JSON or YAML at all, as opposed to well-formed and not what is meant. */
+    public static boolean isMalformed(JsonProcessingException failure) {
+        return ReadFailure.isMalformed(failure);
+    }
+
     private static <T> T guarded(Read<T> read) {
         try {
             T value = read.run();

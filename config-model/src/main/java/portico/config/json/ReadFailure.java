@@ -1,7 +1,9 @@
 package portico.config.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
@@ -34,7 +36,20 @@ final class ReadFailure {
             if (at instanceof JsonMappingException mapping) append(path, mapping);
             deepest = at;
         }
+        if (deepest instanceof StreamReadException read && SyntaxFailure.isDuplicate(read)) {
+            String field = SyntaxFailure.field(read);
+            return new Problem(field == null ? path.toString() : field, SyntaxFailure.duplicate(read));
+        }
         return new Problem(path.toString(), message(failure, deepest));
+    }
+
+    /** Whether the input is no JSON or YAML at all, as opposed to well-formed and not what is meant. */
+    static boolean isMalformed(JsonProcessingException failure) {
+        for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof InputCoercionException) return false;
+            if (at instanceof StreamReadException || at instanceof StreamConstraintsException) return true;
+        }
+        return isEmpty(failure) || hasMore(failure);
     }
 
     private static String message(JsonProcessingException failure, Throwable deepest) {
@@ -42,12 +57,15 @@ final class ReadFailure {
             return "is not known here; known are " + sorted(unknown.getKnownPropertyIds());
         if (deepest instanceof InvalidTypeIdException type) return "is not a known type: " + type.getTypeId();
         if (deepest instanceof InvalidFormatException format) return format(format);
+        if (isEmpty(deepest)) return "is empty";
+        if (deepest instanceof MismatchedInputException more && hasMore(more))
+            return SyntaxFailure.sentence(more, failure);
         if (deepest instanceof MismatchedInputException mismatch) return expected(mismatch.getTargetType());
-        if (deepest instanceof StreamConstraintsException) return "is too large or nested too deep";
+        if (deepest instanceof InputCoercionException coercion) return expected(coercion.getTargetType());
         // What these say names our classes.
         if (deepest instanceof ValueInstantiationException || deepest instanceof JsonMappingException)
             return "cannot be understood";
-        if (deepest instanceof JsonProcessingException syntax) return "is not well-formed" + place(syntax);
+        if (deepest instanceof JsonProcessingException syntax) return SyntaxFailure.sentence(syntax, failure);
         return firstLine(deepest.getMessage());
     }
 
@@ -97,11 +115,16 @@ final class ReadFailure {
         return known.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
     }
 
-    private static String place(JsonProcessingException syntax) {
-        var location = syntax.getLocation();
-        if (location == null || location.getLineNr() < 0) return "";
-        return " at line " + location.getLineNr() + ", column " + location.getColumnNr() + ": "
-                + firstLine(syntax.getOriginalMessage());
+    private static boolean isEmpty(Throwable failure) {
+        return failure instanceof MismatchedInputException && saysFirst(failure, "No content to map");
+    }
+
+    private static boolean hasMore(Throwable failure) {
+        return failure instanceof MismatchedInputException && saysFirst(failure, "Trailing token");
+    }
+
+    private static boolean saysFirst(Throwable failure, String words) {
+        return failure.getMessage() != null && failure.getMessage().startsWith(words);
     }
 
     private static String firstLine(@Nullable String message) {

@@ -42,7 +42,8 @@ public final class OpenApiDocument {
         try {
             document = ConfigJson.yamlMapper().readTree(text);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("is neither JSON nor YAML: " + e.getOriginalMessage());
+            throw new IllegalArgumentException("is neither JSON nor YAML: it "
+                    + ConfigJson.problems(e).get(0).message());
         }
         String version = document.path("openapi").asText();
         if (!version.startsWith("3.0") && !version.startsWith("3.1"))

@@ -77,7 +77,7 @@ class ConfigJsonTest {
     @ParameterizedTest(name = "{0} says {1}")
     @CsvSource(delimiter = '|', textBlock = """
             {"name":"a","nope":1}                                                    | nope is not known here
-            {"name":"a","name":"b"}                                                  | Duplicate
+            {"name":"a","name":"b"}                                                  | name is there twice
             {"name":7}                                                               | name must be text
             {"name":"a","tags":"x"}                                                  | tags must be a list
             {"name":"a","enabled":"true"}                                            | enabled must be true or false
