@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import portico.config.InvalidConfiguration;
+import portico.config.Problem;
 
 /** Makes problem details of everything that is thrown. */
 final class ProblemMapper {
@@ -51,11 +52,12 @@ final class ProblemMapper {
     }
 
     @ServerExceptionMapper
-    public RestResponse<ProblemDetails> map(WebApplicationException failure) {
+    public RestResponse<ProblemDetails> map(WebApplicationException failure, HttpHeaders request) {
         Response response = failure.getResponse();
         int status = response.getStatus();
         if (status >= 500) return unexpected(failure);
-        var answer = answer(ProblemDetails.of(status, code(failure, response), detail(failure), List.of()));
+        var answer = answer(ProblemDetails.of(
+                status, code(failure, response), detail(failure), RefusedFields.of(failure, request)));
         String allow = response.getHeaderString(HttpHeaders.ALLOW);
         if (allow != null) answer.header(HttpHeaders.ALLOW, allow);
         return answer.build();
@@ -67,7 +69,10 @@ final class ProblemMapper {
         int status = refused.getStatusCode();
         if (status < 400 || status >= 500) return unexpected(refused);
         return answer(ProblemDetails.of(
-                        status, "malformed-request", "The request line or a field of it cannot be read", List.of()))
+                        status,
+                        "malformed-request",
+                        "The request cannot be read: query cannot be decoded",
+                        List.of(new Problem("query", "cannot be decoded"))))
                 .build();
     }
 
