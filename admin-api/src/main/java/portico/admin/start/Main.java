@@ -6,6 +6,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import portico.admin.problem.MalformedRequests;
 import portico.config.secret.Keyring;
 import portico.db.DatabaseStartFailure;
 
@@ -39,6 +40,7 @@ public final class Main {
         System.setProperty("quarkus.datasource.jdbc.url", database.url());
         System.setProperty("quarkus.datasource.username", database.user());
         System.setProperty("quarkus.datasource.password", database.password());
+        System.setProperty(MalformedRequests.OWN_URL_CHECK, "true");
         var closed = new CountDownLatch(1);
         // The JVM waits for its hooks and nothing else: without one, it would be gone while the database still stops.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(closed), "database-stop"));
