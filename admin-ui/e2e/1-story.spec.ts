@@ -167,6 +167,7 @@ test('Ctrl-K finds nodes, groups of them, users and revisions, and viewers find 
   ).json();
   const other = await browser.newPage({ baseURL: new URL(page.url()).origin });
   await signInFirst(other, user.name, oneTimePassword);
+  await expect(other.getByTestId('live')).toBeVisible(); // it listens to keys by then
   await go(other, name);
   await expect(other.getByRole('option', { name: `${name}-node` })).toBeVisible();
   await expect(other.getByRole('option', { name: `${name}-user` })).toHaveCount(0);

@@ -40,7 +40,7 @@ export const kind: Kind<Certificate> = {
 
 /** Of a distinguished name (RFC 4514) what people call it by; all of it where there is no such part. */
 function commonName(name = ''): string {
-  const [, called] = /(?:^|,)CN=((?:\\.|[^,\\])*)/.exec(name) ?? [];
+  const [, called] = /(?:^|[^\\],)CN=((?:\\.|[^,\\])*)/.exec(name) ?? [];
   return called === undefined ? name : called.replace(/\\(.)/g, '$1');
 }
 

@@ -61,7 +61,7 @@ export const strings = {
   longestWait: 'Longest wait',
   noWaitIsLonger: 'No wait is longer.',
   keptBody: 'Kept body',
-  bodiesUpToThisLength: 'Bodies up to this length are kept, to be sent again.',
+  bodiesUpToThisLength: 'Bodies up to this length are kept, where the request may be sent again.',
   on: 'On',
   connectFailureResetTimeout: 'connect-failure, reset, timeout, or a status such as 503.',
   anyMethod: 'Any method',

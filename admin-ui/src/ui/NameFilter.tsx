@@ -1,5 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { strings } from '../strings/ui';
 import { FilterInput } from './FilterInput';
 import classes from './NameFilter.module.css';
@@ -16,10 +17,13 @@ interface Props {
   count: number | undefined;
 }
 
-/** Finds in a list by name, by the address; only where there is more than one sees at once. */
+/** Finds in a list by name, by the address; only where there is more than one sees at once. Once shown it stays: somebody types. */
 export function NameFilter({ what, q, count }: Props) {
   const find = useFind();
-  if (q === undefined && (count ?? 0) <= SEEN_MAX) return null;
+  const [wasShown, setWasShown] = useState(false);
+  const isShown = wasShown || q !== undefined || (count ?? 0) > SEEN_MAX;
+  if (isShown !== wasShown) setWasShown(isShown);
+  if (!isShown) return null;
   return (
     <>
       <FilterInput
