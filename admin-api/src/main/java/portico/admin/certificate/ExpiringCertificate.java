@@ -19,7 +19,9 @@ public record ExpiringCertificate(
         Instant notAfter,
         Expiry expiry,
 
-        @Schema(description = "Whole days until then, or since then as a negative number; 0 within a day of it.", examples = "12")
+        @Schema(
+                description = "Whole days until then, or since then as a negative number; 0 within a day of it.",
+                examples = "12")
         long days) {
     static ExpiringCertificate at(Instant now, String name, List<String> hosts, Instant notAfter) {
         return new ExpiringCertificate(
