@@ -79,12 +79,7 @@ class Http2ResetTest extends Http2Case {
     /** "No error" is what a stream ends with whose answer is whole, and some clients take it for that. */
     @Test
     void itIsResetAsAnError() {
-        upstream.behave((request, connection) -> {
-            connection
-                    .getOutputStream()
-                    .write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n".getBytes());
-            connection.close();
-        });
+        theServiceDiesBetweenChunks();
         try (var client = client()) {
             client.request(1, true, ":method GET", ":scheme http", ":authority x", ":path /");
             assertThat(client.resetCode(1)).isEqualTo((int) Http2Error.INTERNAL_ERROR.code());
@@ -94,18 +89,22 @@ class Http2ResetTest extends Http2Case {
     /** However often: it is not the client's doing. */
     @Test
     void aConnectionOutlivesManyOfThem() {
-        upstream.behave((request, connection) -> {
-            connection
-                    .getOutputStream()
-                    .write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n".getBytes());
-            connection.close();
-        });
+        theServiceDiesBetweenChunks();
         try (var client = client()) {
             for (int stream = 1; stream < 2 * 250; stream += 2) {
                 client.request(stream, true, ":method GET", ":scheme http", ":authority x", ":path /");
                 assertThat(client.resetCode(stream)).isEqualTo((int) Http2Error.INTERNAL_ERROR.code());
             }
         }
+    }
+
+    private void theServiceDiesBetweenChunks() {
+        upstream.behave((request, connection) -> {
+            connection
+                    .getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n".getBytes());
+            connection.close();
+        });
     }
 
     private static void report(long resetNanos) {

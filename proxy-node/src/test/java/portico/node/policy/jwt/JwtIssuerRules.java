@@ -26,7 +26,7 @@ abstract class JwtIssuerRules extends JwtCase {
         SigningKey first = key("RS256");
         SigningKey second = key("ES256");
         issuer.behave(TestUpstream.answer("200 OK", set(first.jwk("one"))));
-        String name = "http://" + issuer.address();
+        String name = issuerName();
         apply(issuerSettings(name, "jwksUrl: \"" + name + "/keys\""), "");
         String claims = "{\"iss\":\"" + name + "\",\"sub\":\"ann\",\"exp\":" + FUTURE + "}";
 
@@ -46,12 +46,7 @@ abstract class JwtIssuerRules extends JwtCase {
     @Test
     void tokensThatNameUnknownKeysHaveTheIssuerAskedOnceInTenSeconds() {
         SigningKey key = key("ES256");
-        issuer.behave(TestUpstream.answer("200 OK", set(key.jwk("one"))));
-        gateway.clock().holdNanos();
-        String name = "http://" + issuer.address();
-        apply(issuerSettings(name, "jwksUrl: \"" + name + "/keys\""), "");
-        String claims = "{\"iss\":\"" + name + "\",\"sub\":\"ann\",\"exp\":" + FUTURE + "}";
-        assertThat(get(key.token("one", claims)).status()).isEqualTo(200);
+        String claims = claimsOfAnIssuerWith(key);
         assertThat(issuer.waiting()).as("once, to begin with").isEqualTo(1);
 
         int unknown = 0;
@@ -73,12 +68,7 @@ abstract class JwtIssuerRules extends JwtCase {
     @Test
     void tokensThatComeWhileItIsAskedWaitForThatAnswer() {
         SigningKey key = key("ES256");
-        issuer.behave(TestUpstream.answer("200 OK", set(key.jwk("one"))));
-        gateway.clock().holdNanos();
-        String name = "http://" + issuer.address();
-        apply(issuerSettings(name, "jwksUrl: \"" + name + "/keys\""), "");
-        String claims = "{\"iss\":\"" + name + "\",\"sub\":\"ann\",\"exp\":" + FUTURE + "}";
-        assertThat(get(key.token("one", claims)).status()).isEqualTo(200);
+        String claims = claimsOfAnIssuerWith(key);
         issuer.take();
 
         var answers = new CountDownLatch(1);
@@ -117,7 +107,7 @@ abstract class JwtIssuerRules extends JwtCase {
             })
     void withoutKeysNobodyCanSayWhetherATokenIsGood(String answer) {
         issuer.behave(TestUpstream.answer("200 OK", answer));
-        String name = "http://" + issuer.address();
+        String name = issuerName();
         apply(issuerSettings(name, "jwksUrl: \"" + name + "/keys\""), "");
         var response = get(key("RS256").token("one", "{\"iss\":\"" + name + "\",\"exp\":" + FUTURE + "}"));
         assertThat(response.status()).isEqualTo(503);
@@ -137,17 +127,12 @@ abstract class JwtIssuerRules extends JwtCase {
             })
     void aSetThatTurnsBadLeavesTheLastGoodKeysAndIsAnAlarmUntilItIsGoodAgain(String bad) {
         SigningKey key = key("ES256");
-        issuer.behave(TestUpstream.answer("200 OK", set(key.jwk("one"))));
-        gateway.clock().holdNanos();
-        String name = "http://" + issuer.address();
-        apply(issuerSettings(name, "jwksUrl: \"" + name + "/keys\""), "");
-        String claims = "{\"iss\":\"" + name + "\",\"sub\":\"ann\",\"exp\":" + FUTURE + "}";
-        assertThat(get(key.token("one", claims)).status()).isEqualTo(200);
-        assertThat(failing(name)).isEmpty();
+        String claims = claimsOfAnIssuerWith(key);
+        assertThat(failing(issuerName())).isEmpty();
 
         issuer.behave(TestUpstream.answer("200 OK", bad));
         refused(get(key.token("two", claims)), NOT_SIGNED); // has it asked
-        assertThat(failing(name)).singleElement().satisfies(failing -> {
+        assertThat(failing(issuerName())).singleElement().satisfies(failing -> {
             assertThat(failing.hasKeys()).isTrue();
             assertThat(failing.reason()).isNotBlank();
         });
@@ -156,7 +141,7 @@ abstract class JwtIssuerRules extends JwtCase {
         issuer.behave(TestUpstream.answer("200 OK", set(key.jwk("two"))));
         gateway.clock().passNanos(Duration.ofSeconds(10));
         assertThat(get(key.token("two", claims)).status()).isEqualTo(200);
-        assertThat(failing(name)).isEmpty();
+        assertThat(failing(issuerName())).isEmpty();
         refused(get(key.token("one", claims)), NOT_SIGNED);
     }
 
@@ -169,7 +154,7 @@ abstract class JwtIssuerRules extends JwtCase {
     @Test
     void discoveryFindsTheKeysOfTheIssuerItself() {
         SigningKey key = key("PS256");
-        String name = "http://" + issuer.address();
+        String name = issuerName();
         issuer.behave((request, connection) -> {
             String body = request.requestLine().contains("/.well-known/openid-configuration ")
                     ? "{\"issuer\":\"" + name + "\",\"jwks_uri\":\"" + name + "/keys\"}"
@@ -219,5 +204,20 @@ abstract class JwtIssuerRules extends JwtCase {
 
         apply(settings.formatted(", consumerKeys: true"), consumer(key));
         assertThat(get(own).status()).isEqualTo(200);
+    }
+
+    private String issuerName() {
+        return "http://" + issuer.address();
+    }
+
+    /** What an issuer's tokens say, once one by this key, its "one", has been taken; from then on no time passes. */
+    private String claimsOfAnIssuerWith(SigningKey key) {
+        issuer.behave(TestUpstream.answer("200 OK", set(key.jwk("one"))));
+        gateway.clock().holdNanos();
+        String name = issuerName();
+        apply(issuerSettings(name, "jwksUrl: \"" + name + "/keys\""), "");
+        String claims = "{\"iss\":\"" + name + "\",\"sub\":\"ann\",\"exp\":" + FUTURE + "}";
+        assertThat(get(key.token("one", claims)).status()).isEqualTo(200);
+        return claims;
     }
 }
