@@ -1,7 +1,5 @@
 package portico.admin.access;
 
-import static java.util.Objects.requireNonNullElse;
-
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -43,7 +41,7 @@ final class UserResource {
             @QueryParam("cursor") @Nullable String cursor) {
         int most = Parameters.limit(limit);
         String after = cursor == null ? "" : Cursor.parse(cursor);
-        String text = requireNonNullElse(Parameters.text("q", q), "");
+        String text = Parameters.partOfName(q);
         return Page.of(users.after(after, text, most + 1), most, UserView::name);
     }
 

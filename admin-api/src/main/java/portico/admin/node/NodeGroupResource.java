@@ -1,7 +1,5 @@
 package portico.admin.node;
 
-import static java.util.Objects.requireNonNullElse;
-
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -40,7 +38,7 @@ final class NodeGroupResource {
             @QueryParam("cursor") @Nullable String cursor) {
         int most = Parameters.limit(limit);
         String after = cursor == null ? "" : Cursor.parse(cursor);
-        String text = requireNonNullElse(Parameters.text("q", q), "");
+        String text = Parameters.partOfName(q);
         return Page.of(groups.after(after, text, most + 1), most, NodeGroupView::name);
     }
 

@@ -39,6 +39,12 @@ public final class Parameters {
         return value;
     }
 
+    /** The text that names are to have in them; empty, which all have, when absent. */
+    public static String partOfName(@Nullable String value) {
+        String text = text("q", value);
+        return text == null ? "" : text;
+    }
+
     /** Names, all of which must have the form of one. */
     public static List<String> names(String parameter, List<String> values) {
         if (values.size() > 16) throw new BadParameter(parameter, "is given over 16 times");
