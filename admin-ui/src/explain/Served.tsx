@@ -33,6 +33,7 @@ export function Served({ requestId }: { requestId: string }) {
     micros = 0,
     millis = 0,
     policies,
+    traceId,
   } = served;
   const again = () =>
     void navigate({ search: { method, url: `http://${host}${path}`, client, node: data?.node }, replace: true });
@@ -59,6 +60,11 @@ export function Served({ requestId }: { requestId: string }) {
             )}
           </Text>
         </Group>
+        {traceId && (
+          <Text size="xs" className="mono">
+            {strings.inTrace(traceId)}
+          </Text>
+        )}
         {policies && policies.length > 0 && (
           <Fold title={strings.whatEachPolicyDecidedCounted(policies.length)} startsOpen>
             <ol className={classes.steps} aria-label={strings.decisions}>

@@ -76,6 +76,7 @@ export const strings = {
       {ago}
     </>
   ),
+  inTrace: (traceId: string) => `trace ${traceId}`,
   whatEachPolicyDecidedCounted: (count: number) => `What each policy decided (${count})`,
   decisions: 'Decisions',
   whatEachPolicyDecidedWas: 'What each policy decided was not written down for this one: that is done for a sample.',

@@ -46,6 +46,9 @@ final class PolicyPagesTest {
             Map.entry("security-headers", "x-frame-options: DENY"),
             Map.entry("https-redirect", "location: https://127.0.0.1:8843/secure/echo"),
             Map.entry("correlation-id", "x-correlation-id: order-4711"),
+            Map.entry(
+                    "tracing",
+                    "\"traceparent\" ?: ?\"00-4bf92f3577b34da6a3ce929d0e0e4736-(?!00f067aa0ba902b7)[0-9a-f]{16}-01\""),
             Map.entry("maintenance", "(?s)HTTP/1.1 503.*HTTP/1.1 200"),
             Map.entry("fault-injection", "(?s)HTTP/1.1 503.*fault-injected"),
             Map.entry("cache", "(?s)fwd=uri-miss; stored.*portico; hit"),

@@ -70,7 +70,7 @@ class AskedNodesTest {
 
     @Test
     void aRequestIsExplainedByTheNodeThatIsAsked() {
-        var explanation = new Explanation("orders", null, null, null, "acme", "main", null, null, 85);
+        var explanation = new Explanation("orders", null, null, null, "acme", "main", null, null, null, 85);
         channel.answers(question -> new NodeAnswer.Explained(explanation, null));
 
         Answer answer = explain("{\"url\":\"http://shop.test/orders\",\"headers\":{\"x-beta\":\"1\"}}")
@@ -86,7 +86,7 @@ class AskedNodesTest {
 
     @Test
     void aRequestThatIsSentIsExplainedAndSaysWhatCameOfIt() {
-        var explanation = new Explanation("orders", null, null, null, null, null, null, null, 85);
+        var explanation = new Explanation("orders", null, null, null, null, null, null, null, null, 85);
         var sent = new SentExchange(201, REQUEST_ID, null, "made", 4, true, 900, null);
         channel.answers(question -> new NodeAnswer.Explained(explanation, sent));
 
@@ -105,7 +105,7 @@ class AskedNodesTest {
     @Test
     void nothingIsSentUnlessItIsAskedFor() {
         channel.answers(question -> new NodeAnswer.Explained(
-                new Explanation("orders", null, null, null, null, null, null, null, 85), null));
+                new Explanation("orders", null, null, null, null, null, null, null, null, 85), null));
         assertThat(explain("{\"url\":\"http://shop.test/orders\"}")
                         .expect(200)
                         .json()
@@ -117,7 +117,7 @@ class AskedNodesTest {
     @Test
     void aTextThatLooksLikeANulIsNone() {
         String plain = "\\" + "u0000"; // six characters, which JSON writes with two backslashes
-        var explanation = new Explanation(plain, null, null, null, null, null, null, null, 85);
+        var explanation = new Explanation(plain, null, null, null, null, null, null, null, null, 85);
         channel.answers(question -> new NodeAnswer.Explained(explanation, null));
         Answer answer = explain("{\"url\":\"http://x/orders\",\"headers\":{\"x\":\"\\" + plain + "\"}}")
                 .expect(200);
@@ -127,8 +127,8 @@ class AskedNodesTest {
 
     @Test
     void aNulIsOne() {
-        channel.answers(question ->
-                new NodeAnswer.Explained(new Explanation("a\0b", null, null, null, null, null, null, null, 85), null));
+        channel.answers(question -> new NodeAnswer.Explained(
+                new Explanation("a\0b", null, null, null, null, null, null, null, null, 85), null));
         assertThat(explain("{\"url\":\"http://a/\"}").expect(503).text()).contains("has left");
     }
 
@@ -279,6 +279,7 @@ class AskedNodesTest {
                 "",
                 0,
                 "no-route",
+                null,
                 null,
                 null,
                 null,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param policies in the order in which they run
  * @param consumer who calls; null when nobody knows
  * @param credential by which it is known
+ * @param traceId of the trace that it would belong to; null for none
  * @param forwarded where it goes on to; null when the gateway answers by itself
  * @param answered what the gateway itself answers; null when a service would
  * @param micros how long all of it took
@@ -28,6 +29,9 @@ public record Explanation(
         List<PolicyDecision> policies,
         @Schema(examples = "acme") @Nullable String consumer,
         @Schema(examples = "main") @Nullable String credential,
+
+        @Schema(examples = "4bf92f3577b34da6a3ce929d0e0e4736") @Nullable String traceId,
+
         @Nullable Forwarded forwarded,
         @Nullable Answered answered,
         @Schema(examples = "85") long micros) {
@@ -38,6 +42,7 @@ public record Explanation(
             @Nullable List<PolicyDecision> policies,
             @Nullable String consumer,
             @Nullable String credential,
+            @Nullable String traceId,
             @Nullable Forwarded forwarded,
             @Nullable Answered answered,
             long micros) {
@@ -47,6 +52,7 @@ public record Explanation(
         this.policies = policies == null ? List.of() : List.copyOf(policies);
         this.consumer = consumer;
         this.credential = credential;
+        this.traceId = traceId;
         this.forwarded = forwarded;
         this.answered = answered;
         this.micros = micros;
@@ -54,7 +60,8 @@ public record Explanation(
 
     /** The same without near misses: they are the first to go where there is no room. */
     public Explanation withoutNearMisses() {
-        return new Explanation(route, parameters, null, policies, consumer, credential, forwarded, answered, micros);
+        return new Explanation(
+                route, parameters, null, policies, consumer, credential, traceId, forwarded, answered, micros);
     }
 
     /**

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An exchange that a node has served lately: what the access log says of it. No query, body, credential or header field
- * is kept, but for an id that correlation-id took from one.
+ * is kept, but for an id that correlation-id or tracing took from one.
  *
  * @param millis when it ended, in milliseconds of the Unix epoch
  * @param client its address
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the address last tried; empty when none was
  * @param problem what kind of refusal the gateway answered with
  * @param correlationId what else than the request id those outside know it by
+ * @param traceId of the trace that it belongs to; null for none
  * @param fault what was done to it on purpose, by a policy of faults
  * @param missing what its composition went without, or failed for, as {@code Portico-Missing} says it, and where these
  *     calls went
@@ -43,6 +44,8 @@ public record ServedExchange(
         @Schema(examples = "rate-limited") @Nullable String problem,
 
         @Schema(examples = "f81d4fae-7dec-41d0-a765-00a0c91e6bf6") @Nullable String correlationId,
+
+        @Schema(examples = "4bf92f3577b34da6a3ce929d0e0e4736") @Nullable String traceId,
 
         @Schema(examples = "delay 500ms") @Nullable String fault,
 
@@ -86,6 +89,7 @@ public record ServedExchange(
                 tries,
                 problem,
                 correlationId,
+                traceId,
                 fault,
                 missing,
                 policies);

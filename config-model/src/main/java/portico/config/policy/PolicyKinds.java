@@ -37,6 +37,7 @@ import portico.config.policy.quota.QuotaSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
 import portico.config.policy.requestsize.RequestSizeSettings;
 import portico.config.policy.securityheaders.SecurityHeadersSettings;
+import portico.config.policy.tracing.TracingSettings;
 import portico.config.policy.transform.ErrorPagesSettings;
 import portico.config.policy.transform.RequestTransformSettings;
 import portico.config.policy.transform.ResponseTransformSettings;
@@ -49,6 +50,7 @@ public final class PolicyKinds {
     public static final List<PolicyKind<?>> STANDARD = List.of(
             AccessLogSettings.KIND,
             CorrelationIdSettings.KIND,
+            TracingSettings.KIND,
             CompressionSettings.KIND,
             ErrorPagesSettings.KIND,
             SecurityHeadersSettings.KIND,

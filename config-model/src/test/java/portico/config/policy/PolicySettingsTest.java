@@ -210,6 +210,10 @@ class PolicySettingsTest {
             correlation-id | { header: X-Request-Id }                 | settings.header
             correlation-id | { header: x-portico-id }                 | settings.header
             correlation-id | { header: "a b" }                        | settings.header
+            tracing        | { }                                      | -
+            tracing        | { percent: 0, accept: false }            | -
+            tracing        | { percent: 101 }                         | settings.percent
+            tracing        | { percent: -1 }                          | settings.percent
             maintenance    | { }                                      | -
             maintenance    | { retryAfter: 31d }                      | settings.retryAfter
             maintenance    | { passClients: [10.0.0.0/33] }           | settings.passClients[0]

@@ -133,6 +133,7 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
         if (served.tries() > 1) json.writeNumberField("tries", served.tries());
         if (served.problem() != null) json.writeStringField("problem", served.problem());
         if (served.correlationId() != null) json.writeStringField("correlationId", served.correlationId());
+        if (served.traceId() != null) json.writeStringField("traceId", served.traceId());
         if (served.fault() != null) json.writeStringField("fault", served.fault());
         if (served.missing() != null) json.writeStringField("missing", served.missing());
         json.writeEndObject();

@@ -7,6 +7,7 @@ import portico.config.explain.ServedExchange;
 import portico.node.account.ExchangeStats;
 import portico.node.gateway.CompiledRoute;
 import portico.node.identity.Caller;
+import portico.node.tracing.TraceContext;
 
 /** What is counted of an exchange that has ended, and written down for those who look at what was served. */
 final class Accounting {
@@ -50,6 +51,7 @@ final class Accounting {
         RequestHead head = exchange.head();
         CompiledRoute matched = exchange.route();
         Caller known = exchange.caller();
+        TraceContext traced = exchange.traceContext();
         return new ServedExchange(
                 System.currentTimeMillis(),
                 exchange.requestId(),
@@ -69,6 +71,7 @@ final class Accounting {
                 exchange.tries(),
                 exchange.problem(),
                 exchange.correlationId(),
+                traced == null ? null : traced.traceId(),
                 exchange.fault(),
                 exchange.missing(),
                 policies);

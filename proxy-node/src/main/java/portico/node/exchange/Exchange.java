@@ -26,6 +26,7 @@ import portico.node.policy.Policy;
 import portico.node.policy.Step;
 import portico.node.routing.Captures;
 import portico.node.tls.TlsClient;
+import portico.node.tracing.TraceContext;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Endpoint;
 import portico.node.upstream.Tried;
@@ -69,6 +70,7 @@ public abstract class Exchange implements Tried {
     private final List<Held> held = new ArrayList<>(0);
 
     private @Nullable String correlationId;
+    private @Nullable TraceContext traceContext;
     private @Nullable String fault;
     private @Nullable String missing;
 
@@ -254,6 +256,17 @@ public abstract class Exchange implements Tried {
 
     public final void correlationId(String id) {
         correlationId = id;
+    }
+
+    /** The trace that it belongs to; null for none. */
+    public final @Nullable TraceContext traceContext() {
+        return traceContext;
+    }
+
+    /** From now on, it belongs to this trace, and the service hears of that and of no other. */
+    public final void traced(TraceContext context) {
+        traceContext = context;
+        context.edit(onward.edits());
     }
 
     /** Says that the exchange did not go as it would have, because somebody wanted it so: for the access log. */
@@ -717,6 +730,7 @@ public abstract class Exchange implements Tried {
         if (question != null) question.cancel(true);
         question = null;
         correlationId = null;
+        traceContext = null;
         fault = null;
         missing = null;
         onward.clear();

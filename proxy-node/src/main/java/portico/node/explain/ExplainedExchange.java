@@ -28,6 +28,7 @@ import portico.node.exchange.StoredAnswer;
 import portico.node.gateway.Forwarding;
 import portico.node.identity.Caller;
 import portico.node.tls.TlsClient;
+import portico.node.tracing.TraceContext;
 import portico.node.upstream.Endpoint;
 
 /**
@@ -174,6 +175,7 @@ final class ExplainedExchange extends Exchange {
     private void conclude(@Nullable Answered answered) {
         // The policies that run depend on where it goes and who calls; by now both are as known as they will be.
         Caller caller = caller();
+        TraceContext traced = traceContext();
         var parameters = new LinkedHashMap<String, String>();
         for (int index = 0; index < captures().count(); index++)
             parameters.put(captures().name(index), captures().value(index).toString());
@@ -184,6 +186,7 @@ final class ExplainedExchange extends Exchange {
                 recorder.decisions(met()),
                 caller == null ? null : caller.consumer(),
                 caller == null ? null : caller.credential(),
+                traced == null ? null : traced.traceId(),
                 forwarded,
                 answered,
                 (System.nanoTime() - startNanos()) / 1000));

@@ -148,6 +148,7 @@ public final class Explainer {
                 found.policies(),
                 found.consumer(),
                 found.credential(),
+                found.traceId(),
                 found.forwarded(),
                 found.answered(),
                 found.micros());

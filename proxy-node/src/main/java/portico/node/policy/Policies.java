@@ -35,6 +35,7 @@ import portico.config.policy.quota.QuotaSettings;
 import portico.config.policy.ratelimit.RateLimitSettings;
 import portico.config.policy.requestsize.RequestSizeSettings;
 import portico.config.policy.securityheaders.SecurityHeadersSettings;
+import portico.config.policy.tracing.TracingSettings;
 import portico.config.policy.transform.ErrorPagesSettings;
 import portico.config.policy.transform.RequestTransformSettings;
 import portico.config.policy.transform.ResponseTransformSettings;
@@ -66,6 +67,7 @@ import portico.node.policy.quota.Quota;
 import portico.node.policy.ratelimit.RateLimit;
 import portico.node.policy.requestsize.RequestSize;
 import portico.node.policy.securityheaders.SecurityHeaders;
+import portico.node.policy.tracing.Tracing;
 import portico.node.policy.transform.ErrorPages;
 import portico.node.policy.transform.RequestTransform;
 import portico.node.policy.transform.ResponseTransform;
@@ -79,6 +81,7 @@ public final class Policies {
     static final List<PolicyBinding<?>> STANDARD = List.of(
             bind(AccessLogSettings.KIND, AccessLogging::compile),
             bind(CorrelationIdSettings.KIND, CorrelationId::compile),
+            bind(TracingSettings.KIND, Tracing::compile),
             bind(CompressionSettings.KIND, Compression::compile),
             bind(ErrorPagesSettings.KIND, ErrorPages::compile),
             bind(SecurityHeadersSettings.KIND, SecurityHeaders::compile),

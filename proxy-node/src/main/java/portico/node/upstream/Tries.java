@@ -2,7 +2,9 @@ package portico.node.upstream;
 
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.Exchange;
+import portico.node.exchange.FieldSink;
 import portico.node.exchange.Refusal;
+import portico.node.tracing.TraceContext;
 
 /**
  * An exchange's tries at its service, one after the other: which target is next, and whether there is a next one. Carriers
@@ -26,6 +28,9 @@ public final class Tries {
     private boolean connecting;
     private boolean inside;
     private int probe;
+
+    /** By which the service knows what it is sent now; null when the exchange belongs to no trace. */
+    private @Nullable String spanId;
 
     public Tries(Exchange exchange) {
         this(exchange, exchange);
@@ -71,7 +76,26 @@ public final class Tries {
         judged = false;
         at.fleet().began(picked);
         whose.tried(picked.endpoint().address());
+        sending();
         return picked;
+    }
+
+    /** The same once more, to the same target. */
+    public void sentAgain() {
+        sending();
+    }
+
+    private void sending() {
+        TraceContext context = exchange.traceContext();
+        if (context == null) return;
+        spanId = exchange.loop().nextId();
+        if (whose == exchange) context.goesOnAs(spanId);
+    }
+
+    /** Hands over the fields of a call that say where it stands in a trace, if it does in any. */
+    public void writeTrace(FieldSink sink) {
+        TraceContext context = exchange.traceContext();
+        if (context != null && spanId != null) context.write(spanId, sink);
     }
 
     /** Where the try goes that is under way; null when none is. */
@@ -205,6 +229,7 @@ public final class Tries {
         leave();
         leaveTarget();
         upstream = null;
+        spanId = null;
         rules = null;
         for (int index = 0; index < count && index < REMEMBERED_MAX; index++) had[index] = null;
         count = 0;

@@ -106,6 +106,7 @@ class JsonAccessLogTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -74,6 +74,7 @@ class DemoTest {
         "/guarded/echo, 200",
         "/secure/echo, 308",
         "/correlated/echo, 200",
+        "/traced/echo, 200",
         "/closed/echo, 503",
         "/faulty/echo, 200",
         "/mocked/pets/7, 200",

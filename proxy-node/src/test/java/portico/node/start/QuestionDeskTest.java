@@ -98,6 +98,7 @@ class QuestionDeskTest {
                 null,
                 null,
                 null,
+                null,
                 policies);
     }
 }

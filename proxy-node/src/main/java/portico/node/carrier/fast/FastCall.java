@@ -20,6 +20,7 @@ import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseHead;
 import portico.node.exchange.Trailers;
+import portico.node.tracing.TraceContext;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Tries;
 import portico.node.upstream.Upstream;
@@ -180,6 +181,7 @@ final class FastCall implements ServiceCall, UpstreamExchange {
         }
         if (from.isReused() && !sentAgain && tries.mayResend(request.method(), !begun)) {
             sentAgain = true;
+            tries.sentAgain();
             open(shared.pool(from.endpoint()));
             return;
         }
@@ -224,12 +226,15 @@ final class FastCall implements ServiceCall, UpstreamExchange {
                 .text(REQUEST_END)
                 .text(host);
         sink.endLine();
+        boolean traced = exchange.traceContext() != null;
         for (var field : request.fields()) {
             if (field.getKey().equals(HeaderName.X_REQUEST_ID.toString())) continue;
+            if (traced && TraceContext.isField(field.getKey())) continue;
             sink.text(field.getKey()).text(SEPARATOR).text(field.getValue());
             sink.endLine();
         }
         if (!exchange.requestId().isEmpty()) sink.field(HeaderName.X_REQUEST_ID, exchange.requestId());
+        tries.writeTrace(sink);
         if (length > 0 || declaresEmptyBody(request.method())) {
             sink.text(ClientResponse.LENGTH).decimal(length);
             sink.endLine();

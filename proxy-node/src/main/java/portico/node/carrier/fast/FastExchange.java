@@ -493,6 +493,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
         boolean whole = isWhole() && !begun;
         if (from.isReused() && !sentAgain && attempts().mayResend(head().method(), whole)) {
             sentAgain = true;
+            attempts().sentAgain();
             held.again();
             open(shared.pool(from.endpoint()));
             return;

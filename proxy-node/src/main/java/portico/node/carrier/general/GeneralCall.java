@@ -20,6 +20,7 @@ import portico.node.exchange.Exchange;
 import portico.node.exchange.HeaderName;
 import portico.node.exchange.Refusal;
 import portico.node.exchange.ResponseHead;
+import portico.node.tracing.TraceContext;
 import portico.node.upstream.Deadlines;
 import portico.node.upstream.Endpoint;
 import portico.node.upstream.Tries;
@@ -168,6 +169,10 @@ public final class GeneralCall implements ServiceCall {
         begun.setMethod(HttpMethod.valueOf(request.method())).setURI(request.uri());
         for (var field : request.fields()) begun.putHeader(field.getKey(), field.getValue());
         if (!exchange.requestId().isEmpty()) begun.putHeader(HeaderName.X_REQUEST_ID.toString(), exchange.requestId());
+        if (exchange.traceContext() != null) {
+            TraceContext.names().forEach(begun.headers()::remove);
+            tries.writeTrace(new MultiMapSink(begun.headers()));
+        }
         timers.start(
                 For.RESPONSE,
                 deadlines.responseNanos(),

@@ -127,6 +127,7 @@ final class GeneralTries {
             return;
         }
         resends++;
+        tries.sentAgain();
         giveUp();
         // Later: others that were closed together with this one have then left the pool.
         exchange.later(() -> attempt(target));

@@ -1,0 +1,5 @@
+/** The policy tracing. */
+@NullMarked
+package portico.node.policy.tracing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package portico.node.policy.tracing;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+import portico.node.testing.TestGateway;
+
+class FastTracingTest extends TracingRules {
+    @RegisterExtension
+    static final TestGateway GATEWAY = new TestGateway(true);
+
+    FastTracingTest() {
+        super(GATEWAY);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package portico.node.tracing;
+
+import org.jspecify.annotations.NullMarked;
