@@ -3,7 +3,7 @@ package portico.node.start;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.prometheus.client.CollectorRegistry;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -94,7 +94,7 @@ final class TrafficPath implements Traffic {
     private final QuotaBook quotas;
     private final AnswerStore cached;
 
-    TrafficPath(NodeSettings settings, Keyring keyring, CollectorRegistry metrics, MeterRegistry meters) {
+    TrafficPath(NodeSettings settings, Keyring keyring, PrometheusMeterRegistry prometheus, MeterRegistry meters) {
         TrafficSettings traffic = traffic(settings);
         loops = traffic.loops();
         http2 = traffic.takesHttp2();
@@ -136,8 +136,10 @@ final class TrafficPath implements Traffic {
         Gauge.builder("portico.memory.short", memory, now -> now.isShort() ? 1 : 0)
                 .description("1 while memory is short and new exchanges are refused, else 0")
                 .register(meters);
-        metrics.register(new TrafficMetrics(accounts));
-        metrics.register(new CacheMetrics(cached));
+        // The one that is scraped: an injected CollectorRegistry is another one for each who asks.
+        var scraped = prometheus.getPrometheusRegistry();
+        scraped.register(new TrafficMetrics(accounts));
+        scraped.register(new CacheMetrics(cached));
     }
 
     @Produces

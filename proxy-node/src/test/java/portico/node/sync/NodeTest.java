@@ -54,7 +54,11 @@ class NodeTest {
                 .contains("routing.revision", "\"link\": \"channel\"", "\"routing.source\": \"admin\"");
         assertThat(get(traffic).statusCode()).isEqualTo(404);
         assertThat(get(metrics).body())
-                .contains("portico_node_ready 1.0", "portico_sync_revision{section=\"routing\"} 1.0");
+                .contains(
+                        "portico_node_ready 1.0",
+                        "portico_sync_revision{section=\"routing\"} 1.0",
+                        "portico_exchanges_total{route=\"\",status=\"4xx\"} 1.0",
+                        "portico_cache_bytes 0.0");
         Await.until(
                 "a ready heartbeat with counters",
                 () -> admin.heard(ChannelMessage.Heartbeat.class).stream()
