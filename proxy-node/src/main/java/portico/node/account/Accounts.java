@@ -29,6 +29,7 @@ public final class Accounts {
     private List<Account> goneServices = new ArrayList<>();
     private final ExchangeStats[] unmatched;
     private final ConsumerStats[] consumers;
+    private final RefusalStats refusals = new RefusalStats();
 
     /**
      * The counts of an entity.
@@ -63,6 +64,11 @@ public final class Accounts {
     /** The counts of consumers, one for each loop. */
     public ConsumerStats[] consumers() {
         return consumers;
+    }
+
+    /** The counts of what the gateway answered itself; the loops share them. */
+    public RefusalStats refusals() {
+        return refusals;
     }
 
     /**

@@ -29,6 +29,8 @@ final class Accounting {
         stats.record(counted, nanos, bytesIn, bytesOut);
         ExchangeStats service = exchange.serviceStats();
         if (service != null) service.record(counted, nanos, bytesIn, bytesOut);
+        Refusal refusal = exchange.refusal();
+        if (refusal != null) loop.refusals().count(refusal.problem());
         Caller caller = exchange.caller();
         if (caller != null)
             loop.consumers().of(caller.idMost(), caller.idLeast()).record(counted, nanos, bytesIn, bytesOut);

@@ -10,6 +10,7 @@ import portico.node.account.AccessLog;
 import portico.node.account.ConsumerStats;
 import portico.node.account.ExchangeStats;
 import portico.node.account.LatestExchanges;
+import portico.node.account.RefusalStats;
 
 /** What the exchanges of one event loop share: nothing in it is touched by another thread, but to read counts and to drain. */
 public final class Loop {
@@ -23,6 +24,7 @@ public final class Loop {
     private final AccessLog accessLog;
     private final ExchangeStats unmatched;
     private final ConsumerStats consumers;
+    private final RefusalStats refusals;
     private final BodyRoom bodyRoom;
     private final Memory memory;
     private final LatestExchanges latest = new LatestExchanges();
@@ -35,6 +37,7 @@ public final class Loop {
     private volatile boolean draining;
     private long began;
     private long ended;
+    private int connections;
 
     /**
      * A loop.
@@ -42,6 +45,7 @@ public final class Loop {
      * @param index from 0, the same in every array that has one element for each loop
      * @param unmatched counts what no route matched
      * @param consumers counts for each consumer
+     * @param refusals counts what the gateway answers itself
      * @param bodyRoom for what is held of requests' bodies
      * @param memory the node's
      */
@@ -50,12 +54,14 @@ public final class Loop {
             AccessLog accessLog,
             ExchangeStats unmatched,
             ConsumerStats consumers,
+            RefusalStats refusals,
             BodyRoom bodyRoom,
             Memory memory) {
         this.index = index;
         this.accessLog = accessLog;
         this.unmatched = unmatched;
         this.consumers = consumers;
+        this.refusals = refusals;
         this.bodyRoom = bodyRoom;
         this.memory = memory;
     }
@@ -71,6 +77,7 @@ public final class Loop {
                 AccessLog.NONE,
                 new ExchangeStats(),
                 new ConsumerStats(),
+                new RefusalStats(),
                 new BodyRoom(bodyBytesMax),
                 new Memory());
     }
@@ -109,6 +116,10 @@ public final class Loop {
 
     ConsumerStats consumers() {
         return consumers;
+    }
+
+    RefusalStats refusals() {
+        return refusals;
     }
 
     /** Not a secret, but different from all others for all practical purposes. */
@@ -156,6 +167,21 @@ public final class Loop {
 
     public boolean isDraining() {
         return draining;
+    }
+
+    /** A client has connected. */
+    public void connectionOpened() {
+        connections++;
+    }
+
+    /** A client's connection has ended. */
+    public void connectionClosed() {
+        connections--;
+    }
+
+    /** How many connections of clients there are; as exact as {@link #running}. */
+    public int connections() {
+        return connections;
     }
 
     void exchangeBegan() {

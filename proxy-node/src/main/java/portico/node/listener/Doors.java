@@ -37,6 +37,7 @@ import portico.node.carrier.general.GeneralCarrier;
 import portico.node.carrier.general.Http2Ends;
 import portico.node.carrier.general.Http2Trailers;
 import portico.node.exchange.BodyRoom;
+import portico.node.exchange.Loop;
 import portico.node.limit.Limit;
 import portico.node.tls.ClientTrustManager;
 import portico.node.tls.ServerCertificates;
@@ -65,21 +66,23 @@ final class Doors {
 
     private final VertxInternal vertx;
     private final TrafficSettings settings;
+    private final Loop loop;
     private final FastLoop fast;
     private final Supplier<ServerCertificates> certificates;
     private final int connectionsMax;
     private final BodyRoom http2Room;
     private final Http2Drain http2Drain;
-    private int connections;
 
     Doors(
             Vertx vertx,
             TrafficSettings settings,
+            Loop loop,
             FastLoop fast,
             Http2Drain http2Drain,
             Supplier<ServerCertificates> certificates) {
         this.vertx = (VertxInternal) vertx;
         this.settings = settings;
+        this.loop = loop;
         this.fast = fast;
         this.http2Drain = http2Drain;
         this.certificates = certificates;
@@ -129,9 +132,9 @@ final class Doors {
 
     /** Counts a connection from its first moment; false for one too many, or where only trusted proxies may connect. */
     private boolean admits(Channel channel) {
-        if (connections >= connectionsMax || settings.proxyProtocol() && !isTrustedProxy(channel)) return false;
-        connections++;
-        channel.closeFuture().addListener(closed -> connections--);
+        if (loop.connections() >= connectionsMax || settings.proxyProtocol() && !isTrustedProxy(channel)) return false;
+        loop.connectionOpened();
+        channel.closeFuture().addListener(closed -> loop.connectionClosed());
         Arrival.begin(channel.pipeline(), settings.limits().headMillis());
         return true;
     }

@@ -63,6 +63,7 @@ public final class Listener {
                     log,
                     accounts.unmatched()[index],
                     accounts.consumers()[index],
+                    accounts.refusals(),
                     settings.limits().bodyRoom(settings.loops()),
                     memory));
         }
@@ -147,6 +148,11 @@ public final class Listener {
         return loops.stream().mapToLong(Loop::running).sum();
     }
 
+    /** How many connections of clients there are; may be a moment old. */
+    public long connections() {
+        return loops.stream().mapToLong(Loop::connections).sum();
+    }
+
     /** Octets of bodies that exchanges hold; may be a moment old. */
     public long bodyBytesHeld() {
         return loops.stream().mapToLong(loop -> loop.bodyRoom().taken()).sum();
@@ -195,6 +201,7 @@ public final class Listener {
             var doors = new Doors(
                     here.owner(),
                     settings,
+                    loop,
                     fast,
                     http2Drains.get(loop.index()),
                     () -> current.get().certificates());

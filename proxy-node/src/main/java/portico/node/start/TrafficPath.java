@@ -48,6 +48,7 @@ import portico.node.gateway.Gateways;
 import portico.node.gateway.SnapshotTarget;
 import portico.node.listener.Listener;
 import portico.node.listener.TrafficSettings;
+import portico.node.metrics.TargetMetrics;
 import portico.node.names.NameSettings;
 import portico.node.names.Names;
 import portico.node.policy.Live;
@@ -136,10 +137,17 @@ final class TrafficPath implements Traffic {
         Gauge.builder("portico.memory.short", memory, now -> now.isShort() ? 1 : 0)
                 .description("1 while memory is short and new exchanges are refused, else 0")
                 .register(meters);
+        Gauge.builder("portico.connections", listener, Listener::connections)
+                .description("Connections of clients")
+                .register(meters);
+        Gauge.builder("portico.exchanges.running", listener, Listener::running)
+                .description("Exchanges on their way")
+                .register(meters);
         // The one that is scraped: an injected CollectorRegistry is another one for each who asks.
         var scraped = prometheus.getPrometheusRegistry();
         scraped.register(new TrafficMetrics(accounts));
         scraped.register(new CacheMetrics(cached));
+        scraped.register(new TargetMetrics(upstreams));
     }
 
     @Produces

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -80,6 +81,13 @@ public final class Upstreams {
         var count = new AtomicLong();
         report(target -> count.incrementAndGet());
         return count.get();
+    }
+
+    /** How many of each service; of services that have none there is nothing. */
+    public Map<String, Long> unhealthyByService() {
+        var counts = new TreeMap<String, Long>();
+        report(target -> counts.merge(target.service(), 1L, Long::sum));
+        return counts;
     }
 
     /** Which they are, as far as the bound allows. */

@@ -53,11 +53,15 @@ class NodeTest {
         assertThat(get(ready).body())
                 .contains("routing.revision", "\"link\": \"channel\"", "\"routing.source\": \"admin\"");
         assertThat(get(traffic).statusCode()).isEqualTo(404);
+        Await.until("the exchange is counted", () -> get(metrics).body().contains("problem=\"no-route\""));
         assertThat(get(metrics).body())
                 .contains(
                         "portico_node_ready 1.0",
                         "portico_sync_revision{section=\"routing\"} 1.0",
                         "portico_exchanges_total{route=\"\",status=\"4xx\"} 1.0",
+                        "portico_refusals_total{problem=\"no-route\"} 1.0",
+                        "portico_connections 1.0",
+                        "portico_exchanges_running 0.0",
                         "portico_cache_bytes 0.0");
         Await.until(
                 "a ready heartbeat with counters",
