@@ -56,8 +56,13 @@ final class Admin implements AutoCloseable {
 
     /** As the local admin, whom its data directory lets in. */
     AdminClient api() {
-        if (client == null) client = new AdminClient(port, "Bearer " + AdminClient.token(port, localSecret()));
+        if (client == null) client = new AdminClient(port, "Bearer " + token());
         return client;
+    }
+
+    /** A fresh personal access token of the local admin. */
+    String token() {
+        return AdminClient.token(port, localSecret());
     }
 
     int port() {

@@ -60,9 +60,9 @@ class NodeTest {
                         "portico_sync_revision{section=\"routing\"} 1.0",
                         "portico_exchanges_total{route=\"\",status=\"4xx\"} 1.0",
                         "portico_refusals_total{problem=\"no-route\"} 1.0",
-                        "portico_connections 1.0",
                         "portico_exchanges_running 0.0",
-                        "portico_cache_bytes 0.0");
+                        "portico_cache_bytes 0.0")
+                .containsPattern("portico_connections [1-9]");
         Await.until(
                 "a ready heartbeat with counters",
                 () -> admin.heard(ChannelMessage.Heartbeat.class).stream()
