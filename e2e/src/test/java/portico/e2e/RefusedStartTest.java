@@ -41,6 +41,18 @@ final class RefusedStartTest {
         refusesATakenPort(Built.NODE, node("taken-" + setting), setting, purpose);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "PORTICO_TRACES_URL, http://u:hidden@127.0.0.1:4318/v1/traces, PORTICO_TRACES_URL names a user",
+        "PORTICO_TRACES_HEADERS_FILE, /nowhere, PORTICO_TRACES_HEADERS_FILE: /nowhere cannot be read"
+    })
+    void aNodeSaysWhatIsWrongWithItsCollector(String setting, String value, String why) {
+        var settings = node("traces");
+        settings.put("PORTICO_TRACES_URL", "http://127.0.0.1:4318/v1/traces");
+        settings.put(setting, value);
+        assertThat(refusal(setting, Built.NODE, settings)).contains(why).doesNotContain("hidden");
+    }
+
     @Test
     void aNodeLeavesAnothersDirectoryAlone() {
         Map<String, String> first = node("shared-by-nodes");

@@ -212,6 +212,11 @@ final class Fetch implements ServiceCall.Receiver {
     }
 
     @Override
+    public String call() {
+        return call.name;
+    }
+
+    @Override
     public void arrived(ResponseHead head) {
         headNanos = System.nanoTime();
         status = head.status();

@@ -34,8 +34,7 @@ final class Accounting {
         Caller caller = exchange.caller();
         if (caller != null)
             loop.consumers().of(caller.idMost(), caller.idLeast()).record(counted, nanos, bytesIn, bytesOut);
-        boolean detailed =
-                loop.latest().isDue(exchange.startNanos() + nanos, exchange.status()) || exchange.recorder() != null;
+        boolean detailed = loop.latest().isDue(exchange.startNanos() + nanos, exchange.status()) || exchange.isDrawn();
         if (!detailed && !exchange.isLogged()) return;
         ServedExchange served =
                 served(exchange, nanos, bytesIn, bytesOut, complete, detailed ? exchange.decisions() : null);

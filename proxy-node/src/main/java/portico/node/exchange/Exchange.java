@@ -54,6 +54,7 @@ public abstract class Exchange implements Tried {
     private final Loop loop;
     private final @Nullable Trace trace;
     private @Nullable Trace recorder;
+    private boolean drawn;
     private final RequestHead head = new RequestHead();
     private final Captures captures = new Captures();
     private final OnwardRequest onward = new OnwardRequest(this);
@@ -130,6 +131,11 @@ public abstract class Exchange implements Tried {
     /** The {@link #trace}; also that of an exchange of a client whose decisions are written down, which a sample has. */
     public final @Nullable Trace recorder() {
         return recorder;
+    }
+
+    /** True when it was drawn, as it began, to be looked at by people with all that is decided. */
+    final boolean isDrawn() {
+        return drawn;
     }
 
     /** The policy that runs has nothing to do with this exchange. */
@@ -267,6 +273,7 @@ public abstract class Exchange implements Tried {
     public final void traced(TraceContext context) {
         traceContext = context;
         context.edit(onward.edits());
+        if (context.records() && recorder == null) recorder = stages.recorder();
     }
 
     /** Says that the exchange did not go as it would have, because somebody wanted it so: for the access log. */
@@ -409,6 +416,11 @@ public abstract class Exchange implements Tried {
         if (isSecure()) return true;
         Slice scheme = isPeerTrusted() ? head.header(HeaderName.X_FORWARDED_PROTO) : null;
         return scheme != null && scheme.equalsIgnoreCase("https");
+    }
+
+    /** The version of HTTP that the client speaks. */
+    protected String httpVersion() {
+        return "1.1";
     }
 
     /** The client's end of the TLS connection; null in clear text. */
@@ -678,12 +690,15 @@ public abstract class Exchange implements Tried {
     protected final void end(long bytesIn, long bytesOut, boolean complete) {
         if (!running) return;
         running = false;
+        if (!complete) tries.brokeOff();
         tries.end();
         hearsNoMore();
         letGo();
         long nanos = System.nanoTime() - startNanos;
         loop.exchangeEnded();
         Accounting.record(this, nanos, bytesIn, bytesOut, complete);
+        TraceContext traced = traceContext;
+        if (traced != null && traced.records()) ServedSpans.record(this, traced, startNanos + nanos, complete);
         recycle();
     }
 
@@ -706,7 +721,8 @@ public abstract class Exchange implements Tried {
 
     private void start() {
         startNanos = System.nanoTime();
-        if (trace == null && loop.latest().isRecorded(startNanos)) recorder = new Recorder();
+        drawn = trace == null && loop.latest().isRecorded(startNanos);
+        if (drawn) recorder = new Recorder();
         requestId = loop.nextId();
         onward.query(head.query());
         running = true;

@@ -6,11 +6,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import portico.node.account.AccessLog;
 import portico.node.account.ConsumerStats;
 import portico.node.account.ExchangeStats;
 import portico.node.account.LatestExchanges;
 import portico.node.account.RefusalStats;
+import portico.node.tracing.SpanSink;
 
 /** What the exchanges of one event loop share: nothing in it is touched by another thread, but to read counts and to drain. */
 public final class Loop {
@@ -22,6 +24,7 @@ public final class Loop {
 
     private final int index;
     private final AccessLog accessLog;
+    private final @Nullable SpanSink spans;
     private final ExchangeStats unmatched;
     private final ConsumerStats consumers;
     private final RefusalStats refusals;
@@ -43,6 +46,7 @@ public final class Loop {
      * A loop.
      *
      * @param index from 0, the same in every array that has one element for each loop
+     * @param spans where those of traces go that are sampled; null when nobody wants them
      * @param unmatched counts what no route matched
      * @param consumers counts for each consumer
      * @param refusals counts what the gateway answers itself
@@ -52,6 +56,7 @@ public final class Loop {
     public Loop(
             int index,
             AccessLog accessLog,
+            @Nullable SpanSink spans,
             ExchangeStats unmatched,
             ConsumerStats consumers,
             RefusalStats refusals,
@@ -59,6 +64,7 @@ public final class Loop {
             Memory memory) {
         this.index = index;
         this.accessLog = accessLog;
+        this.spans = spans;
         this.unmatched = unmatched;
         this.consumers = consumers;
         this.refusals = refusals;
@@ -75,6 +81,7 @@ public final class Loop {
         return new Loop(
                 index,
                 AccessLog.NONE,
+                null,
                 new ExchangeStats(),
                 new ConsumerStats(),
                 new RefusalStats(),
@@ -88,6 +95,11 @@ public final class Loop {
 
     public AccessLog accessLog() {
         return accessLog;
+    }
+
+    /** Where spans go of traces that are sampled; null when nobody wants them. */
+    public @Nullable SpanSink spans() {
+        return spans;
     }
 
     /** For what is held of requests' bodies. */

@@ -82,6 +82,15 @@ final class PolicyStages {
         return decisions;
     }
 
+    /** One for what comes; what those before decided, and that the one which runs lets it pass, it knows without their times. */
+    Recorder recorder() {
+        int ran = ran();
+        var recorder = new Recorder();
+        for (int index = 0; index < ran; index++)
+            recorder.ran(index < Long.SIZE && (skipped & 1L << index) != 0 ? Decision.SKIPPED : Decision.PASSED);
+        return recorder;
+    }
+
     void clear() {
         current = NO_POLICIES;
         next = 0;

@@ -22,24 +22,63 @@ public final class Recorder implements Trace {
 
     private static final class Ran {
         private final long startNanos = System.nanoTime();
+        private final boolean timed;
         private @Nullable Long nanos;
         private @Nullable String reason;
         private boolean skipped;
+        private boolean waited;
 
         /** One that answers has not returned yet when the answer is there. */
         private Decision decision = Decision.ANSWERED;
 
+        Ran(boolean timed) {
+            this.timed = timed;
+        }
+
         private long nanos() {
             return nanos == null ? System.nanoTime() - startNanos : nanos;
+        }
+
+        private @Nullable Long micros() {
+            return timed ? nanos() / 1000 : null;
         }
     }
 
     @Override
     public Step run(Policy policy, Exchange exchange) {
-        all.add(new Ran());
+        var ran = new Ran(true);
+        all.add(ran);
         Step step = policy.onRequest(exchange);
-        if (step != Step.LATER) concluded(step);
+        if (step == Step.LATER) ran.waited = true;
+        else concluded(step);
         return step;
+    }
+
+    /** The next policy has decided this before it was recorded. */
+    void ran(Decision decision) {
+        var ran = new Ran(false);
+        ran.nanos = 0L;
+        ran.decision = decision;
+        all.add(ran);
+    }
+
+    /** Is told of a policy. */
+    interface Told {
+        /**
+         * @param index in the order in which they run
+         * @param nanos that it took, from its start on
+         * @param answered whether it answered the request; false also when it had not made up its mind
+         */
+        void ran(int index, long startNanos, long nanos, boolean answered, @Nullable String reason);
+    }
+
+    /** Tells of the policies that waited for somebody outside, and of the one that answered. */
+    void tellNotable(Told told) {
+        for (int index = 0; index < all.size(); index++) {
+            Ran ran = all.get(index);
+            boolean answered = ran.decision == Decision.ANSWERED && !(ran.waited && ran.nanos == null);
+            if (ran.waited || answered) told.ran(index, ran.startNanos, ran.nanos(), answered, ran.reason);
+        }
     }
 
     @Override
@@ -113,7 +152,7 @@ public final class Recorder implements Trace {
                 policy,
                 ran == null ? Decision.NOT_REACHED : ran.decision,
                 ran == null ? null : ran.reason,
-                ran == null ? null : ran.nanos() / 1000);
+                ran == null ? null : ran.micros());
     }
 
     private Ran last() {

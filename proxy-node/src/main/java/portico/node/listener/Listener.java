@@ -25,6 +25,7 @@ import portico.node.composition.ServiceCall;
 import portico.node.exchange.Loop;
 import portico.node.exchange.Memory;
 import portico.node.gateway.Gateway;
+import portico.node.tracing.SpanSink;
 
 /** Takes traffic: one server for each event loop and kind of port, and all of a kind on one port. */
 public final class Listener {
@@ -42,12 +43,14 @@ public final class Listener {
     private volatile int tlsPort = TrafficSettings.CLOSED;
     private volatile int h2cPort = TrafficSettings.CLOSED;
 
+    /** @param spans where those of traces go that are sampled; null when nobody wants them */
     public Listener(
             Vertx vertx,
             TrafficSettings settings,
             Supplier<Gateway> current,
             Accounts accounts,
             AccessLog log,
+            @Nullable SpanSink spans,
             Memory memory) {
         this.vertx = vertx;
         this.settings = settings;
@@ -61,6 +64,7 @@ public final class Listener {
             all.add(new Loop(
                     index,
                     log,
+                    spans,
                     accounts.unmatched()[index],
                     accounts.consumers()[index],
                     accounts.refusals(),

@@ -27,6 +27,7 @@ final class Alternative<T> {
 
     private final T value;
     private final Route route;
+    private final String path;
     private final String pathText;
     private final Predicates predicates;
     private final Constraint[] constraints;
@@ -35,8 +36,18 @@ final class Alternative<T> {
     private final boolean restNamed;
     private @Nullable Alternative<T> next;
 
-    /** @param value what the route became in compile */
-    Alternative(T value, Route route, PathPattern path, Predicates predicates, List<Constraint> constraints) {
+    /**
+     * @param value what the route became in compile
+     * @param written the path as it was configured
+     */
+    Alternative(
+            T value,
+            Route route,
+            String written,
+            PathPattern path,
+            Predicates predicates,
+            List<Constraint> constraints) {
+        this.path = written;
         this.value = value;
         this.route = route;
         this.pathText = path.canonical();
@@ -65,6 +76,11 @@ final class Alternative<T> {
 
     Route route() {
         return route;
+    }
+
+    /** The path as it was configured. */
+    String path() {
+        return path;
     }
 
     /** The path without the names of its parameters. */

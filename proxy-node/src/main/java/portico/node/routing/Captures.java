@@ -43,6 +43,11 @@ public final class Captures {
         this.trail = trail;
     }
 
+    /** The path of the route that is matched, as it was configured; null when nothing is. */
+    public @Nullable String path() {
+        return matched == null ? null : matched.path();
+    }
+
     /** How many parameters are bound. */
     public int count() {
         return matched == null ? 0 : matched.parameterCount();

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import portico.config.explain.NearMiss;
 import portico.config.route.HostPattern;
+import portico.config.route.PathPattern;
 import portico.config.route.RouteMatch;
 import portico.node.exchange.RequestHead;
 import portico.node.exchange.Slice;
@@ -101,13 +102,17 @@ public final class Router<T> {
         Predicates predicates = shared.computeIfAbsent(
                 List.of(match.methods(), match.headers(), match.query(), match.clients()),
                 first -> Predicates.of(match));
-        for (var path : match.pathPatterns()) {
+        List<PathPattern> patterns = match.pathPatterns();
+        for (int index = 0; index < patterns.size(); index++) {
+            PathPattern path = patterns.get(index);
+            String written = match.paths().isEmpty() ? "/**" : match.paths().get(index);
             var constraints = tree.constraints(path);
             for (var host : match.hostPatterns())
                 tree.add(
                         hosts.root(host, tree::newRoot),
                         path,
-                        new Alternative<>(candidate.value(), candidate.route(), path, predicates, constraints));
+                        new Alternative<>(
+                                candidate.value(), candidate.route(), written, path, predicates, constraints));
         }
     }
 }

@@ -54,6 +54,8 @@ public interface NodeSettings {
 
     Redis redis();
 
+    Traces traces();
+
     interface Log {
         /**
          * {@code PORTICO_LOG_JSON}: whether each log entry is a JSON object, for a log collector, or a line for people.
@@ -80,6 +82,31 @@ public interface NodeSettings {
          * given.
          */
         Optional<Path> caFile();
+    }
+
+    /** Where spans go of the exchanges that tracing policies sample. */
+    interface Traces {
+        /**
+         * {@code PORTICO_TRACES_URL}: the collector, which takes OTLP over HTTP, with the path, such as
+         * {@code http://127.0.0.1:4318/v1/traces}; no spans are made when not given.
+         */
+        Optional<String> url();
+
+        /**
+         * {@code PORTICO_TRACES_HEADERS_FILE}: a file with header fields for the collector, {@code Name: value} in lines;
+         * read again for each batch.
+         */
+        Optional<Path> headersFile();
+
+        /**
+         * {@code PORTICO_TRACES_CA_FILE}: the authorities that sign the collector's certificate, as PEM; those of the JVM
+         * when not given.
+         */
+        Optional<Path> caFile();
+
+        /** {@code PORTICO_TRACES_SERVICE}: what collectors call all nodes together. */
+        @WithDefault("portico-node")
+        String service();
     }
 
     interface Node {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import portico.config.channel.ChannelMessage;
@@ -60,6 +61,8 @@ import portico.node.settings.NodeSettings;
 import portico.node.sync.Answers;
 import portico.node.sync.CounterSource;
 import portico.node.sync.TrafficSource;
+import portico.node.tracing.OtlpSettings;
+import portico.node.tracing.OtlpSpans;
 import portico.node.upstream.Upstreams;
 import portico.node.warm.WarmUp;
 
@@ -94,8 +97,14 @@ final class TrafficPath implements Traffic {
     private final SharedRedis redis;
     private final QuotaBook quotas;
     private final AnswerStore cached;
+    private final @Nullable OtlpSpans spans;
 
-    TrafficPath(NodeSettings settings, Keyring keyring, PrometheusMeterRegistry prometheus, MeterRegistry meters) {
+    TrafficPath(
+            NodeSettings settings,
+            Keyring keyring,
+            PrometheusMeterRegistry prometheus,
+            MeterRegistry meters,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
         TrafficSettings traffic = traffic(settings);
         loops = traffic.loops();
         http2 = traffic.takesHttp2();
@@ -112,9 +121,10 @@ final class TrafficPath implements Traffic {
         Live live = Live.start(Clock.systemUTC(), redis, cached);
         quotas = live.quotas();
         gateways = new Gateways(upstreams, accounts, keyring, live);
+        spans = spans(settings, version);
         log = new JsonAccessLog(logFile(settings));
         var memory = new Memory();
-        listener = new Listener(vertx, traffic, gateways::current, accounts, log, memory);
+        listener = new Listener(vertx, traffic, gateways::current, accounts, log, spans, memory);
         memoryWatch = new MemoryWatch(memory).start();
         listener.onEachLoop(redis::attach);
         var fetching = new GeneralFetching(traffic.loops());
@@ -137,6 +147,7 @@ final class TrafficPath implements Traffic {
         Gauge.builder("portico.memory.short", memory, now -> now.isShort() ? 1 : 0)
                 .description("1 while memory is short and new exchanges are refused, else 0")
                 .register(meters);
+        if (spans != null) count(spans, meters);
         Gauge.builder("portico.connections", listener, Listener::connections)
                 .description("Connections of clients")
                 .register(meters);
@@ -273,6 +284,7 @@ final class TrafficPath implements Traffic {
         vertx.close().toCompletionStage().toCompletableFuture().get(OPEN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         names.close();
         log.close();
+        if (spans != null) spans.close();
         memoryWatch.close();
     }
 
@@ -334,6 +346,33 @@ final class TrafficPath implements Traffic {
         } catch (IllegalArgumentException e) {
             throw new CannotStart("PORTICO_REDIS_URL " + e.getMessage(), e);
         }
+    }
+
+    private static @Nullable OtlpSpans spans(NodeSettings settings, String version) {
+        NodeSettings.Traces traces = settings.traces();
+        String url = traces.url().orElse(null);
+        if (url == null) return null;
+        OtlpSettings otlp;
+        try {
+            otlp = OtlpSettings.of(
+                    url, traces.headersFile().orElse(null), traces.caFile().orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new CannotStart("PORTICO_TRACES_URL " + e.getMessage(), e);
+        }
+        try {
+            return new OtlpSpans(otlp, traces.service(), settings.node().name().orElseGet(HostName::get), version);
+        } catch (IllegalArgumentException e) {
+            throw new CannotStart(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void count(OtlpSpans spans, MeterRegistry meters) {
+        FunctionCounter.builder("portico.spans.exported", spans, OtlpSpans::exported)
+                .description("Spans of traces that the collector has taken")
+                .register(meters);
+        FunctionCounter.builder("portico.spans.dropped", spans, OtlpSpans::dropped)
+                .description("Spans of traces that were lost because the collector was away or too slow")
+                .register(meters);
     }
 
     private static TrustedProxies trusted(NodeSettings.Node node) {

@@ -1,7 +1,14 @@
 package portico.node.tracing;
 
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import portico.node.exchange.FieldSink;
 import portico.node.exchange.HeaderEdits;
@@ -25,8 +32,17 @@ public final class TraceContext {
     private final @Nullable String state;
     private final Onward onward = new Onward();
 
+    /** Where its spans go; null when nobody wants them. */
+    private final @Nullable SpanSink sink;
+
+    /** What the clock of spans is ahead of that of {@link System#nanoTime}. */
+    private final long epochNanos;
+
     private TraceContext(
-            String traceId, @Nullable String parentId, String spanId, boolean sampled, @Nullable String state) {
+            Loop loop, String traceId, @Nullable String parentId, boolean sampled, @Nullable String state) {
+        sink = sampled ? loop.spans() : null;
+        epochNanos = sink == null ? 0 : epochNanos() - System.nanoTime();
+        String spanId = loop.nextId();
         this.traceId = traceId;
         this.parentId = parentId;
         this.spanId = spanId;
@@ -37,7 +53,7 @@ public final class TraceContext {
 
     /** That of a trace which begins here. */
     public static TraceContext begin(Loop loop, boolean sampled) {
-        return new TraceContext(loop.nextId() + loop.nextId(), null, loop.nextId(), sampled, null);
+        return new TraceContext(loop, loop.nextId() + loop.nextId(), null, sampled, null);
     }
 
     /** That of the client's own trace, which goes on; null when there is none, or what the client says of it is malformed. */
@@ -46,7 +62,7 @@ public final class TraceContext {
         if (field < 0 || head.find(TRACEPARENT, field + 1) >= 0) return null;
         TraceParent parent = TraceParent.parse(head.value(field));
         if (parent == null) return null;
-        return new TraceContext(parent.traceId(), parent.spanId(), loop.nextId(), parent.sampled(), state(head));
+        return new TraceContext(loop, parent.traceId(), parent.spanId(), parent.sampled(), state(head));
     }
 
     private static @Nullable String state(RequestHead head) {
@@ -54,7 +70,7 @@ public final class TraceContext {
         if (field < 0) return null;
         var fields = new ArrayList<CharSequence>(1);
         for (; field >= 0; field = head.find(TRACESTATE, field + 1)) fields.add(head.value(field));
-        return TraceState.of(fields);
+        return TraceStates.of(fields);
     }
 
     /** 32 hexadecimal digits. */
@@ -70,6 +86,66 @@ public final class TraceContext {
     /** True when the trace shall be written down by all who have part in it. */
     public boolean isSampled() {
         return sampled;
+    }
+
+    /** True when spans are made of what becomes of the exchange. */
+    public boolean records() {
+        return sink != null;
+    }
+
+    /**
+     * The exchange itself has ended. Of this and the others: only where it {@link #records}.
+     *
+     * @param startNanos on the clock of {@link System#nanoTime}, as the end
+     * @param failed whether it is an error, to whom it concerns
+     */
+    public void served(String name, long startNanos, long endNanos, Attributes attributes, boolean failed) {
+        SpanContext client = parentId == null
+                ? SpanContext.getInvalid()
+                : SpanContext.createFromRemoteParent(
+                        traceId, parentId, TraceFlags.getSampled(), TraceState.getDefault());
+        ended(name, SpanKind.SERVER, spanId, client, startNanos, endNanos, attributes, failed);
+    }
+
+    /** Something that the service was sent has been answered, or will not be. */
+    public void sent(String name, String sent, long startNanos, long endNanos, Attributes attributes, boolean failed) {
+        ended(name, SpanKind.CLIENT, sent, own(spanId), startNanos, endNanos, attributes, failed);
+    }
+
+    /** Something inside of the node has come to its end. */
+    public void done(String name, String id, long startNanos, long endNanos, Attributes attributes) {
+        ended(name, SpanKind.INTERNAL, id, own(spanId), startNanos, endNanos, attributes, false);
+    }
+
+    private void ended(
+            String name,
+            SpanKind kind,
+            String id,
+            SpanContext parent,
+            long startNanos,
+            long endNanos,
+            Attributes attributes,
+            boolean failed) {
+        if (sink == null) return;
+        sink.ended(new EndedSpan(
+                name,
+                kind,
+                own(id),
+                parent,
+                epochNanos + startNanos,
+                epochNanos + endNanos,
+                attributes,
+                failed,
+                sink.resource()));
+    }
+
+    private SpanContext own(String id) {
+        return SpanContext.create(traceId, id, TraceFlags.getSampled(), TraceState.getDefault());
+    }
+
+    private static long epochNanos() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
     /** Has it say to the service where it comes from, and nothing that the client says. */

@@ -29,17 +29,22 @@ public final class Tries {
     private boolean inside;
     private int probe;
 
-    /** By which the service knows what it is sent now; null when the exchange belongs to no trace. */
-    private @Nullable String spanId;
+    /** What traces are told of it. */
+    private final SentSpans sent;
 
     public Tries(Exchange exchange) {
-        this(exchange, exchange);
+        this(exchange, exchange, null);
     }
 
-    /** Those of a call that an exchange makes on its way. */
-    public Tries(Exchange exchange, Tried whose) {
+    /**
+     * Those of a call that an exchange makes on its way.
+     *
+     * @param method of the call
+     */
+    public Tries(Exchange exchange, Tried whose, @Nullable String method) {
         this.exchange = exchange;
         this.whose = whose;
+        sent = new SentSpans(exchange, whose, method);
     }
 
     /**
@@ -80,22 +85,24 @@ public final class Tries {
         return picked;
     }
 
-    /** The same once more, to the same target. */
+    /** The same once more, to the same target: it was lost on the way. */
     public void sentAgain() {
+        sent.failed(SentSpans.RESET);
         sending();
     }
 
     private void sending() {
         TraceContext context = exchange.traceContext();
-        if (context == null) return;
-        spanId = exchange.loop().nextId();
-        if (whose == exchange) context.goesOnAs(spanId);
+        UpstreamTarget to = target;
+        if (context == null || to == null) return;
+        String id = exchange.loop().nextId();
+        sent.begin(context, id, to.endpoint(), upstream().service().name());
+        if (whose == exchange) context.goesOnAs(id);
     }
 
     /** Hands over the fields of a call that say where it stands in a trace, if it does in any. */
     public void writeTrace(FieldSink sink) {
-        TraceContext context = exchange.traceContext();
-        if (context != null && spanId != null) context.write(spanId, sink);
+        sent.write(sink);
     }
 
     /** Where the try goes that is under way; null when none is. */
@@ -106,6 +113,7 @@ public final class Tries {
     /** A connection is being opened for this try; false when too many are. */
     public boolean connecting() {
         connecting = upstream().breaker().connecting();
+        if (!connecting) noConnection();
         return connecting;
     }
 
@@ -134,7 +142,7 @@ public final class Tries {
 
     /** Milliseconds until the next try, or {@link #NOT_AGAIN}. */
     public long afterConnectFailure() {
-        failed();
+        failed(SentSpans.CONNECT);
         return unspent(rules().afterConnectFailure(count, upstream().fleet().hasOther(this)));
     }
 
@@ -144,19 +152,19 @@ public final class Tries {
      * @param whole whether the whole request is there to be sent again
      */
     public long afterReset(String method, boolean whole) {
-        failed();
+        failed(SentSpans.RESET);
         return again(rules().afterReset(count, method, whole));
     }
 
     /** The same when the try took longer than {@link #tryNanos}. */
     public long afterTimeout(String method, boolean whole) {
-        failed();
+        failed(SentSpans.TIMEOUT);
         return again(rules().afterTimeout(count, method, whole));
     }
 
     /** The same when not an octet of the request had gone out by then. */
     public long afterTimeoutUnsent() {
-        failed();
+        failed(SentSpans.TIMEOUT);
         return unspent(rules().afterTimeoutUnsent(count));
     }
 
@@ -165,16 +173,19 @@ public final class Tries {
      * is more to do than connections, repetitions are work, so the budget is asked.
      */
     public long afterWaiting() {
+        noConnection();
         return again(rules().afterWaiting(count));
     }
 
     /** The same when the try took longer than {@link #tryNanos} by then. */
     public long afterTimeoutWaiting() {
+        noConnection();
         return again(rules().afterTimeoutUnsent(count));
     }
 
     /** The target answers with this status, and the answer goes on. */
     public void answered(int status) {
+        sent.answered(status);
         judge(isFailure(status));
     }
 
@@ -192,8 +203,28 @@ public final class Tries {
         return whole && RetryRules.isIdempotent(method);
     }
 
-    /** The try failed, whatever follows. */
-    public void failed() {
+    /** The try took too long, and nothing follows. */
+    public void timedOut() {
+        failed(SentSpans.TIMEOUT);
+    }
+
+    /** The service went away without an answer, and nothing follows. */
+    public void lost() {
+        failed(SentSpans.RESET);
+    }
+
+    /** There are as many connections as there may be, and as many wait for one. */
+    public void noConnection() {
+        sent.failed(SentSpans.NO_CONNECTION);
+    }
+
+    /** The answer that has begun does not come to its end. */
+    public void brokeOff() {
+        sent.brokeOff();
+    }
+
+    private void failed(String how) {
+        sent.failed(how);
         judge(true);
     }
 
@@ -228,8 +259,8 @@ public final class Tries {
         connected();
         leave();
         leaveTarget();
+        sent.endAll();
         upstream = null;
-        spanId = null;
         rules = null;
         for (int index = 0; index < count && index < REMEMBERED_MAX; index++) had[index] = null;
         count = 0;
@@ -238,7 +269,9 @@ public final class Tries {
     /** What never got anywhere is no additional work for anybody, so the budget is not asked. */
     private long unspent(boolean allowed) {
         Upstream at = upstream();
-        return allowed && !at.breaker().isOpen() ? rules().waitMillis(count, exchange.loop()) : NOT_AGAIN;
+        if (!allowed || at.breaker().isOpen()) return NOT_AGAIN;
+        sent.end();
+        return rules().waitMillis(count, exchange.loop());
     }
 
     private long again(boolean allowed) {

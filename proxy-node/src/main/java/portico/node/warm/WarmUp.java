@@ -98,7 +98,8 @@ public final class WarmUp {
             var gateways = new Gateways(new Upstreams(vertx, names, loops), accounts, keyring);
             configure(gateways, service.port(), keyring);
             var settings = TrafficSettings.onLoopback(0, loops).withPorts(TrafficSettings.CLOSED, 0);
-            var listener = new Listener(vertx, settings, gateways::current, accounts, AccessLog.NONE, new Memory());
+            var listener =
+                    new Listener(vertx, settings, gateways::current, accounts, AccessLog.NONE, null, new Memory());
             listener.start().toCompletionStage().toCompletableFuture().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
             try {
                 int served = repeat(exchanges, patience, turn -> converse(listener.port(), turn));

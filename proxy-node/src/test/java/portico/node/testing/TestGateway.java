@@ -52,6 +52,7 @@ import portico.node.policy.cache.AnswerStore;
 import portico.node.policy.quota.QuotaBook;
 import portico.node.redis.RedisSettings;
 import portico.node.redis.SharedRedis;
+import portico.node.tracing.SpanSink;
 import portico.node.upstream.Upstreams;
 import portico.testing.RawClient;
 import portico.testing.TestCertificate;
@@ -83,6 +84,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private AnswerStore answers;
     private long cacheBytes = AnswerStore.BYTES_USUAL;
     private boolean http2;
+    private @Nullable SpanSink spans;
 
     /** A gateway with the fast carrier in front of the general one, as nodes have it. */
     public TestGateway() {
@@ -126,6 +128,12 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         return this;
     }
 
+    /** The same, whose spans go there; to be said before it starts. */
+    public TestGateway tracing(SpanSink to) {
+        spans = to;
+        return this;
+    }
+
     /** The same, to which requests are sent over HTTP/2; to be said before it starts. */
     public TestGateway overHttp2() {
         http2 = true;
@@ -149,7 +157,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         gateways = new Gateways(upstreams, accounts, keyring, live);
         TrafficSettings traffic =
                 change.apply(TrafficSettings.onLoopback(0, LOOPS).withFast(fast).withPorts(0, 0));
-        listener = new Listener(vertx, traffic, gateways::current, accounts, log, memory);
+        listener = new Listener(vertx, traffic, gateways::current, accounts, log, spans, memory);
         listener.onEachLoop(redis::attach);
         var fetching = new GeneralFetching(LOOPS);
         listener.onEachLoop(fetching::attach);

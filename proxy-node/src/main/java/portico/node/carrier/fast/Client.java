@@ -25,6 +25,9 @@ interface Client {
     /** True when the client came over TLS. */
     boolean isSecure();
 
+    /** The version of HTTP that the client speaks. */
+    String httpVersion();
+
     /** The client's end of TLS; null in clear text. */
     @Nullable TlsClient tlsClient();
 

@@ -143,6 +143,11 @@ public final class ClientConnection extends ChannelDuplexHandler implements Clie
     }
 
     @Override
+    public String httpVersion() {
+        return "1.1";
+    }
+
+    @Override
     public boolean isSecure() {
         return secure;
     }

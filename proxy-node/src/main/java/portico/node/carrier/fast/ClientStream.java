@@ -347,6 +347,11 @@ final class ClientStream implements Client {
     }
 
     @Override
+    public String httpVersion() {
+        return "2";
+    }
+
+    @Override
     public boolean isSecure() {
         return connection().isSecure();
     }

@@ -76,7 +76,7 @@ final class FastCall implements ServiceCall, UpstreamExchange {
         this.upstream = upstream;
         this.deadlines = deadlines;
         this.receiver = receiver;
-        tries = new Tries(exchange, receiver);
+        tries = new Tries(exchange, receiver, request.method());
         progress = new Progress(shared);
         next = new ConnectionRequest(this, shared);
         collected = new CollectedBody(receiver);
@@ -98,7 +98,7 @@ final class FastCall implements ServiceCall, UpstreamExchange {
     void sweep(long now) {
         if (over) return;
         if (shared.exact() - startNanos > deadlines.totalNanos()) {
-            if (!next.isQueued()) tries.failed();
+            if (!next.isQueued()) tries.timedOut();
             fail(Reason.TIMEOUT);
             return;
         }
@@ -110,7 +110,7 @@ final class FastCall implements ServiceCall, UpstreamExchange {
                 againOr(tries.afterWaiting(), Reason.TIMEOUT);
             }
             case RESPONSE -> {
-                tries.failed();
+                tries.timedOut();
                 fail(Reason.TIMEOUT);
             }
             case REST -> fail(Reason.TIMEOUT);
@@ -203,7 +203,9 @@ final class FastCall implements ServiceCall, UpstreamExchange {
 
     private void open(UpstreamPool pool) {
         progress.enter(Phase.CONNECTING);
-        if (!tries.connecting() || !next.open(pool, deadlines.connectMillis())) fail(Reason.UNAVAILABLE);
+        if (tries.connecting() && next.open(pool, deadlines.connectMillis())) return;
+        tries.noConnection();
+        fail(Reason.UNAVAILABLE);
     }
 
     private void transmit(UpstreamConnection to) {
@@ -279,6 +281,7 @@ final class FastCall implements ServiceCall, UpstreamExchange {
 
     private void fail(Reason reason) {
         if (over) return;
+        if (progress.is(Phase.RECEIVING)) tries.brokeOff();
         close();
         context.dispatch(() -> receiver.failed(reason));
     }

@@ -128,6 +128,11 @@ final class FastExchange extends Exchange implements UpstreamExchange {
     }
 
     @Override
+    protected String httpVersion() {
+        return client.httpVersion();
+    }
+
+    @Override
     public boolean isSecure() {
         return client.isSecure();
     }
@@ -381,7 +386,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
                 refuse(held ? Refusal.GATEWAY_TIMEOUT : Refusal.REQUEST_TIMEOUT);
             }
             case RESPONSE -> {
-                attempts().failed();
+                attempts().timedOut();
                 refuse(Refusal.GATEWAY_TIMEOUT);
             }
             case REST -> notReceived();
@@ -530,7 +535,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
             notReceived();
             return;
         }
-        if (!next.isQueued()) attempts().failed();
+        if (!next.isQueued()) attempts().timedOut();
         refuse(Refusal.GATEWAY_TIMEOUT);
     }
 
@@ -593,7 +598,9 @@ final class FastExchange extends Exchange implements UpstreamExchange {
             return;
         }
         progress.enter(Phase.CONNECTING);
-        if (!next.open(pool, forwarding().deadlines().connectMillis())) refuse(Refusal.SERVICE_BUSY);
+        if (next.open(pool, forwarding().deadlines().connectMillis())) return;
+        attempts().noConnection();
+        refuse(Refusal.SERVICE_BUSY);
     }
 
     private Forwarding forwarding() {

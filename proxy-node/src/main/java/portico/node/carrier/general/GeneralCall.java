@@ -68,7 +68,7 @@ public final class GeneralCall implements ServiceCall {
         this.deadlines = deadlines;
         this.receiver = receiver;
         this.answering = answering;
-        tries = new Tries(exchange, receiver);
+        tries = new Tries(exchange, receiver, request.method());
     }
 
     /** Begins a call, as {@link ServiceCall.Maker} has it. */
@@ -110,7 +110,7 @@ public final class GeneralCall implements ServiceCall {
         long total = deadlines.totalNanos();
         if (total != Deadlines.NONE)
             timers.start(For.TOTAL, total, () -> {
-                if (!isQueued()) tries.failed();
+                if (!isQueued()) tries.timedOut();
                 fail(Reason.TIMEOUT);
             });
         attempt();
@@ -147,6 +147,7 @@ public final class GeneralCall implements ServiceCall {
             return;
         }
         if (connected.cause() instanceof ConnectionPoolTooBusyException) {
+            tries.noConnection();
             fail(Reason.UNAVAILABLE);
             return;
         }
@@ -194,7 +195,7 @@ public final class GeneralCall implements ServiceCall {
             upstream.tlsFailed(target.endpoint(), answered.cause());
             Reason reason = reason(answered.cause());
             if (reason == Reason.TIMEOUT) {
-                tries.failed();
+                tries.timedOut();
                 fail(reason);
             } else {
                 againOr(tries.afterReset(request.method(), true), reason);
@@ -276,6 +277,7 @@ public final class GeneralCall implements ServiceCall {
 
     private void fail(Reason reason) {
         if (over) return;
+        if (body != null) tries.brokeOff();
         close();
         receiver.failed(reason);
     }

@@ -133,6 +133,15 @@ final class GeneralExchange extends Exchange {
     }
 
     @Override
+    protected String httpVersion() {
+        return switch (request.version()) {
+            case HTTP_1_0 -> "1.0";
+            case HTTP_1_1 -> "1.1";
+            case HTTP_2 -> "2";
+        };
+    }
+
+    @Override
     public boolean isSecure() {
         return request.isSSL();
     }
@@ -298,7 +307,7 @@ final class GeneralExchange extends Exchange {
             responseStalled(response.bytesWritten());
             return;
         }
-        if (asking == null || !asking.isQueued()) attempts().failed();
+        if (asking == null || !asking.isQueued()) attempts().timedOut();
         refuse(Refusal.GATEWAY_TIMEOUT);
     }
 

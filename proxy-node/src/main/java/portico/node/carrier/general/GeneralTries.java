@@ -103,6 +103,7 @@ final class GeneralTries {
     void notConnected(UpstreamTarget target, Throwable cause) {
         tries.connected();
         if (cause instanceof ConnectionPoolTooBusyException) {
+            tries.noConnection();
             exchange.refuse(Refusal.SERVICE_BUSY);
             return;
         }
@@ -137,7 +138,8 @@ final class GeneralTries {
     void notAnswered(Throwable cause) {
         Refusal refusal = GeneralTry.refusal(cause);
         boolean again = refusal != Refusal.GATEWAY_TIMEOUT && !exchange.isWebSocket();
-        if (!again) tries.failed();
+        if (refusal == Refusal.GATEWAY_TIMEOUT) tries.timedOut();
+        else if (!again) tries.lost();
         againOr(again ? tries.afterReset(method(), exchange.isWhole()) : Tries.NOT_AGAIN, refusal);
     }
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code tracestate} fields say: a list of what each of those has to say who have part in a trace (W3C Trace Context §3.3). */
-final class TraceState {
+final class TraceStates {
     /** §3.3.1.5: so many characters everybody has room for; what is more than these does not go on. */
     static final int LENGTH_MAX = 512;
 
@@ -19,7 +19,7 @@ final class TraceState {
     /** §3.3.1.3; keys as Level 2 has them, which are those of Level 1 and a few more. */
     private static final Pattern MEMBER = Pattern.compile("[a-z0-9][a-z0-9_*/@-]{0,255}=[ -+--<>-~]{0,255}[!-+--<>-~]");
 
-    private TraceState() {}
+    private TraceStates() {}
 
     /** All of it as one field that goes on; null when it is malformed, or says nothing. */
     static @Nullable String of(List<? extends CharSequence> fields) {
