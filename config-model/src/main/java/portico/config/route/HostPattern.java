@@ -73,9 +73,7 @@ public record HostPattern(String name, boolean wildcard, int port) {
             return;
         }
         Matcher ported = ported(text);
-        if (ported != null)
-            at.require(Integer.parseInt(ported.group(2)) <= PORT_MAX, "", "has a port over " + PORT_MAX);
-        String host = ported == null ? text : ported.group(1);
+        String host = withoutPort(text, ported, at);
         checkReach(host, at.ofWrite());
         at.require(
                 isName(host) || (ported != null && host.equals("*")),
@@ -83,14 +81,25 @@ public record HostPattern(String name, boolean wildcard, int port) {
                 "must be a host name in lower case, *.example.com, or either with a port; *:8443 is any host");
     }
 
+    /** Checks one host, maybe with its port, where no pattern is meant. */
+    public static void checkOne(String text, Problems at) {
+        String host = withoutPort(text, ported(text), at);
+        at.ofWrite().require(!isNoAddress(host), "", "is no address of IPv6");
+        at.require(
+                isName(host) && !host.startsWith("*"),
+                "",
+                "must be one host name in lower case, or an address, and may have a port, as orders.internal:8443");
+    }
+
+    private static String withoutPort(String text, @Nullable Matcher ported, Problems at) {
+        if (ported == null) return text;
+        at.require(Integer.parseInt(ported.group(2)) <= PORT_MAX, "", "has a port over " + PORT_MAX);
+        return ported.group(1);
+    }
+
     /** Checks that there can be a request for it. */
     private static void checkReach(String host, Problems at) {
-        long colons = host.chars().filter(c -> c == ':').count();
-        if (IPV6.matcher(host).matches())
-            at.require(
-                    colons >= IPV6_COLONS_MIN && colons <= IPV6_COLONS_MAX,
-                    "",
-                    "is no address of IPv6: matches nothing");
+        at.require(!isNoAddress(host), "", "is no address of IPv6: matches nothing");
         at.require(
                 !host.startsWith("*.") || host.length() - 2 <= WILDCARD_LENGTH_MAX || !isName(host),
                 "",
@@ -101,6 +110,13 @@ public record HostPattern(String name, boolean wildcard, int port) {
     public static void checkName(@Nullable String text, Problems at) {
         if (text == null) at.add("", "is required");
         else at.require(isName(text), "", "must be a host name in lower case, or *.example.com, without a port");
+    }
+
+    /** It is in brackets, and yet no node reads it as an address. */
+    private static boolean isNoAddress(String host) {
+        if (!IPV6.matcher(host).matches()) return false;
+        long colons = host.chars().filter(c -> c == ':').count();
+        return colons < IPV6_COLONS_MIN || colons > IPV6_COLONS_MAX;
     }
 
     private static boolean isName(String text) {

@@ -112,8 +112,7 @@ public sealed interface RouteAction extends Checked
             }
             if (host != null) {
                 at.require(!keepHost, "host", "replaces keepHost");
-                at.require(!host.startsWith("*"), "host", "must be one host");
-                HostPattern.check(host, at.at("host"));
+                HostPattern.checkOne(host, at.at("host"));
             }
             timeouts.check(at.at("timeouts"));
             retries.check(at.at("retries"));

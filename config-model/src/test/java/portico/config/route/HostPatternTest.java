@@ -50,6 +50,28 @@ class HostPatternTest {
         assertThat(problems(text)).isEqualTo(1);
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+        orders.internal          |
+        orders.internal:8443     |
+        [::1]:8443               |
+        *.example.com            | must be one host name
+        *:8443                   | must be one host name
+        Orders.internal          | must be one host name
+        orders.internal/path     | must be one host name
+        [1.2.3.4]                | is no address of IPv6
+        orders.internal:65536    | has a port over 65535
+        """)
+    void whereOneHostIsMeantTheWordsAreOfOneHost(String text, String said) {
+        Problems problems = Problems.none();
+        HostPattern.checkOne(text, problems.at("host"));
+        assertThat(problems.list()).hasSize(said == null ? 0 : 1);
+        if (said != null)
+            assertThat(problems.list().get(0).toString())
+                    .startsWith("host " + said)
+                    .doesNotContain("matches nothing", "*");
+    }
+
     @Test
     void aWildcardLeavesRoomForALabel() {
         String name = "a.".repeat(125) + "a";
