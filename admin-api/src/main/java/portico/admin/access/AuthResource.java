@@ -107,8 +107,9 @@ final class AuthResource {
     // A page of another site can make a browser send the cookie, at worst, but never a header of its own without our
     // leave.
     private static void refuseCrossSite(@Nullable String marker, @Nullable String site) {
-        boolean ours = site == null || site.equals("same-origin");
-        if (marker == null || marker.isEmpty() || !ours) throw new CrossSite();
+        if (marker == null || marker.isEmpty()) throw new CrossSite("Portico-Refresh", "is missing");
+        if (site != null && !site.equals("same-origin"))
+            throw new CrossSite("Sec-Fetch-Site", "is not same-origin: the request is from another page");
     }
 
     private static String address(HttpServerRequest request) {

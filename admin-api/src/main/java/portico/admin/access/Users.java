@@ -79,7 +79,7 @@ final class Users {
         boolean wasAdmin = user.isAdmin();
         if (edit.role() != null) user.role = edit.role();
         if (edit.disabled() != null) user.disabled = edit.disabled();
-        if (wasAdmin && !user.isAdmin()) requireAnotherAdmin(user);
+        if (wasAdmin && !user.isAdmin()) requireAnotherAdmin(user, edit.unmakingAdmin());
         if (newHash != null) {
             user.passwordHash = newHash;
             user.mustChangePassword = true;
@@ -97,12 +97,12 @@ final class Users {
     void delete(String name) {
         users.lockAdmins();
         UserEntity user = toChange(name);
-        if (user.isAdmin()) requireAnotherAdmin(user);
+        if (user.isAdmin()) requireAnotherAdmin(user, List.of("name"));
         users.delete(user);
     }
 
-    private void requireAnotherAdmin(UserEntity leaving) {
-        if (users.admins().stream().allMatch(admin -> admin.id.equals(leaving.id))) throw new LastAdmin();
+    private void requireAnotherAdmin(UserEntity leaving, List<String> fields) {
+        if (users.admins().stream().allMatch(admin -> admin.id.equals(leaving.id))) throw new LastAdmin(fields);
     }
 
     private UserEntity toChange(String name) {

@@ -165,7 +165,7 @@ public final class DocumentWriter {
             throw new BadParameter(Named.DELETE, "names what the document names too, or names it twice: " + named);
         StoredEntity<?> row = rows.named(named.table(), List.of(named.name())).stream()
                 .findFirst()
-                .orElseThrow(() -> new NotFound(named.table().kind().word(), named.name()));
+                .orElseThrow(() -> new NotFound(named.table().kind().word(), named.name(), Named.DELETE));
         return Proposal.drop(named.table(), row);
     }
 

@@ -1,6 +1,8 @@
 package portico.admin.explain;
 
+import java.util.List;
 import portico.admin.problem.ProblemException;
+import portico.config.Problem;
 
 /** There is nobody to ask, for now. */
 public final class NoNode extends ProblemException {
@@ -19,7 +21,8 @@ public final class NoNode extends ProblemException {
         super(
                 409,
                 "no-node",
-                "The node " + name + " is not connected to this admin replica, or only polls, and cannot be asked");
+                "The node " + name + " is not connected to this admin replica, or only polls, and cannot be asked",
+                List.of(new Problem("node", "names a node that cannot be asked: " + name)));
     }
 
     /** @param why the node says nothing, in a sentence */

@@ -8,13 +8,18 @@ import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 import portico.admin.access.TokenMint;
 import portico.admin.problem.AlreadyExists;
+import portico.admin.problem.InUse;
 import portico.admin.problem.NotFound;
+import portico.config.Problem;
 import portico.config.Problems;
 
 /** Makes, shows and deletes groups of nodes, and gives them join tokens. */
 @ApplicationScoped
 final class NodeGroupService {
     private static final String JOIN_TOKEN = "jt_";
+
+    /** Nodes that are named when a group cannot go. */
+    private static final int USERS_MAX = 100;
 
     private final NodeGroupRepository groups;
     private final NodeRepository nodes;
@@ -71,8 +76,11 @@ final class NodeGroupService {
     @Transactional
     void delete(String name) {
         NodeGroupEntity group = toChange(name);
-        if (name.equals(NodeGroupEntity.DEFAULT)) throw new NodeGroupInUse(name, "it is the default");
-        if (nodes.anyIn(group)) throw new NodeGroupInUse(name, "nodes belong to it");
+        if (name.equals(NodeGroupEntity.DEFAULT)) throw new DefaultNodeGroupStays();
+        var users = nodes.namesIn(group, USERS_MAX).stream()
+                .map(node -> new Problem("node " + node, "belongs to it"))
+                .toList();
+        if (!users.isEmpty()) throw new InUse("node group " + name, users);
         groups.delete(group);
     }
 

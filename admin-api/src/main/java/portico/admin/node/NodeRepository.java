@@ -38,8 +38,12 @@ final class NodeRepository implements PanacheRepositoryBase<NodeEntity, UUID> {
                 .list();
     }
 
-    boolean anyIn(NodeGroupEntity group) {
-        return count("group", group) > 0;
+    /** The names of a group's nodes, at most so many. */
+    List<String> namesIn(NodeGroupEntity group, int limit) {
+        return find("select node.name from NodeEntity node where node.group = ?1 order by node.name", group)
+                .project(String.class)
+                .page(0, limit)
+                .list();
     }
 
     /** Tells the replicas to look again at the node, whose channel one of them may have open. */

@@ -70,7 +70,7 @@ public final class History {
      */
     @Transactional
     public ConfigDocument at(long revision) {
-        requireKept(revision);
+        requireKept(revision, "revision");
         return read(revision);
     }
 
@@ -80,12 +80,15 @@ public final class History {
         return read(Long.MAX_VALUE);
     }
 
-    /** @throws RevisionGone when it is too old, NotFound when there was no such revision yet */
-    public void requireKept(long revision) {
+    /**
+     * @param parameter which named it
+     * @throws RevisionGone when it is too old, NotFound when there was no such revision yet
+     */
+    public void requireKept(long revision, String parameter) {
         long now = head.now().revision();
-        if (revision > now) throw new NotFound("revision", Long.toString(revision));
+        if (revision > now) throw new NotFound("revision", Long.toString(revision), parameter);
         long oldest = retention.oldest(now);
-        if (revision < oldest) throw new RevisionGone(revision, oldest);
+        if (revision < oldest) throw new RevisionGone(revision, oldest, parameter);
     }
 
     private ConfigDocument read(long revision) {

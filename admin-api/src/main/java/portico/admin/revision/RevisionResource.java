@@ -133,8 +133,8 @@ final class RevisionResource {
         long from = number("revision", revision);
         long until = number("to", to);
         int items = Parameters.limit(limit);
-        history.requireKept(from);
-        history.requireKept(until);
+        history.requireKept(from, "revision");
+        history.requireKept(until, "to");
         return differences.between(from, until, cursor, items);
     }
 

@@ -83,7 +83,7 @@ public final class Rollback {
     @TransactionConfiguration(timeout = 600)
     RolledBack to(long revision, @Nullable UUID only, boolean dryRun) {
         Turn turn = head.take();
-        history.requireKept(revision);
+        history.requireKept(revision, "revision");
         var undone = differences.all(revision, turn.revision()).stream()
                 .filter(difference -> only == null || only.equals(difference.id()))
                 .toList();

@@ -12,6 +12,7 @@ import portico.admin.configuration.EntityTable;
 import portico.admin.configuration.RouteEntity;
 import portico.admin.configuration.StoredEntity;
 import portico.admin.problem.BadParameter;
+import portico.admin.problem.NotFound;
 import portico.admin.rest.Page;
 import portico.config.consumer.Consumer;
 import portico.config.policy.EffectivePolicy;
@@ -41,7 +42,9 @@ public final class RoutePolicies {
             throw new BadParameter("service", "must be a service that the route sends requests to");
         Consumer caller = consumer == null
                 ? null
-                : entities.get(EntityTable.CONSUMERS, consumer).body();
+                : entities.find(EntityTable.CONSUMERS, consumer)
+                        .orElseThrow(() -> new NotFound("consumer", consumer, "consumer"))
+                        .body();
         var services = asked.services().stream()
                 .flatMap(name -> entities.find(EntityTable.SERVICES, name).stream())
                 .map(StoredEntity::body)

@@ -85,7 +85,7 @@ class StatisticsService {
         if (asked == null) return null;
         Optional<UUID> given = Parameters.id(asked);
         UUID id = given.isPresent() ? given.get() : rows.id(question.by(), asked);
-        if (id == null) throw new NotFound(question.by().word(), asked);
+        if (id == null) throw new NotFound(question.by().word(), asked, "entity");
         return rows.entities(question.by(), List.of(id)).get(id);
     }
 }

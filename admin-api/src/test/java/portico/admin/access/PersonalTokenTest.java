@@ -120,6 +120,7 @@ class PersonalTokenTest {
             Answer child = client.as(token, "POST", "/api/v1/tokens", "{\"name\":\"child\",\"expiresIn\":\"366d\"}");
             assertThat(child.status()).isEqualTo(409);
             assertThat(child.problem()).isEqualTo("no-session");
+            assertThat(child.json().at("/errors/0/field").asText()).isEqualTo("Authorization");
         }
         assertThat(client.as(session, "GET", "/api/v1/tokens", "").json().path("items"))
                 .hasSize(1);

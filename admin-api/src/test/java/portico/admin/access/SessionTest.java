@@ -205,12 +205,14 @@ class SessionTest {
         Answer bare = client.send("POST", "/api/v1/auth/refresh", Map.of("cookie", cookie), "");
         assertThat(bare.status()).isEqualTo(403);
         assertThat(bare.problem()).isEqualTo("cross-site");
+        assertThat(bare.json().at("/errors/0/field").asText()).isEqualTo("Portico-Refresh");
         Answer elsewhere = client.send(
                 "POST",
                 "/api/v1/auth/refresh",
                 Map.of("cookie", cookie, "portico-refresh", "1", "sec-fetch-site", "cross-site"),
                 "");
         assertThat(elsewhere.status()).isEqualTo(403);
+        assertThat(elsewhere.json().at("/errors/0/field").asText()).isEqualTo("Sec-Fetch-Site");
         assertThat(client.send("POST", "/api/v1/auth/refresh", OURS, "").status())
                 .isEqualTo(401);
     }

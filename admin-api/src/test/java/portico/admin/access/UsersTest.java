@@ -206,13 +206,14 @@ class UsersTest {
     @Test
     void theLastAdminStays() {
         String admin = access.token("admin");
-        for (String edit : List.of("{\"role\":\"editor\"}", "{\"disabled\":true}")) {
-            Answer answer = client.as(admin, "PATCH", "/api/v1/users/admin", edit);
-            assertThat(answer.status()).isEqualTo(409);
-            assertThat(answer.problem()).isEqualTo("last-admin");
-        }
-        assertThat(client.as(admin, "DELETE", "/api/v1/users/admin", "").status())
-                .isEqualTo(409);
+        staysFor(client.as(admin, "PATCH", "/api/v1/users/admin", "{\"role\":\"editor\"}"), "role");
+        staysFor(
+                client.as(admin, "PATCH", "/api/v1/users/admin", "{\"role\":\"admin\",\"disabled\":true}"), "disabled");
+        staysFor(
+                client.as(admin, "PATCH", "/api/v1/users/admin", "{\"role\":\"viewer\",\"disabled\":true}"),
+                "role",
+                "disabled");
+        staysFor(client.as(admin, "DELETE", "/api/v1/users/admin", ""), "name");
         access.makeUser("second", "admin");
         assertThat(client.as(admin, "PATCH", "/api/v1/users/admin", "{\"role\":\"viewer\"}")
                         .status())
@@ -221,6 +222,12 @@ class UsersTest {
         assertThat(client.as(second, "GET", "/api/v1/auth/me", "").text()).contains("second");
         assertThat(client.as(second, "DELETE", "/api/v1/users/second", "").status())
                 .isEqualTo(409);
+    }
+
+    private static void staysFor(Answer answer, String... fields) {
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.problem()).isEqualTo("last-admin");
+        assertThat(answer.json().path("errors").findValuesAsText("field")).containsExactly(fields);
     }
 
     @Test

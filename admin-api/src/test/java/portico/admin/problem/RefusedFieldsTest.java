@@ -58,6 +58,44 @@ class RefusedFieldsTest {
         blames(api.get("/consumers/typed", "accept", "image/png").expect(406), "Accept");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+        GET /routes/lonely/effective-policies?consumer=nobody | 404 | consumer
+        GET /statistics?by=route&entity=nothing               | 404 | entity
+        GET /revisions/{now}/diff?to=99999999                 | 404 | to
+        GET /revisions/99999999/diff?to=0                     | 404 | revision
+        POST /revisions/99999999/rollback                     | 404 | revision
+        GET /exchanges?node=nowhere                           | 409 | node
+        """)
+    void whatAParameterNamesInVainIsBlamedOnIt(String line, int status, String parameter) {
+        api.put("/routes/lonely", "{\"match\":{\"paths\":[\"/lonely\"]},\"respond\":{}}");
+        long now = api.get("/counts").expect(200).json().get("revision").asLong(); // older ones may be gone
+        String[] asked = line.replace("{now}", Long.toString(now)).split(" ");
+        blames(api.send(asked[0], asked[1], null).expect(status), parameter);
+    }
+
+    @Test
+    void whatCannotGoWithADocumentIsBlamedOnItsParameter() {
+        blames(
+                api.post("/config?delete=routes/nothing", "{\"format\":\"portico/v1\"}")
+                        .expect(404),
+                "delete");
+    }
+
+    @Test
+    void whatIsInUseNamesItsUsers() {
+        api.put("/services/needed", "{\"url\":\"http://a:1\"}");
+        api.put("/routes/needs", "{\"match\":{\"paths\":[\"/needs\"]},\"forward\":{\"service\":\"needed\"}}");
+        blames(api.delete("/services/needed").expect(409), "route needs");
+        api.post("/node-groups", "{\"name\":\"inhabited\"}");
+        api.post("/nodes", "{\"name\":\"inhabitant\",\"group\":\"inhabited\"}");
+        Answer answer = api.delete("/node-groups/inhabited").expect(409);
+        blames(answer, "node inhabitant");
+        assertThat(answer.json().get("detail").asText())
+                .isEqualTo("The node group inhabited is used by node inhabitant");
+        blames(api.delete("/node-groups/default").expect(409), "name");
+    }
+
     private static void blames(Answer answer, String field) {
         assertThat(answer.header("content-type")).startsWith("application/problem+json");
         assertThat(answer.json().get("errors")).as(answer.text()).hasSize(1);

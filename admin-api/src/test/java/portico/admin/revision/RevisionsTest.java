@@ -25,6 +25,7 @@ import portico.admin.problem.RevisionGone;
 import portico.admin.testing.AdminApi;
 import portico.admin.testing.TestDatabase;
 import portico.config.ConfigDocument;
+import portico.config.Problem;
 import portico.config.json.ConfigJson;
 import portico.testing.TestCertificate;
 
@@ -262,9 +263,13 @@ class RevisionsTest {
                 .expect(200)
                 .revision();
         var shortMemory = new History(sql, head, new Retention(1));
-        shortMemory.requireKept(now - 1);
-        assertThatThrownBy(() -> shortMemory.requireKept(now - 2))
-                .isInstanceOf(RevisionGone.class)
+        shortMemory.requireKept(now - 1, "to");
+        assertThatThrownBy(() -> shortMemory.requireKept(now - 2, "to"))
+                .isInstanceOfSatisfying(
+                        RevisionGone.class,
+                        gone -> assertThat(gone.details().errors())
+                                .extracting(Problem::field)
+                                .containsExactly("to"))
                 .hasMessageContaining("the oldest kept one is " + (now - 1));
     }
 
