@@ -71,13 +71,18 @@ test('one that expires is replaced, and the new key has to fit', async ({ page }
 test('a bundle of authorities is made, and a service trusts its targets by it', async ({ page }) => {
   needsStage();
   const { chain } = await certificate(300);
+  const { chain: ending } = await certificate(5);
   await signIn(page, '/certificates/+new');
   await page.getByLabel(/^Name/).fill('internal-ca');
   await page.getByRole('radiogroup', { name: 'What it is for' }).getByText('To trust others').click();
   await expect(page.getByLabel(/^Private key/)).toHaveCount(0);
-  await page.getByLabel(/^Authorities/).fill(chain);
+  await page.getByLabel(/^Authorities/).fill(chain + ending);
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByTestId('saved')).toBeVisible();
+  const held = page.getByRole('table', { name: 'What it holds' }).getByRole('row');
+  await expect(held).toHaveCount(3);
+  await expect(held.nth(1)).toContainText('very soon');
+  await expect(held.nth(2)).not.toContainText('soon');
 
   await page.goto('/services/+new');
   await page.getByLabel(/^Name/).fill('secure');
@@ -98,6 +103,7 @@ test('a bundle of authorities is made, and a service trusts its targets by it', 
 
   await page.goto('/certificates');
   await expect(page.getByRole('row', { name: /^Choose internal-ca/ })).toContainText('trust in others');
+  await expect(page.getByRole('row', { name: /^Choose internal-ca/ })).toContainText(/in \d+ mo/);
   await page.goto('/certificates/internal-ca');
   await page.getByRole('button', { name: 'Delete' }).click();
   const dialog = page.getByRole('dialog');

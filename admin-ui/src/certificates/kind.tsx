@@ -1,4 +1,4 @@
-import { Badge, Group, SegmentedControl, SimpleGrid, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { SegmentedControl, SimpleGrid, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { IconCertificate } from '@tabler/icons-react';
 import { Basics } from '../entity/Basics';
 import { bound } from '../entity/bound';
@@ -9,13 +9,15 @@ import { NameInput } from '../entity/NameInput';
 import { strings } from '../strings/certificates';
 import { common } from '../strings/common';
 import { words } from '../strings/words';
-import { Ago } from '../ui/Ago';
 import { Fold } from '../ui/Fold';
 import { few } from '../ui/few';
 import { Flag, List } from '../ui/inputs';
 import { Section } from '../ui/Section';
+import { Authorities } from './Authorities';
 import { type Certificate, calls } from './api';
-import { EXPIRY_TONE } from './expiry';
+import { commonName } from './commonName';
+import { Expiry } from './Expiry';
+import { lastToEnd } from './ends';
 
 export const kind: Kind<Certificate> = {
   ...calls,
@@ -34,36 +36,23 @@ export const kind: Kind<Certificate> = {
         authorities === undefined ? <span className="mono">{few(names(hosts, details?.names))}</span> : strings.trust,
     },
     { title: strings.issuedBy, cell: ({ details }) => details && commonName(details.issuer), wide: true },
-    { title: common.expires, cell: ({ details }) => (details ? <Expiry of={details} /> : null) },
+    {
+      title: common.expires,
+      cell: ({ details, authorityDetails = [] }) => {
+        const counts = details ?? lastToEnd(authorityDetails);
+        return counts && <Expiry of={counts} />;
+      },
+    },
   ],
 };
-
-/** Of a distinguished name (RFC 4514) what people call it by; all of it where there is no such part. */
-function commonName(name = ''): string {
-  const [, called] = /(?:^|[^\\],)CN=((?:\\.|[^,\\])*)/.exec(name) ?? [];
-  return called === undefined ? name : called.replace(/\\(.)/g, '$1');
-}
 
 function names(hosts: readonly string[], held: readonly string[] = []): readonly string[] {
   return hosts.length > 0 ? hosts : held;
 }
 
-function Expiry({ of: { notAfter, expiry = 'valid' } }: { of: NonNullable<Certificate['details']> }) {
-  return (
-    <Group gap={6}>
-      <Ago at={notAfter} />
-      {expiry !== 'valid' && (
-        <Badge color={EXPIRY_TONE[expiry]} variant="light" size="sm" tt="none">
-          {words.expiry[expiry]}
-        </Badge>
-      )}
-    </Group>
-  );
-}
-
 function CertificateForm(props: FormProps<Certificate> & { isNew: boolean }) {
   const { field } = bound(props);
-  const { value, onChange, errors, disabled } = props;
+  const { value, onChange, errors, disabled, isNew } = props;
   const isBundle = value.authorities !== undefined;
   return (
     <Stack>
@@ -81,21 +70,24 @@ function CertificateForm(props: FormProps<Certificate> & { isNew: boolean }) {
           ]}
         />
         {isBundle ? (
-          <Textarea
-            label={strings.authorities}
-            description={strings.certificatesOfAuthorities}
-            placeholder="-----BEGIN CERTIFICATE-----"
-            autosize
-            minRows={4}
-            maxRows={14}
-            classNames={{ input: 'mono' }}
-            spellCheck={false}
-            value={value.authorities}
-            onChange={(event) => onChange({ ...value, authorities: event.currentTarget.value })}
-            error={errors.at('authorities').all}
-            disabled={disabled}
-            required
-          />
+          <>
+            <Textarea
+              label={strings.authorities}
+              description={strings.certificatesOfAuthorities}
+              placeholder="-----BEGIN CERTIFICATE-----"
+              autosize
+              minRows={4}
+              maxRows={14}
+              classNames={{ input: 'mono' }}
+              spellCheck={false}
+              value={value.authorities}
+              onChange={(event) => onChange({ ...value, authorities: event.currentTarget.value })}
+              error={errors.at('authorities').all}
+              disabled={disabled}
+              required
+            />
+            {value.authorityDetails && !isNew && <Authorities of={value.authorityDetails} />}
+          </>
         ) : (
           <List
             label={common.hosts}

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Schemas } from '../api/client';
-import { EXPIRY_TONE } from '../certificates/expiry';
+import { EXPIRY_TONE } from '../certificates/ends';
 import { type Alarm, alarms } from '../nodes/queries';
 import { common } from '../strings/common';
 import { strings } from '../strings/overview';

@@ -14,6 +14,8 @@ export const strings = {
   authorities: 'Authorities',
   certificatesOfAuthorities:
     'A CA bundle: certificates of authorities in PEM, any number of them, by which others are trusted. It is shown to nobody.',
+  authority: 'Authority',
+  allAuthorities: (count: number) => `Show all ${count.toLocaleString()}`,
   clientCertificates: 'Certificates of clients',
   whoConnectsShowsOne: 'Who connects shows one, too (mTLS).',
   askClients: 'Ask clients of these hosts for certificates of their own',

@@ -15,6 +15,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -44,6 +45,8 @@ final class CertificateResource {
     private static final String BODY =
             "{\"chain\":\"-----BEGIN CERTIFICATE-----…\",\"privateKey\":\"-----BEGIN PRIVATE KEY-----…\"}";
     private static final String PATCH = "{\"hosts\":[\"shop.example.com\"]}";
+
+    private static final List<String> READ_ONLY = List.of("details", "authorityDetails");
 
     private final Entities entities;
     private final Clock clock;
@@ -142,7 +145,7 @@ final class CertificateResource {
 
     /** What a read added may be written back with the rest. */
     private static JsonNode written(JsonNode body) {
-        return body instanceof ObjectNode object ? object.deepCopy().without("details") : body;
+        return body instanceof ObjectNode object ? object.deepCopy().without(READ_ONLY) : body;
     }
 
     private RestResponse<CertificateView> answer(Committed<Certificate> committed) {

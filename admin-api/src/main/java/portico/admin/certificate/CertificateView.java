@@ -17,6 +17,7 @@ import portico.config.certificate.ClientCertificates;
  * A certificate without its key, and what is in it; or authorities.
  *
  * @param details of the certificate itself; null for authorities
+ * @param authorityDetails of each of the authorities, in their order; null for a certificate
  */
 @Schema(description = "A certificate without its key, and what is in it; or authorities.")
 record CertificateView(
@@ -27,6 +28,9 @@ record CertificateView(
         @Nullable String authorities,
         @Nullable ClientCertificates clientCertificates,
         @Nullable Details details,
+
+        @Schema(description = "What each of the authorities says, in their order; ignored when written.") @Nullable List<Details> authorityDetails,
+
         List<String> tags) {
     /**
      * What the certificate itself says.
@@ -53,25 +57,39 @@ record CertificateView(
                 certificate.authorities(),
                 certificate.clientCertificates(),
                 certificate.isBundle() ? null : details(certificate.parsedChain(), now),
+                certificate.isBundle() ? ofEach(certificate, now) : null,
                 certificate.tags());
     }
 
     private static Details details(CertificateChain chain, Instant now) {
-        X509Certificate leaf = chain.leaf();
-        Instant notAfter = leaf.getNotAfter().toInstant();
-        return new Details(
-                leaf.getSubjectX500Principal().getName(),
-                leaf.getIssuerX500Principal().getName(),
-                chain.dnsNames(),
-                leaf.getNotBefore().toInstant(),
-                notAfter,
-                Expiry.at(now, notAfter),
-                fingerprint(leaf));
+        return details(chain.leaf(), chain.dnsNames(), now);
     }
 
-    private static String fingerprint(X509Certificate leaf) {
+    private static @Nullable List<Details> ofEach(Certificate bundle, Instant now) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded()));
+            return bundle.trusted().stream()
+                    .map(authority -> details(authority, List.of(), now))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            return null; // an older version let it pass: nodes refuse it, and that is an alarm of its own
+        }
+    }
+
+    private static Details details(X509Certificate one, List<String> names, Instant now) {
+        Instant notAfter = one.getNotAfter().toInstant();
+        return new Details(
+                one.getSubjectX500Principal().getName(),
+                one.getIssuerX500Principal().getName(),
+                names,
+                one.getNotBefore().toInstant(),
+                notAfter,
+                Expiry.at(now, notAfter),
+                fingerprint(one));
+    }
+
+    private static String fingerprint(X509Certificate one) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(one.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The certificate was parsed and cannot be encoded", e);
         }

@@ -179,6 +179,25 @@ class CertificatesTest {
     }
 
     @Test
+    void ofEachAuthorityItIsSaidWhenItEnds() {
+        String ends = AUTHORITY.issueFor(Duration.ofDays(-1), "old").chain();
+        String ending = AUTHORITY.issueFor(Duration.ofDays(3), "nearly old").chain();
+        api.put("/certificates/internal", body(Map.of("authorities", ends + ending + OTHER.chain())))
+                .expect(201);
+        JsonNode read = api.get("/certificates/internal").expect(200).json();
+        JsonNode details = read.path("authorityDetails");
+        assertThat(details.findValuesAsText("expiry")).containsExactly("expired", "urgent", "valid");
+        assertThat(details.findValuesAsText("subject").get(1)).contains("nearly old");
+        assertThat(details.findValuesAsText("fingerprint")).allMatch(hex -> hex.matches("[0-9a-f]{64}"));
+        assertThat(api.get("/certificates?q=internal").expect(200).json().at("/items/0/authorityDetails"))
+                .isEqualTo(details);
+        // As with a certificate's details, what was read can be written back.
+        api.put("/certificates/internal", read.toString()).expect(200);
+        api.put("/certificates/shop", body(SHOP)).expect(201);
+        assertThat(api.get("/certificates/shop").json().has("authorityDetails")).isFalse();
+    }
+
+    @Test
     void metricsCountThemByTheirEnd() {
         api.get("/alarms").expect(200); // what others left has gone by then
         double before = urgent();
@@ -206,7 +225,7 @@ class CertificatesTest {
     void aDeletedCertificateComesBackWithItsKey() {
         long revision = api.put("/certificates/shop", body(SHOP)).expect(201).revision();
         api.delete("/certificates/shop").expect(204);
-        api.post("/revisions/" + revision + "/rollback", "{}").expect(200);
+        api.post("/revisions/" + revision + "/rollback", "").expect(200);
         api.patch("/certificates/shop", "{\"tags\":[\"back\"]}").expect(200);
     }
 
