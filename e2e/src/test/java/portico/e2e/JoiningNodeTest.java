@@ -60,7 +60,7 @@ final class JoiningNodeTest {
 
             // Nor is it in the way of the next one.
             late.program().stop();
-            String next = joinToken(api.post(JOIN_TOKEN, "{}"));
+            String next = joinToken(api.post(JOIN_TOKEN, ""));
             Node again = cluster.addNode("edge-3", Map.of("PORTICO_JOIN_TOKEN", next))
                     .awaitReady();
             assertThat(again.get("/hello").expect(200).body()).isEqualTo("3");

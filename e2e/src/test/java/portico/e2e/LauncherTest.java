@@ -142,7 +142,7 @@ final class LauncherTest {
             assertThat(Files.readString(token)).isNotEqualTo(second);
             assertThat(status(portico).at("/nodes/0/state").asText()).isEqualTo("ready");
 
-            api.post("/nodes/node-1/revoke", "{}").ok();
+            api.post("/nodes/node-1/revoke", "").ok();
             awaitOut(portico);
             var refused = portico.run("up", "--nodes", "2");
             assertThat(refused.exit()).isNotZero();

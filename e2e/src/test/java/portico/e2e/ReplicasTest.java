@@ -94,7 +94,7 @@ final class ReplicasTest {
             var took = new ArrayList<Duration>();
             for (var node : cluster.nodes()) {
                 long sent = System.nanoTime();
-                replicas.get(1).post("/nodes/" + node.name() + "/revoke", "{}").ok();
+                replicas.get(1).post("/nodes/" + node.name() + "/revoke", "").ok();
                 until(node.name() + " is out", () -> node.status("/") == 503);
                 took.add(Duration.ofNanos(System.nanoTime() - sent));
             }

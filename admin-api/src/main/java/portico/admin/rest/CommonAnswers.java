@@ -74,7 +74,7 @@ public final class CommonAnswers implements OASFilter {
     }
 
     private static void complete(String path, PathItem.HttpMethod method, Operation operation) {
-        add(operation, "400"); // for parameters that the operation does not have
+        add(operation, "400"); // for parameters, or a body, that the operation does not have
         add(operation, "401");
         add(operation, "403");
         add(operation, "500");

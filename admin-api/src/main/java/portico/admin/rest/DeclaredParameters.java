@@ -8,6 +8,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.QueryParam;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -17,12 +18,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a resource method asks of a request beside its path and body, as its parameters and those of their beans say.
+ * What a resource method asks of a request beside its path, as its parameters and those of their beans say.
  *
  * @param query by name
  * @param conditions the header fields that a request is conditional by (RFC 9110 §13.1)
+ * @param body whether it takes one
  */
-record DeclaredParameters(SortedMap<String, Form> query, SortedSet<String> conditions) {
+record DeclaredParameters(SortedMap<String, Form> query, SortedSet<String> conditions, boolean body) {
     /** How a query parameter is written. */
     enum Form {
         /** Once, with a value. */
@@ -33,21 +35,29 @@ record DeclaredParameters(SortedMap<String, Form> query, SortedSet<String> condi
         FLAG
     }
 
-    DeclaredParameters(SortedMap<String, Form> query, SortedSet<String> conditions) {
+    DeclaredParameters(SortedMap<String, Form> query, SortedSet<String> conditions, boolean body) {
         this.query = unmodifiableSortedMap(query);
         this.conditions = unmodifiableSortedSet(conditions);
+        this.body = body;
     }
 
     static DeclaredParameters of(Method method) {
         var query = new TreeMap<String, Form>();
         var conditions = new TreeSet<String>();
+        boolean body = false;
         for (var parameter : method.getParameters()) {
             Class<?> type = parameter.getType();
             add(parameter, type, query, conditions);
+            body |= isBody(parameter);
             if (parameter.isAnnotationPresent(BeanParam.class))
                 for (var field : type.getDeclaredFields()) add(field, field.getType(), query, conditions);
         }
-        return new DeclaredParameters(query, conditions);
+        return new DeclaredParameters(query, conditions, body);
+    }
+
+    /** What stands bare is part of the path, and then a String, which no body is read as, or the body. */
+    private static boolean isBody(Parameter parameter) {
+        return parameter.getAnnotations().length == 0 && parameter.getType() != String.class;
     }
 
     private static void add(AnnotatedElement element, Class<?> type, Map<String, Form> query, Set<String> conditions) {

@@ -1,6 +1,7 @@
 package portico.admin.rest;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.Method;
@@ -10,13 +11,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import portico.admin.problem.BadParameter;
+import portico.admin.problem.UnwantedBody;
 import portico.admin.rest.DeclaredParameters.Form;
 import portico.config.Spelling;
 
 /**
  * Refuses what an operation would not see: query parameters that it does not know, the second value of one that has a
  * single, and those without a value, which Quarkus REST takes for absent, conditions among them. A misspelt
- * {@code dry-run} would write.
+ * {@code dry-run} would write. Likewise a body where none is taken: what it asks for would not be done.
  */
 final class ParameterCheck {
     private final Map<Method, DeclaredParameters> declared = new ConcurrentHashMap<>();
@@ -27,6 +29,13 @@ final class ParameterCheck {
         for (String field : known.conditions()) check(field, context.request().headers());
         MultiMap query = context.queryParams();
         for (String name : List.copyOf(query.names())) check(name, query, known.query());
+        if (!known.body() && hasBody(context.request().headers())) throw new UnwantedBody();
+    }
+
+    /** One of no octets is none; one whose length is not told beforehand is taken for one (RFC 9112 §6.3). */
+    private static boolean hasBody(MultiMap headers) {
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        return headers.contains(HttpHeaders.TRANSFER_ENCODING) || length != null && Long.parseLong(length) > 0;
     }
 
     // With a field that lists nothing the write would be unconditional: a variable was empty.

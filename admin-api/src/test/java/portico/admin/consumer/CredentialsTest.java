@@ -104,13 +104,13 @@ class CredentialsTest {
     void aNameWithoutRoomForThatOfTheOldValueIsNotRotatedWithAnOverlap() {
         String name = "n".repeat(120);
         api.post(PATH, MAIN.replace("main", name)).expect(201);
-        assertThat(api.post(PATH + "/" + name + "/rotate?overlap=1h", "{}")
+        assertThat(api.post(PATH + "/" + name + "/rotate?overlap=1h", "")
                         .expect(422)
                         .json()
                         .at("/errors/0/field")
                         .asText())
                 .isEqualTo("name");
-        api.post(PATH + "/" + name + "/rotate", "{}").expect(200);
+        api.post(PATH + "/" + name + "/rotate", "").expect(200);
     }
 
     @Test

@@ -286,17 +286,58 @@ class BadInputTest {
                 "{\"name\":{\"a\":[]},\"format\":7}",
                 "{\"name\":\"a\\u0000b\"}",
                 "{\"name\":\"" + "x".repeat(10_000) + "\"}");
-        // Nothing of these names is there, and no body in here is right: whatever the answer, it is a refusal. Those
-        // that sign the caller out take no body, and are content.
+        // Nothing of these names is there, and no body in here is right: whatever the answer, it is a refusal.
         for (String body : bodies.toList())
             for (String name : List.of("UPPER", "%00", "nothing-of-it")) {
-                String line = write.method() + " " + write.pathOf(name);
-                if (line.endsWith("/auth/logout") || line.endsWith("/auth/refresh"))
-                    assertThat(send(line, body).status()).as(line).isBetween(200, 499);
-                else refused(send(line, body));
+                refused(send(write.method() + " " + write.pathOf(name), body));
                 if (!write.path().contains("{")) break;
             }
         assertThat(everything()).isEqualTo(before);
+    }
+
+    static Stream<Operation> withoutBody() {
+        var without = Operations.all().filter(operation -> !operation.hasBody()).toList();
+        assertThat(without).hasSizeGreaterThan(60).extracting(Operation::method).contains("GET", "POST", "DELETE");
+        return without.stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("withoutBody")
+    void aBodyThatNobodyWouldReadIsRefused(Operation operation) {
+        given();
+        String before = everything();
+        String line = operation.method() + " " + operation.pathOf("there");
+        for (String body : List.of("{\"overlap\":\"1h\"}", "{}", "{", " ")) {
+            Answer answer = refused(send(line, body)).expect(400);
+            assertThat(blamed(answer)).isEmpty();
+            assertThat(answer.json().get("detail").asText()).isEqualTo("This operation takes no body: leave it out");
+        }
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void aBodyOfNothingIsNone() {
+        given();
+        api.send("GET", "/services/there", "").expect(200);
+        api.post("/nodes/nothing/drain", "").expect(404);
+        for (String length : List.of("content-length: 0\r\ncontent-type: application/x-www-form-urlencoded", "x: y"))
+            assertThat(answered(length, "").status()).as(length).isEqualTo(200);
+    }
+
+    @Test
+    void aBodyOfNoToldLengthIsRefusedToo() {
+        given();
+        var answer = answered("transfer-encoding: chunked", "2\r\n{}\r\n0\r\n\r\n");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("unwanted-body");
+    }
+
+    private RawClient.Response answered(String field, String body) {
+        try (var raw = new RawClient(URI.create(AdminApi.base()).getPort())) {
+            raw.send("GET /api/v1/services/there HTTP/1.1\r\nhost: x\r\nauthorization: " + api.authorization() + "\r\n"
+                    + field + "\r\n\r\n" + body);
+            return raw.read();
+        }
     }
 
     @ParameterizedTest
