@@ -89,3 +89,40 @@ test('what a deletion opens is named, and the dialog keeps the button until it i
   await expect(page).toHaveURL(/\/policies$/);
   await page.unroute(/dry-run=true/);
 });
+
+test('of what is no longer kept it says so, and offers nothing that needs it', async ({ page }) => {
+  await signIn(page);
+  const old = await written(page, '/consumers/of-old', { tags: ['old'] });
+  await written(page, '/consumers/of-old', { tags: ['new'] });
+  // As of one that a thousand others have followed.
+  await page.route(/\/api\/v1\/revisions(\?|\/\d+$)/, async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    for (const each of body.items ?? [body]) each.kept = each.revision > old;
+    await route.fulfill({ response: answer, json: body });
+  });
+  await page.route(/\/api\/v1\/revisions\/\d+\/(diff|config)/, async (route) => {
+    const [, from] = /revisions\/(\d+)/.exec(route.request().url()) ?? [];
+    if (Number(from) > old) return route.continue();
+    const detail = `Revision ${from} is no longer kept; the oldest kept one is ${old + 1}`;
+    return route.fulfill({ status: 410, contentType: 'application/problem+json', json: { status: 410, detail } });
+  });
+  await page.goto('/revisions');
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: `${old}`, exact: true }) });
+  await expect(row).toContainText('no longer kept');
+  await expect(page.getByRole('button', { name: `Go back to revision ${old}` })).toHaveCount(0);
+
+  await row.getByRole('link', { name: `${old}`, exact: true }).click();
+  await expect(page.getByTestId('no-longer-kept')).toContainText('Its configuration is no longer kept');
+  await expect(page.getByText('created the consumer of-old')).toBeVisible();
+  await expect(page.getByRole('tab')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Go back to it' })).toHaveCount(0);
+  await page.goto(`/revisions/${old}?back=${old}`);
+  await expect(page.getByTestId('no-longer-kept')).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  await page.goto(`/revisions/${old + 1}`);
+  await expect(page.getByTestId('no-longer-kept')).toContainText(`at revision ${old} is no longer kept`);
+  await expect(page.getByText('changed the consumer of-old')).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});

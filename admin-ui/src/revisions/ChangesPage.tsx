@@ -1,17 +1,15 @@
-import { Anchor, Badge, Button, Group, Paper, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ChangeSearch, changeSearch, ENTITY_WORDS, SINCE } from '../app/search';
-import { READERS } from '../entity/find';
 import { common } from '../strings/common';
 import { strings } from '../strings/revisions';
 import { words } from '../strings/words';
-import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { FilterInput } from '../ui/FilterInput';
 import { Heading } from '../ui/Heading';
-import { FieldTable } from './FieldTable';
-import { type Change, changeList } from './queries';
+import { ChangeEntry } from './ChangeEntry';
+import { changeList } from './queries';
 
 const SINCE_WORDS: Record<(typeof SINCE)[number], string> = {
   '1h': strings.theLastHour,
@@ -68,7 +66,7 @@ export function ChangesPage() {
       )}
       <Stack gap="sm">
         {items.map((item) => (
-          <Entry key={`${item.revision} ${item.ordinal}`} of={item} />
+          <ChangeEntry key={`${item.revision} ${item.ordinal}`} of={item} />
         ))}
       </Stack>
       {query.hasNextPage && (
@@ -77,53 +75,5 @@ export function ChangesPage() {
         </Button>
       )}
     </>
-  );
-}
-
-/** Leads to it, unless this very change deleted it. */
-function Named({ kind, name = '', after, part }: Pick<Change, 'kind' | 'name' | 'after' | 'part'>) {
-  if (kind === undefined || (after === undefined && part === undefined)) return <b>{name}</b>;
-  return (
-    <Anchor component={Link} to={`/${READERS[kind].plural}/${name}`} inherit fw={600}>
-      {name}
-    </Anchor>
-  );
-}
-
-function Entry({ of: { revision, at, actor, kind, name, part, before, after } }: { of: Change }) {
-  const verb = before === undefined ? strings.created : after === undefined ? strings.deleted : strings.changed;
-  return (
-    <Paper withBorder p="sm" radius="md">
-      <Group justify="space-between" gap="xs" mb={4}>
-        <Group gap="xs">
-          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {strings.changedIt(
-              <b>{actor}</b>,
-              verb,
-              part,
-              kind && words.entity[kind],
-              <Named {...{ kind, name, after, part }} />,
-            )}
-          </Text>
-        </Group>
-        <Group gap="xs">
-          <Text size="xs" c="dimmed">
-            <Ago at={at} />
-          </Text>
-          <Badge
-            component={Link}
-            to={`/revisions/${revision}`}
-            variant="default"
-            size="sm"
-            tt="none"
-            fw={400}
-            style={{ cursor: 'pointer' }}
-          >
-            {strings.revision(revision)}
-          </Badge>
-        </Group>
-      </Group>
-      <FieldTable before={before} after={after} />
-    </Paper>
   );
 }

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { api, ok } from '../api/client';
+import { isStatus } from '../api/problem';
 import { useDialog } from '../app/useDialog';
 import { ConfigText } from '../document/ConfigText';
 import { SavedLine } from '../entity/SavedLine';
@@ -16,6 +17,7 @@ import { Ago } from '../ui/Ago';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { FieldTable } from './FieldTable';
+import { NoLongerKept } from './NoLongerKept';
 import { type Difference, difference, newestRevision } from './queries';
 import { RollbackDialog, type Wanted } from './RollbackDialog';
 import { runsOn } from './running';
@@ -41,6 +43,7 @@ export function RevisionPage() {
       return 'actor' in answer ? answer : undefined;
     },
   });
+  const isGone = made?.kept === false;
   return (
     <>
       <Heading
@@ -54,6 +57,7 @@ export function RevisionPage() {
         }
         actions={
           mayEdit &&
+          !isGone &&
           newest !== undefined &&
           number < newest && (
             <Button variant="default" onClick={() => open({ back: number })}>
@@ -63,29 +67,35 @@ export function RevisionPage() {
         }
       />
       {now !== undefined && <SavedLine revision={now} />}
-      <Tabs
-        value={view}
-        keepMounted={false}
-        onChange={(next) =>
-          void navigate({
-            to: '/revisions/$revision',
-            params: { revision: text },
-            search: { from, view: next === 'config' ? 'config' : undefined },
-            replace: true,
-          })
-        }
-      >
-        <Tabs.List mb="md">
-          <Tabs.Tab value="changes">{strings.whatChanged}</Tabs.Tab>
-          <Tabs.Tab value="config">{strings.theConfigurationAtIt}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="config">
-          <ConfigText revision={number} />
-        </Tabs.Panel>
-      </Tabs>
-      {view === 'changes' && <Changes from={from} to={number} onRestore={mayEdit ? setOne : undefined} />}
+      {isGone ? (
+        <NoLongerKept about={strings.itsConfigurationIsNoLongerKept} revision={number} />
+      ) : (
+        <>
+          <Tabs
+            value={view}
+            keepMounted={false}
+            onChange={(next) =>
+              void navigate({
+                to: '/revisions/$revision',
+                params: { revision: text },
+                search: { from, view: next === 'config' ? 'config' : undefined },
+                replace: true,
+              })
+            }
+          >
+            <Tabs.List mb="md">
+              <Tabs.Tab value="changes">{strings.whatChanged}</Tabs.Tab>
+              <Tabs.Tab value="config">{strings.theConfigurationAtIt}</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="config">
+              <ConfigText revision={number} />
+            </Tabs.Panel>
+          </Tabs>
+          {view === 'changes' && <Changes from={from} to={number} onRestore={mayEdit ? setOne : undefined} />}
+        </>
+      )}
       <RollbackDialog
-        wanted={whole === undefined || !mayEdit ? undefined : { to: whole }}
+        wanted={whole === undefined || isGone || !mayEdit ? undefined : { to: whole }}
         onClose={close}
         onMade={setNow}
       />
@@ -139,7 +149,11 @@ function Changes({ from, to, onRestore }: ChangesProps) {
           }}
         />
       </Group>
-      {query.error && <Failure of={query.error} again={() => void query.refetch()} />}
+      {isStatus(query.error, 410) ? (
+        <NoLongerKept about={strings.nothingCanBeComparedWith(from)} revision={to} />
+      ) : (
+        query.error && <Failure of={query.error} again={() => void query.refetch()} />
+      )}
       {query.data && items.length === 0 && (
         <Text size="sm" c="dimmed">
           {strings.noEntityIsDifferent(<Link to="/changes">{strings.changeLogLink}</Link>)}

@@ -26,6 +26,7 @@ export function RevisionsPage() {
   const { open, close } = useDialog();
   const [made, setMade] = useState<number>();
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const isGone = items.some(({ revision, kept }) => revision === back && kept === false);
   return (
     <>
       <Heading title={strings.revisions} about={strings.eachCommittedChange} />
@@ -49,7 +50,7 @@ export function RevisionsPage() {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {items.map(({ revision = 0, at, actor, changes = 0, kinds = [] }, index) => (
+              {items.map(({ revision = 0, at, actor, changes = 0, kinds = [], kept = true }, index) => (
                 <Table.Tr key={revision}>
                   <Table.Td>
                     <Group gap="xs" style={{ rowGap: 2 }}>
@@ -65,6 +66,11 @@ export function RevisionsPage() {
                     <Text size="xs" c="dimmed" data-testid="runs-on">
                       {runsOn(revision, running)}
                     </Text>
+                    {!kept && (
+                      <Text size="xs" c="dimmed">
+                        {strings.noLongerKept}
+                      </Text>
+                    )}
                   </Table.Td>
                   <Table.Td>
                     <Ago at={at} />
@@ -83,7 +89,7 @@ export function RevisionsPage() {
                     </Group>
                   </Table.Td>
                   <Table.Td ta="right">
-                    {mayEdit && index > 0 && (
+                    {mayEdit && kept && index > 0 && (
                       <Button
                         size="compact-sm"
                         variant="subtle"
@@ -106,7 +112,7 @@ export function RevisionsPage() {
         </Button>
       )}
       <RollbackDialog
-        wanted={back === undefined || !mayEdit ? undefined : { to: back }}
+        wanted={back === undefined || isGone || !mayEdit ? undefined : { to: back }}
         onClose={close}
         onMade={setMade}
       />

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 export const strings = {
-  // ChangesPage
+  // ChangesPage, ChangeEntry
   theLastHour: 'The last hour',
   theLast24Hours: 'The last 24 hours',
   theLast7Days: 'The last 7 days',
@@ -24,6 +24,8 @@ export const strings = {
     </>
   ),
   revision: (revision: ReactNode) => <>revision {revision}</>,
+  // NoLongerKept
+  theChangeLogHas: (revision: number) => ` This is what the change log says of revision ${revision}:`,
   // DifferenceSummary
   creates: 'Creates',
   changes: 'Changes',
@@ -60,7 +62,12 @@ export const strings = {
   noEntityIsDifferent: (link: ReactNode) => (
     <>No entity is different. A revision may also be of a credential, which the {link} shows.</>
   ),
+  itsConfigurationIsNoLongerKept:
+    'Its configuration is no longer kept: it cannot be shown, compared or gone back to any more.',
+  nothingCanBeComparedWith: (revision: number) =>
+    `The configuration at revision ${revision} is no longer kept, so nothing can be compared with it.`,
   // RevisionsPage
+  noLongerKept: 'no longer kept',
   eachCommittedChange: 'Each committed change of the configuration is one revision, newest first.',
   nothingHasBeenConfiguredYet: 'Nothing has been configured yet.',
   revisionTitle: 'Revision',
