@@ -220,11 +220,11 @@ test('what is used is not deleted, and says who uses it', async ({ page }) => {
   await signIn(page, '/services/backend');
   await page.getByRole('button', { name: 'Delete' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Delete' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('route front');
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog.getByTestId('in-use')).toContainText('It cannot be deleted while it is used');
+  await expect(dialog.getByRole('button', { name: 'Delete' })).toBeDisabled();
+  await dialog.getByRole('link', { name: 'front' }).click();
 
-  await page.goto('/routes/front');
+  await expect(page).toHaveURL(/\/routes\/front$/);
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(page).toHaveURL(/\/routes$/);

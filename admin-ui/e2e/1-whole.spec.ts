@@ -132,6 +132,15 @@ test('a node group is made with its join token, which is renewed and closed', as
   await page.getByRole('button', { name: 'Close: berlin' }).click();
   await dialog.getByRole('button', { name: 'Close it' }).click();
   await expect(page.getByRole('row', { name: /berlin/ })).toContainText('none');
+  await call(page, 'POST', '/nodes', { name: 'in-berlin', group: 'berlin' });
+  await expect(page.getByRole('row', { name: /berlin/ }).getByRole('cell', { name: '1', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Delete: berlin' }).click();
+  await expect(dialog).toContainText('1 node belongs to it (in-berlin), so it cannot be deleted');
+  await expect(dialog.getByRole('link', { name: 'in-berlin' })).toHaveAttribute('href', '/nodes/in-berlin');
+  await expect(dialog.getByRole('button', { name: 'Delete' })).toBeDisabled();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await call(page, 'DELETE', '/nodes/in-berlin');
+  await expect(page.getByRole('row', { name: /berlin/ }).getByRole('cell', { name: '0', exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Delete: berlin' }).click();
   await expect(dialog).toContainText('No node belongs to it');
   await dialog.getByRole('button', { name: 'Delete' }).click();

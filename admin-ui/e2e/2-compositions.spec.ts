@@ -293,8 +293,9 @@ test('it is found by its name, and is not deleted while a route answers from it'
   await page.goto('/compositions/home');
   await page.getByRole('button', { name: 'Delete' }).click();
   await expect(dialog.getByTestId('consequence')).toContainText('1 route uses it (home)');
-  await dialog.getByRole('button', { name: 'Delete' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('route home');
+  await expect(dialog.getByRole('button', { name: 'Delete' })).toBeDisabled();
+  await dialog.getByRole('link', { name: 'home' }).click();
+  await expect(page).toHaveURL(/\/routes\/home$/);
 });
 
 test('a viewer sees a composition, and neither edits nor tries it', async ({ page, browser }) => {

@@ -149,7 +149,7 @@ function Ask<E extends Entity>({
             {names.slice(0, 8).join(', ')}
             {names.length > 8 && strings.andMore(names.length - 8)}
           </Text>
-          {deed !== 'enable' && <Consequence kind={WORD[kind.plural]} names={names} />}
+          {deed !== 'enable' && <Consequence kind={WORD[kind.plural]} names={names} deletes={deed === 'delete'} />}
           {deed !== 'enable' && <Text size="sm">{kind.consequence}</Text>}
           {deed === 'delete' ? (
             <DeletionOpens plural={kind.plural} names={names} />

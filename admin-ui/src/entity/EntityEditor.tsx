@@ -29,6 +29,7 @@ import { entity, entityNow, invalidateOthers } from './queries';
 import { SavedLine } from './SavedLine';
 import { lastSaved } from './saved';
 import { UsedBy } from './UsedBy';
+import { usage } from './usage';
 import { useLeaveGuard } from './useLeaveGuard';
 
 const MergeView = lazy(() => import('./MergeView').then((module) => ({ default: module.MergeView })));
@@ -94,6 +95,8 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
   const isDirty = !isSame(draft, base?.entity ?? blank);
   const name = base?.entity.name ?? '';
   const saved = useStore(lastSaved);
+  const { data: usedBy } = useQuery({ ...usage(WORD[kind.plural], [name]), enabled: deleting });
+  const isUsed = (usedBy?.users ?? 0) > 0;
 
   const keep = (written: Written<E>) => {
     setBase(written);
@@ -337,11 +340,15 @@ function Editor<E extends Entity>({ kind, start }: { kind: Kind<E>; start: Versi
         title={strings.deleteThe(kind.word, name)}
         verb={common.delete}
         action={remove}
-        waits={isLooking}
+        waits={isLooking || isUsed}
       >
-        <Consequence kind={WORD[kind.plural]} names={[name]} />
-        <DeletionOpens plural={kind.plural} names={[name]} />
-        {strings.andARollbackBringsItBack(kind.consequence)}
+        <Consequence kind={WORD[kind.plural]} names={[name]} deletes />
+        {!isUsed && (
+          <>
+            <DeletionOpens plural={kind.plural} names={[name]} />
+            {strings.andARollbackBringsItBack(kind.consequence)}
+          </>
+        )}
       </Confirm>
     </form>
   );

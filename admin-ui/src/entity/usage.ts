@@ -21,16 +21,10 @@ export const usage = (kind: Word, names: readonly string[]) =>
       ),
   });
 
-/** Such as: 3 routes (a, b, c) use them. They had 1,204 requests a minute lately. */
-export function consequence(
-  { users = 0, byKind = [], names = [], requestsPerMinute = 0 }: Usage,
-  many: boolean,
-): string {
-  const used =
-    users === 0 ? '' : strings.usedBy(plurals(byKind), users === 1, many, names.join(', '), users > names.length);
+/** Such as: They had 1,204 requests a minute lately. */
+export function hadRequests({ requestsPerMinute = 0 }: Usage, many: boolean): string {
   const requests = Math.ceil(requestsPerMinute);
-  const had = requests === 0 ? strings.hadNoRequests(many) : strings.hadRequests(many, count(requests), requests === 1);
-  return used + had;
+  return requests === 0 ? strings.hadNoRequests(many) : strings.hadRequests(many, count(requests), requests === 1);
 }
 
 /** Such as: 3 routes and 1 service. */

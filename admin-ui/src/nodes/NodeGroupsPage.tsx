@@ -2,7 +2,7 @@ import { Button, Group, Table, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { api, ok, type Schemas, succeeded } from '../api/client';
 import { Waiting } from '../app/Stopgaps';
 import { useDialog } from '../app/useDialog';
@@ -18,7 +18,7 @@ import { IssueDialog } from '../ui/IssueDialog';
 import { NameFilter } from '../ui/NameFilter';
 import { Secret } from '../ui/Secret';
 import { done } from '../ui/toast';
-import { nodeGroupsWith, nodes } from './queries';
+import { type Node, nodeGroupsWith, nodes } from './queries';
 import { start } from './start';
 
 type Joinable = Schemas['JoinableNodeGroup'];
@@ -56,7 +56,8 @@ export function NodeGroupsPage() {
     done(strings.theNodeGroupIsDeleted(asked?.group));
     await changed();
   };
-  const sizeOf = (group: string | undefined) => members.filter((node) => node.group === group).length;
+  const nodesOf = (group: string | undefined) => members.filter((node) => node.group === group);
+  const sizeOf = (group: string | undefined) => nodesOf(group).length;
   const confirmed = { onClose: () => setAsked(undefined) };
   return (
     <>
@@ -156,9 +157,31 @@ export function NodeGroupsPage() {
         title={strings.deleteTheNodeGroup(asked?.group)}
         verb={common.delete}
         action={remove}
+        waits={sizeOf(asked?.group) > 0}
       >
-        {sizeOf(asked?.group) > 0 ? strings.nodesBelong(sizeOf(asked?.group)) : strings.noNodeBelongs}
+        {sizeOf(asked?.group) > 0
+          ? strings.nodesBelong(sizeOf(asked?.group), <Members of={nodesOf(asked?.group)} />)
+          : strings.noNodeBelongs}
       </Confirm>
+    </>
+  );
+}
+
+const MEMBERS_SHOWN_MAX = 5;
+
+/** Some of a group's nodes, with the way there. */
+function Members({ of: members }: { of: readonly Node[] }) {
+  return (
+    <>
+      {members.slice(0, MEMBERS_SHOWN_MAX).map(({ id, name = '' }, index) => (
+        <Fragment key={id}>
+          {index > 0 && ', '}
+          <Link to="/nodes/$name" params={{ name }}>
+            {name}
+          </Link>
+        </Fragment>
+      ))}
+      {members.length > MEMBERS_SHOWN_MAX && ', …'}
     </>
   );
 }

@@ -68,7 +68,7 @@ function Would({ to, one }: Wanted) {
       ) : (
         newest !== undefined && <DifferenceSummary from={newest} to={to} />
       )}
-      {one?.kind && one.name && !one.wasThere && <Consequence kind={one.kind} names={[one.name]} />}
+      {one?.kind && one.name && !one.wasThere && <Consequence kind={one.kind} names={[one.name]} deletes />}
       <LookedOpens of={['rollback', to, one?.id]} look={(signal) => looked(opened(signal))} />
     </>
   );

@@ -30,6 +30,10 @@ export const strings = {
   tryAgain: 'Try again',
   // Consequence
   lookingForWhatDepends: 'Looking for what depends on it',
+  cannotBeDeletedWhileUsed: (many: boolean): string =>
+    many
+      ? 'What is used cannot be deleted: first have what uses it do without.'
+      : 'It cannot be deleted while it is used: first have what uses it do without.',
   // CurlView
   writesWhatTheFormShows: (
     <>
@@ -119,8 +123,12 @@ export const strings = {
       {hasMore && ', …'}
     </>
   ),
-  usedBy: (users: string, isOne: boolean, many: boolean, names: string, hasMore: boolean) =>
-    `${users} ${isOne ? 'uses' : 'use'} ${many ? 'them' : 'it'} (${names}${hasMore ? ', …' : ''}). `,
+  usedBy: (users: string, isOne: boolean, many: boolean, names: ReactNode, hasMore: boolean) => (
+    <>
+      {users} {isOne ? 'uses' : 'use'} {many ? 'them' : 'it'} ({names}
+      {hasMore && ', …'}).{' '}
+    </>
+  ),
   hadNoRequests: (many: boolean) => `${many ? 'They' : 'It'} had no requests lately.`,
   hadRequests: (many: boolean, requests: string, isOne: boolean) =>
     `${many ? 'They' : 'It'} had ${requests} ${isOne ? 'request' : 'requests'} a minute lately.`,

@@ -31,7 +31,12 @@ export const strings = {
   closeIt: 'Close it',
   itsJoinTokenIsDead: (nodes: number) => `Its join token is dead at once. The ${nodes} nodes of the group stay in.`,
   deleteTheNodeGroup: (group: string | undefined) => `Delete the node group ${group}?`,
-  nodesBelong: (nodes: number) => `${nodes} nodes belong to it, so it cannot be deleted: forget them first.`,
+  nodesBelong: (nodes: number, names: ReactNode) => (
+    <>
+      {nodes} {nodes === 1 ? 'node belongs' : 'nodes belong'} to it ({names}), so it cannot be deleted: forget{' '}
+      {nodes === 1 ? 'it' : 'them'} first.
+    </>
+  ),
   noNodeBelongs: 'No node belongs to it. Its join token is dead at once.',
   // NodesPage
   theNodeIsOut: (name: string) => `The node ${name} is out`,
