@@ -261,6 +261,36 @@ test('the first page is small', async ({ page }) => {
   expect(bytes).toBeLessThan(FIRST_LOAD_BYTES_MAX);
 });
 
+const LISTS = ['/routes', '/services', '/nodes', '/node-groups', '/revisions', '/users', '/settings'];
+const NAME_PIXELS_MIN = 100;
+
+test('no list is squeezed where the navigation leaves it little room', async ({ page }) => {
+  await signIn(page);
+  const long = 'edge-of-frankfurt-am-main-0000000017';
+  await call(page, 'POST', '/nodes', { name: long });
+  await call(page, 'POST', '/node-groups', { name: `${long}-group` });
+  for (const path of LISTS) {
+    await leadTo(page, path);
+    await settled(page);
+    for (const width of [390, 600, 768, 900, 1000]) {
+      await page.setViewportSize({ width, height: 900 });
+      const table = page.getByRole('table').first();
+      await expect(table).toBeVisible();
+      const room = await table.evaluate((element) => {
+        const name = element.querySelector('tbody tr td:not(:has(input[type=checkbox]))');
+        return {
+          name: name?.getBoundingClientRect().width ?? 0,
+          over: element.getBoundingClientRect().right - (element.closest('main')?.getBoundingClientRect().right ?? 0),
+        };
+      });
+      if (width >= 600) expect.soft(room.name, `${path}, ${width}: the names`).toBeGreaterThanOrEqual(NAME_PIXELS_MIN);
+      expect.soft(room.over, `${path}, ${width}: cut off`).toBeLessThanOrEqual(0);
+    }
+  }
+  await call(page, 'DELETE', `/nodes/${long}`);
+  await call(page, 'DELETE', `/node-groups/${long}-group`);
+});
+
 const shoots = process.env.PORTICO_SCREENSHOTS !== undefined;
 
 // Each scheme and each width once is enough to find barriers; pictures are wanted of all four.

@@ -80,28 +80,37 @@ export function NodeGroupsPage() {
           <Table verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>{common.name}</Table.Th>
+                <Table.Th miw={{ sm: '9rem' }}>{common.name}</Table.Th>
                 <Table.Th>{common.nodes}</Table.Th>
-                <Table.Th>{strings.joinToken}</Table.Th>
-                <Table.Th visibleFrom="sm">{strings.made}</Table.Th>
+                <Table.Th className="line" visibleFrom="xs">
+                  {strings.joinToken}
+                </Table.Th>
+                <Table.Th visibleFrom="md">{strings.made}</Table.Th>
                 {isAdmin && <ActionsHead />}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {items.map(({ id, name = '', joinTokenHint, createdAt }) => (
                 <Table.Tr key={id}>
-                  <Table.Td style={{ overflowWrap: 'break-word' }}>{name}</Table.Td>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                    {name}
+                    {joinTokenHint && (
+                      <Text size="xs" c="dimmed" className="mono" hiddenFrom="xs">
+                        {joinTokenHint}…
+                      </Text>
+                    )}
+                  </Table.Td>
                   <Table.Td>{sizeOf(name)}</Table.Td>
-                  <Table.Td>
+                  <Table.Td visibleFrom="xs">
                     {joinTokenHint ? (
-                      <span className="mono">{joinTokenHint}…</span>
+                      <span className="mono line">{joinTokenHint}…</span>
                     ) : (
                       <Text size="sm" c="dimmed">
                         {strings.none}
                       </Text>
                     )}
                   </Table.Td>
-                  <Table.Td visibleFrom="sm">
+                  <Table.Td visibleFrom="md">
                     <Ago at={createdAt} />
                   </Table.Td>
                   {isAdmin && (

@@ -62,17 +62,19 @@ export function NodesPage() {
           <Table verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>{common.name}</Table.Th>
+                <Table.Th miw={{ sm: '9rem' }}>{common.name}</Table.Th>
                 <Table.Th>{strings.state}</Table.Th>
-                <Table.Th visibleFrom="sm">{strings.revision}</Table.Th>
-                <Table.Th visibleFrom="sm">
+                <Table.Th visibleFrom="md">{strings.revision}</Table.Th>
+                <Table.Th visibleFrom="md">
                   <Tooltip label={strings.inTheLastMinute}>
                     <span>{strings.load}</span>
                   </Tooltip>
                 </Table.Th>
                 <Table.Th visibleFrom="md">{strings.group}</Table.Th>
-                <Table.Th visibleFrom="md">{strings.takesTrafficOn}</Table.Th>
-                <Table.Th visibleFrom="sm">{strings.lastSeen}</Table.Th>
+                <Table.Th visibleFrom="lg">{strings.takesTrafficOn}</Table.Th>
+                <Table.Th visibleFrom="sm" className="line">
+                  {strings.lastSeen}
+                </Table.Th>
                 <ActionsHead />
               </Table.Tr>
             </Table.Thead>
@@ -113,14 +115,14 @@ function Row({ node, among, newest, load }: RowProps) {
         <Text size="xs" c="dimmed">
           {status?.version}
         </Text>
-        <Text size="xs" hiddenFrom="sm">
+        <Text size="xs" hiddenFrom="md">
           {load && perSecond(load.requestsPerSecond)}
         </Text>
       </Table.Td>
       <Table.Td>
         <StateBadge of={node} />
         {status?.revision !== undefined && (
-          <Text size="xs" c="dimmed" mt={4} hiddenFrom="sm">
+          <Text size="xs" c="dimmed" mt={4} hiddenFrom="md">
             {strings.atRevision(status.revision)}
           </Text>
         )}
@@ -146,7 +148,7 @@ function Row({ node, among, newest, load }: RowProps) {
           </Badge>
         )}
       </Table.Td>
-      <Table.Td visibleFrom="sm">
+      <Table.Td visibleFrom="md">
         {status?.revision ?? NONE}
         {newest !== undefined && status?.revision !== undefined && status.revision < newest && (
           <Text size="xs" c="dimmed">
@@ -154,11 +156,11 @@ function Row({ node, among, newest, load }: RowProps) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td visibleFrom="sm" data-testid="load">
+      <Table.Td visibleFrom="md" data-testid="load">
         <Load of={load} />
       </Table.Td>
       <Table.Td visibleFrom="md">{group}</Table.Td>
-      <Table.Td visibleFrom="md" className="mono">
+      <Table.Td visibleFrom="lg" className="mono">
         {status?.address}
       </Table.Td>
       <Table.Td visibleFrom="sm">

@@ -42,7 +42,7 @@ export function RevisionsPage() {
           <Table verticalSpacing={6} highlightOnHover>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>{strings.revisionTitle}</Table.Th>
+                <Table.Th miw={{ sm: '8rem' }}>{strings.revisionTitle}</Table.Th>
                 <Table.Th>{strings.when}</Table.Th>
                 <Table.Th>{strings.who}</Table.Th>
                 <Table.Th visibleFrom="sm">{strings.what}</Table.Th>

@@ -39,7 +39,7 @@ const SHOWN_MAX = 3;
 function Matches({ route }: { route: Route }) {
   const { methods = [], hosts = [], paths = [] } = route.match ?? {};
   return (
-    <div>
+    <Box miw={{ sm: '7.5rem' }}>
       <Text size="sm" className="mono">
         {few(paths.length > 0 ? paths : [strings.anyPath])}
       </Text>
@@ -52,7 +52,7 @@ function Matches({ route }: { route: Route }) {
       <Box hiddenFrom="md">
         <Standing route={route} />
       </Box>
-    </div>
+    </Box>
   );
 }
 
@@ -99,7 +99,7 @@ function Open({ name }: { name: string }) {
 
 function Protection({ route }: { route: Route }) {
   return (
-    <Group gap={4}>
+    <Group gap={4} miw="8.5rem">
       <Standing route={route} />
       {(route.policies ?? []).slice(0, SHOWN_MAX).map(({ name, use, type, enabled }) => (
         <Badge

@@ -1,4 +1,4 @@
-import { Badge, Group, Text } from '@mantine/core';
+import { Badge, Box, Group, Text } from '@mantine/core';
 import { IconServer } from '@tabler/icons-react';
 import type { Kind } from '../entity/kind';
 import { common } from '../strings/common';
@@ -35,7 +35,7 @@ function Targets({ service: { url, targets = [] } }: { service: Service }) {
   const addresses = url ? [url] : targets.map(({ address = '' }) => address);
   const rest = addresses.length - SHOWN_MAX;
   return (
-    <div>
+    <Box miw={{ sm: '12rem' }}>
       {addresses.slice(0, SHOWN_MAX).map((address) => (
         <Text key={address} size="sm" className="mono">
           {address}
@@ -46,7 +46,7 @@ function Targets({ service: { url, targets = [] } }: { service: Service }) {
           {strings.andMore(rest)}
         </Text>
       )}
-    </div>
+    </Box>
   );
 }
 

@@ -41,7 +41,7 @@ export function SettingsPage() {
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{strings.setting}</Table.Th>
-                <Table.Th>{strings.inForce}</Table.Th>
+                <Table.Th w="38%">{strings.inForce}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -103,7 +103,9 @@ export function UsersPage() {
               <Table.Tr>
                 <Table.Th>{common.name}</Table.Th>
                 <Table.Th>{strings.role}</Table.Th>
-                <Table.Th visibleFrom="sm">{strings.lastSignedIn}</Table.Th>
+                <Table.Th visibleFrom="sm" className="line">
+                  {strings.lastSignedIn}
+                </Table.Th>
                 <Table.Th visibleFrom="md">{strings.failedLogins}</Table.Th>
                 <ActionsHead />
               </Table.Tr>
