@@ -1,23 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import type { Plural, WORD } from './kind';
-import type { Usage } from './usage';
+import { named, type Usage } from './usage';
 
 /** The names of those that use something, with the way there. */
-export function UserLinks({ of: { byKind = [], names = [] } }: { of: Usage }) {
-  // Of several kinds it is not said which name is of which.
-  const [{ kind: word } = {}, ...others] = byKind;
-  const leadsTo = others.length === 0 && word ? PLURAL[word] : undefined;
-  return [...new Set(names)].map((user, index) => (
-    <Fragment key={user}>
+export function UserLinks({ of }: { of: Usage }) {
+  return named(of).map(({ kind, name }, index) => (
+    <Fragment key={`${kind} ${name}`}>
       {index > 0 && ', '}
-      {leadsTo ? (
-        <Link to={`/${leadsTo}/$name`} params={{ name: user }}>
-          {user}
-        </Link>
-      ) : (
-        user
-      )}
+      <Link to={`/${PLURAL[kind]}/$name`} params={{ name }}>
+        {name}
+      </Link>
     </Fragment>
   ));
 }

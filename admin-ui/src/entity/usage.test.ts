@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hadRequests, plurals } from './usage';
+import { hadRequests, named, plurals } from './usage';
 
 test('what uses it and how busy it is are counted', () => {
   const both = [
@@ -8,6 +8,23 @@ test('what uses it and how busy it is are counted', () => {
   ];
   expect(plurals(both)).toBe('3 routes and 1 policy');
   expect(hadRequests({ requestsPerMinute: 1204 }, false)).toBe('It had 1,204 requests a minute lately.');
+});
+
+test('each name leads to one of its kind', () => {
+  const usage = {
+    byKind: [
+      { kind: 'route' as const, count: 2 },
+      { kind: 'composition' as const, count: 4 },
+    ],
+    names: ['home', 'orders', 'home', 'start'],
+  };
+  expect(named(usage).map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    'route home',
+    'route orders',
+    'composition home',
+    'composition start',
+  ]);
+  expect(named({})).toEqual([]);
 });
 
 test('a few requests are never none', () => {

@@ -27,6 +27,16 @@ export function hadRequests({ requestsPerMinute = 0 }: Usage, many: boolean): st
   return requests === 0 ? strings.hadNoRequests(many) : strings.hadRequests(many, count(requests), requests === 1);
 }
 
+/** Those that are named, each with its kind: the names come kind by kind, as the counts do. */
+export function named({ byKind = [], names = [] }: Usage): { kind: Word; name: string }[] {
+  let from = 0;
+  return byKind.flatMap(({ kind, count: n = 0 }) => {
+    const some = names.slice(from, from + n);
+    from += some.length;
+    return kind ? some.map((name) => ({ kind, name })) : [];
+  });
+}
+
 /** Such as: 3 routes and 1 service. */
 export function plurals(kinds: readonly Schemas['OfKind'][]): string {
   return kinds.map(({ kind = '', count: n = 0 }) => strings.severalOf(count(n), kind, n === 1)).join(strings.and);

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -195,6 +196,27 @@ class StatisticsTest {
                         .path("users")
                         .asInt())
                 .isZero();
+    }
+
+    @Test
+    void whatDependsOnItIsNamedKindByKind() {
+        api.put("/services/shared", "{\"url\":\"http://a:1\"}");
+        for (String name : List.of("m-composition", "n-composition"))
+            api.put("/compositions/" + name, "{\"calls\":{\"a\":{\"service\":\"shared\",\"path\":\"/\"}}}")
+                    .expect(201);
+        for (String name : List.of("a-route", "z-route"))
+            api.put("/routes/" + name, """
+                    {"match":{"paths":["/%s"]},"forward":{"service":"shared"}}""".formatted(name)).expect(201);
+
+        JsonNode usage =
+                api.get("/reports/usage?kind=service&name=shared").expect(200).json();
+
+        var expected = new ArrayList<String>();
+        for (String kind : usage.path("byKind").findValuesAsText("kind"))
+            expected.addAll(
+                    kind.equals("route") ? List.of("a-route", "z-route") : List.of("m-composition", "n-composition"));
+        assertThat(usage.path("names")).extracting(JsonNode::asText).containsExactlyElementsOf(expected);
+        assertThat(expected).hasSize(4);
     }
 
     private static UUID id(AdminApi.Answer answer) {
