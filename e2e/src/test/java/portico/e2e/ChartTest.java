@@ -348,6 +348,20 @@ final class ChartTest {
         });
     }
 
+    /** Rules and dashboard ask for them by these names. */
+    @Test
+    void prometheusKnowsThePartsByTheJobsOfTheRules() throws IOException {
+        String configuration = Files.readString(Built.HOME.resolve("deploy/prometheus/prometheus.yml"));
+        assertThat(Chart.render(ChartValues.everything()).of("ServiceMonitor"))
+                .extracting(monitor -> monitor.at("/spec/endpoints/0/relabelings/0"))
+                .allSatisfy(job -> {
+                    assertThat(job.path("targetLabel").asText()).isEqualTo("job");
+                    assertThat(configuration)
+                            .contains("job_name: " + job.path("replacement").asText() + " ");
+                })
+                .doesNotHaveDuplicates();
+    }
+
     /** Two releases may have nodes at one admin service, and a name of a node is one node's. */
     @Test
     void aNodeIsNamedByItsPod() {
