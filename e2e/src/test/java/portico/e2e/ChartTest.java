@@ -349,6 +349,25 @@ final class ChartTest {
     }
 
     /** Rules and dashboard ask for them by these names. */
+    /** By such a word Azure's ask for "/" instead of connecting only; a node that has no such route would be dead to them. */
+    @Test
+    void noLoadBalancerIsToldThatAPortSpeaksHttp() {
+        for (var service : Chart.render(ChartValues.everything()).of("Service"))
+            assertThat(service.at("/spec/ports"))
+                    .extracting(port -> port.path("appProtocol").asText())
+                    .doesNotContain("http", "https");
+    }
+
+    /** What it has kept would be a token that is dead, when somebody has put the node out meanwhile. */
+    @Test
+    void aNodeThatWasTakenAwayBeginsAnew() {
+        var nodes = Chart.render(ChartValues.everything()).the("StatefulSet", "front-node");
+        assertThat(nodes.at("/spec/volumeClaimTemplates")).isNotEmpty();
+        assertThat(nodes.at("/spec/persistentVolumeClaimRetentionPolicy/whenScaled")
+                        .asText())
+                .isEqualTo("Delete");
+    }
+
     @Test
     void prometheusKnowsThePartsByTheJobsOfTheRules() throws IOException {
         String configuration = Files.readString(Built.HOME.resolve("deploy/prometheus/prometheus.yml"));
