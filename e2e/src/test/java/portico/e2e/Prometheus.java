@@ -49,11 +49,16 @@ final class Prometheus implements AutoCloseable {
                 .redirectOutput(directory.resolve("prometheus.log").toFile())
                 .start();
         var started = new Prometheus(process, port);
-        until("Prometheus is ready", () -> {
-            if (!process.isAlive()) throw new AssertionError(Files.readString(directory.resolve("prometheus.log")));
-            return Http.status(started.request("/-/ready")) == 200;
-        });
-        return started;
+        try {
+            until("Prometheus is ready", () -> {
+                if (!process.isAlive()) throw new AssertionError(Files.readString(directory.resolve("prometheus.log")));
+                return Http.status(started.request("/-/ready")) == 200;
+            });
+            return started;
+        } catch (AssertionError e) {
+            started.close();
+            throw e;
+        }
     }
 
     /** What {@code promtool} says; it is content. */

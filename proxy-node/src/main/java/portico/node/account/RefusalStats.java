@@ -13,6 +13,11 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RefusalStats {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
+    /** Has the kind there before there is one: a count that begins with its first is not seen to have risen. */
+    public void expect(String problem) {
+        counts.computeIfAbsent(problem, first -> new LongAdder());
+    }
+
     /** Counts one. */
     public void count(String problem) {
         LongAdder known = counts.get(problem);

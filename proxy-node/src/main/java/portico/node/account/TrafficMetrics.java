@@ -70,13 +70,13 @@ public final class TrafficMetrics extends Collector {
             var seconds = new ArrayList<MetricFamilySamples.Sample>();
             counts.forEach((name, counted) -> {
                 if (counted.isNothing()) return;
+                // All classes from the first exchange on: a count that begins with its first is not seen to have risen.
                 for (int at = 0; at < CLASSES.size(); at++)
-                    if (counted.get(at) > 0)
-                        exchanges.add(sample(
-                                prefix + "_exchanges_total",
-                                List.of(label, "status"),
-                                List.of(name, CLASSES.get(at)),
-                                counted.get(at)));
+                    exchanges.add(sample(
+                            prefix + "_exchanges_total",
+                            List.of(label, "status"),
+                            List.of(name, CLASSES.get(at)),
+                            counted.get(at)));
                 bytesIn.add(named("_request_body_bytes_total", name, counted.get(TrafficCounts.BYTES_IN)));
                 bytesOut.add(named("_response_body_bytes_total", name, counted.get(TrafficCounts.BYTES_OUT)));
                 histogram(name, counted, seconds);

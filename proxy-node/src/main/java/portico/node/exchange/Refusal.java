@@ -42,6 +42,24 @@ public final class Refusal {
 
     public static final Refusal GATEWAY_TIMEOUT = of(504, "gateway-timeout", "The service did not answer in time");
 
+    /** Those that routes and policies do not add. */
+    public static final List<Refusal> OWN = List.of(
+            BAD_REQUEST,
+            NO_ROUTE,
+            REQUEST_TIMEOUT,
+            TOO_LARGE,
+            MISDIRECTED,
+            HEAD_TOO_LARGE,
+            INTERNAL,
+            BAD_GATEWAY,
+            ANSWER_TOO_LARGE,
+            UNAVAILABLE,
+            NOT_READY,
+            OVERLOADED,
+            CIRCUIT_OPEN,
+            SERVICE_BUSY,
+            GATEWAY_TIMEOUT);
+
     private final int status;
     private final String problem;
     private final String title;

@@ -43,6 +43,7 @@ import portico.node.account.TrafficRollup;
 import portico.node.carrier.TrustedProxies;
 import portico.node.carrier.general.GeneralFetching;
 import portico.node.exchange.Memory;
+import portico.node.exchange.Refusal;
 import portico.node.explain.Explainer;
 import portico.node.explain.Sender;
 import portico.node.gateway.Gateways;
@@ -156,6 +157,7 @@ final class TrafficPath implements Traffic {
                 .register(meters);
         // The one that is scraped: an injected CollectorRegistry is another one for each who asks.
         var scraped = prometheus.getPrometheusRegistry();
+        for (var refusal : Refusal.OWN) accounts.refusals().expect(refusal.problem());
         scraped.register(new TrafficMetrics(accounts));
         scraped.register(new CacheMetrics(cached));
         scraped.register(new TargetMetrics(upstreams));

@@ -25,9 +25,17 @@ class TrafficMetricsTest {
         service[1].record(503, 1_000_000, 1, 2);
         accounts.unmatched()[1].record(404, 1_000_000, 0, 5);
 
-        assertThat(values("portico_exchanges_total")).containsExactlyInAnyOrder("[orders, 2xx] 1.0", "[, 4xx] 1.0");
+        assertThat(values("portico_exchanges_total"))
+                .contains("[orders, 2xx] 1.0", "[orders, 5xx] 0.0", "[, 4xx] 1.0")
+                .noneMatch(value -> value.contains("quiet"));
         assertThat(values("portico_service_exchanges_total"))
-                .containsExactlyInAnyOrder("[shop, 2xx] 1.0", "[shop, 5xx] 1.0");
+                .containsExactlyInAnyOrder(
+                        "[shop, aborted] 0.0",
+                        "[shop, 1xx] 0.0",
+                        "[shop, 2xx] 1.0",
+                        "[shop, 3xx] 0.0",
+                        "[shop, 4xx] 0.0",
+                        "[shop, 5xx] 1.0");
         assertThat(values("portico_service_response_body_bytes_total")).containsExactly("[shop] 22.0");
         assertThat(values("portico_service_exchange_seconds_count")).containsExactly("[shop] 2.0");
         assertThat(values("portico_service_exchange_seconds_sum")).containsExactly("[shop] 0.004");
@@ -39,7 +47,10 @@ class TrafficMetricsTest {
         accounts.refusals().count("rate-limited");
         accounts.refusals().count("no-route");
         accounts.refusals().count("rate-limited");
-        assertThat(values("portico_refusals_total")).containsExactly("[no-route] 1.0", "[rate-limited] 2.0");
+        accounts.refusals().expect("rate-limited");
+        accounts.refusals().expect("internal");
+        assertThat(values("portico_refusals_total"))
+                .containsExactly("[internal] 0.0", "[no-route] 1.0", "[rate-limited] 2.0");
     }
 
     /** Labels and values of all samples of this name. */

@@ -53,13 +53,14 @@ class NodeTest {
         assertThat(get(ready).body())
                 .contains("routing.revision", "\"link\": \"channel\"", "\"routing.source\": \"admin\"");
         assertThat(get(traffic).statusCode()).isEqualTo(404);
-        Await.until("the exchange is counted", () -> get(metrics).body().contains("problem=\"no-route\""));
+        Await.until("the exchange is counted", () -> get(metrics).body().contains("problem=\"no-route\"} 1.0"));
         assertThat(get(metrics).body())
                 .contains(
                         "portico_node_ready 1.0",
                         "portico_sync_revision{section=\"routing\"} 1.0",
                         "portico_exchanges_total{route=\"\",status=\"4xx\"} 1.0",
                         "portico_refusals_total{problem=\"no-route\"} 1.0",
+                        "portico_refusals_total{problem=\"internal\"} 0.0",
                         "portico_exchanges_running 0.0",
                         "portico_cache_bytes 0.0")
                 .containsPattern("portico_connections [1-9]");
