@@ -615,6 +615,8 @@ public abstract class Exchange implements Tried {
 
     private <T> void goOn(T result, @Nullable Throwable failure, Function<T, Step> then) {
         question = null;
+        Trace told = recorder; // when this ends the exchange, the next one may have begun behind it, on this object
+        if (told != null) told.resumed();
         Step step;
         try {
             if (failure != null) throw new CompletionException(failure);
@@ -623,7 +625,7 @@ public abstract class Exchange implements Tried {
             LOG.errorf(e, "The exchange %s failed on the route %s", requestId, route);
             step = refuse(Refusal.INTERNAL);
         }
-        if (recorder != null) recorder.concluded(step);
+        if (told != null) told.concluded(step);
         if (step == Step.NEXT) proceed();
     }
 

@@ -27,12 +27,18 @@ public final class Recorder implements Trace {
         private @Nullable String reason;
         private boolean skipped;
         private boolean waited;
+        private boolean waiting;
 
         /** One that answers has not returned yet when the answer is there. */
         private Decision decision = Decision.ANSWERED;
 
         Ran(boolean timed) {
             this.timed = timed;
+        }
+
+        private void waits() {
+            waited = true;
+            waiting = nanos == null;
         }
 
         private long nanos() {
@@ -49,9 +55,15 @@ public final class Recorder implements Trace {
         var ran = new Ran(true);
         all.add(ran);
         Step step = policy.onRequest(exchange);
-        if (step == Step.LATER) ran.waited = true;
+        // Where what it waits for was there at once, it has concluded by now.
+        if (step == Step.LATER) ran.waits();
         else concluded(step);
         return step;
+    }
+
+    @Override
+    public void resumed() {
+        if (!all.isEmpty()) last().waiting = false;
     }
 
     /** The next policy has decided this before it was recorded. */
@@ -76,7 +88,7 @@ public final class Recorder implements Trace {
     void tellNotable(Told told) {
         for (int index = 0; index < all.size(); index++) {
             Ran ran = all.get(index);
-            boolean answered = ran.decision == Decision.ANSWERED && !(ran.waited && ran.nanos == null);
+            boolean answered = ran.decision == Decision.ANSWERED && !ran.waiting;
             if (ran.waited || answered) told.ran(index, ran.startNanos, ran.nanos(), answered, ran.reason);
         }
     }
@@ -86,6 +98,10 @@ public final class Recorder implements Trace {
         // What an exchange waits for need not be a policy's: where it goes to may wait, too.
         if (all.isEmpty() || last().nanos != null) return;
         Ran last = last();
+        if (step == Step.LATER) {
+            last.waits();
+            return;
+        }
         last.nanos = System.nanoTime() - last.startNanos;
         if (step == Step.NEXT && !last.skipped) last.decision = Decision.PASSED;
     }

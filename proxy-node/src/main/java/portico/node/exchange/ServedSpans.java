@@ -14,6 +14,9 @@ import portico.node.tracing.TraceContext;
 final class ServedSpans {
     private static final int FAILURE_MIN = 500;
 
+    /** Spans wait in memory: of a path that is longer its beginning is told. */
+    private static final int PATH_LENGTH_MAX = 1024;
+
     private ServedSpans() {}
 
     /**
@@ -29,7 +32,7 @@ final class ServedSpans {
         boolean failed = !complete || status >= FAILURE_MIN;
         var attributes = Attributes.builder()
                 .put(HttpAttributes.METHOD, HttpAttributes.method(head.method()))
-                .put(HttpAttributes.PATH, head.path().toString())
+                .put(HttpAttributes.PATH, beginning(head.path()))
                 .put(HttpAttributes.SCHEME, exchange.isClientSecure() ? "https" : "http")
                 .put(HttpAttributes.CLIENT_ADDRESS, exchange.clientAddress())
                 .put(HttpAttributes.PROTOCOL_VERSION, exchange.httpVersion())
@@ -61,7 +64,13 @@ final class ServedSpans {
         if (exchange.recorder() instanceof Recorder recorder) recorder.tellNotable(new PolicySpans(exchange, context));
     }
 
-    /** Looks up which policies there are when there is something to tell of one: mostly there is not. */
+    private static String beginning(CharSequence path) {
+        return path.length() <= PATH_LENGTH_MAX
+                ? path.toString()
+                : path.subSequence(0, PATH_LENGTH_MAX).toString();
+    }
+
+    /** Looks up which policies there are when there is something to tell of one. */
     private static final class PolicySpans implements Recorder.Told {
         private final Exchange exchange;
         private final TraceContext context;

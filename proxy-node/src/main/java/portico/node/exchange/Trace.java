@@ -11,7 +11,10 @@ public interface Trace {
     /** Runs the policy. */
     Step run(Policy policy, Exchange exchange);
 
-    /** The policy that waited has made up its mind. */
+    /** What the policy waited for is there, and it is its turn again. */
+    void resumed();
+
+    /** The policy that waited has made up its mind, or waits once more. */
     void concluded(Step step);
 
     /** Why the policy that runs decides as it does. */

@@ -2,7 +2,9 @@ package portico.node.gateway;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import portico.config.policy.EffectivePolicies;
@@ -37,6 +39,12 @@ final class Chains {
     private final Set<String> groupsWithPolicies;
     private final boolean callersMayNeedBodies;
 
+    /** What was asked for: traces ask again and again. */
+    private final Map<Way, List<EffectivePolicy>> inOrder = new ConcurrentHashMap<>();
+
+    /** A route, and where it leads; null to no service. */
+    private record Way(String route, @Nullable String service) {}
+
     Chains(Routing source, Policies policies) {
         this.source = source;
         this.policies = policies;
@@ -69,6 +77,12 @@ final class Chains {
      * @param caller null for one without policies of its own
      */
     List<EffectivePolicy> inOrder(Route route, @Nullable String service, @Nullable Caller caller) {
+        if (caller != null) return merged(route, service, caller);
+        return inOrder.computeIfAbsent(
+                new Way(route.name(), service), way -> List.copyOf(merged(route, service, null)));
+    }
+
+    private List<EffectivePolicy> merged(Route route, @Nullable String service, @Nullable Caller caller) {
         List<EffectivePolicy> before =
                 RouteCompiler.needsCaller(route) ? common(route, RouteCompiler.used(route.split())) : List.of();
         var all = new ArrayList<>(before);

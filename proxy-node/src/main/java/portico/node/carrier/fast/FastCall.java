@@ -98,7 +98,8 @@ final class FastCall implements ServiceCall, UpstreamExchange {
     void sweep(long now) {
         if (over) return;
         if (shared.exact() - startNanos > deadlines.totalNanos()) {
-            if (!next.isQueued()) tries.timedOut();
+            if (next.isQueued()) tries.noConnection();
+            else tries.timedOut();
             fail(Reason.TIMEOUT);
             return;
         }
@@ -203,8 +204,10 @@ final class FastCall implements ServiceCall, UpstreamExchange {
 
     private void open(UpstreamPool pool) {
         progress.enter(Phase.CONNECTING);
-        if (tries.connecting() && next.open(pool, deadlines.connectMillis())) return;
-        tries.noConnection();
+        if (tries.connecting()) {
+            if (next.open(pool, deadlines.connectMillis())) return;
+            tries.noConnection();
+        }
         fail(Reason.UNAVAILABLE);
     }
 

@@ -535,7 +535,8 @@ final class FastExchange extends Exchange implements UpstreamExchange {
             notReceived();
             return;
         }
-        if (!next.isQueued()) attempts().timedOut();
+        if (next.isQueued()) attempts().noConnection();
+        else attempts().timedOut();
         refuse(Refusal.GATEWAY_TIMEOUT);
     }
 
@@ -644,6 +645,7 @@ final class FastExchange extends Exchange implements UpstreamExchange {
 
     /** The service's answer stays without its end. */
     private void notReceived() {
+        attempts().brokeOff();
         if (hearing) hearNoMore();
         else broken();
     }

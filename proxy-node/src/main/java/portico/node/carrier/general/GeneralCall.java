@@ -110,7 +110,8 @@ public final class GeneralCall implements ServiceCall {
         long total = deadlines.totalNanos();
         if (total != Deadlines.NONE)
             timers.start(For.TOTAL, total, () -> {
-                if (!isQueued()) tries.timedOut();
+                if (isQueued()) tries.noConnection();
+                else tries.timedOut();
                 fail(Reason.TIMEOUT);
             });
         attempt();

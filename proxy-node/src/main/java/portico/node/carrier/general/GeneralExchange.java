@@ -307,7 +307,8 @@ final class GeneralExchange extends Exchange {
             responseStalled(response.bytesWritten());
             return;
         }
-        if (asking == null || !asking.isQueued()) attempts().timedOut();
+        if (asking != null && asking.isQueued()) attempts().noConnection();
+        else attempts().timedOut();
         refuse(Refusal.GATEWAY_TIMEOUT);
     }
 
@@ -524,6 +525,7 @@ final class GeneralExchange extends Exchange {
     /** The response that is held cannot be had as a whole. */
     void notHeld(Refusal refusal) {
         if (over) return;
+        attempts().brokeOff();
         changeNoMore();
         sendInsteadOfHeld(refusedInstead(refusal));
     }

@@ -186,9 +186,9 @@ abstract class SpanRules {
     void alsoOneThatFindsNobody() {
         route("127.0.0.1:" + Ports.free(), "");
         assertThat(gateway.get("/orders/7", parent).status()).isEqualTo(502);
-        List<Received> spans = traced.collector.await(trace, 2);
+        List<Received> spans = traced.collector.await(trace, 3);
         assertThat(all(spans, SPAN_KIND_CLIENT))
-                .isNotEmpty()
+                .hasSize(2)
                 .allMatch(span -> span.get("error.type").equals("connect") && span.failed());
         Received server = one(spans, SPAN_KIND_SERVER);
         assertThat(server.failed()).isTrue();
@@ -248,6 +248,18 @@ abstract class SpanRules {
                 .containsEntry("portico.policy.type", "forward-auth")
                 .containsEntry("portico.policy.answered", "false");
         assertThat(policy.endNanos()).isGreaterThan(policy.startNanos());
+    }
+
+    @Test
+    void whoRefusesByTheWordOfSomebodyOutsideHasAnswered() {
+        try (var asked = new TestUpstream(TestUpstream.answer("403 Forbidden", "no"))) {
+            route("{ type: forward-auth, settings: { url: \"http://" + asked.address() + "/check\" } }");
+            assertThat(gateway.get("/orders/7", parent).status()).isEqualTo(403);
+        }
+        List<Received> spans = traced.collector.await(trace, 2);
+        assertThat(one(spans, SPAN_KIND_INTERNAL).attributes())
+                .containsEntry("portico.policy.type", "forward-auth")
+                .containsEntry("portico.policy.answered", "true");
     }
 
     @Test
