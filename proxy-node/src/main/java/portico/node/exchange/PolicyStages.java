@@ -86,8 +86,7 @@ final class PolicyStages {
     Recorder recorder() {
         int ran = ran();
         var recorder = new Recorder();
-        for (int index = 0; index < ran; index++)
-            recorder.ran(index < Long.SIZE && (skipped & 1L << index) != 0 ? Decision.SKIPPED : Decision.PASSED);
+        for (int index = 0; index < ran; index++) recorder.ran(past(index));
         return recorder;
     }
 
@@ -104,6 +103,11 @@ final class PolicyStages {
     private Decision decision(int index, int ran) {
         if (index >= ran) return Decision.NOT_REACHED;
         if (!through && index == ran - 1) return Decision.ANSWERED;
+        return past(index);
+    }
+
+    /** What one decided that did not answer. */
+    private Decision past(int index) {
         return index < Long.SIZE && (skipped & 1L << index) != 0 ? Decision.SKIPPED : Decision.PASSED;
     }
 

@@ -25,7 +25,6 @@ public final class Recorder implements Trace {
         private final boolean timed;
         private @Nullable Long nanos;
         private @Nullable String reason;
-        private boolean skipped;
         private boolean waited;
         private boolean waiting;
 
@@ -103,7 +102,7 @@ public final class Recorder implements Trace {
             return;
         }
         last.nanos = System.nanoTime() - last.startNanos;
-        if (step == Step.NEXT && !last.skipped) last.decision = Decision.PASSED;
+        if (step == Step.NEXT && last.decision != Decision.SKIPPED) last.decision = Decision.PASSED;
     }
 
     @Override
@@ -146,7 +145,6 @@ public final class Recorder implements Trace {
 
     @Override
     public void skipped(String reason) {
-        last().skipped = true;
         last().decision = Decision.SKIPPED;
         because(reason);
     }

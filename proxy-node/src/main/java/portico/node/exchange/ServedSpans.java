@@ -30,8 +30,9 @@ final class ServedSpans {
         int status = exchange.status();
         String path = exchange.captures().path();
         boolean failed = !complete || status >= FAILURE_MIN;
+        String method = HttpAttributes.method(head.method());
         var attributes = Attributes.builder()
-                .put(HttpAttributes.METHOD, HttpAttributes.method(head.method()))
+                .put(HttpAttributes.METHOD, method)
                 .put(HttpAttributes.PATH, beginning(head.path()))
                 .put(HttpAttributes.SCHEME, exchange.isClientSecure() ? "https" : "http")
                 .put(HttpAttributes.CLIENT_ADDRESS, exchange.clientAddress())
@@ -41,8 +42,7 @@ final class ServedSpans {
             attributes
                     .put(HttpAttributes.SERVER_ADDRESS, head.host().toString())
                     .put(HttpAttributes.SERVER_PORT, (long) head.port());
-        if (!HttpAttributes.method(head.method()).equals(head.method()))
-            attributes.put(HttpAttributes.METHOD_ORIGINAL, head.method());
+        if (!method.equals(head.method())) attributes.put(HttpAttributes.METHOD_ORIGINAL, head.method());
         if (path != null) attributes.put(HttpAttributes.ROUTE_PATH, path);
         if (status != 0) attributes.put(HttpAttributes.STATUS, (long) status);
         if (failed)
@@ -54,13 +54,9 @@ final class ServedSpans {
         Caller caller = exchange.caller();
         if (caller != null) attributes.put(HttpAttributes.CONSUMER, caller.consumer());
         if (exchange.problem() != null) attributes.put(HttpAttributes.PROBLEM, exchange.problem());
-        String method = HttpAttributes.named(head.method());
+        String name = HttpAttributes.named(head.method());
         context.served(
-                path == null ? method : method + " " + path,
-                exchange.startNanos(),
-                endNanos,
-                attributes.build(),
-                failed);
+                path == null ? name : name + " " + path, exchange.startNanos(), endNanos, attributes.build(), failed);
         if (exchange.recorder() instanceof Recorder recorder) recorder.tellNotable(new PolicySpans(exchange, context));
     }
 

@@ -38,6 +38,7 @@ final class Chains {
     private final Policies policies;
     private final Set<String> groupsWithPolicies;
     private final boolean callersMayNeedBodies;
+    private final List<EffectivePolicy> withoutRoute;
 
     /** What was asked for: traces ask again and again. */
     private final Map<Way, List<EffectivePolicy>> inOrder = new ConcurrentHashMap<>();
@@ -57,18 +58,19 @@ final class Chains {
                         && !policy.everywhere()
                         && policy.settings() != null
                         && policy.settings().holdsBodies());
+        withoutRoute = EffectivePolicies.from(source.policies()::get).everywhere(shared()).inOrder().stream()
+                .filter(policy -> policy.phase() == Phase.EDGE)
+                .toList();
     }
 
     /** For exchanges that no route matched: the policies that run everywhere, as far as they do not need one. */
     Policy[] unmatched() {
-        return compile(withoutRoute());
+        return compile(withoutRoute);
     }
 
     /** The same, as configured. */
     List<EffectivePolicy> withoutRoute() {
-        return EffectivePolicies.from(source.policies()::get).everywhere(shared()).inOrder().stream()
-                .filter(policy -> policy.phase() == Phase.EDGE)
-                .toList();
+        return withoutRoute;
     }
 
     /**

@@ -1,6 +1,5 @@
 package portico.node.metrics;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -19,11 +18,13 @@ import portico.node.sync.SyncStatus;
 @Singleton
 final class SyncMetrics {
     private final MeterRegistry registry;
+    private final Meters meters;
     private final SyncStatus sync;
     private final Readiness readiness;
 
     SyncMetrics(MeterRegistry registry, SyncStatus sync, Readiness readiness) {
         this.registry = registry;
+        meters = new Meters(registry);
         this.sync = sync;
         this.readiness = readiness;
     }
@@ -60,13 +61,11 @@ final class SyncMetrics {
     }
 
     private void gauge(String name, String description, ToDoubleFunction<SyncStatus> value) {
-        Gauge.builder(name, sync, value).description(description).register(registry);
+        meters.gauge(name, description, sync, value);
     }
 
     private void counter(String name, String description, ToLongFunction<SyncStatus> value) {
-        FunctionCounter.builder(name, sync, value::applyAsLong)
-                .description(description)
-                .register(registry);
+        meters.counter(name, description, sync, value);
     }
 
     private static double revision(SyncStatus status, Section section) {

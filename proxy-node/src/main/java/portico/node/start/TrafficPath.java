@@ -1,7 +1,5 @@
 package portico.node.start;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -50,6 +48,7 @@ import portico.node.gateway.Gateways;
 import portico.node.gateway.SnapshotTarget;
 import portico.node.listener.Listener;
 import portico.node.listener.TrafficSettings;
+import portico.node.metrics.Meters;
 import portico.node.metrics.TargetMetrics;
 import portico.node.names.NameSettings;
 import portico.node.names.Names;
@@ -139,22 +138,7 @@ final class TrafficPath implements Traffic {
                     return null;
                 }),
                 traffic.pathParameters());
-        FunctionCounter.builder("portico.access.log.dropped", log, JsonAccessLog::dropped)
-                .description("Lines that the access log lost because the disk was too slow")
-                .register(meters);
-        Gauge.builder("portico.credentials.unreadable", gateways, Gateways::unreadableCredentials)
-                .description("Credentials that the node's keyring does not open")
-                .register(meters);
-        Gauge.builder("portico.memory.short", memory, now -> now.isShort() ? 1 : 0)
-                .description("1 while memory is short and new exchanges are refused, else 0")
-                .register(meters);
-        if (spans != null) count(spans, meters);
-        Gauge.builder("portico.connections", listener, Listener::connections)
-                .description("Connections of clients")
-                .register(meters);
-        Gauge.builder("portico.exchanges.running", listener, Listener::running)
-                .description("Exchanges on their way")
-                .register(meters);
+        measure(new Meters(meters), memory);
         // The one that is scraped: an injected CollectorRegistry is another one for each who asks.
         var scraped = prometheus.getPrometheusRegistry();
         for (var refusal : Refusal.OWN) accounts.refusals().expect(refusal.problem());
@@ -368,13 +352,32 @@ final class TrafficPath implements Traffic {
         }
     }
 
-    private static void count(OtlpSpans spans, MeterRegistry meters) {
-        FunctionCounter.builder("portico.spans.exported", spans, OtlpSpans::exported)
-                .description("Spans of traces that the collector has taken")
-                .register(meters);
-        FunctionCounter.builder("portico.spans.dropped", spans, OtlpSpans::dropped)
-                .description("Spans of traces that were lost because the collector was away or too slow")
-                .register(meters);
+    private void measure(Meters meters, Memory memory) {
+        meters.counter(
+                "portico.access.log.dropped",
+                "Lines that the access log lost because the disk was too slow",
+                log,
+                JsonAccessLog::dropped);
+        meters.gauge(
+                "portico.credentials.unreadable",
+                "Credentials that the node's keyring does not open",
+                gateways,
+                Gateways::unreadableCredentials);
+        meters.gauge(
+                "portico.memory.short",
+                "1 while memory is short and new exchanges are refused, else 0",
+                memory,
+                now -> now.isShort() ? 1 : 0);
+        meters.gauge("portico.connections", "Connections of clients", listener, Listener::connections);
+        meters.gauge("portico.exchanges.running", "Exchanges on their way", listener, Listener::running);
+        if (spans == null) return;
+        meters.counter(
+                "portico.spans.exported", "Spans of traces that the collector has taken", spans, OtlpSpans::exported);
+        meters.counter(
+                "portico.spans.dropped",
+                "Spans of traces that were lost because the collector was away or too slow",
+                spans,
+                OtlpSpans::dropped);
     }
 
     private static TrustedProxies trusted(NodeSettings.Node node) {

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import portico.node.policy.Step;
+import portico.node.testing.BareExchange;
 
 class RecorderTest {
     private final Recorder recorder = new Recorder();
+    private final Exchange exchange = new BareExchange(0);
 
     @Test
     void aPolicyThatWaitsTwiceHasAnsweredOnlyWhenItHas() {
@@ -38,10 +40,8 @@ class RecorderTest {
         assertThat(told()).containsExactly("1 answered");
     }
 
-    /** The exchange is for the policy alone. */
-    @SuppressWarnings("NullAway")
     private void begins(Step step) {
-        recorder.run(exchange -> step, null);
+        recorder.run(ran -> step, exchange);
     }
 
     private List<String> told() {

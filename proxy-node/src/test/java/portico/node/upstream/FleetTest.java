@@ -21,6 +21,7 @@ import portico.config.json.ConfigJson;
 import portico.config.service.Service;
 import portico.node.names.NameSettings;
 import portico.node.names.Names;
+import portico.node.testing.BareExchange;
 import portico.node.tls.UpstreamTls;
 
 class FleetTest {

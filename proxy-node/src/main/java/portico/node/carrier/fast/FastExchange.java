@@ -645,9 +645,12 @@ final class FastExchange extends Exchange implements UpstreamExchange {
 
     /** The service's answer stays without its end. */
     private void notReceived() {
-        attempts().brokeOff();
-        if (hearing) hearNoMore();
-        else broken();
+        if (hearing) {
+            attempts().brokeOff();
+            hearNoMore();
+        } else {
+            broken();
+        }
     }
 
     /** The response cannot be finished: the client must see that it is not whole. */

@@ -1,4 +1,4 @@
-package portico.node.upstream;
+package portico.node.testing;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,9 +11,10 @@ import portico.node.exchange.ResponseHead;
 import portico.node.gateway.Forwarding;
 import portico.node.tls.TlsClient;
 
-/** An exchange that nobody carries: enough to choose a target for. */
-final class BareExchange extends Exchange {
-    BareExchange(int loop) {
+/** An exchange that nobody carries: enough to choose a target for, or to run a policy on. */
+public final class BareExchange extends Exchange {
+    /** @param loop the index of its event loop */
+    public BareExchange(int loop) {
         super(Loop.alone(loop, 0));
     }
 
