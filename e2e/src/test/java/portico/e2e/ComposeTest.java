@@ -1,7 +1,6 @@
 package portico.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static portico.testing.Needs.need;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +20,6 @@ import portico.config.json.ConfigJson;
 /** The set-up for container engines, as far as it can be told without an engine. */
 final class ComposeTest {
     private static final String PROGRAM = "docker-compose";
-    private static final long PATIENCE_SECONDS = 120;
 
     /** What the file's first lines say that must be given. */
     private static final Map<String, String> GIVEN = Map.of(
@@ -35,8 +32,8 @@ final class ComposeTest {
     /** Reads it as the program does that people start it with; that wants no engine. */
     @Test
     void dockerComposeAcceptsIt() throws IOException {
-        Checked checked = check(GIVEN);
-        assertThat(checked.exit).as(checked.output).isZero();
+        Tool.Ended checked = check(GIVEN);
+        assertThat(checked.exit()).as(checked.output()).isZero();
     }
 
     @ParameterizedTest(name = "without {0}")
@@ -48,9 +45,9 @@ final class ComposeTest {
     void dockerComposeSaysWhatIsMissing(String variable, String what) throws IOException {
         var given = new TreeMap<>(GIVEN);
         given.remove(variable);
-        Checked checked = check(given);
-        assertThat(checked.exit).isNotZero();
-        assertThat(checked.output).contains(what);
+        Tool.Ended checked = check(given);
+        assertThat(checked.exit()).isNotZero();
+        assertThat(checked.output()).contains(what);
     }
 
     @Test
@@ -151,40 +148,17 @@ final class ComposeTest {
                 .orElseThrow();
     }
 
-    private record Checked(int exit, String output) {}
-
-    private static Checked check(Map<String, String> variables) throws IOException {
+    private static Tool.Ended check(Map<String, String> variables) throws IOException {
         Path directory = Files.createDirectories(Built.OUTPUT.resolve("ComposeTest"));
         Path output = directory.resolve("output");
         // What somebody who lives with it keeps in .env is not for here.
         Path none = Files.writeString(directory.resolve("no-variables"), "");
         var builder = new ProcessBuilder(
                         PROGRAM, "--env-file", none.toString(), "-f", "docker-compose.yml", "config", "-q")
-                .directory(Built.HOME.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+                .directory(Built.HOME.toFile());
         builder.environment().keySet().removeIf(variable -> variable.matches("(PORTICO|COMPOSE|DOCKER)_.*"));
         builder.environment().putAll(variables);
-        Process process = start(builder);
-        try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                throw new AssertionError(PROGRAM + " does not end: " + Files.readString(output));
-            return new Checked(process.exitValue(), Files.readString(output));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted", e);
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static Process start(ProcessBuilder builder) {
-        try {
-            return builder.start();
-        } catch (IOException missing) {
-            need(false, PROGRAM + " (./portico test installs it)");
-            throw new IllegalStateException(missing);
-        }
+        return Tool.run(builder, output);
     }
 
     private List<String> containerFiles() {

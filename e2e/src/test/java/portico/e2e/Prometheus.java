@@ -1,11 +1,9 @@
 package portico.e2e;
 
 import static portico.testing.Await.until;
-import static portico.testing.Needs.need;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -21,7 +19,6 @@ import portico.testing.Ports;
 
 /** A Prometheus that runs, and the program that comes with it. */
 final class Prometheus implements AutoCloseable {
-    private static final String WHERE = " (./portico test fetches it)";
     private static final long PATIENCE_SECONDS = 120;
 
     private final Process process;
@@ -38,16 +35,15 @@ final class Prometheus implements AutoCloseable {
      * @param config its configuration
      * @param directory empty, for its data
      */
-    static Prometheus start(Path config, Path directory) throws IOException {
+    static Prometheus start(Path config, Path directory) {
         int port = Ports.free();
-        var process = new ProcessBuilder(
+        var process = Tool.start(new ProcessBuilder(
                         program("prometheus"),
                         "--config.file=" + config,
                         "--storage.tsdb.path=" + directory.resolve("tsdb"),
                         "--web.listen-address=127.0.0.1:" + port)
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("prometheus.log").toFile())
-                .start();
+                .redirectOutput(directory.resolve("prometheus.log").toFile()));
         var started = new Prometheus(process, port);
         try {
             until("Prometheus is ready", () -> {
@@ -68,20 +64,9 @@ final class Prometheus implements AutoCloseable {
         command.addAll(List.of(arguments));
         Path said = Files.createTempFile("promtool", ".log");
         try {
-            var process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
-                    .start();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError(command + " does not end");
-            }
-            String output = Files.readString(said);
-            if (process.exitValue() != 0) throw new AssertionError(command + "\n" + output);
-            return output;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted", e);
+            Tool.Ended ended = Tool.run(new ProcessBuilder(command), said);
+            if (ended.exit() != 0) throw new AssertionError(command + "\n" + ended.output());
+            return ended.output();
         } finally {
             Files.delete(said);
         }
@@ -120,24 +105,9 @@ final class Prometheus implements AutoCloseable {
                 .build();
     }
 
-    /** On the path, or where the launcher unpacks it. */
+    /** Where the launcher unpacks it, or on the path. */
     private static String program(String name) {
         Path unpacked = Built.HOME.resolve("e2e/target/prometheus/usr/bin").resolve(name);
-        if (Files.isExecutable(unpacked)) return unpacked.toString();
-        try {
-            if (new ProcessBuilder(name, "--version")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0) return name;
-        } catch (IOException missing) {
-            need(false, name + WHERE);
-            throw new UncheckedIOException(missing);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        need(false, name + WHERE);
-        throw new IllegalStateException(name);
+        return Files.isExecutable(unpacked) ? unpacked.toString() : name;
     }
 }
