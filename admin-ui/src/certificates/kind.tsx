@@ -1,4 +1,4 @@
-import { SegmentedControl, SimpleGrid, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { SegmentedControl, SimpleGrid, Stack, Switch, Text, Textarea, type TextareaProps } from '@mantine/core';
 import { IconCertificate } from '@tabler/icons-react';
 import { Basics } from '../entity/Basics';
 import { bound } from '../entity/bound';
@@ -71,15 +71,9 @@ function CertificateForm(props: FormProps<Certificate> & { isNew: boolean }) {
         />
         {isBundle ? (
           <>
-            <Textarea
+            <Pem
               label={strings.authorities}
               description={strings.certificatesOfAuthorities}
-              placeholder="-----BEGIN CERTIFICATE-----"
-              autosize
-              minRows={4}
-              maxRows={14}
-              classNames={{ input: 'mono' }}
-              spellCheck={false}
               value={value.authorities}
               onChange={(event) => onChange({ ...value, authorities: event.currentTarget.value })}
               error={errors.at('authorities').all}
@@ -113,36 +107,42 @@ function asBundle({
   return { ...rest, authorities: '' };
 }
 
+/** Certificates, or a key, as text. */
+function Pem(props: TextareaProps) {
+  return (
+    <Textarea
+      placeholder="-----BEGIN CERTIFICATE-----"
+      autosize
+      minRows={4}
+      maxRows={14}
+      classNames={{ input: 'mono' }}
+      spellCheck={false}
+      {...props}
+    />
+  );
+}
+
 /** A certificate with its key. */
 function Own({ value, onChange, errors, disabled, isNew }: FormProps<Certificate> & { isNew: boolean }) {
   return (
     <>
       <Section title={strings.whatItHolds}>
         {value.details && !isNew && <Details details={value.details} />}
-        <Textarea
+        <Pem
           label={strings.chain}
           description={strings.theCertificateAndThose}
-          placeholder="-----BEGIN CERTIFICATE-----"
-          autosize
-          minRows={4}
-          maxRows={14}
-          classNames={{ input: 'mono' }}
-          spellCheck={false}
           value={value.chain ?? ''}
           onChange={(event) => onChange(put(value, 'chain', event.currentTarget.value))}
           error={errors.at('chain').all}
           disabled={disabled}
           required
         />
-        <Textarea
+        <Pem
           label={strings.privateKey}
           description={isNew ? strings.inPemPkcs8 : strings.neverShownLeaveItEmpty}
           placeholder="-----BEGIN PRIVATE KEY-----"
-          autosize
           minRows={3}
           maxRows={8}
-          classNames={{ input: 'mono' }}
-          spellCheck={false}
           autoComplete="off"
           value={value.privateKey ?? ''}
           onChange={(event) => onChange(put(value, 'privateKey', event.currentTarget.value))}

@@ -1,25 +1,8 @@
-import { Link } from '@tanstack/react-router';
-import { Fragment } from 'react';
-import type { Plural, WORD } from './kind';
+import { Links } from '../ui/Links';
+import { READERS } from './find';
 import { named, type Usage } from './usage';
 
 /** The names of those that use something, with the way there. */
 export function UserLinks({ of }: { of: Usage }) {
-  return named(of).map(({ kind, name }, index) => (
-    <Fragment key={`${kind} ${name}`}>
-      {index > 0 && ', '}
-      <Link to={`/${PLURAL[kind]}/$name`} params={{ name }}>
-        {name}
-      </Link>
-    </Fragment>
-  ));
+  return <Links of={named(of).map(({ kind, name }) => ({ to: `/${READERS[kind].plural}/$name` as const, name }))} />;
 }
-
-const PLURAL = {
-  service: 'services',
-  route: 'routes',
-  composition: 'compositions',
-  consumer: 'consumers',
-  policy: 'policies',
-  certificate: 'certificates',
-} as const satisfies Record<(typeof WORD)[Plural], Plural>;

@@ -2,7 +2,7 @@ import { Button, Group, Table, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 import { api, ok, type Schemas, succeeded } from '../api/client';
 import { Waiting } from '../app/Stopgaps';
 import { useDialog } from '../app/useDialog';
@@ -15,6 +15,7 @@ import { Confirm } from '../ui/Confirm';
 import { Failure } from '../ui/Failure';
 import { Heading } from '../ui/Heading';
 import { IssueDialog } from '../ui/IssueDialog';
+import { Links } from '../ui/Links';
 import { NameFilter } from '../ui/NameFilter';
 import { Secret } from '../ui/Secret';
 import { done } from '../ui/toast';
@@ -182,14 +183,7 @@ const MEMBERS_SHOWN_MAX = 5;
 function Members({ of: members }: { of: readonly Node[] }) {
   return (
     <>
-      {members.slice(0, MEMBERS_SHOWN_MAX).map(({ id, name = '' }, index) => (
-        <Fragment key={id}>
-          {index > 0 && ', '}
-          <Link to="/nodes/$name" params={{ name }}>
-            {name}
-          </Link>
-        </Fragment>
-      ))}
+      <Links of={members.slice(0, MEMBERS_SHOWN_MAX).map(({ name = '' }) => ({ to: '/nodes/$name' as const, name }))} />
       {members.length > MEMBERS_SHOWN_MAX && ', …'}
     </>
   );
